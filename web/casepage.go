@@ -1,0 +1,160 @@
+package web
+
+// CasePage is a resident's case, in the order that serves them: now, what to do, steps, messages, documents, decision, who saw it.
+type CasePage struct {
+	Service   string
+	Name      string
+	Number    string
+	Status    Status
+	Received  When
+	For       string // whom it is about, when not the reader
+	Now       CaseNow
+	Requests  []CaseRequest
+	Steps     []CaseStep
+	Messages  CaseMessages
+	Documents []CaseDocument
+	Decisions []CaseDecision
+	Permits   []CasePermit
+	Facts     []Fact // what the reader sent in
+	Parties   []CaseParty
+	Readers   []CaseReader
+	Live      string // the event stream; empty: the page is not live
+	Part      string // where the changed page is fetched when an event comes; empty: the page's own address
+	Withdraw  string // where a POST withdraws; empty: it cannot be withdrawn
+	Demand    *DemandDecision
+	Claim     string // where a logged-in reader takes over an anonymous case; empty: not possible
+	Errors    []FieldError
+}
+
+// CaseNow is what happens now, in words.
+type CaseNow struct {
+	Title    string
+	Text     Paragraphs
+	Tone     Tone
+	Expected When // when an answer can be expected
+}
+
+// CaseRequest is something that the municipality asks for.
+type CaseRequest struct {
+	ID     string
+	Title  string
+	Text   Paragraphs
+	Due    When
+	Late   bool   // the day has passed
+	Action string // where the answer is posted: text and files
+	Answer LongField
+	Files  FilesField
+}
+
+// StepState is where a step stands.
+type StepState int
+
+// Where a step can stand.
+const (
+	StepNext StepState = iota
+	StepNow
+	StepDone
+	StepStopped // the case ended here without the steps that follow
+)
+
+// CaseStep is a step of the way that the case goes.
+type CaseStep struct {
+	State  StepState
+	Title  string
+	Text   string
+	When   When
+	Who    string
+	Events []CaseEvent
+}
+
+// CaseEvent is something that happened, as the reader may see it.
+type CaseEvent struct {
+	Text string
+	When When
+	Who  string
+}
+
+// CaseMessages is the conversation and the form to write in.
+type CaseMessages struct {
+	Messages []Message
+	Action   string // where a message is posted; empty: no more messages are taken
+	Write    LongField
+	Closed   string // why nothing can be written
+}
+
+// Message is one message. Mine are the reader's own.
+type Message struct {
+	ID     string
+	Mine   bool
+	From   string
+	Text   string // line breaks are kept
+	When   When
+	Files  []File
+	Unread bool
+}
+
+// CaseDocument is a document (handling) of the case.
+type CaseDocument struct {
+	Name    string
+	Kind    string // "Inkommen", "Upprättad", "Arbetsmaterial"
+	Size    string
+	When    When
+	Href    string // empty: cannot be opened by the reader
+	Secrecy string // the paragraph that keeps it secret; empty: open
+	From    string
+}
+
+// CaseDecision is a decision with its grounds and how to appeal it.
+type CaseDecision struct {
+	ID         string
+	Title      string
+	Outcome    Status
+	When       When
+	By         string // who decided, or which delegated rule
+	Grounds    Paragraphs
+	Conditions []Condition
+	Law        []LawRef
+	Appeal     *Appeal // nil: cannot be appealed
+	Document   string  // where the decision can be fetched as a file
+	Noticed    When    // when the reader was told
+}
+
+// Appeal is how to appeal a decision.
+type Appeal struct {
+	Text   Paragraphs
+	Until  When // last day; zero: counted from a day that is not known yet
+	Passed bool
+	Action string // where the appeal is posted; empty: by letter only
+	Field  LongField
+}
+
+// CasePermit is a permit that a decision left.
+type CasePermit struct {
+	Title      string
+	Holder     string
+	From, To   When
+	Conditions []string
+	Status     Status
+	Renew      string // where it is renewed; empty: not yet
+}
+
+// CaseParty is somebody with a part in the case.
+type CaseParty struct {
+	Name string
+	Role string
+	Note string // "Informerad 22 november"
+}
+
+// CaseReader is somebody who handled or opened the case.
+type CaseReader struct {
+	Name string // officers by name; the public by "Du"
+	Role string
+	What string // "Läste ärendet"
+	When When
+}
+
+// DemandDecision is the right to demand that a slow case be decided, FL 12 §.
+type DemandDecision struct {
+	Text   Paragraphs
+	Action string
+}

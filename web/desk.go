@@ -1,0 +1,169 @@
+package web
+
+// DeskPage is the officers' list over all case types.
+type DeskPage struct {
+	Tabs     []Tab
+	Query    string
+	Tab      string // travels as tab when searching
+	Boards   SelectField
+	Services SelectField
+	Columns  []DeskColumn
+	Rows     []DeskRow
+	Total    int
+	Prev     string // empty: first page
+	Next     string
+}
+
+// SortOrder is how a column is sorted now.
+type SortOrder int
+
+// How a column can be sorted.
+const (
+	Unsorted SortOrder = iota
+	Ascending
+	Descending
+)
+
+// DeskColumn is a column that can be sorted. There are six, in the order of DeskRow's fields: Number, Title, Status, Officer, Due, Updated.
+type DeskColumn struct {
+	Text  string
+	Href  string // sorts by it; empty: cannot be sorted
+	Order SortOrder
+}
+
+// DeskRow is a case in the officers' list.
+type DeskRow struct {
+	Number  string
+	Title   string
+	Service string
+	Board   string
+	Status  Status
+	Officer string // empty: nobody
+	Due     When
+	Overdue bool
+	Updated When
+	Secrecy string // paragraph; empty: none
+	Unread  int
+	Href    string
+}
+
+// DeskCasePage is a case with everything that an officer of its board may see.
+type DeskCasePage struct {
+	Name      string
+	Number    string
+	Service   string
+	Board     string
+	Code      string // classification code
+	Kind      string // anmälan, ansökan …
+	Channel   string
+	Status    Status
+	Step      string
+	Received  When
+	Officer   string
+	Secrecy   string
+	Protected string // what to think of when a party has a protected identity; empty: nobody has
+	Version   int    // travels as version with every change
+	Clocks    []DeskClock
+	Answers   []ReviewSection
+	Parties   []DeskParty
+	Documents []DeskDocument
+	Messages  []Message
+	Requests  []DeskRequest
+	Notes     []DeskNote
+	Events    []DeskEvent
+	Decisions []DeskDecision
+	Permits   []CasePermit
+	Proposal  *Result // recommended decision with its trace
+	Readers   []CaseReader
+	Actions   []Action
+	Live      string
+	Part      string
+	Errors    []FieldError
+	Verified  string // what the check of the event chain said; empty: not checked
+}
+
+// DeskClock is a time that runs.
+type DeskClock struct {
+	Name    string // "Tio veckor (PBL 9 kap. 45 §)"
+	Due     When
+	Left    string // "12 arbetsdagar kvar"
+	Tone    Tone
+	Stopped bool
+}
+
+// DeskParty is a party with what the officer needs to reach them.
+type DeskParty struct {
+	Name    string
+	Role    string
+	Number  string // personal or organisation number, when the officer may see it
+	Contact []string
+	Note    string
+	Secret  bool // protected identity
+}
+
+// DeskDocument is a document with its marks.
+type DeskDocument struct {
+	CaseDocument
+	Visible   bool   // the resident sees it
+	Retention string // "Bevaras", "Gallras efter 2 år"
+}
+
+// DeskRequest is a request for completion as the officer follows it.
+type DeskRequest struct {
+	Title  string
+	Text   string
+	Sent   When
+	Due    When
+	Status Status
+	Action string // where a POST withdraws it; empty: it is over
+}
+
+// DeskNote is an internal note.
+type DeskNote struct {
+	From string
+	Text string
+	When When
+}
+
+// DeskEvent is a line in the case's history.
+type DeskEvent struct {
+	Text     string
+	Detail   string
+	Who      string
+	When     When
+	Internal bool // the resident does not see it
+}
+
+// DeskDecision is a decision with its notices and appeals.
+type DeskDecision struct {
+	CaseDecision
+	AppealKind string
+	Notices    []Fact // party and date of notice
+	Appeals    []Fact
+}
+
+// Action is something that the officer can do: a small form that unfolds. Open ones stand first.
+type Action struct {
+	ID      string // anchor, unique on the page
+	Title   string
+	Text    string
+	Icon    Icon
+	Action  string
+	Fields  []Field
+	Hidden  []HiddenField
+	Button  string
+	Tone    Tone // Danger for what cannot be undone
+	Open    bool
+	Instant bool // no fields to fill in: a button alone
+	Upload  bool // posts files
+	Errors  []FieldError
+}
+
+// ConflictPage says that somebody else changed the case first; nothing that was written is lost.
+type ConflictPage struct {
+	Case    Link
+	Who     string
+	When    When
+	Changes []DeskEvent // what happened since the reader opened the case
+	Kept    Action      // the reader's own form, as they wrote it, with the new version
+}

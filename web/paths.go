@@ -1,0 +1,20 @@
+package web
+
+// The places that the layout and the fixed pages link to. The portal serves its routes there.
+const (
+	PathHome          = "/"
+	PathServices      = "/tjanster" // GET, with ?q= the search
+	PathCases         = "/arenden"
+	PathAccount       = "/konto"
+	PathLogin         = "/logga-in"
+	PathLogout        = "/logga-ut" // POST
+	PathLanguage      = "/sprak"    // POST: lang, next
+	PathFollow        = "/folj"     // GET shows the form, POST takes code
+	PathDesk          = "/handlaggning"
+	PathAccessibility = "/tillganglighet"
+	PathAbout         = "/om"
+	PathOffline       = "/offline"
+	PathManifest      = "/manifest.webmanifest"
+	PathWorker        = "/sw.js"
+	PathStatic        = "/static/" // prefix of every hashed file
+)

@@ -1,0 +1,77 @@
+package web
+
+// HitKind says what a search result is.
+type HitKind int
+
+// The kinds of result that the search knows.
+const (
+	HitService HitKind = iota // an e-service: can be started
+	HitGuide                  // a guided check: behöver jag …?
+	HitInfo                   // something to read
+	HitLink                   // a service that lives elsewhere
+)
+
+// ServicesPage lists all services, or what a search found. With a Query and no Hits it says so and helps onwards.
+type ServicesPage struct {
+	Query      string
+	DidYouMean []Link // other spellings, each a new search
+	Hits       []Hit
+	Groups     []ServiceGroup // the whole list by subject; shown when there is no Query or nothing was found
+	Subject    string         // when the list is narrowed to a life situation, its name
+}
+
+// Hit is one result of a search.
+type Hit struct {
+	Kind  HitKind
+	Icon  Icon
+	Title string
+	Text  string
+	Href  string
+	Login bool // needs login
+}
+
+// ServiceGroup is a subject and its services.
+type ServiceGroup struct {
+	Title    string
+	ID       string // the anchor, unique on the page
+	Services []ServiceCard
+}
+
+// ServicePage tells everything about one service before anybody starts it.
+type ServicePage struct {
+	Icon     Icon
+	Name     string
+	Lead     string     // what it is, in a sentence or two
+	About    Paragraphs // more, if needed
+	Who      Paragraphs // who may apply
+	Needs    []string   // what to have at hand
+	Duration string     // how long it takes to get an answer
+	Effort   string     // how long the form takes, "5 minuter"
+	Fee      string     // "Kostar inget", or what it costs
+	Board    string     // which board decides
+	Login    string     // how to log in, or that it is not needed
+	Process  []string   // how it is handled, step by step
+	Appeal   Paragraphs // what can be appealed, where and until when
+	Law      []LawRef
+	Secrecy  string // who can read what is sent; empty shows nothing
+	Start    string // where the form starts
+	Check    *Link  // the guided check; nil: there is none
+	Draft    *DraftRow
+	Contact  string // who answers questions
+}
+
+// LawRef is a paragraph of law with its address; Href may be empty.
+type LawRef struct {
+	Text string
+	Href string
+}
+
+// DraftRow is a form that was begun and saved.
+type DraftRow struct {
+	Title  string
+	Saved  When
+	Until  When // when an untouched draft is removed
+	Step   string
+	Href   string
+	Remove string // where a POST removes it; empty hides the button
+}
