@@ -1,0 +1,354 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"forvag/internal/civil"
+	"forvag/internal/strict"
+)
+
+// Error says what is wrong with an expression.
+type Error struct {
+	// Offset is where in the expression, in characters from its start.
+	Offset int
+	Words  string
+}
+
+// Error gives the words.
+func (e *Error) Error() string { return e.Words }
+
+// Program is a compiled expression. It is safe for concurrent use.
+type Program struct {
+	source  string
+	scope   *Scope
+	refs    []string
+	program cel.Program
+}
+
+// Condition compiles an expression that must be true or false.
+func (s *Scope) Condition(source string) (*Program, *Error) { return s.compile(source, Bool) }
+
+// Derived compiles an expression whose value is a fact of a type.
+func (s *Scope) Derived(source string, want Type) (*Program, *Error) { return s.compile(source, want) }
+
+func (s *Scope) compile(source string, want Type) (*Program, *Error) {
+	if strings.TrimSpace(source) == "" {
+		return nil, &Error{Words: "there is no expression"}
+	}
+	parsed, issues := s.env.Parse(source)
+	if err := issues.Err(); err != nil {
+		return nil, first(source, issues)
+	}
+	look := reader{scope: s, info: parsed.NativeRep().SourceInfo(), refs: map[string]bool{}}
+	if look.bound(parsed.NativeRep().Expr()); look.err == nil {
+		look.expr(parsed.NativeRep().Expr())
+	}
+	if look.err != nil {
+		return nil, look.err
+	}
+	checked, issues := s.env.Check(parsed)
+	if err := issues.Err(); err != nil {
+		return nil, first(source, issues)
+	}
+	if got, wanted := checked.OutputType(), celTypes[want]; !got.IsExactType(wanted) {
+		return nil, &Error{Words: fmt.Sprintf("the expression is %s; want %s", typeWords(got), typeWords(wanted))}
+	}
+	estimate, err := s.env.EstimateCost(checked, sizes{s.facts})
+	if err != nil {
+		return nil, &Error{Words: err.Error()}
+	}
+	if estimate.Max > MaxCost {
+		return nil, &Error{Words: fmt.Sprintf("the expression can cost more than %d steps; declare a smaller max for its lists or split it", MaxCost)}
+	}
+	program, err := s.env.Program(checked, cel.EvalOptions(cel.OptPartialEval))
+	if err != nil {
+		return nil, &Error{Words: err.Error()}
+	}
+	return &Program{source: source, scope: s, refs: slices.Sorted(maps.Keys(look.refs)), program: program}, nil
+}
+
+// first is the first of CEL's own complaints, in its words and at its place.
+func first(source string, issues *cel.Issues) *Error {
+	for _, e := range issues.Errors() {
+		words, _, _ := strings.Cut(e.Message, "\n")
+		offset := 0
+		if e.Location.Line() == 1 {
+			offset = e.Location.Column()
+		}
+		return &Error{Offset: max(0, min(offset, len([]rune(source)))), Words: plainWords(words)}
+	}
+	return &Error{Words: "the expression cannot be read"}
+}
+
+var plain = strings.NewReplacer("timestamp", "date", "google.protobuf.Timestamp", "date", "_==_", "==", "_!=_", "!=", "_<_", "<", "_<=_", "<=",
+	"_>_", ">", "_>=_", ">=", "_+_", "+", "_-_", "-", "_*_", "*", "_&&_", "&&", "_||_", "||", "!_", "!", "@in", "in",
+	"found no matching overload for", "these types do not go together:", " applied to ", " with ", "Syntax error: ", "")
+
+// plainWords turns CEL's wording into that of the files.
+func plainWords(words string) string { return plain.Replace(words) }
+
+func typeWords(t *cel.Type) string {
+	for name, known := range celTypes {
+		if t.IsExactType(known) {
+			return map[Type]string{Int: "a whole number", Bool: "true or false", Date: "a date", Enum: "a text", List: "a list of texts"}[name]
+		}
+	}
+	return "a " + t.String()
+}
+
+// Refs lists the facts that the expression names, sorted.
+func (p *Program) Refs() []string { return p.refs }
+
+// Result of an expression.
+type Result struct {
+	// Value is there where the expression could be decided.
+	Value Value
+	// Missing are the facts that it hangs on otherwise, sorted.
+	Missing []string
+	// Err says why it can never be decided with these facts: an overflow, or a fact outside its declaration.
+	Err error
+}
+
+// Known says whether there is a value.
+func (r Result) Known() bool { return r.Value.Type != "" }
+
+// True says whether the expression is known to be true.
+func (r Result) True() bool { return r.Value.Type == Bool && r.Value.B }
+
+// Eval decides the expression with the facts that there are. It never panics.
+func (p *Program) Eval(facts Facts) Result {
+	return p.eval(func(name string) (any, bool, error) {
+		v, ok := facts[name]
+		if !ok || v.Type == "" {
+			return nil, false, nil
+		}
+		if !p.scope.facts[name].holds(v) {
+			return nil, false, fmt.Errorf("the fact %s does not hold what it was declared to", name)
+		}
+		return native(v), true, nil
+	})
+}
+
+// eval asks value for each fact: its CEL value, or false where it is missing.
+func (p *Program) eval(value func(name string) (any, bool, error)) Result {
+	known := map[string]any{}
+	var unknown []*cel.AttributePatternType
+	for _, name := range p.refs {
+		v, ok, err := value(name)
+		switch {
+		case err != nil:
+			known[name] = types.WrapErr(err)
+		case ok:
+			known[name] = v
+		default:
+			unknown = append(unknown, cel.AttributePattern(name))
+		}
+	}
+	vars, err := cel.PartialVars(known, unknown...)
+	if err != nil {
+		return Result{Err: err}
+	}
+	out, _, err := p.program.Eval(vars)
+	switch {
+	case err != nil:
+		return Result{Err: err}
+	case types.IsUnknown(out):
+		return Result{Missing: variables(out.(*types.Unknown))}
+	}
+	return Result{Value: fromCEL(out)}
+}
+
+func variables(u *types.Unknown) []string {
+	names := map[string]bool{}
+	for _, id := range u.IDs() {
+		trails, _ := u.GetAttributeTrails(id)
+		for _, t := range trails {
+			names[t.Variable()] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(names))
+}
+
+func fromCEL(v ref.Val) Value {
+	switch v := v.(type) {
+	case types.Bool:
+		return OfBool(bool(v))
+	case types.Int:
+		return OfInt(int64(v))
+	case types.String:
+		return OfEnum(string(v))
+	case types.Timestamp:
+		return OfDate(civilDate(v))
+	}
+	if l, err := v.ConvertToNative(stringSlice); err == nil {
+		return OfList(l.([]string))
+	}
+	return Value{}
+}
+
+func celDate(d civil.Date) types.Timestamp {
+	return types.Timestamp{Time: time.Date(d.Year(), d.Month(), d.Day(), 0, 0, 0, 0, time.UTC)}
+}
+
+func civilDate(v ref.Val) civil.Date {
+	t := v.(types.Timestamp).UTC()
+	return civil.New(t.Year(), t.Month(), t.Day())
+}
+
+// reader walks a parsed expression before it is type-checked: it collects the facts and refuses what the language leaves out, in words that help
+// whoever wrote it.
+type reader struct {
+	scope  *Scope
+	info   *ast.SourceInfo
+	locals []string
+	refs   map[string]bool
+	err    *Error
+}
+
+// bound collects the names that exists and all bind.
+func (r *reader) bound(e ast.Expr) {
+	ast.PostOrderVisit(e, ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() == ast.ComprehensionKind {
+			c := e.AsComprehension()
+			if _, taken := r.scope.facts[c.IterVar()]; taken {
+				r.refuse(e, "%q is a fact already; call the loop's variable something else", c.IterVar())
+			}
+			r.locals = append(r.locals, c.IterVar(), c.AccuVar())
+		}
+	}))
+}
+
+func (r *reader) refuse(e ast.Expr, format string, args ...any) {
+	if r.err != nil {
+		return
+	}
+	offset := 0
+	if at := r.info.GetStartLocation(e.ID()); at.Line() == 1 {
+		offset = max(0, at.Column())
+	}
+	r.err = &Error{Offset: offset, Words: fmt.Sprintf(format, args...)}
+}
+
+func (r *reader) expr(e ast.Expr) {
+	if r.err != nil {
+		return
+	}
+	switch e.Kind() {
+	case ast.IdentKind:
+		r.name(e, e.AsIdent())
+	case ast.SelectKind:
+		s := e.AsSelect()
+		if s.IsTestOnly() || s.Operand().Kind() != ast.IdentKind {
+			r.refuse(e, "facts have no parts; the only dotted names are setting.NAME")
+			return
+		}
+		r.name(e, s.Operand().AsIdent()+"."+s.FieldName())
+	case ast.LiteralKind:
+		r.literal(e)
+	case ast.CallKind:
+		r.call(e)
+	case ast.ListKind:
+		for _, item := range e.AsList().Elements() {
+			r.expr(item)
+		}
+	case ast.ComprehensionKind:
+		c := e.AsComprehension()
+		for _, part := range []ast.Expr{c.IterRange(), c.AccuInit(), c.LoopCondition(), c.LoopStep(), c.Result()} {
+			r.expr(part)
+		}
+	default:
+		r.refuse(e, "maps and structures are not part of the language")
+	}
+}
+
+func (r *reader) name(e ast.Expr, name string) {
+	if slices.Contains(r.locals, name) {
+		return
+	}
+	if _, ok := r.scope.facts[name]; !ok {
+		r.refuse(e, "%q is not known here%s", name, strict.Suggest(name, r.scope.Names()))
+		return
+	}
+	r.refs[name] = true
+}
+
+func (r *reader) literal(e ast.Expr) {
+	switch e.AsLiteral().(type) {
+	case types.Double:
+		r.refuse(e, "no decimals: facts are whole numbers in small units (öre, dm2, cm)")
+	case types.Bool, types.Int, types.String:
+	default:
+		r.refuse(e, "want whole numbers, true, false or texts in quotes")
+	}
+}
+
+func (r *reader) call(e ast.Expr) {
+	c := e.AsCall()
+	name := c.FunctionName()
+	switch {
+	case name == "_/_" || name == "_%_":
+		r.refuse(e, "there is no division; multiply the other side instead")
+		return
+	case name == "_[_]":
+		r.refuse(e, "lists have no positions here; use in, size, exists or all")
+		return
+	case !slices.Contains(operatorNames, name) && !slices.Contains(functions, name):
+		r.refuse(e, "%q is not a function here%s", name, strict.Suggest(name, functions))
+		return
+	}
+	args := c.Args()
+	if c.IsMemberFunction() {
+		args = append([]ast.Expr{c.Target()}, args...)
+	}
+	for _, a := range args {
+		r.expr(a)
+	}
+	if r.err == nil {
+		r.compared(e, name, args)
+	}
+	if r.err == nil && name == "date" && len(args) == 1 && args[0].Kind() == ast.LiteralKind {
+		if text, ok := args[0].AsLiteral().(types.String); ok {
+			if v := parseDate(text); types.IsError(v) {
+				r.refuse(e, "%q is not a date; want 2026-12-01", string(text))
+			}
+		}
+	}
+}
+
+// compared refuses a comparison of an enumeration with a text that it can never be.
+func (r *reader) compared(e ast.Expr, operator string, args []ast.Expr) {
+	if len(args) != 2 || (operator != "_==_" && operator != "_!=_" && operator != "@in") {
+		return
+	}
+	for i, a := range args {
+		if a.Kind() != ast.IdentKind {
+			continue
+		}
+		f := r.scope.facts[a.AsIdent()]
+		if len(f.Values) == 0 {
+			continue
+		}
+		others := []ast.Expr{args[1-i]}
+		if others[0].Kind() == ast.ListKind {
+			others = others[0].AsList().Elements()
+		}
+		for _, o := range others {
+			if o.Kind() != ast.LiteralKind {
+				continue
+			}
+			if text, ok := o.AsLiteral().(types.String); ok && !slices.Contains(f.Values, string(text)) {
+				r.refuse(o, "%s is never %q; it is one of %s%s", f.Name, string(text), strings.Join(f.Values, ", "),
+					strict.Suggest(string(text), f.Values))
+			}
+		}
+	}
+}

@@ -1,0 +1,206 @@
+package rules
+
+import (
+	"fmt"
+	"maps"
+	"regexp"
+	"slices"
+	"sync"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/cost"
+	"cel.dev/cel-go/common/env"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+
+	"forvag/internal/civil"
+)
+
+// MaxCost is the largest estimated cost of one expression, in CEL's units: about one per comparison and loop step.
+const MaxCost = 5000
+
+// maxSource is how long an expression may be, in bytes.
+const maxSource = 2000
+
+// maxSpan is how many days workdays counts over.
+const maxSpan = 3660
+
+// Today is the name of the fact that every scope has: the day of the case.
+const Today = "today"
+
+var factName = regexp.MustCompile(`^(?:setting\.)?[a-z][a-z0-9_]{0,59}$`)
+
+// reserved words of CEL, which no fact can be called.
+var reserved = []string{"as", "break", "const", "continue", "else", "false", "for", "function", "if", "import", "in", "let", "loop", "null",
+	"namespace", "package", "return", "setting", "true", "var", "void", "while"}
+
+// functions that an expression may call, by the name that it is written with; the operators are in operatorNames.
+var functions = []string{"addDays", "all", "date", "days", "exists", "size", "workdays", "years"}
+
+var operatorNames = []string{"!_", "_&&_", "_||_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "-_", "_*_", "@in",
+	"size", "@not_strictly_false"}
+
+// Scope is the set of facts that expressions may name, with their types. It is safe for concurrent use once made.
+type Scope struct {
+	facts map[string]Fact
+	env   *cel.Env
+}
+
+// base holds the language itself, which is the same for every scope.
+var base = sync.OnceValues(func() (*cel.Env, error) {
+	var included []*env.Function
+	for _, name := range operatorNames {
+		included = append(included, env.NewFunction(name))
+	}
+	day, number := cel.TimestampType, cel.IntType
+	return cel.NewCustomEnv(
+		cel.StdLib(cel.StdLibSubset(&env.LibrarySubset{IncludeFunctions: included, IncludeMacros: []string{"exists", "all"}})),
+		cel.ParserExpressionSizeLimit(maxSource),
+		cel.ParserRecursionLimit(50),
+		cel.Function("date", cel.Overload("date_string", []*cel.Type{cel.StringType}, day, cel.UnaryBinding(parseDate))),
+		cel.Function("days", cel.Overload("days_date_date", []*cel.Type{day, day}, number, cel.BinaryBinding(betweenDays(daysBetween)))),
+		cel.Function("years", cel.Overload("years_date_date", []*cel.Type{day, day}, number, cel.BinaryBinding(betweenDays(yearsBetween)))),
+		cel.Function("workdays", cel.Overload("workdays_date_date", []*cel.Type{day, day}, number, cel.BinaryBinding(betweenDays(workdaysBetween)))),
+		cel.Function("addDays", cel.Overload("add_days", []*cel.Type{day, number}, day, cel.BinaryBinding(addDays))),
+	)
+})
+
+// NewScope makes a scope. It fails on a name that is not lower-case letters, digits and underscores, that is reserved or that comes twice.
+// Today is always there.
+func NewScope(facts ...Fact) (*Scope, error) {
+	s := &Scope{facts: map[string]Fact{}}
+	var options []cel.EnvOption
+	for _, f := range append([]Fact{{Name: Today, Type: Date}}, facts...) {
+		if !factName.MatchString(f.Name) || slices.Contains(reserved, f.Name) {
+			return nil, fmt.Errorf("%q cannot be a fact's name; want lower-case letters, digits and underscores, no reserved word", f.Name)
+		}
+		if _, twice := s.facts[f.Name]; twice {
+			return nil, fmt.Errorf("the fact %q is declared twice", f.Name)
+		}
+		t, ok := celTypes[f.Type]
+		if !ok {
+			return nil, fmt.Errorf("the fact %q has no known type", f.Name)
+		}
+		s.facts[f.Name] = f
+		options = append(options, cel.Variable(f.Name, t))
+	}
+	language, err := base()
+	if err != nil {
+		return nil, err
+	}
+	if s.env, err = language.Extend(options...); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// With returns a scope with more facts.
+func (s *Scope) With(more ...Fact) (*Scope, error) {
+	facts := append(s.declared(), more...)
+	return NewScope(facts...)
+}
+
+func (s *Scope) declared() []Fact {
+	var facts []Fact
+	for _, name := range slices.Sorted(maps.Keys(s.facts)) {
+		if name != Today {
+			facts = append(facts, s.facts[name])
+		}
+	}
+	return facts
+}
+
+// Names lists the facts, sorted.
+func (s *Scope) Names() []string { return slices.Sorted(maps.Keys(s.facts)) }
+
+var celTypes = map[Type]*cel.Type{
+	Int: cel.IntType, Bool: cel.BoolType, Date: cel.TimestampType, Enum: cel.StringType, List: cel.ListType(cel.StringType),
+}
+
+// native is a value as CEL has it. A day is midnight UTC.
+func native(v Value) any {
+	switch v.Type {
+	case Int:
+		return v.N
+	case Bool:
+		return v.B
+	case Date:
+		return celDate(v.D)
+	case Enum:
+		return v.S
+	default:
+		return v.L
+	}
+}
+
+func parseDate(arg ref.Val) ref.Val {
+	d, err := civil.Parse(string(arg.(types.String)))
+	if err != nil || d.IsZero() {
+		return types.NewErr("%q is not a date", arg)
+	}
+	return celDate(d)
+}
+
+func betweenDays(count func(from, to civil.Date) (int, error)) func(from, to ref.Val) ref.Val {
+	return func(from, to ref.Val) ref.Val {
+		n, err := count(civilDate(from), civilDate(to))
+		if err != nil {
+			return types.NewErr("%v", err)
+		}
+		return types.Int(n)
+	}
+}
+
+func daysBetween(from, to civil.Date) (int, error) { return from.DaysUntil(to), nil }
+
+func yearsBetween(from, to civil.Date) (int, error) { return civil.Age(from, to), nil }
+
+func workdaysBetween(from, to civil.Date) (int, error) {
+	if from.DaysUntil(to) > maxSpan {
+		return 0, fmt.Errorf("workdays counts over at most %d days", maxSpan)
+	}
+	n := 0
+	for d := from; !d.After(to); d = d.AddDays(1) {
+		if civil.IsWorkingDay(d) {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func addDays(day, n ref.Val) ref.Val {
+	count := int64(n.(types.Int))
+	if count < -100*366 || count > 100*366 {
+		return types.NewErr("addDays goes at most a hundred years")
+	}
+	d := civilDate(day).AddDays(int(count))
+	if d.IsZero() || d.Year() < 1 || d.Year() > 9999 {
+		return types.NewErr("that day is outside the calendar")
+	}
+	return celDate(d)
+}
+
+// sizes tells the cost estimate how large facts can be.
+type sizes struct{ facts map[string]Fact }
+
+func (s sizes) EstimateCallCost(function, overload string, target *cost.AstNode, args []cost.AstNode) *cost.CallEstimate {
+	if function == "workdays" {
+		return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: 500}}
+	}
+	return nil
+}
+
+func (s sizes) EstimateSize(element cost.AstNode) *cost.SizeEstimate {
+	path := element.Path()
+	if len(path) == 0 {
+		return nil
+	}
+	f, ok := s.facts[path[0]]
+	switch {
+	case ok && f.Type == List && len(path) == 1:
+		return &cost.SizeEstimate{Min: 0, Max: uint64(f.size())}
+	case ok:
+		return &cost.SizeEstimate{Min: 0, Max: 60}
+	}
+	return nil
+}
