@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/url"
 	"os"
 	"os/exec"
@@ -118,7 +117,6 @@ func runWatched(bin, dir string, as *syscall.SysProcAttr) error {
 	if err != nil {
 		return err
 	}
-	held = keep
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return err
@@ -130,11 +128,12 @@ func runWatched(bin, dir string, as *syscall.SysProcAttr) error {
 	if n, err := out.Read(line); !bytes.HasPrefix(line[:n], []byte("started")) {
 		return fmt.Errorf("start PostgreSQL: %v", err)
 	}
+	go func() { // holds the pipe: a file that nothing refers to would be closed
+		_ = cmd.Wait()
+		_ = keep.Close()
+	}()
 	return nil
 }
-
-// held is the open end of the watcher's standard input; a variable of the package, so that it is never collected.
-var held io.Closer
 
 // binaries finds the folder of the newest PostgreSQL on this machine.
 func binaries() (string, error) {
