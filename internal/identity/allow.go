@@ -1,0 +1,220 @@
+package identity
+
+import (
+	"fmt"
+	"slices"
+
+	"forvag/internal/fault"
+)
+
+// LoginNeeded is the cause of a refusal that a login, or a stronger one, may turn into a yes. Ask with errors.AsType.
+type LoginNeeded struct {
+	// Level is the lowest assurance that helps.
+	Level Assurance
+}
+
+func (e LoginNeeded) Error() string { return fmt.Sprintf("login at level %d needed", e.Level) }
+
+type actions []Action
+
+// partyMay is what each capacity gives in a case.
+var partyMay = map[PartyRole]actions{
+	Applicant: {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Child:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Appeal, Message},
+	Guardian:  {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Informed:  {ReadCase, ReadDocument, SeeReaders, Appeal, Message},
+	Agent:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Neighbour: {ReadCase, ReadDocument, Answer, Appeal, Message, AddDocument},
+}
+
+// codeMay is what a code gives in its anonymous case.
+var codeMay = actions{ReadCase, ReadDocument, Answer, Withdraw, Message, AddDocument}
+
+// roleMay is what each role gives on its board.
+var roleMay = map[Role]actions{
+	Reader: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret},
+	Registrar: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+		Register, Assign, Move, Note, AddDocument, Message},
+	CaseOfficer: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+		Register, Assign, Move, Note, AddDocument, Message, RequestCompletion, Notice, Close},
+	DecisionMaker: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+		Assign, Note, AddDocument, Message, RequestCompletion, Notice, Decide},
+}
+
+// systemMay is what the program does by itself. It reads to carry a case forward, and no drafts.
+var systemMay = actions{Submit, ReadCase, ReadDocument, ReadSecret, ReadInternal, Assign, Move, RequestCompletion, Note, Message, AddDocument,
+	Decide, Notice, Close, Verify}
+
+func (may actions) include(a Action) bool { return slices.Contains(may, a) }
+
+// Allow answers whether p may do a to o: nil, or a fault.
+//
+// It is fault.NotFound where p may not even know that o exists: what belongs to others answers like what does not exist. It is fault.Forbidden
+// where p may know of it but not do this, with LoginNeeded as its cause where a login would help. Nobody gets the same answer about everything, so it
+// tells nothing.
+func Allow(p Principal, a Action, o Object) error {
+	switch p.Kind {
+	case Resident:
+		return allowResident(p, a, o)
+	case Officer:
+		return allowOfficer(p, a, o)
+	case Administrator:
+		if o.Kind == InstallationObject && (a == Administer || a == Verify) {
+			return nil
+		}
+		return hide(o)
+	case System:
+		if o.Kind != DraftObject && systemMay.include(a) {
+			return nil
+		}
+		return hide(o)
+	case CodeHolder:
+		if a == Submit && o.Kind == ServiceObject {
+			return allowNobody(a, o)
+		}
+		return allowCode(p, a, o)
+	default:
+		return allowNobody(a, o)
+	}
+}
+
+func allowNobody(a Action, o Object) error {
+	if a == Submit && o.Kind == ServiceObject && o.MinAssurance == AssuranceNone {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "access.login").Because(LoginNeeded{max(o.MinAssurance, AssuranceLow)})
+}
+
+func allowResident(p Principal, a Action, o Object) error {
+	switch o.Kind {
+	case ServiceObject:
+		if a != Submit {
+			return hide(o)
+		}
+		return assured(p, o)
+	case DraftObject:
+		if p.Actor != "" && o.Owner == p.Actor && (a == ReadDraft || a == EditDraft) {
+			return nil
+		}
+		return hide(o)
+	case CaseObject, DocumentObject:
+		return allowParty(p, a, o)
+	default:
+		return hide(o)
+	}
+}
+
+// allowParty answers for a resident about a case: by the capacity that gives most, or by a code.
+func allowParty(p Principal, a Action, o Object) error {
+	roles := standing(p, o)
+	if len(roles) == 0 {
+		if a == Claim && p.CaseID != "" && p.CaseID == o.CaseID && len(o.Parties) == 0 {
+			return nil
+		}
+		return allowCode(p, a, o)
+	}
+	if o.Internal || o.Withheld {
+		return hide(o)
+	}
+	if err := assured(p, o); err != nil {
+		return err
+	}
+	if slices.ContainsFunc(roles, func(r PartyRole) bool { return partyMay[r].include(a) }) {
+		return nil
+	}
+	if partyMay[Applicant].include(a) {
+		return fault.New(fault.Forbidden, "access.informed")
+	}
+	return fault.New(fault.Forbidden, "access.forbidden")
+}
+
+// standing returns the capacities in which p has access to o today. Where a protected identity is at stake, only who is a party in their own
+// name counts: neither the other guardian nor who acts for somebody.
+func standing(p Principal, o Object) []PartyRole {
+	mandate := p.Acting()
+	var roles []PartyRole
+	for _, r := range o.Parties {
+		if ended(r.Until, p.On) {
+			continue
+		}
+		own := r.Person != "" && r.Person == p.Actor
+		acting := (r.Person != "" && r.Person == mandate.Person) || (r.Org != "" && r.Org == mandate.Org)
+		if o.Protected && (!own || r.Role == Informed) {
+			continue
+		}
+		if own || acting {
+			roles = append(roles, r.Role)
+		}
+	}
+	return roles
+}
+
+func allowCode(p Principal, a Action, o Object) error {
+	if p.CaseID == "" || p.CaseID != o.CaseID || o.MinAssurance > AssuranceNone || o.Internal || o.Withheld ||
+		(o.Kind != CaseObject && o.Kind != DocumentObject) {
+		return hide(o)
+	}
+	if !codeMay.include(a) {
+		return fault.New(fault.Forbidden, "access.login").Because(LoginNeeded{AssuranceLow})
+	}
+	return nil
+}
+
+func assured(p Principal, o Object) error {
+	if p.Assurance < o.MinAssurance {
+		return fault.New(fault.Forbidden, "access.stronger_login").Because(LoginNeeded{o.MinAssurance})
+	}
+	return nil
+}
+
+func allowOfficer(p Principal, a Action, o Object) error {
+	if o.Kind == DraftObject || o.Kind == InstallationObject {
+		return hide(o)
+	}
+	grants := slices.DeleteFunc(slices.Clone(p.Grants), func(g Grant) bool {
+		everyDesk := o.Kind == DeskObject && o.Board == ""
+		return !everyDesk && g.Board != o.Board
+	})
+	if len(grants) == 0 {
+		return hide(o)
+	}
+	if concerned(p.Actor, o) {
+		return fault.New(fault.Forbidden, "access.own_case")
+	}
+	if o.Protected {
+		if grants = slices.DeleteFunc(grants, func(g Grant) bool { return !g.Protected }); len(grants) == 0 {
+			return hide(o)
+		}
+	}
+	if o.Secret || a == ReadSecret {
+		if grants = slices.DeleteFunc(grants, func(g Grant) bool { return !g.Secrecy }); len(grants) == 0 {
+			return fault.New(fault.Forbidden, "access.secrecy")
+		}
+	}
+	if (o.Secret || o.Protected) && p.Assurance < AssuranceSubstantial {
+		return fault.New(fault.Forbidden, "access.stronger_login").Because(LoginNeeded{AssuranceSubstantial})
+	}
+	if o.Internal && (a == ReadCase || a == ReadDocument) {
+		a = ReadInternal
+	}
+	if slices.ContainsFunc(grants, func(g Grant) bool { return roleMay[g.Role].include(a) }) {
+		return nil
+	}
+	return fault.New(fault.Forbidden, "access.role")
+}
+
+// concerned says whether a case is about an officer or somebody they live with: FL 16 §.
+func concerned(actor PersonID, o Object) bool {
+	return actor != "" && (slices.Contains(o.Persons, actor) ||
+		slices.ContainsFunc(o.Parties, func(r PartyRef) bool { return r.Person == actor }))
+}
+
+// hide is the no to somebody who may not know: a thing with an id does not exist for them, a place that everybody knows of is closed.
+func hide(o Object) error {
+	switch o.Kind {
+	case ServiceObject, DeskObject, InstallationObject:
+		return fault.New(fault.Forbidden, "access.forbidden")
+	default:
+		return fault.New(fault.NotFound, "access.not_found")
+	}
+}

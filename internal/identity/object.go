@@ -1,0 +1,117 @@
+package identity
+
+import "forvag/internal/civil"
+
+// Action is what somebody wants to do.
+type Action string
+
+// The actions. Those on a case are also asked about its documents, messages and streams.
+const (
+	// On a service.
+	Submit   Action = "submit"
+	Register Action = "register" // an officer submits what came by letter, phone or visit
+
+	// On a draft.
+	ReadDraft Action = "read draft"
+	EditDraft Action = "edit draft"
+
+	// On a board's desk, or on all boards' where Board is empty.
+	ListDesk Action = "list desk"
+	Search   Action = "search"
+
+	// On a case, reading.
+	ReadCase     Action = "read case"
+	ReadDocument Action = "read document"
+	ReadSecret   Action = "read secret parts"
+	ReadInternal Action = "read internal" // notes, working material, the recommendation before the decision
+	SeeReaders   Action = "see readers"
+
+	// On a case, as a party.
+	Answer          Action = "answer" // a request for completion
+	Withdraw        Action = "withdraw"
+	Appeal          Action = "appeal"
+	RequestDecision Action = "request decision" // FL 12 §
+	Claim           Action = "claim"            // tie an anonymous case to oneself by its code
+
+	// On a case, as a party or an officer.
+	Message     Action = "message"
+	AddDocument Action = "add document"
+
+	// On a case, as an officer.
+	Assign            Action = "assign"
+	Move              Action = "move" // to another step, board or case type
+	RequestCompletion Action = "request completion"
+	Note              Action = "note"
+	Decide            Action = "decide"
+	Notice            Action = "notice" // inform parties of a decision: FL 33 §
+	Close             Action = "close"
+
+	// On the installation.
+	Administer Action = "administer"
+	Verify     Action = "verify"
+)
+
+// ObjectKind is what sort of thing is asked about.
+type ObjectKind string
+
+// The kinds of object.
+const (
+	ServiceObject      ObjectKind = "service"
+	DraftObject        ObjectKind = "draft"
+	DeskObject         ObjectKind = "desk"
+	CaseObject         ObjectKind = "case"     // and its events, messages, decisions and streams
+	DocumentObject     ObjectKind = "document" // and its file
+	InstallationObject ObjectKind = "installation"
+)
+
+// PartyRole is in what capacity somebody has access to a case.
+type PartyRole string
+
+// The capacities.
+const (
+	// Applicant (sökande) opened the case or is the one it was opened for.
+	Applicant PartyRole = "applicant"
+	// Child is whom a guardian's case is about.
+	Child PartyRole = "child"
+	// Guardian (vårdnadshavare) applied for their child.
+	Guardian PartyRole = "guardian"
+	// Informed is the other guardian, who is told and asked nothing.
+	Informed PartyRole = "informed"
+	// Agent (ombud) acts by the power of attorney of a party: FL 14 §.
+	Agent PartyRole = "agent"
+	// Neighbour (berörd granne) is heard and may appeal.
+	Neighbour PartyRole = "neighbour"
+)
+
+// PartyRef is one who has access to a case as a party: a person or an organisation, never both.
+type PartyRef struct {
+	Person PersonID
+	Org    OrgID
+	Role   PartyRole
+	// Until is the first day without access: for a guardian, the child's eighteenth birthday (FB 9:1). Zero is without end.
+	Until civil.Date
+}
+
+// Object is what an action is about, with all that the answer depends on.
+type Object struct {
+	Kind  ObjectKind
+	Board BoardID
+	// CaseID is the case that the object is or belongs to.
+	CaseID string
+	// MinAssurance is what the service demands of a resident.
+	MinAssurance Assurance
+	// Secret says that the case, or this part of it, is kept secret from officers who are not cleared.
+	Secret bool
+	// Protected says that a party, or somebody who lives with one, has a protected identity.
+	Protected bool
+	// Withheld keeps this part of the case from the parties as well: OSL 10:3.
+	Withheld bool
+	// Internal is working material, a note or another thing that is not part of what parties see.
+	Internal bool
+	// Parties have access to the case.
+	Parties []PartyRef
+	// Persons are the people that the case concerns and those who live with them: none of them may handle it (jäv, FL 16–18 §§).
+	Persons []PersonID
+	// Owner is who writes a draft.
+	Owner PersonID
+}
