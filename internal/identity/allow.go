@@ -25,6 +25,7 @@ var partyMay = map[PartyRole]actions{
 	Informed:  {ReadCase, ReadDocument, SeeReaders, Appeal, Message},
 	Agent:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
 	Neighbour: {ReadCase, ReadDocument, Answer, Appeal, Message, AddDocument},
+	Follower:  {ReadCase},
 }
 
 // codeMay is what a code gives in its anonymous case.

@@ -81,6 +81,8 @@ const (
 	Agent PartyRole = "agent"
 	// Neighbour (berörd granne) is heard and may appeal.
 	Neighbour PartyRole = "neighbour"
+	// Follower reported the same thing as somebody else and follows that case: sees what holds nothing about a person.
+	Follower PartyRole = "follower"
 )
 
 // PartyRef is one who has access to a case as a party: a person or an organisation, never both.
