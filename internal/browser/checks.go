@@ -1,0 +1,139 @@
+package browser
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+)
+
+// The scripts that measure, each one function expression. They run beside the page's own script, which its content security
+// policy does not hinder.
+var (
+	//go:embed checks/point.js
+	pointScript string
+	//go:embed checks/fill.js
+	fillScript string
+	//go:embed checks/axe.js
+	axeScript string
+	//go:embed checks/sideways.js
+	sidewaysScript string
+	//go:embed checks/targets.js
+	targetsScript string
+	//go:embed checks/contrast.js
+	contrastScript string
+	//go:embed checks/keyboard.js
+	keyboardScript string
+)
+
+// Accessible runs every check on the page as it stands: axe and contrast in light and dark, target size, sideways scroll and the
+// keyboard, on the screen that the page has, and then ConsoleErrors. The colour scheme is put back.
+func (p *Page) Accessible(t testing.TB) {
+	t.Helper()
+	was := p.scheme
+	for _, scheme := range []string{"light", "dark"} {
+		p.paint(scheme)
+		p.Axe(t)
+		p.Contrast(t)
+	}
+	p.paint(was)
+	p.TargetSize(t)
+	p.NoSidewaysScroll(t)
+	p.KeyboardOrder(t)
+	p.ConsoleErrors(t)
+}
+
+var axeSource = sync.OnceValues(func() (string, error) {
+	path, err := tool("axe-core", "axe.min.js")
+	if err != nil {
+		return "", err
+	}
+	source, err := os.ReadFile(path)
+	return string(source), err
+})
+
+// Axe runs axe-core's rules for WCAG 2.2 level A and AA and its best practices on the page, and reports each violation with the
+// element and what would mend it.
+func (p *Page) Axe(t testing.TB) {
+	t.Helper()
+	source, err := axeSource()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.tab.mute()()
+	ctx, cancel := p.limit()
+	defer cancel()
+	// Axe needs script. Where it is off for the page, it is on while axe runs: what the page did not run stays not run.
+	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
+	defer p.Script(!p.scriptless)
+	if _, err := evaluate[any](ctx, source+"\n;null"); err != nil {
+		t.Fatalf("loading axe: %v", err)
+	}
+	p.report(t, axeScript)
+}
+
+// NoSidewaysScroll reports what makes the page wider than 320 CSS pixels, which is 400 % zoom in a window of 1280 (WCAG 1.4.10).
+// What scrolls within a box of its own, as a wide table may, is allowed.
+func (p *Page) NoSidewaysScroll(t testing.TB) {
+	t.Helper()
+	p.resize(320, 256, false)
+	defer func() { p.resize(p.width, p.height, p.mobile) }()
+	p.report(t, sidewaysScript)
+}
+
+// TargetSize reports links, buttons and fields smaller than 24 × 24 CSS pixels (WCAG 2.5.8). A link within a sentence may be
+// smaller; a check box counts together with its label.
+func (p *Page) TargetSize(t testing.TB) {
+	t.Helper()
+	p.report(t, targetsScript)
+}
+
+// Contrast reports buttons whose filled surface, and border if any, stand out less than 3:1 from what they lie on (WCAG 1.4.11).
+// A button without fill is told by its text, which Axe measures.
+func (p *Page) Contrast(t testing.TB) {
+	t.Helper()
+	p.report(t, contrastScript)
+}
+
+// report runs a script that returns its findings as strings, and reports each.
+func (p *Page) report(t testing.TB, script string) {
+	t.Helper()
+	defer p.tab.mute()()
+	for _, finding := range Eval[[]string](p, fmt.Sprintf("(%s)()", strings.TrimSpace(script))) {
+		t.Errorf("%s (%s, %d px): %s", p.Path(), p.scheme, p.width, finding)
+	}
+}
+
+// KeyboardOrder presses Tab through the page from its start and reports: what can be clicked but not reached; what changes nothing
+// to look at when it has focus (outline, shadow or border; WCAG 2.4.7); what has focus but is wholly hidden under something else
+// (2.4.11); and focus that leaps, by a positive tabindex (2.4.3). When a modal dialog is open, the page is the dialog.
+func (p *Page) KeyboardOrder(t testing.TB) {
+	t.Helper()
+	defer p.tab.mute()()
+	var state struct {
+		Left     int // interactive elements not reached so far
+		Findings []string
+	}
+	ask := func(step string) {
+		t.Helper()
+		answer := Eval[string](p, fmt.Sprintf("(%s)(%q)", strings.TrimSpace(keyboardScript), step))
+		if err := json.Unmarshal([]byte(answer), &state); err != nil {
+			t.Fatalf("keyboard: %v", err)
+		}
+	}
+	ask("start")
+	// A radio group, a date field or a player takes several steps; a trap takes them all.
+	for steps := 4*state.Left + 10; steps > 0 && state.Left > 0; steps-- {
+		p.key("Tab")
+		ask("step")
+	}
+	ask("end")
+	for _, finding := range state.Findings {
+		t.Errorf("%s (%s, %d px): %s", p.Path(), p.scheme, p.width, finding)
+	}
+}
