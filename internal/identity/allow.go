@@ -46,31 +46,55 @@ var roleMay = map[Role]actions{
 var systemMay = actions{Submit, ReadCase, ReadDocument, ReadSecret, ReadInternal, Assign, Move, RequestCompletion, Note, Message, AddDocument,
 	Decide, Notice, Close, Verify}
 
+// asked says about which kinds of object an action can be asked. What is in no list is asked about cases and their documents.
+var asked = map[ObjectKind]actions{
+	ServiceObject:      {Submit, Register},
+	DraftObject:        {ReadDraft, EditDraft},
+	DeskObject:         {ListDesk, Search},
+	InstallationObject: {Administer, Verify},
+}
+
+// about says whether a can be asked about an object of this kind.
+func (a Action) about(kind ObjectKind) bool {
+	if kind != CaseObject && kind != DocumentObject {
+		return asked[kind].include(a)
+	}
+	for _, others := range asked {
+		if others.include(a) {
+			return false
+		}
+	}
+	return true
+}
+
 func (may actions) include(a Action) bool { return slices.Contains(may, a) }
 
 // Allow answers whether p may do a to o: nil, or a fault.
 //
 // It is fault.NotFound where p may not even know that o exists: what belongs to others answers like what does not exist. It is fault.Forbidden
-// where p may know of it but not do this, with LoginNeeded as its cause where a login would help. Nobody gets the same answer about everything, so it
-// tells nothing.
+// where p may know of it but not do this, with LoginNeeded as its cause where a login would help. Nobody gets the same answer whether a thing exists
+// or not, so it tells nothing.
 func Allow(p Principal, a Action, o Object) error {
+	if !a.about(o.Kind) {
+		return hide(o)
+	}
 	switch p.Kind {
 	case Resident:
 		return allowResident(p, a, o)
 	case Officer:
 		return allowOfficer(p, a, o)
 	case Administrator:
-		if o.Kind == InstallationObject && (a == Administer || a == Verify) {
+		if o.Kind == InstallationObject {
 			return nil
 		}
 		return hide(o)
 	case System:
-		if o.Kind != DraftObject && systemMay.include(a) {
+		if systemMay.include(a) {
 			return nil
 		}
 		return hide(o)
 	case CodeHolder:
-		if a == Submit && o.Kind == ServiceObject {
+		if a == Submit {
 			return allowNobody(a, o)
 		}
 		return allowCode(p, a, o)
@@ -80,7 +104,7 @@ func Allow(p Principal, a Action, o Object) error {
 }
 
 func allowNobody(a Action, o Object) error {
-	if a == Submit && o.Kind == ServiceObject && o.MinAssurance == AssuranceNone {
+	if a == Submit && o.MinAssurance == AssuranceNone {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "access.login").Because(LoginNeeded{max(o.MinAssurance, AssuranceLow)})
@@ -94,7 +118,7 @@ func allowResident(p Principal, a Action, o Object) error {
 		}
 		return assured(p, o)
 	case DraftObject:
-		if p.Actor != "" && o.Owner == p.Actor && (a == ReadDraft || a == EditDraft) {
+		if p.Actor != "" && o.Owner == p.Actor {
 			return nil
 		}
 		return hide(o)
@@ -195,7 +219,7 @@ func allowOfficer(p Principal, a Action, o Object) error {
 	if (o.Secret || o.Protected) && p.Assurance < AssuranceSubstantial {
 		return fault.New(fault.Forbidden, "access.stronger_login").Because(LoginNeeded{AssuranceSubstantial})
 	}
-	if o.Internal && (a == ReadCase || a == ReadDocument) {
+	if o.Internal && (a == ReadCase || a == ReadDocument || a == ReadSecret) {
 		a = ReadInternal
 	}
 	if slices.ContainsFunc(grants, func(g Grant) bool { return roleMay[g.Role].include(a) }) {
