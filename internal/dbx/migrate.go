@@ -3,6 +3,7 @@ package dbx
 import (
 	"context"
 	"crypto/sha256"
+	"embed"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -18,6 +19,15 @@ type Module struct {
 	Name string
 	// FS holds the folders sqlite and postgres. A file is named NNNN_words.sql.
 	FS fs.FS
+}
+
+// Embedded is the module whose files are embedded below the folder migrations.
+func Embedded(name string, files embed.FS) Module {
+	sub, err := fs.Sub(files, "migrations")
+	if err != nil {
+		panic(err) // the folder's name is a constant that fs.Sub takes
+	}
+	return Module{Name: name, FS: sub}
 }
 
 // ErrChanged means that a migration that was applied has other words now. Migrations are only ever added.

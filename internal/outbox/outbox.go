@@ -12,7 +12,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"time"
 
 	"forvag/internal/dbx"
@@ -22,15 +21,7 @@ import (
 var migrations embed.FS
 
 // Module is the outbox's table.
-var Module = dbx.Module{Name: "outbox", FS: sub(migrations, "migrations")}
-
-func sub(fsys fs.FS, dir string) fs.FS {
-	out, err := fs.Sub(fsys, dir)
-	if err != nil {
-		panic(err) // dir is a constant
-	}
-	return out
-}
+var Module = dbx.Embedded("outbox", migrations)
 
 // Job is work to do.
 type Job struct {
