@@ -4,6 +4,7 @@ package draft
 
 import (
 	"context"
+	"crypto/rand"
 	"embed"
 	"encoding/json"
 	"errors"
@@ -55,8 +56,10 @@ func (o Owner) life() time.Duration {
 
 // Draft is a begun form.
 type Draft struct {
-	// ID is also the key of the submission, which makes a repeated submission the same case.
-	ID      string
+	ID string
+	// Key is the submission's, which makes a repeated submission the same case. It is random and a secret: an anonymous case's follow code is
+	// made from it, so it stands in no address.
+	Key     string
 	Service string
 	// Hash is the content hash of the service's file that the form was begun under.
 	Hash string
@@ -106,7 +109,7 @@ func (s *Store) Start(ctx context.Context, owner Owner, service, hash string, va
 		return nil, fmt.Errorf("start draft: %w", err)
 	}
 	now := dbx.Instant(s.clock())
-	d := &Draft{ID: id.String(), Service: service, Hash: hash, Values: values, Created: now, Updated: now, Expires: now.Add(owner.life())}
+	d := &Draft{ID: id.String(), Key: rand.Text(), Service: service, Hash: hash, Values: values, Created: now, Updated: now, Expires: now.Add(owner.life())}
 	if d.Values == nil {
 		d.Values = map[string][]string{}
 	}
@@ -116,9 +119,9 @@ func (s *Store) Start(ctx context.Context, owner Owner, service, hash string, va
 	}
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
 		_, err := tx.Exec(ctx, `
-			INSERT INTO draft (id, owner, service, hash, field_values, page, case_id, created, updated, expires)
-			VALUES ($1, $2, $3, $4, $5, '', '', $6, $7, $8)`,
-			d.ID, owner.key(), service, hash, string(encoded), d.Created, d.Updated, d.Expires)
+			INSERT INTO draft (id, submission_key, owner, service, hash, field_values, page, case_id, created, updated, expires)
+			VALUES ($1, $2, $3, $4, $5, $6, '', '', $7, $8, $9)`,
+			d.ID, d.Key, owner.key(), service, hash, string(encoded), d.Created, d.Updated, d.Expires)
 		return err
 	})
 	if err != nil {
@@ -162,7 +165,7 @@ func (s *Store) List(ctx context.Context, owner Owner) ([]*Draft, error) {
 
 func (s *Store) query(ctx context.Context, tx *dbx.Tx, where string, args ...any) ([]*Draft, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id, service, hash, field_values, page, case_id, created, updated, expires
+		SELECT id, submission_key, service, hash, field_values, page, case_id, created, updated, expires
 		FROM draft WHERE `+where+` ORDER BY updated DESC, id DESC`, args...)
 	if err != nil {
 		return nil, err
@@ -172,7 +175,7 @@ func (s *Store) query(ctx context.Context, tx *dbx.Tx, where string, args ...any
 	for rows.Next() {
 		var d Draft
 		var encoded string
-		if err := rows.Scan(&d.ID, &d.Service, &d.Hash, &encoded, &d.Page, &d.Case, &d.Created, &d.Updated, &d.Expires); err != nil {
+		if err := rows.Scan(&d.ID, &d.Key, &d.Service, &d.Hash, &encoded, &d.Page, &d.Case, &d.Created, &d.Updated, &d.Expires); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(encoded), &d.Values); err != nil {

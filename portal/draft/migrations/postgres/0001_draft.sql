@@ -1,5 +1,6 @@
 CREATE TABLE draft (
   id text COLLATE "C" NOT NULL PRIMARY KEY,
+  submission_key text COLLATE "C" NOT NULL,
   owner text COLLATE "C" NOT NULL,
   service text COLLATE "C" NOT NULL,
   hash text COLLATE "C" NOT NULL,

@@ -1,5 +1,6 @@
 CREATE TABLE draft (
   id           text      NOT NULL PRIMARY KEY,
+  submission_key text    NOT NULL,
   owner        text      NOT NULL,
   service      text      NOT NULL,
   hash         text      NOT NULL,
