@@ -30,6 +30,8 @@ var (
 	TooLarge = errors.New("too large")
 	// Gone means that the thing existed and has been disposed of or has expired.
 	Gone = errors.New("gone")
+	// Unavailable means that somebody else's service, such as a login provider, does not answer now; later it may.
+	Unavailable = errors.New("unavailable")
 )
 
 // Error is a fault with its words for the reader and its cause for the log.
