@@ -1,0 +1,237 @@
+package municipality
+
+import (
+	"fmt"
+	"regexp"
+	"slices"
+
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/strict"
+)
+
+// Decode reads a municipality's file. file is the name that faults carry. Every fault comes at once; where there is one, do not use the
+// municipality.
+func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
+	m := &Municipality{}
+	d := strict.Decode(file, data, m)
+	c := &checker{d, m}
+	c.organisation()
+	c.contact()
+	c.boards()
+	c.delegation()
+	c.settings()
+	c.places()
+	c.staff()
+	c.brand()
+	return m, d.Faults()
+}
+
+type checker struct {
+	*strict.Document
+	m *Municipality
+}
+
+var (
+	codeForm   = regexp.MustCompile(`^\d{4}$`)
+	boardForm  = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5}$`)
+	nameForm   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	colourForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
+	refForm    = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5} \d+(\.\d+)*$`)
+)
+
+func (c *checker) text(path string, t locale.Text) {
+	if t.SV == "" {
+		c.Faultf(path, "%s needs words in Swedish (sv)", path)
+	}
+	if t.EN == "" {
+		c.Faultf(path, "%s needs words in English (en)", path)
+	}
+}
+
+func (c *checker) need(path, value string) {
+	if value == "" {
+		c.Faultf(path, "%s is missing", path)
+	}
+}
+
+// once reports the second of two equal names.
+func (c *checker) once(seen map[string]bool, path, name string) {
+	if name != "" && seen[name] {
+		c.Faultf(path, "%q stands twice", name)
+	}
+	seen[name] = true
+}
+
+func (c *checker) board(path string, code identity.BoardID) {
+	if c.m.Board(code) != nil {
+		return
+	}
+	codes := make([]string, len(c.m.Boards))
+	for i, b := range c.m.Boards {
+		codes[i] = string(b.Code)
+	}
+	c.Faultf(path, "there is no board %q%s", string(code), strict.Suggest(string(code), codes))
+}
+
+func (c *checker) organisation() {
+	c.text("name", c.m.Name)
+	c.need("place", c.m.Place)
+	if !codeForm.MatchString(c.m.Code) {
+		c.Faultf("code", "want the municipality's four digits, not %q", c.m.Code)
+	}
+	number, err := identity.ParseOrgNumber(c.m.OrgNumber)
+	if err != nil {
+		c.Faultf("organisation_number", "%q is no organisation number", c.m.OrgNumber)
+	}
+	c.m.Organisation = number
+	if c.m.Uploads.MaxBytes < 1<<20 || c.m.Uploads.MaxBytes > 1<<30 {
+		c.Faultf("uploads.max_bytes", "want between 1048576 (1 MB) and 1073741824 (1 GB)")
+	}
+	if c.m.Uploads.MaxFiles < 1 || c.m.Uploads.MaxFiles > 100 {
+		c.Faultf("uploads.max_files", "want between 1 and 100 files")
+	}
+	if c.m.Accessibility.Updated.IsZero() {
+		c.Faultf("accessibility.updated", "the accessibility statement needs the day when it was last looked through")
+	}
+	for i, t := range c.m.Accessibility.Faults {
+		c.text(fmt.Sprintf("accessibility.faults[%d]", i), t)
+	}
+}
+
+func (c *checker) contact() {
+	c.need("contact.phone", c.m.Contact.Phone)
+	c.need("contact.email", c.m.Contact.Email)
+	c.text("contact.visit", c.m.Contact.Visit)
+	if len(c.m.Contact.Hours) == 0 {
+		c.Faultf("contact.hours", "the opening hours are missing")
+	}
+	seen := map[string]bool{}
+	for i, h := range c.m.Contact.Hours {
+		path := fmt.Sprintf("contact.hours[%d]", i)
+		if h.To <= h.Open {
+			c.Faultf(path, "closes at %s, before it opens at %s", h.To, h.Open)
+		}
+		for j, day := range h.Days {
+			c.once(seen, fmt.Sprintf("%s.days[%d]", path, j), string(day))
+		}
+	}
+}
+
+func (c *checker) boards() {
+	if len(c.m.Boards) == 0 {
+		c.Faultf("boards", "there is no board")
+	}
+	seen := map[string]bool{}
+	for i, b := range c.m.Boards {
+		path := fmt.Sprintf("boards[%d]", i)
+		if !boardForm.MatchString(string(b.Code)) {
+			c.Faultf(path+".code", "want two to five capital letters, not %q", string(b.Code))
+		}
+		c.once(seen, path+".code", string(b.Code))
+		c.text(path+".name", b.Name)
+		c.text(path+".does", b.Does)
+	}
+}
+
+func (c *checker) delegation() {
+	keys := map[string]bool{}
+	for i, d := range c.m.Delegation {
+		path := fmt.Sprintf("delegation[%d]", i)
+		if !nameForm.MatchString(d.Key) {
+			c.Faultf(path+".key", "want a name of small letters, digits and _, not %q", d.Key)
+		}
+		c.once(keys, path+".key", d.Key)
+		if d.Ref != "" && !refForm.MatchString(d.Ref) {
+			c.Faultf(path+".ref", `want board and number, such as "BUN 4.2", not %q`, d.Ref)
+		}
+		c.board(path+".board", d.Board)
+		c.text(path+".what", d.What)
+		c.need(path+".service", d.Service)
+		c.need(path+".to", string(d.To))
+		if d.To == ToDecisionMaker {
+			c.text(path+".title", d.Title)
+		}
+		if d.To == ToAutomated && (d.Appeal == "laglighetsprovning" || d.Appeal == "none" || d.Appeal == "") {
+			c.Faultf(path+".appeal", "an automated function may not decide what is tried by laglighetsprövning or not at all (KL 6:38): %q",
+				string(d.Appeal))
+		}
+	}
+}
+
+func (c *checker) settings() {
+	for name, s := range c.m.Settings {
+		path := "settings." + name
+		if !nameForm.MatchString(name) {
+			c.Faultf(path, "want a name of small letters, digits and _, not %q", name)
+		}
+		c.text(path+".what", s.What)
+		c.need(path+".unit", string(s.Unit))
+		if len(s.Values) == 0 {
+			c.Faultf(path, "%s has no values", path)
+		}
+		for i, v := range s.Values {
+			at := fmt.Sprintf("%s.values[%d]", path, i)
+			switch {
+			case v.From.IsZero():
+				c.Faultf(at, "the value needs the day from which it holds (from)")
+			case i > 0 && !v.From.After(s.Values[i-1].From):
+				c.Faultf(at+".from", "%s does not come after %s", v.From, s.Values[i-1].From)
+			}
+			if v.Is < 0 {
+				c.Faultf(at+".is", "want no negative number")
+			}
+		}
+	}
+}
+
+func (c *checker) places() {
+	seen := map[string]bool{}
+	for i, p := range c.m.Places {
+		path := fmt.Sprintf("places[%d]", i)
+		c.need(path+".id", p.ID)
+		c.once(seen, path+".id", p.ID)
+		c.need(path+".kind", string(p.Kind))
+		c.text(path+".name", p.Name)
+		// SWEREF 99 TM over Sweden.
+		if p.East < 200_000 || p.East > 1_000_000 || p.North < 6_100_000 || p.North > 7_700_000 {
+			c.Faultf(path, "east %d, north %d is not in Sweden; want metres in SWEREF 99 TM", p.East, p.North)
+		}
+		if p.FromGrade < 0 || p.ToGrade > 9 || p.FromGrade > p.ToGrade {
+			c.Faultf(path, "want from_grade and to_grade between 0 and 9, in that order")
+		}
+	}
+}
+
+func (c *checker) staff() {
+	seen := map[string]bool{}
+	for i, o := range c.m.Staff {
+		path := fmt.Sprintf("staff[%d]", i)
+		c.need(path+".id", string(o.ID))
+		c.once(seen, path+".id", string(o.ID))
+		c.need(path+".name", o.Name)
+		c.text(path+".title", o.Title)
+		if o.Administrator && len(o.Grants) > 0 {
+			c.Faultf(path+".grants", "an administrator reads no cases; give the roles to another account")
+		}
+		if !o.Administrator && len(o.Grants) == 0 {
+			c.Faultf(path, "%s has no grants", o.Name)
+		}
+		for j, g := range o.Grants {
+			at := fmt.Sprintf("%s.grants[%d]", path, j)
+			c.board(at+".board", g.Board)
+			c.need(at+".role", string(g.Role))
+		}
+	}
+}
+
+func (c *checker) brand() {
+	if !colourForm.MatchString(c.m.Brand.Colour) {
+		c.Faultf("brand.colour", `want a colour such as "#0b5d57", not %q`, c.m.Brand.Colour)
+	}
+	for path, name := range map[string]string{"brand.logo": c.m.Brand.Logo, "brand.logo_dark": c.m.Brand.LogoDark} {
+		if name != "" && !slices.ContainsFunc([]string{".svg", ".png"}, func(end string) bool { return len(name) > 4 && name[len(name)-4:] == end }) {
+			c.Faultf(path, "want an .svg or .png file in the brand folder, not %q", name)
+		}
+	}
+}
