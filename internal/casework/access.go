@@ -1,0 +1,93 @@
+package casework
+
+import (
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// object is what identity.Allow needs to know of a case.
+func (f *File) object() identity.Object {
+	o := identity.Object{Kind: identity.CaseObject, Board: f.Case.Board, CaseID: string(f.Case.ID), MinAssurance: f.Case.Assurance,
+		Secret: !f.Case.Secrecy.IsOpen(), Protected: f.Case.Protected}
+	for _, p := range f.Parties {
+		o.Parties = append(o.Parties, identity.PartyRef{Person: p.Person, Org: p.Org, Role: p.Role, Until: p.Until})
+	}
+	return o
+}
+
+// document is the object that a document in the case is.
+func (f *File) document(d Document) identity.Object {
+	o := f.object()
+	o.Kind = identity.DocumentObject
+	o.Secret = o.Secret || !d.Secrecy.IsOpen()
+	o.Withheld = d.Withheld
+	o.Internal = d.Audience == Internal
+	return o
+}
+
+// allowMove is the one place where a move meets identity.Allow: by the action that the table names for the kind of principal.
+func allowMove(p identity.Principal, m move, f *File) error {
+	action := m.party
+	switch p.Kind {
+	case identity.Officer, identity.System:
+		action = m.officer
+	}
+	if action == "" {
+		// Whoever may not even read learns nothing.
+		if err := identity.Allow(p, identity.ReadCase, f.object()); err != nil {
+			return err
+		}
+		return fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return identity.Allow(p, action, f.object())
+}
+
+// partyOf is the party that p acts as: the one who answers for the case first.
+func (f *File) partyOf(p identity.Principal) string {
+	found := ""
+	for _, q := range f.Parties {
+		if !q.is(p) {
+			continue
+		}
+		if answersFor(q.Role) {
+			return q.ID
+		}
+		if found == "" {
+			found = q.ID
+		}
+	}
+	if found == "" && p.CaseID == string(f.Case.ID) {
+		return Anonymous
+	}
+	return found
+}
+
+// is says whether p is this party, or acts for it, on the day of the principal.
+func (q Party) is(p identity.Principal) bool {
+	if !q.Until.IsZero() && !p.On.Before(q.Until) {
+		return false
+	}
+	m := p.Acting()
+	return q.Person != "" && (q.Person == p.Actor || q.Person == m.Person) || q.Org != "" && q.Org == m.Org
+}
+
+// reach is how much of the case p sees, given that they may read it.
+func (f *File) reach(p identity.Principal) Audience {
+	switch p.Kind {
+	case identity.Officer, identity.System:
+		if identity.Allow(p, identity.ReadInternal, f.object()) == nil {
+			return Internal
+		}
+		return Applicants
+	}
+	widest := Everyone
+	if p.CaseID == string(f.Case.ID) {
+		widest = Applicants
+	}
+	for _, q := range f.Parties {
+		if a := audienceOf(q.Role); q.is(p) && a.width() < widest.width() {
+			widest = a
+		}
+	}
+	return widest
+}

@@ -1,0 +1,81 @@
+package casework
+
+import (
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// newID makes a UUIDv7. It is the one place where the domain meets chance, but for salts.
+func newID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// Change is what a command does to a case: the new events and the file as it is after them.
+type Change struct {
+	File    *File
+	Events  []Event
+	Effects []Effect
+	// Tokens are the words that the case is found by; nil leaves them as they are.
+	Tokens []string
+
+	by identity.Principal
+	at time.Time
+}
+
+// change begins a change of f by p, now.
+func (s *Service) change(p identity.Principal, f *File) *Change {
+	at := s.now().UTC().Truncate(time.Microsecond)
+	if at.Before(f.Case.ChangedAt) { // clocks of several machines differ a little; a file's events are in order all the same
+		at = f.Case.ChangedAt
+	}
+	return &Change{File: f, by: p, at: at}
+}
+
+// day is the legal day of the change.
+func (c *Change) day() civil.Date { return civil.Of(c.at) }
+
+// record adds an event by the principal, if the table of moves allows it.
+func (c *Change) record(kind EventKind, audience Audience, d Details) error {
+	actor := ByParty
+	switch c.by.Kind {
+	case identity.Officer:
+		actor = ByOfficer
+	case identity.System, identity.Administrator:
+		actor = BySystem
+	}
+	return c.add(Event{Kind: kind, Audience: audience, Details: d, Actor: c.by.Actor, ActorKind: actor})
+}
+
+// system adds an event that the program itself causes.
+func (c *Change) system(kind EventKind, audience Audience, d Details) error {
+	return c.add(Event{Kind: kind, Audience: audience, Details: d, ActorKind: BySystem})
+}
+
+func (c *Change) add(e Event) error {
+	f := c.File
+	if err := check(f, &e.Details, e.Kind, civil.Of(c.at)); err != nil {
+		return err
+	}
+	e.Seq, e.ID, e.Case, e.At = f.Case.Seq+1, EventID(newID()), f.Case.ID, c.at
+	salt := make([]byte, 16)
+	rand.Read(salt)
+	if err := e.seal(f.Case.Head, salt); err != nil {
+		return err
+	}
+	if len(c.Events) == 0 {
+		f.Case.Version++
+	}
+	if err := f.apply(e); err != nil {
+		return fmt.Errorf("apply %s: %w", e.Kind, err)
+	}
+	c.Events = append(c.Events, e)
+	if e.Audience != Internal {
+		c.Effects = append(c.Effects, Effect{Topic: NewsTopic, Key: NewsTopic + "/" + string(e.ID),
+			Payload: EventNews{Case: e.Case, Event: e.ID, Seq: e.Seq, Kind: e.Kind}})
+	}
+	return nil
+}

@@ -1,0 +1,181 @@
+package casework
+
+import (
+	"context"
+
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// NewDecision is a decision to be made.
+type NewDecision struct {
+	// Type is the DecisionType's id; it carries the appeal kind.
+	Type    string
+	Outcome Outcome
+	Grounds Grounds
+	// Text is the decision in the words that the parties get.
+	Text       string
+	Rapporteur identity.PersonID
+	// Revokes is the permit that the outcome Revoked ends.
+	Revokes PermitID
+	// From and To are the validity of the permit that a grant leaves; zero for today, and for the longest that the case type allows.
+	From, To civil.Date
+}
+
+// Decide makes a decision in the matter: by a decision maker of the board, or by a case officer whose delegation covers the type. What has been
+// withdrawn can only be written off; what goes against a party needs law and circumstances (FL 32 §).
+func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in NewDecision) error {
+	var t CaseType
+	var delegation string
+	return s.do(ctx, p, ref, command{kind: Decided, audience: Parties,
+		allow: func(f *File) (err error) {
+			if t, err = s.types.CaseType(ctx, f.Case.Type.ID, f.Case.Type.Hash); err != nil {
+				return err
+			}
+			delegation, err = s.mayDecide(p, f, in.Type)
+			return err
+		},
+		details: func(f *File) (Details, error) {
+			d, err := decision(t, in, s.today())
+			if err != nil {
+				return Details{}, err
+			}
+			d.By, d.Delegation = p.Actor, delegation
+			if d.Outcome == Revoked && !f.holds(d.Revokes) {
+				return Details{}, fault.New(fault.NotFound, "case.permit_unknown")
+			}
+			return Details{Decision: &d, Permit: f.permit(t, d, in)}, nil
+		}})
+}
+
+// mayDecide answers by which delegation p decides; empty for the board's decision makers.
+func (s *Service) mayDecide(p identity.Principal, f *File, decisionType string) (delegation string, err error) {
+	err = identity.Allow(p, identity.Decide, f.object())
+	if err == nil || p.Kind != identity.Officer {
+		return "", err
+	}
+	if identity.Allow(p, identity.Close, f.object()) != nil { // only who handles cases decides by delegation
+		return "", err
+	}
+	delegation = s.delegations.Officer(f.Case.Board, f.Case.Type.ID, decisionType)
+	if delegation == "" {
+		return "", fault.New(fault.Forbidden, "case.no_delegation").Because(err)
+	}
+	return delegation, nil
+}
+
+func decision(t CaseType, in NewDecision, on civil.Date) (Decision, error) {
+	kind, ok := t.Decision(in.Type)
+	if !ok {
+		return Decision{}, fault.New(fault.Invalid, "case.decision_type")
+	}
+	switch in.Outcome {
+	case Granted, PartlyGranted, Refused, Dismissed, WrittenOff, Revoked:
+	default:
+		return Decision{}, fault.New(fault.Invalid, "case.outcome")
+	}
+	if !in.To.IsZero() && in.To.Before(on) {
+		return Decision{}, fault.New(fault.Invalid, "case.permit_time")
+	}
+	return Decision{ID: DecisionID(newID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
+		Grounds: in.Grounds, Text: in.Text, Revokes: in.Revokes}, nil
+}
+
+// holds says whether the case has left that permit and it still holds.
+func (f *File) holds(id PermitID) bool {
+	for _, p := range f.Permits {
+		if p.ID == id {
+			return p.Revoked.IsZero()
+		}
+	}
+	return false
+}
+
+// permit is what a granting decision leaves, nil where it leaves none: to the child or person that the case is for, else to who applied.
+func (f *File) permit(t CaseType, d Decision, in NewDecision) *Permit {
+	if t.PermitKind == "" || d.Outcome != Granted && d.Outcome != PartlyGranted {
+		return nil
+	}
+	p := &Permit{ID: PermitID(newID()), Case: f.Case.ID, Decision: d.ID, Kind: t.PermitKind, Conditions: d.Grounds.Conditions,
+		From: in.From, To: in.To}
+	for _, role := range []identity.PartyRole{identity.Child, identity.Applicant, identity.Guardian} {
+		for _, q := range f.Parties {
+			if q.Role == role && p.Holder == "" && p.Org == "" {
+				p.Holder, p.Org = q.Person, q.Org
+			}
+		}
+	}
+	if p.From.IsZero() {
+		p.From = d.On
+	}
+	if longest := p.From.AddMonths(t.PermitMonths).AddDays(-1); t.PermitMonths > 0 && (p.To.IsZero() || p.To.After(longest)) {
+		p.To = longest
+	}
+	return p
+}
+
+// decideAutomatically decides a case that has just come in, where the rules leave nothing to judge, the outcome is a grant, the appeal is of a kind
+// that lets an automated function decide (KL 6:38), and the board has delegated to it (KL 6:37). All else stays a recommendation.
+func (s *Service) decideAutomatically(c *Change, t CaseType) error {
+	r := c.File.Recommendation
+	if r == nil || !r.Automatic || r.Outcome != Granted || c.File.Case.Protected {
+		return nil
+	}
+	kind, ok := t.Decision(r.Type)
+	if !ok || kind.Automatic == "" || !kind.Appeal.MayBeAutomatic() {
+		return nil
+	}
+	in := NewDecision{Type: r.Type, Outcome: Granted, Grounds: r.Grounds}
+	d, err := decision(t, in, c.day())
+	if err != nil {
+		return err
+	}
+	d.Automatic, d.Delegation = true, kind.Automatic
+	return c.system(Decided, Parties, Details{Decision: &d, Permit: c.File.permit(t, d, in)})
+}
+
+// Correct adds a correction of an obvious slip to a decision (rättelse, FL 36 §). The original stays as it is.
+func (s *Service) Correct(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, text string) error {
+	return s.do(ctx, p, ref, command{kind: Corrected, audience: Parties, details: with(Details{Decision: &Decision{ID: id}, Text: text}),
+		allow: func(f *File) error {
+			d := f.decision(id)
+			if d == nil {
+				return identity.Allow(p, identity.Decide, f.object())
+			}
+			_, err := s.mayDecide(p, f, d.Type)
+			return err
+		}})
+}
+
+// Notice notes that a party got part of a decision, which starts the time for appeal (FL 44 §): an officer for any party, with the day; a party
+// for themselves, by opening it in the portal, today. A second notice to the same party is fault.Illegal.
+func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n Notice) error {
+	return s.do(ctx, p, ref, command{kind: Noticed, audience: Parties, details: func(f *File) (Details, error) {
+		if p.Kind != identity.Officer && p.Kind != identity.System {
+			n.Party, n.On, n.How = f.partyOf(p), s.today(), NoticePortal
+		}
+		if n.On.IsZero() || n.On.After(s.today()) {
+			return Details{}, fault.New(fault.Invalid, "case.notice_day")
+		}
+		return Details{Decision: &Decision{ID: n.Decision}, Notice: &n}, nil
+	}})
+}
+
+// Announce notes that a decision, or the minutes with it, was put on the notice board (KL 8:12, PBL 9:41 b): the time for appeal of those who are
+// not served, and for laglighetsprövning, counts from there.
+func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, on civil.Date) error {
+	if on.IsZero() || on.After(s.today()) {
+		return fault.New(fault.Invalid, "case.notice_day")
+	}
+	return s.do(ctx, p, ref, command{kind: Announced, audience: Parties, details: with(Details{Decision: &Decision{ID: id}, On: on})})
+}
+
+// RefuseDemand refuses, in a separate decision, a party's demand that the case be decided (FL 12 § second paragraph). It can be appealed on its
+// merits, once.
+func (s *Service) RefuseDemand(ctx context.Context, p identity.Principal, ref Ref, reasons string) error {
+	return s.do(ctx, p, ref, command{kind: DemandRefused, audience: Parties, details: func(*File) (Details, error) {
+		return Details{Decision: &Decision{ID: DecisionID(newID()), Type: "demand", Appeal: Merits, Outcome: Refused, On: s.today(), By: p.Actor,
+			Grounds: Grounds{Law: []string{"FL 12 §"}, Circumstances: reasons}, Demand: true}}, nil
+	}})
+}

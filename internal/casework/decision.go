@@ -1,0 +1,188 @@
+package casework
+
+import (
+	"encoding/json"
+	"slices"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// Outcome is what a decision says.
+type Outcome string
+
+// The outcomes: bifall, delvis bifall, avslag, avvisning, avskrivning, återkallelse (of a permit).
+const (
+	Granted       Outcome = "granted"
+	PartlyGranted Outcome = "partly_granted"
+	Refused       Outcome = "refused"
+	Dismissed     Outcome = "dismissed"
+	WrittenOff    Outcome = "written_off"
+	Revoked       Outcome = "revoked"
+)
+
+// Outcomes returns every outcome.
+func Outcomes() []Outcome {
+	return []Outcome{Granted, PartlyGranted, Refused, Dismissed, WrittenOff, Revoked}
+}
+
+// Grounds are why a decision was made (klargörande motivering, FL 32 §).
+type Grounds struct {
+	// Law is the provisions that were applied.
+	Law []string `json:"law,omitempty"`
+	// Circumstances is what decided the matter, in words.
+	Circumstances string `json:"circumstances,omitempty"`
+	// Conditions are what a grant depends on.
+	Conditions []string `json:"conditions,omitempty"`
+	// RuleHash names the version of the rules, Facts what they were given and Trace how they came to their answer; empty where no rule ran.
+	RuleHash string          `json:"ruleHash,omitempty"`
+	Facts    json.RawMessage `json:"facts,omitempty"`
+	Trace    json.RawMessage `json:"trace,omitempty"`
+}
+
+// Recommendation is what the rules of the case type would decide. A person signs it, or it becomes an automatic decision.
+type Recommendation struct {
+	// Type is the id of the DecisionType, the track that the case is on.
+	Type    string  `json:"type"`
+	Outcome Outcome `json:"outcome,omitempty"`
+	Grounds Grounds `json:"grounds"`
+	// Automatic says that the rules leave nothing to judge, so that it may be decided without a person where law and delegation allow.
+	Automatic bool `json:"automatic,omitempty"`
+}
+
+// Decision (beslut). A decision is never changed: a correction (FL 36 §) is added to it, and a reconsideration (FL 37–38 §§) is a new decision.
+type Decision struct {
+	ID DecisionID `json:"id"`
+	// Type is the DecisionType's id, and Appeal how this decision is appealed.
+	Type    string     `json:"type"`
+	Appeal  AppealKind `json:"appeal"`
+	Outcome Outcome    `json:"outcome"`
+	// On is the day of the decision.
+	On civil.Date `json:"on"`
+	// By is who decided; empty for an automatic decision. Delegation is the reference by which they, or the function, could; empty where the
+	// board's own decision makers did. Rapporteur is the föredragande, empty for none.
+	By         identity.PersonID `json:"by,omitempty"`
+	Delegation string            `json:"delegation,omitempty"`
+	Automatic  bool              `json:"automatic,omitempty"`
+	Rapporteur identity.PersonID `json:"rapporteur,omitempty"`
+	Grounds    Grounds           `json:"grounds"`
+	// Text is the decision in the words that the parties get.
+	Text string `json:"text,omitempty"`
+	// Demand marks the separate decision that refuses a party's demand to decide (FL 12 §): the case itself goes on.
+	Demand bool `json:"demand,omitempty"`
+	// Revokes is the permit that the outcome Revoked ends.
+	Revokes PermitID `json:"revokes,omitempty"`
+
+	// Announced is the day on which the decision, or the minutes with it, was put on the notice board; zero if not yet.
+	Announced   civil.Date   `json:"-"`
+	Notices     []Notice     `json:"-"`
+	Corrections []Correction `json:"-"`
+}
+
+// How a party got part of a decision (delgivning, underrättelse).
+type How string
+
+// The ways: opened in the portal, digital mailbox, letter, formal service, by word of mouth.
+const (
+	NoticePortal  How = "portal"
+	NoticeMailbox How = "mailbox"
+	NoticeLetter  How = "letter"
+	NoticeServed  How = "served"
+	NoticeOral    How = "oral"
+)
+
+// Notice is that a party got part of a decision (fick del av beslutet), which starts that party's time for appeal.
+type Notice struct {
+	Decision DecisionID `json:"decision"`
+	// Party is the party's id within the case.
+	Party string     `json:"party"`
+	On    civil.Date `json:"on"`
+	How   How        `json:"how"`
+}
+
+// Correction (rättelse, FL 36 §) mends an obvious slip of the pen or of arithmetic. The original stays.
+type Correction struct {
+	Text string
+	On   civil.Date
+	By   identity.PersonID
+}
+
+// appealTime is three weeks: FL 44 § and KL 13:5.
+var appealTime = civil.Period{N: 3, Unit: civil.Weeks}
+
+// AppealUntil returns the last day on which party may appeal: three weeks from the day they got part of the decision (FL 44 §), or, where only
+// its legality is reviewed, from the announcement (KL 13:5). Under the Planning and Building Act, who was not served counts from one week after
+// the announcement (PBL 13:16). Zero where the time has not begun, or there is no appeal.
+func (d Decision) AppealUntil(party string) civil.Date {
+	switch {
+	case !d.Appeal.Appealable():
+		return civil.Date{}
+	case d.Appeal == Legality:
+		return civil.Deadline(d.Announced, appealTime)
+	}
+	if i := slices.IndexFunc(d.Notices, func(n Notice) bool { return n.Party == party }); i >= 0 {
+		return civil.Deadline(d.Notices[i].On, appealTime)
+	}
+	if d.Appeal == Planning {
+		return civil.Deadline(d.Announced.AddDays(7), appealTime)
+	}
+	return civil.Date{}
+}
+
+// AppealOutcome is how an appeal ended.
+type AppealOutcome string
+
+// The outcomes: dismissed as too late by the authority (FL 45 §), changed by the authority itself (FL 38 §); and from the higher instance:
+// rejected, changed, set aside, sent back; or withdrawn.
+const (
+	AppealTooLate  AppealOutcome = "too_late"
+	AppealSelf     AppealOutcome = "changed_by_authority"
+	AppealRejected AppealOutcome = "rejected"
+	AppealChanged  AppealOutcome = "changed"
+	AppealAside    AppealOutcome = "set_aside"
+	AppealRemitted AppealOutcome = "remitted"
+	AppealDropped  AppealOutcome = "withdrawn"
+)
+
+// AppealOutcomes returns every outcome of an appeal.
+func AppealOutcomes() []AppealOutcome {
+	return []AppealOutcome{AppealTooLate, AppealSelf, AppealRejected, AppealChanged, AppealAside, AppealRemitted, AppealDropped}
+}
+
+// Appeal (överklagande) of a decision, filed with the authority that made it (FL 43 §), or, for laglighetsprövning, with the court.
+type Appeal struct {
+	ID       AppealID   `json:"id"`
+	Decision DecisionID `json:"decision"`
+	// Party is who appealed; empty where it is nobody among the parties, such as a member of the municipality (KL 13:1).
+	Party string `json:"party,omitempty"`
+	// Text is what change is asked for, and why.
+	Text     string     `json:"text,omitempty"`
+	Received civil.Date `json:"received"`
+	// Late notes that it came after the time; the authority still decides whether to dismiss it (FL 45 §).
+	Late bool `json:"late,omitempty"`
+	// Forwarded is the day it was handed to To, the higher instance (FL 46 §); zero if not yet.
+	Forwarded civil.Date    `json:"forwarded,omitzero"`
+	To        string        `json:"to,omitempty"`
+	Settled   civil.Date    `json:"settled,omitzero"`
+	Outcome   AppealOutcome `json:"outcome,omitempty"`
+}
+
+// IsOpen says whether the appeal is not settled.
+func (a Appeal) IsOpen() bool { return a.Settled.IsZero() }
+
+// Permit (tillstånd) is what a granting decision leaves.
+type Permit struct {
+	ID       PermitID   `json:"id"`
+	Case     CaseID     `json:"case"`
+	Decision DecisionID `json:"decision"`
+	// Holder is the person, or Org the organisation.
+	Holder     identity.PersonID `json:"holder,omitempty"`
+	Org        identity.OrgID    `json:"org,omitempty"`
+	Kind       string            `json:"kind"`
+	Conditions []string          `json:"conditions,omitempty"`
+	From       civil.Date        `json:"from"`
+	// To is the last day; zero for no end.
+	To civil.Date `json:"to,omitzero"`
+	// Revoked is the day from which it no longer holds; zero while it does.
+	Revoked civil.Date `json:"revoked,omitzero"`
+}

@@ -1,0 +1,203 @@
+package casework
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// EventKind is what happened. Each kind is a row in the table of moves.
+type EventKind string
+
+// The kinds.
+const (
+	Submitted        EventKind = "submitted"
+	Joined           EventKind = "joined"
+	Claimed          EventKind = "claimed"
+	Assigned         EventKind = "assigned"
+	Unassigned       EventKind = "unassigned"
+	Moved            EventKind = "moved"
+	Requested        EventKind = "requested"
+	RequestWithdrawn EventKind = "request_withdrawn"
+	Answered         EventKind = "answered"
+	Messaged         EventKind = "messaged"
+	Noted            EventKind = "noted"
+	DocumentAdded    EventKind = "document_added"
+	SecrecySet       EventKind = "secrecy_set"
+	Waiting          EventKind = "waiting"
+	Resumed          EventKind = "resumed"
+	Delayed          EventKind = "delayed"
+	Extended         EventKind = "extended"
+	Demanded         EventKind = "demanded"
+	DemandRefused    EventKind = "demand_refused"
+	Decided          EventKind = "decided"
+	Corrected        EventKind = "corrected"
+	Noticed          EventKind = "noticed"
+	Announced        EventKind = "announced"
+	Appealed         EventKind = "appealed"
+	AppealForwarded  EventKind = "appeal_forwarded"
+	AppealSettled    EventKind = "appeal_settled"
+	Withdrawn        EventKind = "withdrawn"
+	Closed           EventKind = "closed"
+	Reopened         EventKind = "reopened"
+	Disposed         EventKind = "disposed"
+)
+
+// Audience is who may see an event and what came with it.
+type Audience string
+
+// The audiences, each wider than the one before: the authority alone; those who answer for the case; all its parties; and those who merely
+// follow it too, for what holds nothing about a person.
+const (
+	Internal   Audience = "internal"
+	Applicants Audience = "applicants"
+	Parties    Audience = "parties"
+	Everyone   Audience = "everyone"
+)
+
+// width orders audiences.
+func (a Audience) width() int {
+	switch a {
+	case Internal:
+		return 0
+	case Applicants:
+		return 1
+	case Parties:
+		return 2
+	default:
+		return 3
+	}
+}
+
+// reaches says whether somebody of that audience sees what is meant for a: applicants see what is for all parties, not the other way round.
+func (a Audience) reaches(reader Audience) bool { return a.width() >= reader.width() }
+
+// ActorKind is what did something.
+type ActorKind string
+
+// The kinds of actor: a party, an officer, and the system itself, which includes automatic decisions.
+const (
+	ByParty   ActorKind = "party"
+	ByOfficer ActorKind = "officer"
+	BySystem  ActorKind = "system"
+)
+
+// Hash is a SHA-256 in hex; empty before a chain's first event.
+type Hash string
+
+// Event (händelse) is one thing that happened to a case. Events are only ever added; each carries the hash of the one before.
+type Event struct {
+	// Seq counts from 1 without gaps.
+	Seq  int
+	ID   EventID
+	Case CaseID
+	At   time.Time
+	// Actor is who did it, empty for the system. For a party without account it is empty too.
+	Actor     identity.PersonID
+	ActorKind ActorKind
+	Kind      EventKind
+	Audience  Audience
+	// Details is the payload, decoded; the zero value after disposal.
+	Details Details
+	// Payload is the JSON that Digest was made of; nil after disposal, as is Salt.
+	Payload, Salt []byte
+	// Digest is SHA-256 over salt and payload. The hash covers it and not the payload, so that a payload can be stored in another form, or
+	// disposed of, and the chain still holds.
+	Digest     Hash
+	Prev, Hash Hash
+}
+
+// day is the event's legal day.
+func (e *Event) day() civil.Date { return civil.Of(e.At) }
+
+// seal encodes the payload, and fills in digest and hash. salt is 16 random bytes.
+func (e *Event) seal(prev Hash, salt []byte) error {
+	payload, err := json.Marshal(e.Details)
+	if err != nil {
+		return fmt.Errorf("encode %s: %w", e.Kind, err)
+	}
+	e.Payload, e.Salt, e.Prev = payload, salt, prev
+	e.Digest = digest(salt, payload)
+	e.Hash = e.hash()
+	return nil
+}
+
+// hash is SHA-256 over the header, one field to a line. No field can hold a line break but the payload, of which only the digest stands here.
+func (e *Event) hash() Hash {
+	header := strings.Join([]string{"forvag event 1", string(e.Case), fmt.Sprint(e.Seq), string(e.ID), e.At.UTC().Format(time.RFC3339Nano),
+		string(e.Actor), string(e.ActorKind), string(e.Kind), string(e.Audience), string(e.Digest), string(e.Prev)}, "\n")
+	sum := sha256.Sum256([]byte(header))
+	return Hash(hex.EncodeToString(sum[:]))
+}
+
+func digest(salt, payload []byte) Hash {
+	h := sha256.New()
+	h.Write(salt)
+	h.Write(payload)
+	return Hash(hex.EncodeToString(h.Sum(nil)))
+}
+
+// Details is what an event says beyond its header. Which fields are set follows from the kind; Fold reads nothing else.
+type Details struct {
+	// Text is a person's own words: a note, a refusal's or an extension's reasons.
+	Text string `json:"text,omitempty"`
+	// Reason says why, to whoever sees the event.
+	Reason   string            `json:"reason,omitempty"`
+	Opening  *Opening          `json:"opening,omitempty"`
+	Party    *Party            `json:"party,omitempty"`
+	Assignee identity.PersonID `json:"assignee,omitempty"`
+	From     Step              `json:"from,omitempty"`
+	To       Step              `json:"to,omitempty"`
+	Request  *Request          `json:"request,omitempty"`
+	Message  *Message          `json:"message,omitempty"`
+	// Documents came in, or were made, with the event.
+	Documents []Document `json:"documents,omitempty"`
+	// Secrecy is what Document was marked with, or the case where Document is empty.
+	Secrecy  *Secrecy   `json:"secrecy,omitempty"`
+	Document DocumentID `json:"document,omitempty"`
+	Wait     *Wait      `json:"wait,omitempty"`
+	// Clock is the id of the clock that was extended.
+	Clock    string    `json:"clock,omitempty"`
+	Decision *Decision `json:"decision,omitempty"`
+	Permit   *Permit   `json:"permit,omitempty"`
+	Notice   *Notice   `json:"notice,omitempty"`
+	Appeal   *Appeal   `json:"appeal,omitempty"`
+	// On is the legal day of an announcement, a hand-over or a settlement.
+	On civil.Date `json:"on,omitzero"`
+	// Until is the new day of something delayed, where one can be told.
+	Until civil.Date `json:"until,omitzero"`
+}
+
+// Opening is how a case began: everything that the later state builds on, so that a file is made from its events alone.
+type Opening struct {
+	Type           TypeRef            `json:"type"`
+	Kind           Kind               `json:"kind"`
+	Channel        Channel            `json:"channel"`
+	Classification string             `json:"classification,omitempty"`
+	Board          identity.BoardID   `json:"board"`
+	Assurance      identity.Assurance `json:"assurance,omitempty"`
+	Title          string             `json:"title"`
+	PublicTitle    string             `json:"publicTitle"`
+	Secrecy        Secrecy            `json:"secrecy"`
+	Protected      bool               `json:"protected,omitempty"`
+	Lang           string             `json:"lang,omitempty"`
+	Received       civil.Date         `json:"received"`
+	Place          *Place             `json:"place,omitempty"`
+	Clocks         []ClockRule        `json:"clocks,omitempty"`
+	RetentionYears int                `json:"retentionYears,omitempty"`
+	// NeedsDecision, LegalityOnly (FL 2 §) and PublicPlace are the type's.
+	NeedsDecision bool    `json:"needsDecision,omitempty"`
+	LegalityOnly  bool    `json:"legalityOnly,omitempty"`
+	PublicPlace   bool    `json:"publicPlace,omitempty"`
+	Parties       []Party `json:"parties,omitempty"`
+	// Answers is the form as it was sent, canonical JSON.
+	Answers json.RawMessage `json:"answers,omitempty"`
+	// Recommendation is nil where the case type has none.
+	Recommendation *Recommendation `json:"recommendation,omitempty"`
+}

@@ -1,0 +1,159 @@
+package casework
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// File (akt) is a case with everything in it, as one reader may see it; the core itself works on the whole.
+type File struct {
+	Case           Case
+	Parties        []Party
+	Answers        json.RawMessage
+	Recommendation *Recommendation
+	Documents      []Document
+	Messages       []Message
+	Requests       []Request
+	// Wait is nil while the case waits for nobody outside it.
+	Wait      *Wait
+	Decisions []Decision
+	Appeals   []Appeal
+	Permits   []Permit
+	Clocks    []Clock
+	Events    []Event
+	// Withdrawn is the day the applicant took the matter back; zero if not.
+	Withdrawn civil.Date
+	// Demanded is the day a party demanded a decision (FL 12 §); zero if not. DemandAnswered is when a separate decision refused it.
+	Demanded, DemandAnswered civil.Date
+	// Delay is the reason last told for a delay (FL 11 §), with when a decision is now expected; nil if none.
+	Delay *Delay
+	// Seen is the last event that this reader has marked as read; 0 for none, and in the whole file.
+	Seen int
+
+	// reconsidering says that the latest decision is being reconsidered (FL 37–38 §§), so that a new one may be made.
+	reconsidering bool
+	// needsDecision, legalityOnly and publicPlace are the opening's.
+	needsDecision, legalityOnly, publicPlace bool
+	rules                                    []ClockRule
+	extended                                 map[string]bool
+	retention                                int
+}
+
+// Delay is what parties were told about a delay (FL 11 §).
+type Delay struct {
+	Reason string
+	Told   civil.Date
+	Until  civil.Date
+}
+
+// Party finds a party by id.
+func (f *File) Party(id string) (Party, bool) {
+	i := slices.IndexFunc(f.Parties, func(p Party) bool { return p.ID == id })
+	if i < 0 {
+		return Party{}, false
+	}
+	return f.Parties[i], true
+}
+
+// Document finds a document by id.
+func (f *File) Document(id DocumentID) (Document, bool) {
+	i := slices.IndexFunc(f.Documents, func(d Document) bool { return d.ID == id })
+	if i < 0 {
+		return Document{}, false
+	}
+	return f.Documents[i], true
+}
+
+// OpenRequest is the request that waits for its answer, nil where none does.
+func (f *File) OpenRequest() *Request {
+	if i := slices.IndexFunc(f.Requests, Request.IsOpen); i >= 0 {
+		return &f.Requests[i]
+	}
+	return nil
+}
+
+// Decision is the latest decision in the matter itself, nil before there is one.
+func (f *File) Decision() *Decision {
+	for i := len(f.Decisions) - 1; i >= 0; i-- {
+		if !f.Decisions[i].Demand {
+			return &f.Decisions[i]
+		}
+	}
+	return nil
+}
+
+// decision finds a decision by id, nil where there is none.
+func (f *File) decision(id DecisionID) *Decision {
+	if i := slices.IndexFunc(f.Decisions, func(d Decision) bool { return d.ID == id }); i >= 0 {
+		return &f.Decisions[i]
+	}
+	return nil
+}
+
+// public says whether others near the place may know that the case is there.
+func (f *File) public() bool {
+	return f.publicPlace && f.Case.Place != nil && f.Case.Secrecy.IsOpen() && !f.Case.Protected
+}
+
+// decided says whether the matter has a decision that stands.
+func (f *File) decided() bool { return f.Decision() != nil && !f.reconsidering }
+
+// openAppeal is the appeal that waits for its outcome, nil where none does.
+func (f *File) openAppeal() *Appeal {
+	if i := slices.IndexFunc(f.Appeals, Appeal.IsOpen); i >= 0 {
+		return &f.Appeals[i]
+	}
+	return nil
+}
+
+// Unanswered is the latest message from a party that no officer has answered, nil where there is none.
+func (f *File) Unanswered() *Message {
+	if n := len(f.Messages); n > 0 && !f.Messages[n-1].FromOfficer {
+		return &f.Messages[n-1]
+	}
+	return nil
+}
+
+// StepTime is when a step was reached.
+type StepTime struct {
+	Step Step
+	// At is zero for a step that was not reached, or was passed over.
+	At time.Time
+}
+
+// StepTimes returns the six steps with the instants at which the case last reached them.
+func (f *File) StepTimes() []StepTime {
+	times := make([]StepTime, 0, len(Steps()))
+	for _, s := range Steps() {
+		times = append(times, StepTime{Step: s})
+	}
+	for _, e := range f.Events {
+		to := e.Details.To
+		if e.Kind == Submitted {
+			to = Initiate
+		}
+		if i := to.order(); i >= 0 {
+			times[i].At = e.At
+			for later := i + 1; later < len(times); later++ {
+				times[later].At = time.Time{}
+			}
+		}
+	}
+	return times
+}
+
+// PartiesOf returns the parties that a person is, with access on a day: through their own id or an organisation that they act for.
+func (f *File) PartiesOf(person identity.PersonID, orgs []identity.OrgID, on civil.Date) []Party {
+	var mine []Party
+	for _, p := range f.Parties {
+		own := p.Person != "" && p.Person == person || p.Org != "" && slices.Contains(orgs, p.Org)
+		if own && (p.Until.IsZero() || !p.Until.Before(on)) {
+			mine = append(mine, p)
+		}
+	}
+	return mine
+}

@@ -1,0 +1,208 @@
+package casework
+
+import (
+	"encoding/json"
+	"fmt"
+
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+)
+
+// Fold makes the file that events add up to. It asks nothing but the events, so that the state can always be made again from the history. The
+// version and the diary number are not in them: the caller sets both. Where the case has been disposed of, only the headers are left, and the
+// file is without state.
+func Fold(events []Event) (*File, error) {
+	f := &File{}
+	for _, e := range events {
+		if e.Payload == nil {
+			f.Events = append(f.Events, e)
+			continue
+		}
+		if err := json.Unmarshal(e.Payload, &e.Details); err != nil {
+			return nil, fmt.Errorf("payload of event %d: %w", e.Seq, err)
+		}
+		if err := f.apply(e); err != nil {
+			return nil, fmt.Errorf("event %d: %w", e.Seq, err)
+		}
+	}
+	return f, nil
+}
+
+// apply adds one event and derives everything from the file anew. Whether it may happen has been asked before.
+func (f *File) apply(e Event) error {
+	if err := f.take(&e); err != nil {
+		return err
+	}
+	f.Events = append(f.Events, e)
+	f.Case.Seq, f.Case.Head, f.Case.ChangedAt = e.Seq, e.Hash, e.At
+	f.Clocks = f.clocks()
+	f.Case.Due = f.due()
+	f.Case.Status = f.status()
+	return nil
+}
+
+// take changes what the event says it changes.
+func (f *File) take(e *Event) error {
+	d, day := &e.Details, e.day()
+	f.addDocuments(e)
+	switch e.Kind {
+	case Submitted:
+		f.openWith(d.Opening, e)
+	case Joined, Claimed:
+		f.Parties = append(f.Parties, *d.Party)
+	case Assigned, Unassigned:
+		f.Case.Assignee = d.Assignee
+	case Moved:
+		f.Case.Step = d.To
+	case Requested:
+		f.Requests = append(f.Requests, *d.Request)
+	case RequestWithdrawn:
+		f.OpenRequest().Withdrawn = day
+	case Answered:
+		f.answer(e)
+	case Messaged:
+		f.addMessage(e)
+	case SecrecySet:
+		f.mark(d)
+	case Waiting:
+		f.Wait = d.Wait
+	case Resumed:
+		f.Wait = nil
+	case Delayed:
+		f.Delay = &Delay{Reason: d.Reason, Told: day, Until: d.Until}
+	case Extended:
+		if f.extended == nil {
+			f.extended = map[string]bool{}
+		}
+		f.extended[d.Clock] = true
+	case Demanded:
+		f.Demanded = day
+	case DemandRefused:
+		f.DemandAnswered = day
+		f.Decisions = append(f.Decisions, *d.Decision)
+	case Decided:
+		f.decide(d)
+	case Corrected:
+		c := f.decision(d.Decision.ID)
+		c.Corrections = append(c.Corrections, Correction{Text: d.Text, On: day, By: e.Actor})
+	case Noticed:
+		n := f.decision(d.Decision.ID)
+		n.Notices = append(n.Notices, *d.Notice)
+	case Announced:
+		f.decision(d.Decision.ID).Announced = d.On
+	case Appealed:
+		f.Appeals = append(f.Appeals, *d.Appeal)
+	case AppealForwarded:
+		f.openAppeal().To, f.openAppeal().Forwarded = d.Appeal.To, d.On
+	case AppealSettled:
+		f.settle(d)
+	case Withdrawn:
+		f.Withdrawn, f.Wait = day, nil
+		f.lapse(day)
+	case Closed:
+		f.Case.Closed = day
+		f.Case.DisposeFrom = disposeFrom(day, f.retention)
+	case Reopened:
+		f.reopen()
+	case Disposed:
+		f.dispose()
+	case Noted, DocumentAdded:
+	default:
+		return fault.New(fault.Invalid, "case.event_unknown")
+	}
+	return nil
+}
+
+func (f *File) openWith(o *Opening, e *Event) {
+	f.Case.ID, f.Case.Type, f.Case.Kind, f.Case.Channel = e.Case, o.Type, o.Kind, o.Channel
+	f.Case.Classification, f.Case.Title, f.Case.PublicTitle = o.Classification, o.Title, o.PublicTitle
+	f.Case.Board, f.Case.Assurance, f.Case.Secrecy, f.Case.Protected = o.Board, o.Assurance, o.Secrecy, o.Protected
+	f.Case.ReceivedAt, f.Case.Received, f.Case.Lang, f.Case.Place = e.At, o.Received, o.Lang, o.Place
+	f.Case.Step = Initiate
+	f.Parties, f.Answers, f.Recommendation = append(f.Parties, o.Parties...), o.Answers, o.Recommendation
+	f.rules, f.retention = o.Clocks, o.RetentionYears
+	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
+}
+
+func (f *File) addDocuments(e *Event) {
+	for _, doc := range e.Details.Documents {
+		doc.By, doc.At, doc.Audience = e.Actor, e.At, e.Audience
+		f.Documents = append(f.Documents, doc)
+	}
+}
+
+func (f *File) addMessage(e *Event) {
+	m := *e.Details.Message
+	m.By, m.At, m.FromOfficer, m.Seq = e.Actor, e.At, e.ActorKind != ByParty, e.Seq
+	f.Messages = append(f.Messages, m)
+}
+
+func (f *File) answer(e *Event) {
+	r, said := f.OpenRequest(), e.Details.Request
+	r.Answered, r.AnsweredAt, r.Answer = e.day(), e.At, said.Answer
+	for _, doc := range e.Details.Documents {
+		r.Documents = append(r.Documents, doc.ID)
+	}
+}
+
+func (f *File) mark(d *Details) {
+	if d.Document == "" {
+		f.Case.Secrecy = *d.Secrecy
+		return
+	}
+	for i := range f.Documents {
+		if f.Documents[i].ID == d.Document {
+			f.Documents[i].Secrecy = *d.Secrecy
+		}
+	}
+}
+
+func (f *File) decide(d *Details) {
+	f.Decisions = append(f.Decisions, *d.Decision)
+	f.Case.Step, f.reconsidering, f.Wait = Decide, false, nil
+	f.lapse(d.Decision.On)
+	if d.Permit != nil {
+		f.Permits = append(f.Permits, *d.Permit)
+	}
+	for i := range f.Permits {
+		if p := &f.Permits[i]; p.ID == d.Decision.Revokes && p.Revoked.IsZero() {
+			p.Revoked = d.Decision.On
+		}
+	}
+}
+
+// lapse ends an open request that is no longer waited for.
+func (f *File) lapse(on civil.Date) {
+	if r := f.OpenRequest(); r != nil {
+		r.Withdrawn = on
+	}
+}
+
+// settle ends the appeal. A decision that was set aside or sent back is made anew.
+func (f *File) settle(d *Details) {
+	a := f.openAppeal()
+	a.Settled, a.Outcome = d.On, d.Appeal.Outcome
+}
+
+// reopen takes the case up again, from the investigation.
+func (f *File) reopen() {
+	f.reconsidering = f.Decision() != nil
+	f.Case.Closed, f.Case.DisposeFrom, f.Withdrawn = civil.Date{}, civil.Date{}, civil.Date{}
+	f.Case.Step = Investigate
+}
+
+// dispose leaves the tombstone (gallring): what register and chain need, and nothing that says what the case was about.
+func (f *File) dispose() {
+	c := f.Case
+	f.Case = Case{ID: c.ID, Version: c.Version, Diary: c.Diary, Type: c.Type, Kind: c.Kind, Channel: c.Channel, Classification: c.Classification,
+		Board: c.Board, Step: c.Step, Assurance: c.Assurance, Secrecy: c.Secrecy, Protected: c.Protected, ReceivedAt: c.ReceivedAt,
+		Received: c.Received, Closed: c.Closed, DisposeFrom: c.DisposeFrom, Disposed: true}
+	*f = File{Case: f.Case, Events: f.Events}
+}
+
+func disposeFrom(closed civil.Date, years int) civil.Date {
+	if years == 0 {
+		return civil.Date{}
+	}
+	return closed.AddYears(years).AddDays(1)
+}

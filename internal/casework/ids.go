@@ -1,0 +1,64 @@
+package casework
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+
+	"forvag/internal/identity"
+)
+
+// Ids are UUIDv7 as text, so that they sort by the time they were made.
+type (
+	// CaseID names a case (ärende) everywhere but in talk with people, who use the diary number.
+	CaseID string
+	// EventID names an event.
+	EventID string
+	// DocumentID names a document (handling).
+	DocumentID string
+	// MessageID names a message.
+	MessageID string
+	// RequestID names a request for completion.
+	RequestID string
+	// DecisionID names a decision.
+	DecisionID string
+	// AppealID names an appeal.
+	AppealID string
+	// PermitID names a permit.
+	PermitID string
+)
+
+// Ref is a case as an officer saw it. An officer's command on a case that has changed since is fault.Stale. Version 0 means "as it is now",
+// for what only adds to the case: messages, notes and what parties do.
+type Ref struct {
+	ID      CaseID
+	Version int64
+}
+
+// Diary is a diary number (diarienummer): the board's code, the year in which the case was received and an unbroken number from 1.
+type Diary struct {
+	Board  identity.BoardID
+	Year   int
+	Number int
+}
+
+var diaryPattern = regexp.MustCompile(`^([A-ZÅÄÖ]{1,10}) (\d{4})-(\d{6,9})$`)
+
+// ParseDiary reads what String writes and says whether s was a diary number.
+func ParseDiary(s string) (Diary, bool) {
+	m := diaryPattern.FindStringSubmatch(s)
+	if m == nil {
+		return Diary{}, false
+	}
+	year, _ := strconv.Atoi(m[2])
+	number, _ := strconv.Atoi(m[3])
+	return Diary{Board: identity.BoardID(m[1]), Year: year, Number: number}, number > 0
+}
+
+// String is "BN 2026-000123"; empty for the zero value.
+func (d Diary) String() string {
+	if d == (Diary{}) {
+		return ""
+	}
+	return fmt.Sprintf("%s %d-%06d", d.Board, d.Year, d.Number)
+}

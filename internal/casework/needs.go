@@ -1,0 +1,178 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+
+	"forvag/internal/civil"
+)
+
+// These are the conditions that the table of moves names, each with the words for who tries in vain.
+
+func publicPlace(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.public(), "case.not_public")
+}
+
+func unclaimed(f *File, _ *Details, _ civil.Date) error {
+	return unless(!slices.ContainsFunc(f.Parties, func(p Party) bool { return answersFor(p.Role) }), "case.claimed")
+}
+
+func assigned(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Case.Assignee != "", "case.unassigned")
+}
+
+func anotherStep(f *File, d *Details, _ civil.Date) error {
+	return unless(d.To.order() >= 0 && d.To != f.Case.Step, "case.same_step")
+}
+
+// decisionBeforeDelivery keeps a case that ends in a decision from being carried out before it, or taken back behind it without being reopened.
+func decisionBeforeDelivery(f *File, d *Details, _ civil.Date) error {
+	beyond := Decide.before(d.To)
+	switch {
+	case beyond && f.needsDecision && !f.decided():
+		return illegal("case.decision_missing")
+	case d.To.before(Decide) && f.decided():
+		return illegal("case.decided")
+	default:
+		return nil
+	}
+}
+
+func reasonToGoBack(f *File, d *Details, on civil.Date) error {
+	if d.To.before(f.Case.Step) {
+		return reason(f, d, on)
+	}
+	return nil
+}
+
+func reason(_ *File, d *Details, _ civil.Date) error {
+	return unless(strings.TrimSpace(d.Reason) != "", "case.reason_missing")
+}
+
+func undecided(f *File, _ *Details, _ civil.Date) error {
+	return unless(!f.decided(), "case.decided")
+}
+
+func hasDecision(f *File, d *Details, _ civil.Date) error {
+	return unless(d.Decision != nil && f.decision(d.Decision.ID) != nil, "case.decision_missing")
+}
+
+func notWithdrawn(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Withdrawn.IsZero(), "case.withdrawn")
+}
+
+func noOpenRequest(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.OpenRequest() == nil, "case.request_open")
+}
+
+func dueAhead(_ *File, d *Details, on civil.Date) error {
+	return unless(d.Request != nil && !d.Request.Due.Before(on) && strings.TrimSpace(d.Request.What) != "", "case.request_due")
+}
+
+func requestIsOpen(f *File, d *Details, _ civil.Date) error {
+	open := f.OpenRequest()
+	return unless(open != nil && d.Request != nil && open.ID == d.Request.ID, "case.request_not_open")
+}
+
+func notWaiting(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Wait == nil, "case.waiting")
+}
+
+func waiting(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Wait != nil, "case.not_waiting")
+}
+
+func extendable(f *File, d *Details, _ civil.Date) error {
+	i := slices.IndexFunc(f.rules, func(r ClockRule) bool { return r.ID == d.Clock })
+	return unless(i >= 0 && !f.rules[i].Extension.IsZero() && !f.extended[d.Clock], "case.not_extendable")
+}
+
+// sixMonthsOld is FL 12 §: at the earliest when six months have passed since the case came in, and not where FL 2 § takes that right away.
+func sixMonthsOld(f *File, _ *Details, on civil.Date) error {
+	from := f.Case.Received.AddMonths(6)
+	return unless(f.needsDecision && !f.legalityOnly && !on.Before(from), "case.demand_early", from)
+}
+
+func firstDemand(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Demanded.IsZero(), "case.demanded")
+}
+
+func demandOpen(f *File, _ *Details, _ civil.Date) error {
+	return unless(!f.Demanded.IsZero() && f.DemandAnswered.IsZero(), "case.not_demanded")
+}
+
+// noDemand keeps a case with a demand under FL 12 § from being closed without an answer to it.
+func noDemand(f *File, _ *Details, _ civil.Date) error {
+	switch {
+	case f.needsDecision && !f.decided():
+		return illegal("case.decision_missing")
+	case !f.decided() && !f.Demanded.IsZero() && f.DemandAnswered.IsZero():
+		return illegal("case.demanded")
+	default:
+		return nil
+	}
+}
+
+// withdrawalWrittenOff: what has been taken back is written off (avskrivs), not judged.
+func withdrawalWrittenOff(f *File, d *Details, _ civil.Date) error {
+	return unless(f.Withdrawn.IsZero() || d.Decision.Outcome == WrittenOff, "case.withdrawn")
+}
+
+// requestLapsed lets a case with an open request be decided only when its time is out, or where the matter is written off.
+func requestLapsed(f *File, d *Details, on civil.Date) error {
+	open := f.OpenRequest()
+	return unless(open == nil || d.Decision.Outcome == WrittenOff || open.Due.Before(on), "case.request_open")
+}
+
+// circumstances is FL 32 §: what goes against a party is explained, with the provisions that were applied.
+func circumstances(_ *File, d *Details, _ civil.Date) error {
+	g := d.Decision.Grounds
+	against := d.Decision.Outcome != Granted && d.Decision.Outcome != WrittenOff
+	return unless(!against || len(g.Law) > 0 && strings.TrimSpace(g.Circumstances) != "", "case.grounds_missing")
+}
+
+func notNoticed(f *File, d *Details, _ civil.Date) error {
+	_, known := f.Party(d.Notice.Party)
+	had := slices.ContainsFunc(f.decision(d.Decision.ID).Notices, func(n Notice) bool { return n.Party == d.Notice.Party })
+	return unless((known || d.Notice.Party == Anonymous) && !had, "case.noticed")
+}
+
+func notAnnounced(f *File, d *Details, _ civil.Date) error {
+	return unless(f.decision(d.Decision.ID).Announced.IsZero(), "case.announced")
+}
+
+func appealable(f *File, d *Details, _ civil.Date) error {
+	decision := f.decision(d.Appeal.Decision)
+	return unless(decision != nil && decision.Appeal.Appealable() && f.openAppeal() == nil, "case.not_appealable")
+}
+
+func appealIsOpen(f *File, d *Details, _ civil.Date) error {
+	open := f.openAppeal()
+	return unless(open != nil && d.Appeal != nil && open.ID == d.Appeal.ID, "case.appeal_not_open")
+}
+
+func appealHere(f *File, d *Details, on civil.Date) error {
+	if err := appealIsOpen(f, d, on); err != nil {
+		return err
+	}
+	return unless(f.openAppeal().Forwarded.IsZero(), "case.appeal_forwarded")
+}
+
+func noOpenAppeal(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.openAppeal() == nil, "case.appealed")
+}
+
+// appealNotForwarded is FL 39 §: once the appeal is with the higher instance, the authority changes its decision no more.
+func appealNotForwarded(f *File, _ *Details, _ civil.Date) error {
+	open := f.openAppeal()
+	return unless(open == nil || open.Forwarded.IsZero(), "case.appeal_forwarded")
+}
+
+func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Case.IsClosed() || f.decided() || !f.Withdrawn.IsZero(), "case.open")
+}
+
+func retained(f *File, _ *Details, on civil.Date) error {
+	from := f.Case.DisposeFrom
+	return unless(!from.IsZero() && !on.Before(from) && f.openAppeal() == nil, "case.retained")
+}

@@ -1,0 +1,25 @@
+package casework
+
+// status derives what a resident sees. The first that fits holds: what a person must do, or whom the case waits for, says more than its step.
+func (f *File) status() Status {
+	switch {
+	case f.openAppeal() != nil:
+		return StatusAppealed
+	case !f.Withdrawn.IsZero():
+		return StatusWithdrawn
+	case f.Case.IsClosed():
+		return StatusClosed
+	case f.OpenRequest() != nil:
+		return StatusWaitingYou
+	case f.Wait != nil:
+		return StatusWaitingOther
+	case f.Case.Step == FollowUp || f.Case.Step == CarryOut || f.Case.Step == Arrange:
+		return StatusBeingDelivered
+	case f.decided():
+		return StatusDecided
+	case f.Case.Step == Initiate && f.Case.Assignee == "":
+		return StatusReceived
+	default:
+		return StatusInProgress
+	}
+}

@@ -1,0 +1,113 @@
+package casework
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// Store keeps cases. Each method is one transaction. Package storetest holds what every implementation must do.
+type Store interface {
+	// Create writes a new case, gives it the board's next diary number of the year, and returns it. Where the key has been used with the same
+	// content it returns the case that it made then, and true; with other content fault.Exists. Numbers have no gaps: the counter is locked
+	// last and rolls back with the rest.
+	Create(ctx context.Context, c Creation) (Case, bool, error)
+	// Update locks the case, calls fn with its whole file, and writes the change that fn returns; an error from fn leaves no trace and is
+	// returned. fn may be called again after a conflict. A ref with a version that is not the case's is fault.Stale; an unknown id is
+	// fault.NotFound. Where key is set and has been used with the same content, nothing is done and no error returned; other content is
+	// fault.Exists. A nil change writes nothing.
+	Update(ctx context.Context, ref Ref, key Key, fn func(*File) (*Change, error)) error
+	// Load reads one case: fault.NotFound where there is none.
+	Load(ctx context.Context, id CaseID) (*File, error)
+	// LoadSeen is Load together with the last event that the holder has marked as read.
+	LoadSeen(ctx context.Context, id CaseID, h Holder) (*File, int, error)
+	// Code returns the case that a follow code's hash belongs to: fault.NotFound where there is none.
+	Code(ctx context.Context, hash string) (CaseID, error)
+	// Mine lists a holder's cases.
+	Mine(ctx context.Context, q MineQuery) ([]MineRow, error)
+	// Counts counts a holder's cases.
+	Counts(ctx context.Context, q MineQuery) (Counts, error)
+	// Seen notes that the holder has seen the case's events up to seq; it never goes back.
+	Seen(ctx context.Context, id CaseID, h Holder, seq int) error
+	// Desk lists cases for officers, with the number of all that match.
+	Desk(ctx context.Context, q DeskQuery) ([]DeskRow, int, error)
+	// Nearby lists open cases of a type whose place lies in the square around the point; public ones only.
+	Nearby(ctx context.Context, q NearbyQuery) ([]NearbyRow, error)
+	// LogReading notes that somebody read a case or a document in it.
+	LogReading(ctx context.Context, r Reading) error
+	// Readings lists who read a case, the latest first.
+	Readings(ctx context.Context, id CaseID) ([]Reading, error)
+	// Permits lists a holder's permits, the latest first.
+	Permits(ctx context.Context, h Holder) ([]Permit, error)
+	// All walks through every case in the order of their ids, whole files without state: case row and events.
+	All(ctx context.Context) iter.Seq2[Stored, error]
+	// Diaries tells, for each board and year, how many numbers were given out and how many cases have one.
+	Diaries(ctx context.Context) ([]DiaryCount, error)
+	// Disposable lists cases whose time of retention ended before the day, at most limit.
+	Disposable(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
+	// Late lists open cases with a clock that ends on or before the day, the earliest first, at most limit.
+	Late(ctx context.Context, on civil.Date, limit int) ([]DeskRow, error)
+}
+
+// Key makes a command happen once. The zero value is no key.
+type Key struct {
+	// Scope says whose keys these are, Hash is the key's and Content the command's.
+	Scope, Hash, Content string
+}
+
+// Creation is a case to be.
+type Creation struct {
+	Change *Change
+	Key    Key
+	// Code is the hash of the follow code, empty for none.
+	Code string
+}
+
+// Stored is a case as it lies in the store.
+type Stored struct {
+	Case   Case
+	Events []Event
+	// Holdings are the rows in parties' lists.
+	Holdings []Holding
+}
+
+// DiaryCount is a diary's last number and how many cases carry one.
+type DiaryCount struct {
+	Board       identity.BoardID
+	Year        int
+	Last, Cases int
+}
+
+// Effect is work for another part of the program, written in the same transaction.
+type Effect struct {
+	// Topic says whose work it is, Key makes it unique, Payload is what it needs.
+	Topic, Key string
+	Payload    EventNews
+}
+
+// EventNews tells other parts that something happened to a case. They read the case for more.
+type EventNews struct {
+	Case  CaseID    `json:"case"`
+	Event EventID   `json:"event"`
+	Seq   int       `json:"seq"`
+	Kind  EventKind `json:"kind"`
+}
+
+// NewsTopic is the topic of EventNews.
+const NewsTopic = "case.event"
+
+// Reading is that somebody read a case.
+type Reading struct {
+	Case CaseID
+	At   time.Time
+	// Reader is the officer; empty where the one who asks may only know their role.
+	Reader identity.PersonID
+	// Board and Role tell in what capacity.
+	Board identity.BoardID
+	Role  identity.Role
+	// Document is empty where the case itself was read.
+	Document DocumentID
+}

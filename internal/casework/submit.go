@@ -1,0 +1,264 @@
+package casework
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base32"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// NewDocument is a file that is stored already and now comes into a case.
+type NewDocument struct {
+	// Title and PublicTitle may be empty: then the filename stands for the former and the register shows the kind alone.
+	Title, PublicTitle string
+	Filename           string
+	MediaType          string
+	Size               int64
+	// Hash is SHA-256 of the bytes, in hex.
+	Hash    string
+	Secrecy Secrecy
+}
+
+// Submission is what begins a case.
+type Submission struct {
+	// Key is unique for each submission by the same submitter, made by the caller when the form is opened. The same key again is the same
+	// submission. Where the submitter is anonymous it is at least 22 characters of randomness: the follow code is made from it.
+	Key string
+	// Type is the case type, Hash the version that the form was filled in by; empty for the current one.
+	Type, Hash string
+	// Parties need no ID. Somebody who submits without login is not among them.
+	Parties            []Party
+	Answers            json.RawMessage
+	Title, PublicTitle string
+	Documents          []NewDocument
+	// Channel is EService where empty.
+	Channel Channel
+	// Lang is the applicant's language, Swedish where empty.
+	Lang           string
+	Recommendation *Recommendation
+	// Anonymous makes a follow code instead of a party.
+	Anonymous bool
+	// Protected says that a party, or somebody they live with, has protected personal data.
+	Protected bool
+	Place     *Place
+	// Received is the day it reached the municipality, for what an officer registers later; zero for today.
+	Received civil.Date
+}
+
+// Receipt is what the submitter gets.
+type Receipt struct {
+	Case  CaseID
+	Diary Diary
+	// Code is the follow code of an anonymous case, empty otherwise. It is shown to the submitter and stored nowhere.
+	Code string
+	// Again says that this submission had come before.
+	Again bool
+	// Status is the case's, such as decided where the decision was automatic.
+	Status Status
+}
+
+// followCode makes 80 bits in four groups from a submission's key, so that the same submission sent again gives the same code although only
+// its hash is stored.
+func followCode(key string) string {
+	mac := hmac.New(sha256.New, []byte(key))
+	mac.Write([]byte("forvag follow code"))
+	text := base32.NewEncoding("ABCDEFGHJKMNPQRSTVWXYZ0123456789").WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10])
+	return text[:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:]
+}
+
+// hashCode is what is stored of a follow code. Spaces, hyphens and case don't count, nor does the usual mistaking of I, L, O and U.
+func hashCode(code string) string {
+	folded := strings.NewReplacer("-", "", " ", "", "I", "1", "L", "1", "O", "0", "U", "V").Replace(strings.ToUpper(code))
+	return hashKey("code", folded)
+}
+
+// hashKey hides a key that is a secret of its maker.
+func hashKey(scope, key string) string {
+	sum := sha256.Sum256([]byte(scope + "\n" + key))
+	return hex.EncodeToString(sum[:])
+}
+
+// Submit begins a case and answers when it is durable. The same key by the same submitter gives the same receipt, with Again set; the same key
+// with another content is fault.Exists. Recommended automatic grants are decided at once where the law and the delegation order allow
+// (KL 6:37–38). Faults: Invalid for what cannot be a case, Forbidden by identity.Allow, NotFound for an unknown type.
+func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submission) (Receipt, error) {
+	t, err := s.types.CaseType(ctx, in.Type, in.Hash)
+	if err != nil {
+		return Receipt{}, err
+	}
+	if err := allowSubmit(p, t); err != nil {
+		return Receipt{}, err
+	}
+	if err := in.check(p); err != nil {
+		return Receipt{}, err
+	}
+	key, err := submissionKey(p, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	change, err := s.open(p, t, in)
+	if err != nil {
+		return Receipt{}, err
+	}
+	code := ""
+	creation := Creation{Change: change, Key: key}
+	if in.Anonymous {
+		code = followCode(in.Key)
+		creation.Code = hashCode(code)
+	}
+	made, again, err := s.store.Create(ctx, creation)
+	if err != nil {
+		return Receipt{}, err
+	}
+	s.watchers.signal(made.ID)
+	return Receipt{Case: made.ID, Diary: made.Diary, Code: code, Again: again, Status: made.Status}, nil
+}
+
+func allowSubmit(p identity.Principal, t CaseType) error {
+	o := identity.Object{Kind: identity.ServiceObject, Board: t.Board, MinAssurance: t.Assurance}
+	if p.Kind == identity.Officer {
+		return identity.Allow(p, identity.Register, o)
+	}
+	return identity.Allow(p, identity.Submit, o)
+}
+
+// anonymousKey is the least length of a key that a follow code is made from: 128 bits in base64.
+const anonymousKey = 22
+
+func (in *Submission) check(p identity.Principal) error {
+	switch {
+	case in.Key == "" || in.Anonymous && len(in.Key) < anonymousKey:
+		return fault.New(fault.Invalid, "case.key_missing")
+	case strings.TrimSpace(in.Title) == "":
+		return fault.New(fault.Invalid, "case.title_missing")
+	case len(in.Answers) > 0 && !json.Valid(in.Answers):
+		return fault.New(fault.Invalid, "case.answers_invalid")
+	case in.Anonymous == slices.ContainsFunc(in.Parties, func(q Party) bool { return answersFor(q.Role) }):
+		return fault.New(fault.Invalid, "case.parties_invalid")
+	case !in.Received.IsZero() && p.Kind != identity.Officer:
+		return fault.New(fault.Invalid, "case.received_invalid")
+	}
+	for _, q := range in.Parties {
+		if (q.Person == "") == (q.Org == "") {
+			return fault.New(fault.Invalid, "case.parties_invalid")
+		}
+	}
+	return nil
+}
+
+// submissionKey is unique per submitter. An anonymous key is its own scope.
+func submissionKey(p identity.Principal, in Submission) (Key, error) {
+	content, err := json.Marshal(in)
+	if err != nil {
+		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)
+	}
+	return Key{Scope: "submit:" + string(p.Actor), Hash: hashKey("submit", in.Key), Content: hashKey("content", string(content))}, nil
+}
+
+// open makes the case with its first events. The diary number is the store's to give.
+func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change, error) {
+	c := s.change(p, &File{Case: Case{ID: CaseID(newID())}})
+	today := civil.Of(c.at)
+	if in.Received.After(today) {
+		return nil, fault.New(fault.Invalid, "case.received_invalid")
+	}
+	opening := Opening{
+		Type: TypeRef{t.ID, t.Hash}, Kind: t.Kind, Channel: in.Channel, Classification: t.Classification, Board: t.Board,
+		Assurance: t.Assurance, Title: in.Title, PublicTitle: in.PublicTitle, Secrecy: t.Secrecy, Protected: in.Protected, Lang: in.Lang,
+		Received: in.Received, Place: in.Place, Clocks: t.Clocks, RetentionYears: t.RetentionYears, Answers: in.Answers,
+		Recommendation: in.Recommendation, PublicPlace: t.PublicPlace,
+		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(),
+	}
+	if opening.Channel == "" {
+		opening.Channel = EService
+	}
+	if opening.Lang == "" {
+		opening.Lang = "sv"
+	}
+	if opening.PublicTitle == "" {
+		opening.PublicTitle = t.Title
+	}
+	if opening.Received.IsZero() {
+		opening.Received = today
+	}
+	var untold int
+	for _, q := range in.Parties {
+		// Nothing about a protected person is told to another guardian.
+		if in.Protected && q.Role == identity.Informed {
+			untold++
+			continue
+		}
+		q.ID = newID()
+		opening.Parties = append(opening.Parties, q)
+	}
+	sender := Anonymous
+	if len(opening.Parties) > 0 {
+		sender = opening.Parties[0].ID
+	}
+	d := Details{Opening: &opening, Documents: received(in.Documents, sender)}
+	if err := c.record(Submitted, Parties, d); err != nil {
+		return nil, err
+	}
+	if untold > 0 {
+		if err := c.system(Noted, Internal, Details{Reason: "case.protected_untold"}); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.decideAutomatically(c, t); err != nil {
+		return nil, err
+	}
+	c.Tokens = s.tokens(opening.Title + " " + opening.PublicTitle + " " + t.Title + " " + words(in.Answers))
+	return c, nil
+}
+
+// words is every text among a form's answers, for search.
+func words(answers json.RawMessage) string {
+	var v any
+	if json.Unmarshal(answers, &v) != nil {
+		return ""
+	}
+	var b strings.Builder
+	var walk func(any)
+	walk = func(v any) {
+		switch v := v.(type) {
+		case string:
+			b.WriteString(v)
+			b.WriteByte(' ')
+		case []any:
+			for _, item := range v {
+				walk(item)
+			}
+		case map[string]any:
+			for _, item := range v {
+				walk(item)
+			}
+		}
+	}
+	walk(v)
+	return b.String()
+}
+
+func received(docs []NewDocument, party string) []Document {
+	return made(docs, DocumentReceived, party)
+}
+
+func made(docs []NewDocument, kind DocumentKind, party string) []Document {
+	out := make([]Document, 0, len(docs))
+	for _, d := range docs {
+		title := d.Title
+		if title == "" {
+			title = d.Filename
+		}
+		out = append(out, Document{ID: DocumentID(newID()), Kind: kind, Title: title, PublicTitle: d.PublicTitle, Filename: d.Filename,
+			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party})
+	}
+	return out
+}

@@ -1,0 +1,126 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"iter"
+
+	"forvag/internal/identity"
+)
+
+// Problem is something wrong with a stored case, for the operator. It names what, never whom.
+type Problem struct {
+	// Case is empty where the problem is a diary's.
+	Case  CaseID
+	Diary Diary
+	// What is for the operator, in English.
+	What string
+}
+
+// Files tells whether stored files are there and whole.
+type Files interface {
+	// Check returns nil where the file with that hash is there with those bytes.
+	Check(ctx context.Context, hash string) error
+}
+
+// Verify walks through every case and yields what is wrong: broken chains, payloads that are not what was signed, gaps in numbers, lists that
+// differ from the history, files that are missing. files may be nil: then no files are looked at. An error ends the walk. For administrators.
+func (s *Service) Verify(ctx context.Context, p identity.Principal, files Files) iter.Seq2[Problem, error] {
+	return func(yield func(Problem, error) bool) {
+		if err := identity.Allow(p, identity.Verify, identity.Object{Kind: identity.InstallationObject}); err != nil {
+			yield(Problem{}, err)
+			return
+		}
+		for stored, err := range s.store.All(ctx) {
+			if err != nil {
+				yield(Problem{}, err)
+				return
+			}
+			for _, what := range examine(ctx, stored, files) {
+				if !yield(Problem{Case: stored.Case.ID, Diary: stored.Case.Diary, What: what}, nil) {
+					return
+				}
+			}
+		}
+		s.verifyDiaries(ctx, yield)
+	}
+}
+
+func (s *Service) verifyDiaries(ctx context.Context, yield func(Problem, error) bool) {
+	diaries, err := s.store.Diaries(ctx)
+	if err != nil {
+		yield(Problem{}, err)
+		return
+	}
+	for _, d := range diaries {
+		if d.Last != d.Cases {
+			what := fmt.Sprintf("diary %s %d has given out %d numbers, and %d cases have one", d.Board, d.Year, d.Last, d.Cases)
+			if !yield(Problem{Diary: Diary{Board: d.Board, Year: d.Year}, What: what}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// examine looks at one case.
+func examine(ctx context.Context, s Stored, files Files) []string {
+	problems := chain(s)
+	f, err := Fold(s.Events)
+	if err != nil {
+		return append(problems, err.Error())
+	}
+	if s.Case.Disposed {
+		return problems
+	}
+	f.Case.Version, f.Case.Diary = s.Case.Version, s.Case.Diary
+	if f.Case.fingerprint() != s.Case.fingerprint() {
+		problems = append(problems, "the stored state is not what the events add up to")
+	}
+	if fmt.Sprint(f.Holdings()) != fmt.Sprint(s.Holdings) {
+		problems = append(problems, "the parties' lists are not what the events add up to")
+	}
+	if files == nil {
+		return problems
+	}
+	for _, d := range f.Documents {
+		if err := files.Check(ctx, d.Hash); err != nil {
+			problems = append(problems, fmt.Sprintf("document %s: %v", d.ID, err))
+		}
+	}
+	return problems
+}
+
+// fingerprint is the state as text, for comparison.
+func (c Case) fingerprint() string {
+	place := "none"
+	if c.Place != nil {
+		place = fmt.Sprint(*c.Place)
+	}
+	c.Place = nil
+	return fmt.Sprintf("%+v %s", c, place)
+}
+
+// chain walks the hashes.
+func chain(s Stored) []string {
+	var problems []string
+	var prev Hash
+	for i, e := range s.Events {
+		switch {
+		case e.Seq != i+1:
+			problems = append(problems, fmt.Sprintf("event %d stands where %d belongs", e.Seq, i+1))
+		case e.Prev != prev:
+			problems = append(problems, fmt.Sprintf("event %d does not follow the one before", e.Seq))
+		case e.hash() != e.Hash:
+			problems = append(problems, fmt.Sprintf("event %d: its header is not what was signed", e.Seq))
+		case e.Payload == nil && !s.Case.Disposed:
+			problems = append(problems, fmt.Sprintf("event %d: its content is gone", e.Seq))
+		case e.Payload != nil && digest(e.Salt, e.Payload) != e.Digest:
+			problems = append(problems, fmt.Sprintf("event %d: its content is not what was signed", e.Seq))
+		}
+		prev = e.Hash
+	}
+	if s.Case.Head != prev || s.Case.Seq != len(s.Events) {
+		problems = append(problems, fmt.Sprintf("the case ends at event %d, the chain at %d", s.Case.Seq, len(s.Events)))
+	}
+	return problems
+}
