@@ -13,4 +13,6 @@
 // works without script; script in static/js adds live status, position, suggestions and previews.
 package web
 
+// brand/README.md says how the files in static are built from the design system, the icons and the typeface.
+//
 //go:generate go tool templ generate

@@ -8,6 +8,7 @@ type Field interface {
 	// ID is the id of the control, or of the first control in a group: where a link in the error summary leads.
 	ID() string
 	View() templ.Component
+	heading() bool
 }
 
 // Question is what all fields have: a name for the server, words for the reader.

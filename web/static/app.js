@@ -1,0 +1,168 @@
+// Everything here is an addition: each page works without it.
+
+const say = (words) => { document.getElementById("say").textContent = words; };
+const words = document.body.dataset;
+const each = (root, selector, act) => root.querySelectorAll(selector).forEach(act);
+
+// The error summary takes focus, so that it is read first.
+const focusErrors = () => document.querySelector("[data-focus]")?.focus();
+
+// A form is sent once, however often its button is pressed. Coming back by the browser's history frees it again.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-guard]")) return;
+  if (form.dataset.sent) { event.preventDefault(); return; }
+  form.dataset.sent = "yes";
+  event.submitter?.setAttribute("aria-busy", "true");
+});
+addEventListener("pageshow", () => {
+  each(document, "form[data-sent]", (form) => delete form.dataset.sent);
+  each(document, "[aria-busy]", (button) => button.removeAttribute("aria-busy"));
+});
+
+// Copies the text of another element.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  button.querySelector("span").textContent = words.copied;
+  say(words.copied);
+});
+
+// Own position: fills the hidden point and asks the server for the place.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-locate]");
+  if (!button) return;
+  const { form } = button;
+  const name = button.dataset.locate;
+  button.setAttribute("aria-busy", "true");
+  navigator.geolocation.getCurrentPosition(({ coords }) => {
+    form.elements[`${name}.lat`].value = coords.latitude.toFixed(6);
+    form.elements[`${name}.lon`].value = coords.longitude.toFixed(6);
+    form.elements[name].value = "";
+    form.requestSubmit(form.querySelector('[name="do"][value="locate"]'));
+  }, () => {
+    button.removeAttribute("aria-busy");
+    say(words.noPosition);
+    button.insertAdjacentHTML("afterend", '<p class="ds-validation-message"></p>');
+    button.nextElementSibling.textContent = words.noPosition;
+  }, { enableHighAccuracy: true, timeout: 10000 });
+});
+
+// Addresses that match what is being written, from the server, in the field's own list.
+let waiting;
+document.addEventListener("input", (event) => {
+  const input = event.target;
+  if (!input.dataset?.suggest || input.value.length < 3) return;
+  clearTimeout(waiting);
+  waiting = setTimeout(async () => {
+    const url = new URL(input.dataset.suggest, location);
+    url.searchParams.set("q", input.value);
+    const answer = await fetch(url).catch(() => null);
+    if (!answer?.ok) return;
+    input.list.replaceChildren(...(await answer.json()).map((address) => new Option(address, address)));
+  }, 200);
+});
+
+// Shows what was picked before it is sent, and warns about files that are too large.
+document.addEventListener("change", (event) => {
+  const input = event.target;
+  if (input.type !== "file") return;
+  const list = document.querySelector(`[data-preview="${CSS.escape(input.id)}"]`);
+  if (!list) return;
+  const max = Number(input.dataset.max) || Infinity;
+  list.hidden = input.files.length === 0;
+  list.replaceChildren(...Array.from(input.files, (file) => {
+    const item = document.createElement("li");
+    if (file.type.startsWith("image/")) {
+      const picture = new Image();
+      picture.alt = "";
+      picture.src = URL.createObjectURL(file);
+      picture.onload = () => URL.revokeObjectURL(picture.src);
+      item.append(picture);
+    }
+    const text = document.createElement("span");
+    text.textContent = `${file.name}, ${(file.size / 1e6).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1 })} MB`;
+    item.append(text);
+    if (file.size > max) {
+      item.className = "wrong";
+      text.textContent += ` – ${words.tooBig}`;
+    }
+    return item;
+  }));
+});
+
+const fetchPage = async (url, options) => {
+  const answer = await fetch(url, options);
+  return answer.ok || answer.status === 422 ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
+};
+
+// A field that others depend on: the server is asked for the page anew, and focus stays where it was.
+document.addEventListener("change", async (event) => {
+  const field = event.target.closest("[data-refresh]");
+  const form = field?.closest("form");
+  if (!form) return;
+  const body = new FormData(form);
+  body.set("do", "refresh");
+  const page = await fetchPage(form.action, { method: "POST", body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) }).catch(() => null);
+  const fresh = page?.querySelector("main");
+  if (!fresh) return;
+  const { id } = event.target;
+  document.querySelector("main").replaceWith(fresh);
+  unhide(fresh);
+  document.getElementById(id)?.focus();
+});
+
+// A case that changes while it is read. The stream closes when the tab is hidden, since a browser keeps few of them open.
+const live = () => {
+  const root = document.querySelector("[data-live]");
+  if (!root || !globalThis.EventSource) return;
+  let stream;
+  const update = async () => {
+    const page = await fetchPage(root.dataset.part || location.href).catch(() => null);
+    if (!page) return;
+    let changed = false;
+    each(page, '[id^="part-"]', (fresh) => {
+      const old = document.getElementById(fresh.id);
+      if (!old || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement) || old.parentElement.closest('[id^="part-"].fresh')) return;
+      if (Array.from(old.querySelectorAll("textarea")).some((text) => text.value !== text.defaultValue)) return;
+      old.replaceWith(fresh);
+      fresh.classList.add("fresh");
+      changed = true;
+    });
+    each(document, ".fresh", (part) => setTimeout(() => part.classList.remove("fresh"), 1500));
+    if (changed) { say(words.updated); bottom(); }
+  };
+  const open = () => {
+    if (document.hidden) { stream?.close(); stream = null; return; }
+    if (stream) return;
+    let opened = false;
+    stream = new EventSource(root.dataset.live);
+    stream.addEventListener("open", () => { if (opened) update(); opened = true; });
+    stream.addEventListener("case", update);
+  };
+  document.addEventListener("visibilitychange", () => { open(); if (!document.hidden) update(); });
+  addEventListener("pagehide", () => { stream?.close(); stream = null; });
+  addEventListener("pageshow", open);
+  open();
+};
+
+// A conversation opens at its newest message.
+const bottom = () => each(document, ".log", (log) => { log.scrollTop = log.scrollHeight; });
+
+// What only works with script is hidden until there is script.
+const unhide = (root) => each(root, "[data-copy][hidden],[data-locate][hidden]", (button) => { button.hidden = false; });
+
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-reload]")) { event.preventDefault(); location.reload(); }
+});
+
+const count = Number(words.needs);
+if (count > 0) document.title = `(${count}) ${document.title}`;
+navigator.setAppBadge?.(count).catch(() => {});
+
+unhide(document);
+focusErrors();
+bottom();
+live();
+navigator.serviceWorker?.register("/sw.js").catch(() => {});
