@@ -74,7 +74,7 @@ func (p *Page) Axe(t testing.TB) {
 	if _, err := evaluate[any](ctx, source+"\n;null"); err != nil {
 		t.Fatalf("loading axe: %v", err)
 	}
-	p.report(t, axeScript)
+	p.find(t, axeScript)
 }
 
 // NoSidewaysScroll reports what makes the page wider than 320 CSS pixels, which is 400 % zoom in a window of 1280 (WCAG 1.4.10).
@@ -83,25 +83,25 @@ func (p *Page) NoSidewaysScroll(t testing.TB) {
 	t.Helper()
 	p.resize(320, 256, false)
 	defer func() { p.resize(p.width, p.height, p.mobile) }()
-	p.report(t, sidewaysScript)
+	p.find(t, sidewaysScript)
 }
 
 // TargetSize reports links, buttons and fields smaller than 24 × 24 CSS pixels (WCAG 2.5.8). A link within a sentence may be
 // smaller; a check box counts together with its label.
 func (p *Page) TargetSize(t testing.TB) {
 	t.Helper()
-	p.report(t, targetsScript)
+	p.find(t, targetsScript)
 }
 
 // Contrast reports buttons whose filled surface, and border if any, stand out less than 3:1 from what they lie on (WCAG 1.4.11).
 // A button without fill is told by its text, which Axe measures.
 func (p *Page) Contrast(t testing.TB) {
 	t.Helper()
-	p.report(t, contrastScript)
+	p.find(t, contrastScript)
 }
 
-// report runs a script that returns its findings as strings, and reports each.
-func (p *Page) report(t testing.TB, script string) {
+// find runs a script that returns its findings as strings, and reports each.
+func (p *Page) find(t testing.TB, script string) {
 	t.Helper()
 	defer p.tab.mute()()
 	for _, finding := range Eval[[]string](p, fmt.Sprintf("(%s)()", strings.TrimSpace(script))) {
