@@ -247,7 +247,7 @@ func (r *reader) expr(e ast.Expr) {
 		r.name(e, e.AsIdent())
 	case ast.SelectKind:
 		s := e.AsSelect()
-		if s.IsTestOnly() || s.Operand().Kind() != ast.IdentKind {
+		if s.IsTestOnly() || s.Operand().Kind() != ast.IdentKind || s.Operand().AsIdent() != "setting" {
 			r.refuse(e, "facts have no parts; the only dotted names are setting.NAME")
 			return
 		}

@@ -54,6 +54,11 @@ func OfEnum(s string) Value { return Value{Type: Enum, S: s} }
 // OfList makes a list of texts.
 func OfList(l []string) Value { return Value{Type: List, L: slices.Clone(l)} }
 
+// Equal says whether two values are the same. Lists are compared in order.
+func (v Value) Equal(w Value) bool {
+	return v.Type == w.Type && v.N == w.N && v.B == w.B && v.D == w.D && v.S == w.S && slices.Equal(v.L, w.L)
+}
+
 // Parse reads a value of a type from texts as a form or a file gives them: one, or for a list any number.
 func Parse(t Type, texts []string) (Value, error) {
 	if t == List {
