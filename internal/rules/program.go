@@ -78,23 +78,36 @@ func (s *Scope) compile(source string, want Type) (*Program, *Error) {
 
 // first is the first of CEL's own complaints, in its words and at its place.
 func first(source string, issues *cel.Issues) *Error {
-	for _, e := range issues.Errors() {
-		words, _, _ := strings.Cut(e.Message, "\n")
-		offset := 0
-		if e.Location.Line() == 1 {
-			offset = e.Location.Column()
-		}
-		return &Error{Offset: max(0, min(offset, len([]rune(source)))), Words: plainWords(words)}
+	if len(issues.Errors()) == 0 {
+		return &Error{Words: "the expression cannot be read"}
 	}
-	return &Error{Words: "the expression cannot be read"}
+	e := issues.Errors()[0]
+	words, _, _ := strings.Cut(e.Message, "\n")
+	offset := 0
+	if e.Location.Line() == 1 {
+		offset = e.Location.Column()
+	}
+	return &Error{Offset: max(0, min(offset, len([]rune(source)))), Words: plainWords(words)}
 }
 
 var plain = strings.NewReplacer("timestamp", "date", "google.protobuf.Timestamp", "date", "_==_", "==", "_!=_", "!=", "_<_", "<", "_<=_", "<=",
 	"_>_", ">", "_>=_", ">=", "_+_", "+", "_-_", "-", "_*_", "*", "_&&_", "&&", "_||_", "||", "!_", "!", "@in", "in",
 	"found no matching overload for", "these types do not go together:", " applied to ", " with ", "Syntax error: ", "")
 
-// plainWords turns CEL's wording into that of the files.
-func plainWords(words string) string { return plain.Replace(words) }
+// plainWords turns CEL's wording into that of the files. The parser lists every token that could have come; that helps nobody.
+func plainWords(words string) string {
+	words = plain.Replace(words)
+	unexpected, _, _ := strings.Cut(words, " expecting ")
+	if strings.Contains(unexpected, "'<EOF>'") {
+		return "the expression ends too early"
+	}
+	for _, start := range []string{"mismatched input ", "extraneous input ", "no viable alternative at input "} {
+		if rest, ok := strings.CutPrefix(unexpected, start); ok {
+			return "cannot read the expression at " + rest
+		}
+	}
+	return unexpected
+}
 
 func typeWords(t *cel.Type) string {
 	for name, known := range celTypes {

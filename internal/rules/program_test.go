@@ -48,7 +48,7 @@ func TestConditionIsRefused(t *testing.T) {
 		"enum value in list": {`building in ["shed", "garge"]`, `did you mean "garage"?`},
 		"bad date":           {`from > date("2026-13-01")`, "is not a date"},
 		"costly":             {"many.all(a, many.all(b, a != b))", "can cost more"},
-		"syntax":             {"area >", "mismatched input"},
+		"syntax":             {"area >", "ends too early"},
 		"shadow":             {"places.all(area, true)", "is a fact already"},
 		"map":                {`{"a": 1} == {"a": 1}`, "maps and structures"},
 		"clock":              {"from < timestamp(\"2026-01-01T00:00:00Z\")", "not a function here"},

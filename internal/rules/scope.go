@@ -185,7 +185,7 @@ type sizes struct{ facts map[string]Fact }
 
 func (s sizes) EstimateCallCost(function, overload string, target *cost.AstNode, args []cost.AstNode) *cost.CallEstimate {
 	if function == "workdays" {
-		return &cost.CallEstimate{CostEstimate: cost.CostEstimate{Min: 1, Max: 500}}
+		return &cost.CallEstimate{CostEstimate: cost.Estimate{Min: 1, Max: 500}}
 	}
 	return nil
 }
