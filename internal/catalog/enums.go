@@ -67,7 +67,7 @@ const (
 	Anonymous Applicant = "anonymous"
 	Resident  Applicant = "resident"
 	Guardian  Applicant = "guardian"
-	Company   Applicant = "company"
+	Signatory Applicant = "company"
 	Agent     Applicant = "agent"
 )
 

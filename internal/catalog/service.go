@@ -44,8 +44,8 @@ type Service struct {
 
 	Pages []Page `yaml:"pages"`
 
-	// Facts and Conditions are shared by the guided check, the choice of decision and the recommendation.
-	Facts      []Fact            `yaml:"facts"`
+	// Declared facts and Conditions are shared by the guided check, the choice of decision and the recommendation.
+	Declared   []Fact            `yaml:"facts"`
 	Conditions []rules.Condition `yaml:"conditions"`
 	// Check is the guided check ("behöver jag …?"), nil where there is none.
 	Check *GuidedCheck `yaml:"check"`
@@ -73,6 +73,8 @@ type Service struct {
 	Hash string `yaml:"-"`
 	// Source is the file's bytes, kept so that content storage can hold the version that a case was decided by.
 	Source []byte `yaml:"-"`
+
+	program *program
 }
 
 // Access says who may use the service and how surely they must be known.

@@ -1,0 +1,184 @@
+package catalog
+
+import (
+	"forvag/internal/civil"
+	"forvag/internal/rules"
+)
+
+// Answer is what somebody answered to one field. Only what the field's type uses is set.
+type Answer struct {
+	// Text of text, longtext, email, phone (E.164) and property fields; the id of a choice; a child's person id.
+	Text string `json:"text,omitempty"`
+	// Number in the field's unit.
+	Number *int64 `json:"number,omitempty"`
+	// Date is nil for other fields.
+	Date *civil.Date `json:"date,omitempty"`
+	Yes  *bool       `json:"yes,omitempty"`
+	// Choices are ids, in the order of the field.
+	Choices []string `json:"choices,omitempty"`
+	Address *Address `json:"address,omitempty"`
+	Place   *Place   `json:"place,omitempty"`
+	Person  *Person  `json:"person,omitempty"`
+	Company *Company `json:"company,omitempty"`
+	Files   []File   `json:"files,omitempty"`
+}
+
+// Address is where somebody lives or something is.
+type Address struct {
+	Street   string `json:"street"`
+	Postcode string `json:"postcode"`
+	City     string `json:"city"`
+}
+
+// Place is a point, a description of it, or both.
+type Place struct {
+	// Lat and Lon are in millionths of a degree (WGS 84); both zero where no point was given.
+	Lat  int64  `json:"lat,omitempty"`
+	Lon  int64  `json:"lon,omitempty"`
+	Text string `json:"text,omitempty"`
+}
+
+// HasPoint says whether a point was given.
+func (p Place) HasPoint() bool { return p.Lat != 0 || p.Lon != 0 }
+
+// Person is somebody else that the form tells about.
+type Person struct {
+	Name  string `json:"name"`
+	Email string `json:"email,omitempty"`
+	Phone string `json:"phone,omitempty"`
+}
+
+// Company is an organisation. Number is its ten digits.
+type Company struct {
+	Name   string `json:"name"`
+	Number string `json:"number"`
+}
+
+// File is an uploaded file that the portal keeps under ID.
+type File struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	// Size in bytes.
+	Size int64    `json:"size"`
+	Type FileType `json:"type"`
+}
+
+// Answers hold what was answered, by field id. They can be written as JSON and read back.
+type Answers map[string]Answer
+
+// Moment is when and where a service is used: the rules of that day and that municipality apply.
+type Moment struct {
+	Today        civil.Date
+	Municipality Municipality
+}
+
+// value is an answer as rules see it; no value where rules cannot see that type.
+func (f *Field) value(a Answer) rules.Value {
+	switch f.Type {
+	case NumberField:
+		if a.Number != nil {
+			return rules.OfInt(*a.Number)
+		}
+	case DateField:
+		if a.Date != nil {
+			return rules.OfDate(*a.Date)
+		}
+	case YesNoField:
+		if a.Yes != nil {
+			return rules.OfBool(*a.Yes)
+		}
+	case ChoicesField:
+		return rules.OfList(a.Choices)
+	case FilesField:
+		return rules.OfInt(int64(len(a.Files)))
+	case ChoiceField, TextField, LongText, EmailField, PhoneField, PropertyField:
+		if a.Text != "" {
+			return rules.OfEnum(a.Text)
+		}
+	}
+	return rules.Value{}
+}
+
+// fact declares the field to rules; false where rules cannot see its type.
+func (f *Field) fact(name string) (rules.Fact, bool) {
+	d := rules.Fact{Name: name}
+	switch f.Type {
+	case NumberField, FilesField:
+		d.Type = rules.Int
+	case DateField:
+		d.Type = rules.Date
+	case YesNoField:
+		d.Type = rules.Bool
+	case ChoicesField:
+		d.Type, d.Max = rules.List, max(1, len(f.Choices))
+	case ChoiceField:
+		d.Type, d.Values = rules.Enum, f.choiceIDs()
+	case TextField, LongText, EmailField, PhoneField, PropertyField:
+		d.Type = rules.Enum
+	default:
+		return d, false
+	}
+	return d, true
+}
+
+func (f *Field) choiceIDs() []string {
+	ids := make([]string, len(f.Choices))
+	for i, c := range f.Choices {
+		ids[i] = c.ID
+	}
+	return ids
+}
+
+// Visible tells which fields show, by id, given the answers so far. A condition that cannot be decided yet hides its field.
+func (s *Service) Visible(a Answers, m Moment) map[string]bool {
+	shown := map[string]bool{}
+	facts := s.ground(m)
+	for i := range s.Pages {
+		page := &s.Pages[i]
+		if !s.program.shows("page "+page.ID, facts) {
+			continue
+		}
+		for j := range page.Fields {
+			f := &page.Fields[j]
+			if !s.program.shows(f.ID, facts) {
+				continue
+			}
+			shown[f.ID] = true
+			if answer, ok := a[f.ID]; ok || f.Type == FilesField || f.Type == ChoicesField {
+				if v := f.value(answer); v.Type != "" {
+					facts[f.ID] = v
+				}
+			}
+		}
+	}
+	return shown
+}
+
+// VisiblePages lists the pages that have something to show, in order.
+func (s *Service) VisiblePages(a Answers, m Moment) []*Page {
+	shown := s.Visible(a, m)
+	var pages []*Page
+	for i := range s.Pages {
+		for _, f := range s.Pages[i].Fields {
+			if shown[f.ID] {
+				pages = append(pages, &s.Pages[i])
+				break
+			}
+		}
+	}
+	return pages
+}
+
+// Field finds a field by id; nil where there is none.
+func (s *Service) Field(id string) *Field { return s.program.fields[id] }
+
+// ground is what every expression may know: the day and the settings that hold on it.
+func (s *Service) ground(m Moment) rules.Facts {
+	facts := rules.Facts{rules.Today: rules.OfDate(m.Today)}
+	for _, name := range s.program.settings {
+		if v, ok := m.Municipality.Setting(name, m.Today); ok {
+			facts["setting."+name] = v
+		}
+	}
+	return facts
+}

@@ -1,0 +1,344 @@
+package catalog
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	"forvag/internal/locale"
+	"forvag/internal/strict"
+)
+
+// maxLix is the readability index that resident texts stay under.
+const maxLix = 40
+
+// lixWords is how many words a text needs for its index to mean something.
+const lixWords = 40
+
+// linter checks a decoded service against what the law, the municipality and good form ask for.
+type linter struct {
+	*strict.Document
+	service *Service
+	options Options
+}
+
+func (l *linter) lint() {
+	l.needed()
+	l.translated()
+	l.access()
+	l.references()
+	l.decisions()
+	l.secrecy()
+	l.lifetimes()
+	l.links()
+}
+
+// needed reports keys that every service has.
+func (l *linter) needed() {
+	s := l.service
+	for _, key := range []string{"id", "kind", "board", "class", "owner", "icon", "category", "law", "title", "summary", "who", "time", "cost", "after",
+		"keywords.sv", "keywords.en", "access.who", "pages", "secrecy.strength", "secrecy.public_title", "retention", "status.received",
+		"status.closed", "examples"} {
+		if !l.Has(key) {
+			l.Faultf(key, "%s is missing", key)
+		}
+	}
+	for i, page := range s.Pages {
+		if path := fmt.Sprintf("pages[%d]", i); page.Title.IsZero() {
+			l.Faultf(path, "the page has no title")
+		} else if len(page.Fields) == 0 {
+			l.Faultf(path, "the page has no fields")
+		}
+	}
+	for i, c := range s.Conditions {
+		if c.Yes.IsZero() || c.No.IsZero() {
+			l.Faultf(fmt.Sprintf("conditions[%d]", i), "the condition needs words for yes and for no; they are its explanation")
+		}
+	}
+	if s.Check != nil {
+		if s.Check.Question.IsZero() {
+			l.Faultf("check", "the check has no question")
+		}
+		for i, v := range s.Check.Verdicts {
+			if v.Say.IsZero() {
+				l.Faultf(fmt.Sprintf("check.verdicts[%d]", i), "the verdict says nothing; give it say")
+			}
+		}
+	}
+	if s.Recommendation != nil {
+		for i, v := range s.Recommendation.Verdicts {
+			if v.Say.IsZero() || v.Law == "" {
+				l.Faultf(fmt.Sprintf("recommendation.verdicts[%d]", i), "a recommendation needs grounds: say and law")
+			}
+		}
+	}
+}
+
+// texts calls visit for every bilingual text in the service, with its path.
+func (l *linter) texts(visit func(path string, t locale.Text)) {
+	walkTexts(reflect.ValueOf(*l.service), "", visit)
+}
+
+var textType = reflect.TypeFor[locale.Text]()
+
+func walkTexts(v reflect.Value, path string, visit func(string, locale.Text)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			walkTexts(v.Elem(), path, visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			walkTexts(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+		}
+	case reflect.Struct:
+		if v.Type() == textType {
+			visit(path, v.Interface().(locale.Text))
+			return
+		}
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			if !f.IsExported() || name == "-" || name == "" {
+				continue
+			}
+			child := name
+			if path != "" {
+				child = path + "." + name
+			}
+			walkTexts(v.Field(i), child, visit)
+		}
+	}
+}
+
+func (l *linter) translated() {
+	l.texts(func(path string, t locale.Text) {
+		if (t.SV == "") != (t.EN == "") {
+			missing := "Swedish (sv)"
+			if t.EN == "" {
+				missing = "English (en)"
+			}
+			l.Faultf(path, "the text is missing in %s", missing)
+		}
+	})
+}
+
+// readable holds texts for residents under the readability index, each long one by itself and all together.
+func (l *linter) readable() {
+	all := map[locale.Lang]*strings.Builder{locale.SV: {}, locale.EN: {}}
+	l.texts(func(path string, t locale.Text) {
+		if strings.HasPrefix(path, "owner") {
+			return
+		}
+		for _, lang := range locale.Langs() {
+			text := t.In(lang)
+			all[lang].WriteString(text + "\n\n")
+			if len(strings.Fields(text)) < lixWords {
+				continue
+			}
+			if lix := locale.Lix(text); lix >= maxLix {
+				l.Faultf(path+"."+string(lang), "the text has LIX %d; want under %d: shorter sentences and words", lix, maxLix)
+			}
+		}
+	})
+	for _, lang := range locale.Langs() {
+		if lix := locale.Lix(all[lang].String()); lix >= maxLix {
+			l.Faultf("title."+string(lang), "all texts together have LIX %d in this language; want under %d", lix, maxLix)
+		}
+	}
+}
+
+func (l *linter) access() {
+	a := l.service.Access
+	if !slices.Contains([]int{0, 2, 3, 4}, a.Level) {
+		l.Faultf("access.level", "the assurance level is 0 (no login), 2, 3 or 4")
+	}
+	anonymous := slices.Contains(a.Who, Anonymous)
+	switch {
+	case anonymous && a.Level != 0:
+		l.Faultf("access.level", "who may be anonymous needs no login: level is 0")
+	case !anonymous && a.Level == 0 && len(a.Who) > 0:
+		l.Faultf("access", "without anonymous in who a login is needed: level is 2, 3 or 4")
+	}
+	hasChild := false
+	for i, page := range l.service.Pages {
+		for j, f := range page.Fields {
+			path := fmt.Sprintf("pages[%d].fields[%d]", i, j)
+			if f.Type == ChildField {
+				if hasChild = true; !slices.Contains(a.Who, Guardian) {
+					l.Faultf(path+".type", "only a guardian can choose a child; add guardian to access.who")
+				}
+			}
+			if strings.HasPrefix(string(f.Prefill), "child.") && !hasChild {
+				l.Faultf(path+".prefill", "%s needs an earlier field of type child", f.Prefill)
+			}
+			if f.Prefill == "company.name" && !slices.Contains(a.Who, Signatory) {
+				l.Faultf(path+".prefill", "only a company's signatory has a company; add company to access.who")
+			}
+		}
+	}
+	if slices.Contains(a.Who, Guardian) && !hasChild && len(a.Who) == 1 {
+		l.Faultf("access.who", "a service for guardians needs a field of type child")
+	}
+}
+
+// references checks names that point at the municipality, the icons or the rest of the file.
+func (l *linter) references() {
+	s, m := l.service, l.options.Municipality
+	if s.Board != "" && !slices.Contains(m.Boards(), s.Board) {
+		l.Faultf("board", "there is no board %q%s", s.Board, strict.Suggest(s.Board, m.Boards()))
+	}
+	if l.options.Icons != nil && s.Icon != "" && !slices.Contains(l.options.Icons, s.Icon) {
+		l.Faultf("icon", "there is no icon %q%s", s.Icon, strict.Suggest(s.Icon, l.options.Icons))
+	}
+	if s.Fee != nil && s.Fee.Setting != "" {
+		l.setting("fee.setting", s.Fee.Setting)
+	}
+	clocks := map[string]bool{}
+	for i, c := range s.Clocks {
+		path := fmt.Sprintf("clocks[%d]", i)
+		if c.ID == "" || clocks[c.ID] {
+			l.Faultf(path, "each clock needs an id of its own")
+		}
+		clocks[c.ID] = true
+		if c.Length.IsZero() || c.Starts == "" {
+			l.Faultf(path, "a clock needs starts and length")
+		}
+		if c.Law == "" && !c.Promise {
+			l.Faultf(path, "a clock needs its law, or promise: true for a local promise")
+		}
+		l.setting(path+".length", c.Length.Setting)
+		l.setting(path+".extend", c.Extend.Setting)
+	}
+	if p := s.Permit; p != nil {
+		l.setting("permit.max", p.Max.Setting)
+		l.setting("permit.remind", p.Remind.Setting)
+		if p.Max.IsZero() || p.Title.IsZero() {
+			l.Faultf("permit", "a permit needs title and max")
+		}
+	}
+}
+
+func (l *linter) setting(path, name string) {
+	if name == "" {
+		return
+	}
+	settings := l.options.Municipality.Settings()
+	var names []string
+	for n := range settings {
+		names = append(names, n)
+	}
+	slices.Sort(names)
+	if _, ok := settings[name]; !ok {
+		l.Faultf(path, "there is no setting %q%s", name, strict.Suggest(name, names))
+	}
+}
+
+func (l *linter) decisions() {
+	s := l.service
+	ids := []string{}
+	for i, d := range s.Decisions {
+		path := fmt.Sprintf("decisions[%d]", i)
+		if d.ID == "" || slices.Contains(ids, d.ID) {
+			l.Faultf(path, "each decision needs an id of its own")
+		}
+		ids = append(ids, d.ID)
+		if d.Appeal == "" {
+			l.Faultf(path, "the decision needs appeal: %s", strings.Join(AppealKind("").Values(), ", "))
+		}
+		if d.By.IsZero() || d.Title.IsZero() || len(d.Law) == 0 {
+			l.Faultf(path, "the decision needs title, by and law")
+		}
+	}
+	if s.Kind == Application && len(ids) == 0 {
+		l.Faultf("kind", "an application ends in a decision; add decisions")
+	}
+	if len(ids) > 0 && s.Status.Decided.IsZero() {
+		l.Faultf("status", "status.decided is missing")
+	}
+	if s.Recommendation == nil {
+		return
+	}
+	if len(ids) == 0 {
+		l.Faultf("recommendation", "there is no decision to recommend; add decisions")
+	}
+	auto := s.Recommendation.Automatic
+	if auto == nil {
+		return
+	}
+	i := slices.Index(ids, auto.Decision)
+	if i < 0 {
+		l.Faultf("recommendation.automatic.decision", "there is no decision %q%s", auto.Decision, strict.Suggest(auto.Decision, ids))
+	} else if kind := s.Decisions[i].Appeal; kind != "" && !kind.MayBeAutomatic() {
+		l.Faultf("recommendation.automatic.decision", "the decision %q is appealed by %s, and such decisions are not automatic (KL 6 kap. 38 § 2 st.)",
+			auto.Decision, kind)
+	}
+	keys := l.options.Municipality.Delegations()
+	if !slices.Contains(keys, auto.Delegation) {
+		l.Faultf("recommendation.automatic.delegation", "there is no entry %q in the delegation order%s", auto.Delegation,
+			strict.Suggest(auto.Delegation, keys))
+	}
+}
+
+func (l *linter) secrecy() {
+	switch s := l.service.Secrecy; {
+	case s.Strength == "none" && (s.Law != "" || s.Years != 0):
+		l.Faultf("secrecy", "secrecy of strength none has no law and no years")
+	case s.Strength != "none" && s.Strength != "" && (s.Law == "" || s.Years < 1 || s.Years > 150):
+		l.Faultf("secrecy", "secrecy needs its law and years (1–150)")
+	}
+}
+
+// lifetimes checks how long documents are kept.
+func (l *linter) lifetimes() {
+	seen := map[DocumentType]bool{}
+	for i, r := range l.service.Retention {
+		path := fmt.Sprintf("retention[%d]", i)
+		if r.Document == "" || r.Keep == (Keep{}) && !l.Has(path+".keep") {
+			l.Faultf(path, "retention needs document and keep")
+		}
+		if seen[r.Document] {
+			l.Faultf(path, "%s stands here twice", r.Document)
+		}
+		seen[r.Document] = true
+	}
+	if len(l.service.Retention) > 0 && !seen["case"] {
+		l.Faultf("retention", "retention says nothing about the case itself; add document: case")
+	}
+}
+
+// links checks the keys that name a field.
+func (l *linter) links() {
+	s := l.service
+	if g := s.CoGuardian; g != nil {
+		l.fieldOf("co_guardian.child", g.Child, ChildField)
+		if g.Submitted.IsZero() || g.Decided.IsZero() {
+			l.Faultf("co_guardian", "the other guardian is told both when the form is sent and when the case is decided")
+		}
+	}
+	if n := s.Nearby; n != nil {
+		l.fieldOf("nearby.field", n.Field, PlaceField)
+		if n.Same != "" {
+			l.fieldOf("nearby.same", n.Same, ChoiceField)
+		}
+		if n.Radius < 1 || n.Radius > 5000 || n.Days < 1 || n.Days > 365 {
+			l.Faultf("nearby", "radius is 1–5000 metres and days 1–365")
+		}
+	}
+}
+
+func (l *linter) fieldOf(path, id string, want FieldType) {
+	var names []string
+	for _, page := range l.service.Pages {
+		for _, f := range page.Fields {
+			if f.ID == id && f.Type == want {
+				return
+			}
+			if f.Type == want {
+				names = append(names, f.ID)
+			}
+		}
+	}
+	l.Faultf(path, "there is no field %q of type %s%s", id, want, strict.Suggest(id, names))
+}

@@ -1,0 +1,141 @@
+package catalog
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+
+	"forvag/internal/strict"
+)
+
+// Fault is one mistake in a service file; its String is file:line:column: words.
+type Fault = strict.Fault
+
+// Options are what services are checked against.
+type Options struct {
+	// Municipality is never nil.
+	Municipality Municipality
+	// Icons are the names of the icons that there are. Nil leaves icons unchecked.
+	Icons []string
+}
+
+// Catalog is a loaded set of services. It is never changed and is safe for concurrent use.
+type Catalog struct {
+	services []*Service
+	byID     map[string]*Service
+	index    index
+}
+
+// Load reads every *.yaml file at the top of fsys as one service. Where there is any fault the catalog is nil and all faults come at once.
+func Load(fsys fs.FS, o Options) (*Catalog, []Fault) {
+	services, documents := decode(fsys, o)
+	faults := faultsOf(documents)
+	if len(faults) > 0 {
+		return nil, faults
+	}
+	return newCatalog(services), nil
+}
+
+// Check is Load with everything that only matters before a file is used: words that are easy to read, and examples that come true. It is what
+// forvag check runs.
+func Check(fsys fs.FS, o Options) []Fault {
+	services, documents := decode(fsys, o)
+	for i, d := range documents {
+		if services[i] == nil {
+			continue
+		}
+		l := linter{Document: d, service: services[i], options: o}
+		l.readable()
+		if len(d.Faults()) == 0 {
+			l.examples()
+		}
+	}
+	return faultsOf(documents)
+}
+
+// Parse reads one service from a file's bytes, as Load does. The service is nil where there are faults.
+func Parse(file string, data []byte, o Options) (*Service, []Fault) {
+	s, d := parse(file, data, o)
+	if faults := d.Faults(); len(faults) > 0 {
+		return nil, faults
+	}
+	return s, nil
+}
+
+func decode(fsys fs.FS, o Options) (services []*Service, documents []*strict.Document) {
+	files, err := fs.Glob(fsys, "*.yaml")
+	if err != nil || len(files) == 0 {
+		d := strict.Decode(".", []byte("{}"), &struct{}{})
+		d.Faultf("", "there is no service file (*.yaml) here")
+		return []*Service{nil}, []*strict.Document{d}
+	}
+	slices.Sort(files)
+	for _, file := range files {
+		data, err := fs.ReadFile(fsys, file)
+		s, d := parse(file, data, o)
+		if err != nil {
+			d.Faultf("", "the file cannot be read: %v", err)
+		}
+		services, documents = append(services, s), append(documents, d)
+	}
+	return services, documents
+}
+
+func parse(file string, data []byte, o Options) (*Service, *strict.Document) {
+	s := &Service{Source: slices.Clone(data)}
+	sum := sha256.Sum256(data)
+	s.Hash = hex.EncodeToString(sum[:])
+	d := strict.Decode(file, data, s)
+	if !d.Has("") {
+		return nil, d
+	}
+	if id := strings.TrimSuffix(path.Base(file), ".yaml"); s.ID != id && d.Has("id") {
+		d.Faultf("id", "the file is called %s, so the id is %q", path.Base(file), id)
+	}
+	c := compiler{Document: d, service: s, options: o}
+	c.compile()
+	l := linter{Document: d, service: s, options: o}
+	l.lint()
+	return s, d
+}
+
+func faultsOf(documents []*strict.Document) []Fault {
+	var all []Fault
+	for _, d := range documents {
+		all = append(all, d.Faults()...)
+	}
+	return strict.Sort(all)
+}
+
+func newCatalog(services []*Service) *Catalog {
+	c := &Catalog{services: services, byID: map[string]*Service{}}
+	slices.SortFunc(c.services, func(a, b *Service) int { return cmp.Compare(a.ID, b.ID) })
+	for _, s := range c.services {
+		c.byID[s.ID] = s
+	}
+	c.index = newIndex(c.services)
+	return c
+}
+
+// Services lists all, by id.
+func (c *Catalog) Services() []*Service { return slices.Clone(c.services) }
+
+// Service finds one by id; nil where there is none.
+func (c *Catalog) Service(id string) *Service { return c.byID[id] }
+
+// Error gathers faults into one error, for a program that cannot start with them.
+type Error []Fault
+
+// Error lists the faults, one on each line.
+func (e Error) Error() string {
+	lines := make([]string, len(e))
+	for i, f := range e {
+		lines[i] = f.String()
+	}
+	return fmt.Sprintf("%d faults in service files:\n%s", len(e), strings.Join(lines, "\n"))
+}
