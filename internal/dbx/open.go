@@ -20,6 +20,7 @@ import (
 type DB struct {
 	dialect Dialect
 	schema  string // PostgreSQL: the tenant's schema
+	path    string // SQLite: the file
 	write   *sql.DB
 	read    *sql.DB // SQLite: a pool of its own; PostgreSQL: the same as write
 	pool    *pgxpool.Pool
@@ -115,7 +116,7 @@ func openSQLite(name string) (*DB, error) {
 	if err != nil {
 		return nil, errors.Join(err, write.Close())
 	}
-	return &DB{dialect: SQLite, write: write, read: read}, nil
+	return &DB{dialect: SQLite, path: path, write: write, read: read}, nil
 }
 
 func sqliteDB(path string, params url.Values, conns int) (*sql.DB, error) {

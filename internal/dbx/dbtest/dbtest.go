@@ -102,12 +102,15 @@ func drop(t testing.TB, dsn, schema string) {
 	}
 }
 
-// Parity fails the test where a module's two folders of migrations differ in file names.
+// Parity fails the test where the modules' folders of migrations differ in file names, or in the tables and columns that they make.
 func Parity(t *testing.T, modules ...dbx.Module) {
 	t.Helper()
 	for _, m := range modules {
 		if err := m.CheckParity(); err != nil {
 			t.Error(err)
 		}
+	}
+	if err := dbx.SameTables(t.Context(), SQLite(t, modules...), Postgres(t, modules...)); err != nil {
+		t.Error(err)
 	}
 }
