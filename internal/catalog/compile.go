@@ -23,6 +23,7 @@ type program struct {
 	// order of the declared facts.
 	order          []string
 	derived        map[string]*rules.Program
+	defaults       map[string]rules.Value
 	questions      map[string]*Field
 	conditions     *rules.Conditions
 	check          *rules.Rule
@@ -57,7 +58,7 @@ func (c *compiler) settingFacts() []rules.Fact {
 
 func (c *compiler) compile() {
 	p := &program{fields: map[string]*Field{}, visible: map[string]*rules.Program{}, checks: map[string][]*rules.Program{},
-		patterns: map[string]*regexp.Regexp{}, derived: map[string]*rules.Program{}, questions: map[string]*Field{}}
+		patterns: map[string]*regexp.Regexp{}, derived: map[string]*rules.Program{}, defaults: map[string]rules.Value{}, questions: map[string]*Field{}}
 	c.program, c.service.program, c.position = p, p, map[string]int{}
 	for name := range c.options.Municipality.Settings() {
 		p.settings = append(p.settings, name)
@@ -309,10 +310,28 @@ func (c *compiler) fact(f *Fact, path string, earlier []rules.Fact) (rules.Fact,
 	if f.Type == rules.Enum && len(f.Values) == 0 {
 		c.Faultf(path, "an enum needs values")
 	}
+	c.fallback(f, path)
 	if !f.Ask.IsZero() && f.Source != FromDerived && f.Source != FromSetting {
 		c.program.questions[f.ID] = c.question(f, path)
 	}
 	return d, true
+}
+
+// fallback reads what a register fact is where the register does not know.
+func (c *compiler) fallback(f *Fact, path string) {
+	if f.Default == nil {
+		return
+	}
+	if f.Source != FromRegister || !f.Ask.IsZero() {
+		c.Faultf(path+".default", "only a register fact that is never asked has a default")
+		return
+	}
+	v, err := rules.Parse(f.Type, f.Default)
+	if err != nil {
+		c.Faultf(path+".default", "default: %v", err)
+		return
+	}
+	c.program.defaults[f.ID] = v
 }
 
 // question is the form field that asks for a fact.

@@ -30,7 +30,9 @@ func (s *Service) Facts(k Known, m Moment) rules.Facts {
 				v = field.value(answer)
 			}
 		case FromRegister:
-			v = k.Register[f.Register]
+			if v = k.Register[f.Register]; v.Type == "" {
+				v = s.program.defaults[f.ID]
+			}
 		case FromSetting:
 			v, _ = m.Municipality.Setting(f.setting(), m.Today)
 		case FromDerived:

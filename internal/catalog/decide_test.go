@@ -1,6 +1,7 @@
 package catalog_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -59,6 +60,22 @@ func TestRegisterKnowsBetterThanWhatWasAsked(t *testing.T) {
 	k.Register = nil
 	if got := s.Facts(k, today)["grade"]; !got.Equal(rules.OfInt(9)) {
 		t.Errorf("without register: got %v", got)
+	}
+}
+
+func TestRegisterThatDoesNotKnow(t *testing.T) {
+	text := strings.Replace(string(read(t, "testdata/bus.yaml")), "  - {id: twice,",
+		"  - {id: age, type: int, unit: years, source: register, register: child.age, default: -1}\n  - {id: twice,", 1)
+	s, faults := catalog.Parse("bus.yaml", []byte(text), options)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	if got := s.Facts(catalog.Known{}, today)["age"]; !got.Equal(rules.OfInt(-1)) {
+		t.Errorf("got %v, want the default", got)
+	}
+	k := catalog.Known{Register: map[catalog.RegisterFact]rules.Value{"child.age": rules.OfInt(7)}}
+	if got := s.Facts(k, today)["age"]; !got.Equal(rules.OfInt(7)) {
+		t.Errorf("got %v, want what the register says", got)
 	}
 }
 

@@ -52,8 +52,8 @@ func (c *compiler) onlyFor(f *Field, path string) {
 		{"shown", []FieldType{NumberField}},
 		{"pattern", []FieldType{TextField, PropertyField}},
 		{"files", []FieldType{FilesField}},
-		{"min", []FieldType{NumberField, DateField, TextField, LongText, ChoicesField}},
-		{"max", []FieldType{NumberField, DateField, TextField, LongText, ChoicesField}},
+		{"min", []FieldType{NumberField, DateField, TextField, LongText, PropertyField, ChoicesField}},
+		{"max", []FieldType{NumberField, DateField, TextField, LongText, PropertyField, ChoicesField}},
 	} {
 		if c.Has(path+"."+k.key) && !slices.Contains(k.types, f.Type) {
 			c.Faultf(path+"."+k.key, "a field of type %s has no %s", f.Type, k.key)

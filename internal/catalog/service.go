@@ -185,6 +185,8 @@ type Fact struct {
 	Field string `yaml:"field"`
 	// Register names what the register is asked for.
 	Register RegisterFact `yaml:"register"`
+	// Default is the value of a register fact where the register does not know. Choose the one that makes a person look.
+	Default Values `yaml:"default"`
 	// Setting names the local setting that a setting fact is; the fact's own id where empty.
 	Setting string `yaml:"setting"`
 	// Derive is CEL over facts declared earlier.

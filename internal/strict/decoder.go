@@ -64,8 +64,11 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 	defer func() { d.depth-- }()
 	d.places[path] = position(n)
 	switch n.(type) {
-	case *ast.AnchorNode, *ast.AliasNode, *ast.TagNode, *ast.MergeKeyNode, *ast.DirectiveNode:
-		d.at(n, "anchors, aliases and tags are not used in these files; write the value out")
+	case *ast.TagNode:
+		d.at(n, "%s: a value that begins with ! needs quotes around it", last(path))
+		return
+	case *ast.AnchorNode, *ast.AliasNode, *ast.MergeKeyNode, *ast.DirectiveNode:
+		d.at(n, "anchors and aliases are not used in these files; write the value out, in quotes if it begins with & or *")
 		return
 	case *ast.NullNode:
 		d.at(n, "%s has no value; leave the key out if there is none", last(path))
