@@ -17,7 +17,8 @@ import (
 type Module struct {
 	// Name is the module's name in schema_migration; it never changes.
 	Name string
-	// FS holds the folders sqlite and postgres. A file is named NNNN_words.sql.
+	// FS holds the folders sqlite and postgres. A file is named NNNN_words.sql. On a new database the files make tables and leave them empty,
+	// since Restore fills only empty tables.
 	FS fs.FS
 }
 
