@@ -34,6 +34,9 @@ func (e *exampleRun) run() {
 		return
 	}
 	e.moment = Moment{Today: day, Municipality: e.options.Municipality}
+	if !e.settings() {
+		return
+	}
 	answers, faults := e.answers()
 	known := Known{Answers: answers, Register: map[RegisterFact]rules.Value{}, Asked: rules.Facts{}}
 	if !e.give(&known) {
@@ -42,6 +45,45 @@ func (e *exampleRun) run() {
 	e.visible(answers)
 	e.faults(faults)
 	e.outcomes(e.service.Facts(known, e.moment))
+}
+
+// given is a municipality in which an example fixes some settings, so that it comes true whatever the municipality has decided.
+type given struct {
+	Municipality
+	settings map[string]rules.Value
+}
+
+// Setting is what the example says, or else the municipality's.
+func (g given) Setting(name string, day civil.Date) (rules.Value, bool) {
+	if v, ok := g.settings[name]; ok {
+		return v, true
+	}
+	return g.Municipality.Setting(name, day)
+}
+
+// settings takes the settings among the example's facts.
+func (e *exampleRun) settings() bool {
+	fixed := given{e.options.Municipality, map[string]rules.Value{}}
+	known := e.options.Municipality.Settings()
+	for key, values := range e.example.Facts {
+		name, ok := strings.CutPrefix(key, "setting.")
+		if !ok {
+			continue
+		}
+		path := e.path + ".facts." + key
+		if _, ok := known[name]; !ok {
+			e.Faultf(path, "there is no setting %q%s", name, strict.Suggest(name, slices.Sorted(maps.Keys(known))))
+			return false
+		}
+		v, err := rules.Parse(known[name].Type, values)
+		if err != nil {
+			e.Faultf(path, "%s: %v", key, err)
+			return false
+		}
+		fixed.settings[name] = v
+	}
+	e.moment.Municipality = fixed
+	return true
 }
 
 // answers reads the example's form values as if they had been sent. A name among a files field's values is a small file.
@@ -73,6 +115,9 @@ func (e *exampleRun) answers() (Answers, []FieldFault) {
 func (e *exampleRun) give(known *Known) bool {
 	ok := true
 	for name, values := range e.example.Facts {
+		if strings.HasPrefix(name, "setting.") {
+			continue
+		}
 		path := e.path + ".facts." + name
 		i := slices.IndexFunc(e.service.Declared, func(f Fact) bool { return f.ID == name })
 		if i < 0 {

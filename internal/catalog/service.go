@@ -319,7 +319,8 @@ type Example struct {
 	Today string `yaml:"today"`
 	// Answers are form values as a browser would send them, by field id (and part: place.lat).
 	Answers map[string]Values `yaml:"answers"`
-	// Facts are given directly: those from the register and those asked in the guided check.
+	// Facts are given directly: those from the register, those asked in the guided check, and local settings (setting.NAME), so that the example
+	// comes true in every municipality.
 	Facts  map[string]Values `yaml:"facts"`
 	Expect Expect            `yaml:"expect"`
 }
