@@ -60,19 +60,19 @@ func TestDelegated(t *testing.T) {
 		service, decision string
 		want              string
 	}{
-		{"automatic grant of school transport", municipality.ToAutomated, "BUN", "skolskjuts", "grant", "BUN 4.3"},
-		{"no automatic refusal", municipality.ToAutomated, "BUN", "skolskjuts", "refuse", ""},
-		{"officer refuses school transport", municipality.ToCaseOfficer, "BUN", "skolskjuts", "refuse", "BUN 4.4"},
-		{"another board", municipality.ToCaseOfficer, "SN", "skolskjuts", "refuse", ""},
-		{"an entry without reference", municipality.ToAutomated, "SN", "parkeringstillstand", "grant", ""},
-		{"officer grants a building permit", municipality.ToCaseOfficer, "BN", "bygglov", "grant", "BN 2.4"},
-		{"officer may not refuse one", municipality.ToCaseOfficer, "BN", "bygglov", "refuse", ""},
+		{"automatic grant of school transport", municipality.ToAutomated, "BUN", "skolskjuts", "right", "BUN 4.3"},
+		{"no automatic decision on a chosen school", municipality.ToAutomated, "BUN", "skolskjuts", "chosen_school", ""},
+		{"officer decides on a chosen school", municipality.ToCaseOfficer, "BUN", "skolskjuts", "chosen_school", "BUN 4.4"},
+		{"another board", municipality.ToCaseOfficer, "SN", "skolskjuts", "right", ""},
+		{"an entry without reference", municipality.ToAutomated, "SN", "parkeringstillstand", "permit", ""},
+		{"officer decides on a building permit", municipality.ToCaseOfficer, "BN", "bygglov", "permit", "BN 2.4"},
+		{"another kind of decision", municipality.ToCaseOfficer, "BN", "bygglov", "another", ""},
 	} {
 		if got := m.Delegated(tc.to, tc.board, tc.service, tc.decision); got != tc.want {
 			t.Errorf("%s: got %q, want %q", tc.name, got, tc.want)
 		}
 	}
-	if got := m.Delegations().Officer("SN", "parkeringstillstand", "grant"); got != "SN 3.4" {
+	if got := m.Delegations().Officer("SN", "parkeringstillstand", "permit"); got != "SN 3.4" {
 		t.Errorf("as the case core asks: got %q", got)
 	}
 }
