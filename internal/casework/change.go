@@ -5,14 +5,12 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/google/uuid"
-
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
 
 // newID makes a UUIDv7. It is the one place where the domain meets chance, but for salts.
-func newID() string { return uuid.Must(uuid.NewV7()).String() }
+func newID() string { return identity.NewID() }
 
 // Change is what a command does to a case: the new events and the file as it is after them.
 type Change struct {

@@ -16,11 +16,14 @@ type OrgID string
 // stands between boards: OSL 8:1–2. Empty is none.
 type BoardID string
 
+// NewID makes an id of anything: a UUIDv7, so that ids sort by when they were made.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
 // NewPersonID makes an id that nobody has.
-func NewPersonID() PersonID { return PersonID(uuid.Must(uuid.NewV7()).String()) }
+func NewPersonID() PersonID { return PersonID(NewID()) }
 
 // NewOrgID makes an id that no organisation has.
-func NewOrgID() OrgID { return OrgID(uuid.Must(uuid.NewV7()).String()) }
+func NewOrgID() OrgID { return OrgID(NewID()) }
 
 // Kind is in what capacity a principal asks. One person may log in as a resident today and as an officer tomorrow, never as both at once.
 type Kind string
