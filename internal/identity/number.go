@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -106,6 +107,20 @@ func (n Number) dated() bool {
 	}
 	d := civil.New(year, time.Month(month), day)
 	return year > 0 && d.Year() == year && int(d.Month()) == month && d.Day() == day
+}
+
+// TestNumber returns the test number of a birth date with a serial from 980 to 999, even for women and odd for men. Nobody has such numbers:
+// Skatteverket keeps them for tests. It panics on another serial, for it is for data that a test holds.
+func TestNumber(born civil.Date, serial int) Number {
+	if serial < 980 || serial > 999 || born.IsZero() {
+		panic(fmt.Sprintf("identity: %s %d makes no test number", born, serial))
+	}
+	head := fmt.Sprintf("%04d%02d%02d%d", born.Year(), born.Month(), born.Day(), serial)
+	for check := byte('0'); ; check++ {
+		if digits := head + string(check); luhn(digits[2:]) {
+			return Number{digits}
+		}
+	}
 }
 
 // IsZero says whether there is no number.

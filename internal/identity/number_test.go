@@ -83,6 +83,18 @@ func TestNumberKnowsItself(t *testing.T) {
 	}
 }
 
+func TestTestNumbersAreNumbersAndMarkedAsTests(t *testing.T) {
+	for serial := 980; serial <= 999; serial++ {
+		n := identity.TestNumber(civil.Must("2008-02-29"), serial)
+		if again, err := identity.ParseNumber(n.Digits(), today); err != nil || again != n || !n.IsTest() {
+			t.Errorf("%s: %v, %v", n.Digits(), again, err)
+		}
+	}
+	if got := identity.TestNumber(civil.Must("1890-01-01"), 980).Digits(); got != "189001019802" {
+		t.Errorf("got %s, want the one that Skatteverket publishes", got)
+	}
+}
+
 func TestNumberNeverPrintsItself(t *testing.T) {
 	n, err := identity.ParseNumber("194608239986", today)
 	if err != nil {

@@ -186,7 +186,7 @@ func TestBroken(t *testing.T) {
 		{"setting's unit", "unit: years", "unit: yeers", `did you mean "years"?`},
 		{"setting without value", "values: [{from: 2022-10-01, is: 5}]", "values: []", "has no values"},
 		{"a fraction", "is: 820000", "is: 8200.50", "want a whole number"},
-		{"latitude for metres", "north: 6530020", "north: 59", "SWEREF 99 TM"},
+		{"latitude for metres", "north: 6530033", "north: 59", "SWEREF 99 TM"},
 		{"grades", "to_grade: 6", "to_grade: 16", "between 0 and 9"},
 		{"hours", `to: "15:00"`, `to: "07:00"`, "before it opens"},
 		{"no time of day", `to: "15:00"`, `to: "15"`, "time of day"},
