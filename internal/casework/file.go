@@ -94,8 +94,8 @@ func (f *File) decision(id DecisionID) *Decision {
 	return nil
 }
 
-// public says whether others near the place may know that the case is there.
-func (f *File) public() bool {
+// Public says whether others near the place may know that the case is there.
+func (f *File) Public() bool {
 	return f.publicPlace && f.Case.Place != nil && f.Case.Secrecy.IsOpen() && !f.Case.Protected
 }
 

@@ -54,7 +54,7 @@ func (s *Service) Nearby(ctx context.Context, caseType string, at Place, radius 
 func (s *Service) Join(ctx context.Context, p identity.Principal, id CaseID) error {
 	return s.do(ctx, p, Ref{ID: id}, command{kind: Joined, audience: Internal, key: commandKey(p, id, "join", ""),
 		allow: func(f *File) error {
-			if p.Kind != identity.Resident || !f.public() {
+			if p.Kind != identity.Resident || !f.Public() {
 				return fault.New(fault.NotFound, "access.not_found")
 			}
 			return nil

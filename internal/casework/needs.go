@@ -10,7 +10,7 @@ import (
 // These are the conditions that the table of moves names, each with the words for who tries in vain.
 
 func publicPlace(f *File, _ *Details, _ civil.Date) error {
-	return unless(f.public(), "case.not_public")
+	return unless(f.Public(), "case.not_public")
 }
 
 func unclaimed(f *File, _ *Details, _ civil.Date) error {

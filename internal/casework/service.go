@@ -59,7 +59,7 @@ type command struct {
 	key      Key
 	// allow replaces the table's actions, for the few that ask more; nil for the table.
 	allow func(f *File) error
-	// details says what happens, given the file as it is under lock.
+	// details says what happens, given the file as it is under lock; nil where the kind says it all.
 	details func(f *File) (Details, error)
 }
 
@@ -85,9 +85,12 @@ func (s *Service) do(ctx context.Context, p identity.Principal, ref Ref, cmd com
 		if m.fresh && ref.Version == 0 && p.Kind == identity.Officer {
 			return nil, fault.New(fault.Stale, "case.stale")
 		}
-		d, err := cmd.details(f)
-		if err != nil {
-			return nil, err
+		var d Details
+		if cmd.details != nil {
+			var err error
+			if d, err = cmd.details(f); err != nil {
+				return nil, err
+			}
 		}
 		c := s.change(p, f)
 		if err := c.record(cmd.kind, cmd.audience, d); err != nil {

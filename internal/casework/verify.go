@@ -1,9 +1,11 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
+	"slices"
 
 	"forvag/internal/identity"
 )
@@ -76,7 +78,7 @@ func examine(ctx context.Context, s Stored, files Files) []string {
 	if f.Case.fingerprint() != s.Case.fingerprint() {
 		problems = append(problems, "the stored state is not what the events add up to")
 	}
-	if fmt.Sprint(f.Holdings()) != fmt.Sprint(s.Holdings) {
+	if listing(f.Holdings()) != listing(s.Holdings) {
 		problems = append(problems, "the parties' lists are not what the events add up to")
 	}
 	if files == nil {
@@ -98,6 +100,13 @@ func (c Case) fingerprint() string {
 	}
 	c.Place = nil
 	return fmt.Sprintf("%+v %s", c, place)
+}
+
+// listing is holders' rows as text, for comparison.
+func listing(rows []Holding) string {
+	rows = slices.Clone(rows)
+	slices.SortFunc(rows, func(a, b Holding) int { return cmp.Compare(a.Holder, b.Holder) })
+	return fmt.Sprint(rows)
 }
 
 // chain walks the hashes.

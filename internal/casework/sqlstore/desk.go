@@ -1,0 +1,143 @@
+package sqlstore
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+)
+
+// granted is the authorisation of lists: each row is covered by one grant whole, and no officer sees a case that they are a party in.
+func (c *conditions) granted(q casework.DeskQuery) {
+	var any []string
+	var args []interface{}
+	for _, g := range q.Grants {
+		any = append(any, `(board = ? AND (secrecy_strength = '' OR ?) AND (NOT protected OR ?))`)
+		args = append(args, g.Board, g.Secrecy, g.Protected)
+	}
+	if len(any) == 0 {
+		any = []string{`FALSE`}
+	}
+	c.add(`(`+strings.Join(any, ` OR `)+`)`, args...)
+	c.add(`NOT EXISTS (SELECT 1 FROM case_holders h WHERE h.case_id = cases.id AND h.holder = ?)`, casework.HolderOf(q.Actor, ""))
+}
+
+// listed narrows to one of the desk's lists.
+func (c *conditions) listed(q casework.DeskQuery) {
+	switch q.List {
+	case casework.ListUnassigned:
+		c.add(`closed IS NULL`)
+		c.add(`assignee = ''`)
+	case casework.ListMine:
+		c.add(`closed IS NULL`)
+		c.add(`assignee = ?`, q.Actor)
+	case casework.ListOverdue:
+		c.add(`closed IS NULL`)
+		c.add(`due < ?`, q.On)
+	case casework.ListWaiting:
+		c.add(`closed IS NULL`)
+		c.add(`status IN (?, ?)`, casework.StatusWaitingYou, casework.StatusWaitingOther)
+	case casework.ListClosed:
+		c.add(`closed IS NOT NULL`)
+	case casework.ListAll:
+	default:
+		c.add(`closed IS NULL`)
+	}
+}
+
+// asked narrows to a board, a type, a diary number or words; the last word may be the beginning of one.
+func (c *conditions) asked(q casework.DeskQuery) {
+	if q.Board != "" {
+		c.add(`board = ?`, q.Board)
+	}
+	if q.Type != "" {
+		c.add(`type_id = ?`, q.Type)
+	}
+	if q.Diary.Number != 0 {
+		c.add(`board = ? AND year = ? AND number = ?`, q.Diary.Board, q.Diary.Year, q.Diary.Number)
+	}
+	for i, t := range q.Tokens {
+		if i < len(q.Tokens)-1 {
+			c.add(`id IN (SELECT case_id FROM case_tokens WHERE token = ?)`, t)
+		} else {
+			c.add(`id IN (SELECT case_id FROM case_tokens WHERE token >= ? AND token < ?)`, t, t+"\U0010FFFF")
+		}
+	}
+}
+
+var deskOrders = map[casework.DeskSort]string{
+	casework.SortReceived: ` ORDER BY received_at, id`,
+	casework.SortChanged:  ` ORDER BY changed_at DESC, id`,
+	casework.SortDue:      ` ORDER BY due NULLS LAST, received_at, id`,
+	"":                    ` ORDER BY due NULLS LAST, received_at, id`,
+}
+
+// Desk lists cases for officers.
+func (s *Store) Desk(ctx context.Context, q casework.DeskQuery) (rows []casework.DeskRow, total int, err error) {
+	c := &conditions{}
+	c.granted(q)
+	c.listed(q)
+	c.asked(q)
+	order, ok := deskOrders[q.Sort]
+	if !ok {
+		order = deskOrders[""]
+	}
+	page := ` LIMIT ` + strconv.Itoa(q.Size) + ` OFFSET ` + strconv.Itoa(q.Page*q.Size)
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM cases`+c.where(), c.args...).Scan(&total); err != nil || total == 0 {
+			return err
+		}
+		rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases`+c.where()+order+page, c.args...)
+		return err
+	})
+	return rows, total, err
+}
+
+// Late lists open cases with a clock that ends.
+func (s *Store) Late(ctx context.Context, on civil.Date, limit int) (rows []casework.DeskRow, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases WHERE closed IS NULL AND due IS NOT NULL AND due <= $1
+			ORDER BY due, id LIMIT `+strconv.Itoa(limit), on)
+		return err
+	})
+	return rows, err
+}
+
+// Nearby lists public reports in a square.
+func (s *Store) Nearby(ctx context.Context, q casework.NearbyQuery) (rows []casework.NearbyRow, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		rows, err = dbx.All(ctx, tx, func(row dbx.Scanner) (r casework.NearbyRow, err error) {
+			err = row.Scan(&r.Case, &r.Title, &r.Status, &r.Received, &r.Place.North, &r.Place.East, &r.Place.Address)
+			return r, err
+		}, `SELECT id, public_title, status, received, north, east, address FROM cases WHERE type_id = $1 AND public_place
+			AND north BETWEEN $2 AND $3 AND east BETWEEN $4 AND $5 AND received >= $6 AND closed IS NULL ORDER BY received_at DESC LIMIT `+
+			strconv.Itoa(q.Limit), q.Type, q.NorthMin, q.NorthMax, q.EastMin, q.EastMax, q.Since.String())
+		return err
+	})
+	return rows, err
+}
+
+// LogReading notes a reading.
+func (s *Store) LogReading(ctx context.Context, r casework.Reading) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO case_readings (case_id, at, reader, document, board, role) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT DO NOTHING`, r.Case, r.At, r.Reader, r.Document, r.Board, r.Role)
+		return err
+	})
+}
+
+// Readings lists who read a case.
+func (s *Store) Readings(ctx context.Context, id casework.CaseID) (all []casework.Reading, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (r casework.Reading, err error) {
+			err = row.Scan(&r.Case, &r.At, &r.Reader, &r.Document, &r.Board, &r.Role)
+			return r, err
+		}, `SELECT case_id, at, reader, document, board, role FROM case_readings WHERE case_id = $1 ORDER BY at DESC, reader, document
+			LIMIT 500`, id)
+		return err
+	})
+	return all, err
+}

@@ -1,0 +1,141 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"forvag/internal/casework"
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+)
+
+// caseColumns are read by scanCase and bound by caseValues, in this order.
+const caseColumns = `id, version, board, year, number, type_id, type_hash, kind, channel, classification, title, public_title, assurance, step,
+	status, assignee, secrecy_law, secrecy_strength, protected, received_at, received, due, closed, dispose_from, disposed, lang, north, east,
+	address, seq, head, changed_at, unanswered`
+
+const caseCount = 33
+
+func scanRow(row dbx.Scanner) (r casework.DeskRow, err error) {
+	c := &r.Case
+	var north, east sql.Null[int]
+	var address string
+	err = row.Scan(&c.ID, &c.Version, &c.Diary.Board, &c.Diary.Year, &c.Diary.Number, &c.Type.ID, &c.Type.Hash, &c.Kind, &c.Channel,
+		&c.Classification, &c.Title, &c.PublicTitle, &c.Assurance, &c.Step, &c.Status, &c.Assignee, &c.Secrecy.Law, &c.Secrecy.Strength,
+		&c.Protected, &c.ReceivedAt, &c.Received, &c.Due, &c.Closed, &c.DisposeFrom, &c.Disposed, &c.Lang, &north, &east, &address, &c.Seq,
+		&c.Head, &c.ChangedAt, &r.Unanswered)
+	c.Board = c.Diary.Board
+	if north.Valid && east.Valid {
+		c.Place = &casework.Place{North: north.V, East: east.V, Address: address}
+	}
+	return r, err
+}
+
+func caseValues(f *casework.File) []any {
+	c := f.Case
+	var north, east sql.Null[int]
+	address := ""
+	if c.Place != nil {
+		north, east = sql.Null[int]{V: c.Place.North, Valid: true}, sql.Null[int]{V: c.Place.East, Valid: true}
+		address = c.Place.Address
+	}
+	return []any{c.ID, c.Version, c.Board, c.Diary.Year, c.Diary.Number, c.Type.ID, c.Type.Hash, c.Kind, c.Channel, c.Classification,
+		c.Title, c.PublicTitle, c.Assurance, c.Step, c.Status, c.Assignee, c.Secrecy.Law, c.Secrecy.Strength, c.Protected, c.ReceivedAt,
+		c.Received, c.Due, c.Closed, c.DisposeFrom, c.Disposed, c.Lang, north, east, address, c.Seq, c.Head, c.ChangedAt, f.Unanswered() != nil}
+}
+
+func insertCase(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
+	args := append(caseValues(f), f.Public())
+	_, err := tx.Exec(ctx, `INSERT INTO cases (`+caseColumns+`, public_place) VALUES (`+dbx.List(1, len(args))+`)`, args...)
+	return err
+}
+
+// updateCase writes what can change, if the version is still what was read.
+func updateCase(ctx context.Context, tx *dbx.Tx, f *casework.File, version int64) error {
+	c := f.Case
+	n, err := tx.Exec(ctx, `UPDATE cases SET version = $3, title = $4, public_title = $5, step = $6, status = $7, assignee = $8,
+		secrecy_law = $9, secrecy_strength = $10, due = $11, closed = $12, dispose_from = $13, disposed = $14, seq = $15, head = $16,
+		changed_at = $17, unanswered = $18, public_place = $19, lang = $20 WHERE id = $1 AND version = $2`,
+		c.ID, version, c.Version, c.Title, c.PublicTitle, c.Step, c.Status, c.Assignee, c.Secrecy.Law, c.Secrecy.Strength, c.Due, c.Closed,
+		c.DisposeFrom, c.Disposed, c.Seq, c.Head, c.ChangedAt, f.Unanswered() != nil, f.Public(), c.Lang)
+	if err == nil && n != 1 {
+		return fault.New(fault.Stale, "case.stale")
+	}
+	if err == nil && c.Disposed {
+		_, err = tx.Exec(ctx, `UPDATE cases SET north = NULL, east = NULL, address = '' WHERE id = $1`, c.ID)
+	}
+	return err
+}
+
+// caseRow reads the stored state of one case.
+func caseRow(ctx context.Context, tx *dbx.Tx, id casework.CaseID) (casework.Case, error) {
+	r, err := scanRow(tx.QueryRow(ctx, `SELECT `+caseColumns+` FROM cases WHERE id = $1`, id))
+	if errors.Is(err, dbx.ErrNoRows) {
+		return casework.Case{}, notFound()
+	}
+	return r.Case, err
+}
+
+// eventColumns are read by scanEvent.
+const eventColumns = `case_id, seq, id, at, actor, actor_kind, kind, audience, payload, salt, digest, prev, hash`
+
+func scanEvent(row dbx.Scanner) (e casework.Event, err error) {
+	err = row.Scan(&e.Case, &e.Seq, &e.ID, &e.At, &e.Actor, &e.ActorKind, &e.Kind, &e.Audience, &e.Payload, &e.Salt, &e.Digest, &e.Prev, &e.Hash)
+	return e, err
+}
+
+// load reads a case in two queries: its row, for version, number and what a holder has seen, and its events, of which the file is made.
+func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, h casework.Holder, lock string) (f *casework.File, seen int, err error) {
+	var version int64
+	var diary casework.Diary
+	var disposed bool
+	err = tx.QueryRow(ctx, `SELECT version, board, year, number, disposed,
+		COALESCE((SELECT seen FROM case_holders WHERE case_id = $1 AND holder = $2), 0) FROM cases WHERE id = $1`+lock, id, h).
+		Scan(&version, &diary.Board, &diary.Year, &diary.Number, &disposed, &seen)
+	if errors.Is(err, dbx.ErrNoRows) {
+		return nil, 0, notFound()
+	}
+	if err != nil {
+		return nil, 0, err
+	}
+	events, err := dbx.All(ctx, tx, scanEvent, `SELECT `+eventColumns+` FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
+	if err != nil {
+		return nil, 0, err
+	}
+	if f, err = casework.Fold(events); err != nil {
+		return nil, 0, err
+	}
+	if disposed {
+		f.Case, err = caseRow(ctx, tx, id)
+		return f, seen, err
+	}
+	f.Case.Version, f.Case.Diary = version, diary
+	return f, seen, nil
+}
+
+// Load reads one case.
+func (s *Store) Load(ctx context.Context, id casework.CaseID) (*casework.File, error) {
+	f, _, err := s.LoadSeen(ctx, id, "")
+	return f, err
+}
+
+// LoadSeen reads one case and what a holder has seen of it.
+func (s *Store) LoadSeen(ctx context.Context, id casework.CaseID, h casework.Holder) (f *casework.File, seen int, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		f, seen, err = load(ctx, tx, id, h, "")
+		return err
+	})
+	return f, seen, err
+}
+
+// Code finds the case of a follow code.
+func (s *Store) Code(ctx context.Context, hash string) (id casework.CaseID, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT case_id FROM case_codes WHERE hash = $1`, hash).Scan(&id)
+	})
+	if errors.Is(err, dbx.ErrNoRows) {
+		return "", notFound()
+	}
+	return id, err
+}

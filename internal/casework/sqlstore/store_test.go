@@ -1,0 +1,24 @@
+package sqlstore_test
+
+import (
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/casework/sqlstore"
+	"forvag/internal/casework/storetest"
+	"forvag/internal/dbx"
+	"forvag/internal/dbx/dbtest"
+	"forvag/internal/outbox"
+)
+
+var modules = []dbx.Module{outbox.Module, sqlstore.Module}
+
+func TestStoreOnSQLite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) casework.Store { return sqlstore.New(dbtest.SQLite(t, modules...)) })
+}
+
+func TestStoreOnPostgres(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) casework.Store { return sqlstore.New(dbtest.Postgres(t, modules...)) })
+}
+
+func TestMigrationsAreTheSameOnBoth(t *testing.T) { dbtest.Parity(t, modules...) }

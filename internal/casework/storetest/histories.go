@@ -1,0 +1,195 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"forvag/internal/casework"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// histories lets random people do random things to a few cases, and looks after each step that everything still holds.
+func histories(t *testing.T, w *World) {
+	round := 0
+	rapid.Check(t, func(r *rapid.T) {
+		round++
+		h := &history{World: w, versions: map[casework.CaseID]int64{}}
+		for i := range 2 {
+			caseType := rapid.SampledFrom([]string{"permit", "leave", "fault"}).Draw(r, "type")
+			in := application(fmt.Sprint("h", round, "-", i), caseType)
+			in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour})
+			receipt, err := w.Submit(w.ctx, w.saga(), in)
+			if err != nil {
+				r.Fatalf("submit: %v", err)
+			}
+			h.cases = append(h.cases, receipt.Case)
+			h.versions[receipt.Case] = 1
+		}
+		for range rapid.IntRange(1, 25).Draw(r, "steps") {
+			h.step(r)
+		}
+		for problem, err := range w.Verify(w.ctx, admin(), nil) {
+			if err != nil {
+				r.Fatalf("verify: %v", err)
+			}
+			r.Fatalf("verify: %s: %s", problem.Diary, problem.What)
+		}
+	})
+}
+
+type history struct {
+	*World
+	cases    []casework.CaseID
+	versions map[casework.CaseID]int64
+}
+
+// deed is something that a principal does to a case.
+type deed struct {
+	name string
+	do   func(ctx context.Context, p identity.Principal, ref casework.Ref, f *casework.File, r *rapid.T) error
+}
+
+func (h *history) deeds() []deed {
+	type C = context.Context
+	type P = identity.Principal
+	type R = casework.Ref
+	type F = *casework.File
+	text := rapid.SampledFrom([]string{"", "words"})
+	return []deed{
+		{"assign", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Assign(c, p, ref, ada) }},
+		{"unassign", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Unassign(c, p, ref) }},
+		{"move", func(c C, p P, ref R, _ F, r *rapid.T) error {
+			return h.Move(c, p, ref, rapid.SampledFrom(casework.Steps()).Draw(r, "to"), text.Draw(r, "reason"))
+		}},
+		{"request", func(c C, p P, ref R, _ F, r *rapid.T) error {
+			return h.Request(c, p, ref, "A drawing", h.today().AddDays(rapid.IntRange(-1, 5).Draw(r, "days")), false)
+		}},
+		{"withdraw request", func(c C, p P, ref R, f F, _ *rapid.T) error { return h.WithdrawRequest(c, p, ref, request(f), "") }},
+		{"answer", func(c C, p P, ref R, f F, _ *rapid.T) error {
+			return h.Answer(c, p, ref.ID, "", request(f), "Here", nil)
+		}},
+		{"message", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Message(c, p, ref.ID, "", "", "Hello", nil) }},
+		{"note", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Note(c, p, ref.ID, "Called") }},
+		{"wait", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Wait(c, p, ref, "Somebody", h.today()) }},
+		{"resume", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Resume(c, p, ref, "") }},
+		{"decide", func(c C, p P, ref R, f F, r *rapid.T) error {
+			in := casework.NewDecision{Type: map[string]string{"permit": "merits", "leave": "leave"}[f.Case.Type.ID],
+				Outcome: rapid.SampledFrom(casework.Outcomes()).Draw(r, "outcome"),
+				Grounds: casework.Grounds{Law: []string{"A law"}, Circumstances: text.Draw(r, "circumstances")}}
+			return h.Decide(c, p, ref, in)
+		}},
+		{"notice", func(c C, p P, ref R, f F, _ *rapid.T) error {
+			return h.Notice(c, p, ref, casework.Notice{Decision: latest(f), Party: f.Parties[0].ID, On: h.today(), How: casework.NoticeLetter})
+		}},
+		{"announce", func(c C, p P, ref R, f F, _ *rapid.T) error { return h.Announce(c, p, ref, latest(f), h.today()) }},
+		{"appeal", func(c C, p P, ref R, f F, _ *rapid.T) error {
+			return h.RegisterAppeal(c, p, ref.ID, "", casework.Appeal{Decision: latest(f), Received: h.today()})
+		}},
+		{"settle", func(c C, p P, ref R, f F, r *rapid.T) error {
+			return h.SettleAppeal(c, p, ref, appeal(f), rapid.SampledFrom(casework.AppealOutcomes()).Draw(r, "outcome"), "")
+		}},
+		{"withdraw", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Withdraw(c, p, ref.ID, "") }},
+		{"close", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Close(c, p, ref, "") }},
+		{"reopen", func(c C, p P, ref R, _ F, r *rapid.T) error { return h.Reopen(c, p, ref, text.Draw(r, "reason")) }},
+	}
+}
+
+func request(f *casework.File) casework.RequestID {
+	if r := f.OpenRequest(); r != nil {
+		return r.ID
+	}
+	return "none"
+}
+
+func latest(f *casework.File) casework.DecisionID {
+	if d := f.Decision(); d != nil {
+		return d.ID
+	}
+	return "none"
+}
+
+func appeal(f *casework.File) casework.AppealID {
+	for _, a := range f.Appeals {
+		if a.IsOpen() {
+			return a.ID
+		}
+	}
+	return "none"
+}
+
+// step lets somebody do something, sometimes on an old version, and looks at the case.
+func (h *history) step(r *rapid.T) {
+	id := rapid.SampledFrom(h.cases).Draw(r, "case")
+	who := rapid.SampledFrom([]identity.Principal{h.ada(), h.ada(), h.bo(), h.dina(), h.lo(), h.saga(), h.saga(), h.resident(noor), h.resident(kim)})
+	p := who.Draw(r, "who")
+	d := rapid.SampledFrom(h.deeds()).Draw(r, "deed")
+	if rapid.IntRange(0, 9).Draw(r, "time") == 0 {
+		h.Pass(1)
+		p.On = h.today()
+	}
+	before := h.look(r, id)
+	ref := casework.Ref{ID: id, Version: before.Case.Version}
+	old := rapid.IntRange(0, 9).Draw(r, "old") == 0 && p.Kind == identity.Officer
+	if old {
+		ref.Version--
+	}
+	err := d.do(h.ctx, p, ref, before, r)
+	after := h.look(r, id)
+	switch {
+	case err == nil && after.Case.Version != before.Case.Version+1:
+		r.Fatalf("%s: version %d became %d", d.name, before.Case.Version, after.Case.Version)
+	case err != nil && (after.Case.Version != before.Case.Version || after.Case.Seq != before.Case.Seq || after.Case.Head != before.Case.Head):
+		r.Fatalf("%s: failed with %v and left a trace", d.name, err)
+	case err != nil && !known(err):
+		r.Fatalf("%s: %v", d.name, err)
+	}
+	if p.Actor == kim || p.Actor == lo {
+		if !errors.Is(err, fault.NotFound) {
+			r.Fatalf("%s by somebody whose case it is not: %v", d.name, err)
+		}
+	}
+}
+
+func known(err error) bool {
+	for _, kind := range []error{fault.Illegal, fault.Forbidden, fault.NotFound, fault.Stale, fault.Invalid} {
+		if errors.Is(err, kind) {
+			return true
+		}
+	}
+	return false
+}
+
+// look reads the case and asks that it is in order.
+func (h *history) look(r *rapid.T, id casework.CaseID) *casework.File {
+	f, err := h.Case(h.ctx, cleared(h.ada()), id)
+	if err != nil {
+		r.Fatalf("read: %v", err)
+	}
+	c := f.Case
+	open := f.OpenRequest() != nil
+	switch {
+	case c.IsClosed() && open:
+		r.Fatal("a closed case has an open request")
+	case c.IsClosed() != (c.Status == casework.StatusClosed) && c.Status != casework.StatusAppealed && c.Status != casework.StatusWithdrawn:
+		r.Fatalf("closed %v, status %s", c.Closed, c.Status)
+	case c.IsClosed() && f.Decision() == nil && c.Type.ID != "fault":
+		r.Fatal("a case that needs a decision is closed without")
+	case open != (c.Status == casework.StatusWaitingYou) && c.Status != casework.StatusAppealed:
+		r.Fatalf("open request %v, status %s", open, c.Status)
+	case c.Version != int64(c.Seq):
+		r.Fatalf("version %d after %d events", c.Version, c.Seq)
+	}
+	rows, err := h.Mine(h.ctx, h.saga(), casework.MineFilter{Query: c.Diary.String()})
+	if err != nil || len(rows) != 1 {
+		r.Fatalf("the applicant's list: %d rows, %v", len(rows), err)
+	}
+	if row := rows[0]; row.Status != c.Status || row.Closed != c.Closed || (row.Needs == casework.NeedAnswer) != open {
+		r.Fatalf("the applicant's row %+v differs from the case %+v", row, c)
+	}
+	return f
+}

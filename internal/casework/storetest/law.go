@@ -1,0 +1,102 @@
+package storetest
+
+import (
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/fault"
+)
+
+func appeals(t *testing.T, w *World) {
+	id := w.submit(application("k1", "leave")).Case
+	ctx := w.ctx
+	refuse := casework.NewDecision{Type: "leave", Outcome: casework.Refused,
+		Grounds: casework.Grounds{Law: []string{"Skollagen 7:18"}, Circumstances: "Too long"}}
+	isKind(t, "deciding without delegation", w.Decide(ctx, w.ada(), w.ref(id), refuse), fault.Forbidden)
+	w.must(w.Decide(ctx, w.dina(), w.ref(id), refuse))
+	isKind(t, "withdrawing what is decided", w.Withdraw(ctx, w.saga(), id, ""), fault.Illegal)
+	d := w.file(id).Decisions[0]
+	isKind(t, "an unknown decision", w.Announce(ctx, w.ada(), w.ref(id), "none", w.today()), fault.Illegal)
+	w.must(w.Announce(ctx, w.ada(), w.ref(id), d.ID, w.today()))
+	w.must(w.Correct(ctx, w.dina(), w.ref(id), d.ID, "7:18, not 7:81"))
+	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+
+	w.Pass(40)
+	w.must(w.RegisterAppeal(ctx, w.saga(), id, "a1", casework.Appeal{Decision: d.ID, Text: "Unfair"}))
+	f := w.file(id)
+	equal(t, "status", f.Case.Status, casework.StatusAppealed)
+	if !f.Appeals[0].Late {
+		t.Error("an appeal 40 days after the announcement is late")
+	}
+	w.must(w.ForwardAppeal(ctx, w.ada(), w.ref(id), f.Appeals[0].ID, "Förvaltningsrätten", w.today()))
+	isKind(t, "reopening what the court has", w.Reopen(ctx, w.ada(), w.ref(id), "Wrong"), fault.Illegal)
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), f.Appeals[0].ID, casework.AppealAside, ""))
+	equal(t, "status", w.file(id).Case.Status, casework.StatusClosed)
+	isKind(t, "reopening without reason", w.Reopen(ctx, w.ada(), w.ref(id), " "), fault.Illegal)
+	w.must(w.Reopen(ctx, w.ada(), w.ref(id), "Set aside by the court"))
+	equal(t, "status", w.file(id).Case.Status, casework.StatusInProgress)
+	again := refuse
+	again.Outcome = casework.Granted
+	w.must(w.Decide(ctx, w.dina(), w.ref(id), again))
+	f = w.file(id)
+	equal(t, "decisions", len(f.Decisions), 2)
+	equal(t, "the decision that stands", f.Decision().Outcome, casework.Granted)
+	equal(t, "the first one's outcome", f.Decisions[0].Outcome, casework.Refused)
+	w.sound()
+}
+
+func demand(t *testing.T, w *World) {
+	id := w.submit(application("k1", "permit")).Case
+	legality := w.submit(application("k2", "leave")).Case
+	isKind(t, "before six months", w.DemandDecision(w.ctx, w.saga(), id), fault.Illegal)
+	w.Pass(190)
+	isKind(t, "where only legality is reviewed", w.DemandDecision(w.ctx, w.saga(), legality), fault.Illegal)
+	w.must(w.DemandDecision(w.ctx, w.saga(), id))
+	isKind(t, "twice", w.DemandDecision(w.ctx, w.saga(), id), fault.Illegal)
+	var runs bool
+	for _, c := range w.file(id).Clocks {
+		runs = runs || c.ID == "demand" && c.Runs() && w.today().DaysUntil(c.Due) >= 28
+	}
+	if !runs {
+		t.Errorf("no clock of four weeks runs: %+v", w.file(id).Clocks)
+	}
+	w.must(w.RefuseDemand(w.ctx, w.dina(), w.ref(id), "A neighbour is to be heard"))
+	f := w.file(id)
+	if f.Decision() != nil || len(f.Decisions) != 1 || f.Case.Status == casework.StatusDecided {
+		t.Errorf("refusing the demand decided the case: %+v", f.Decisions)
+	}
+	w.sound()
+}
+
+func disposal(t *testing.T, w *World) {
+	in := application("k1", "permit")
+	in.Documents = []casework.NewDocument{{Filename: "plan.pdf", Hash: "aa"}}
+	id := w.submit(in).Case
+	w.must(w.Withdraw(w.ctx, w.saga(), id, ""))
+	w.must(w.Decide(w.ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.WrittenOff}))
+	w.must(w.Close(w.ctx, w.ada(), w.ref(id), ""))
+	for _, test := range []struct{ days, want int }{{0, 0}, {5 * 365, 0}, {10, 1}, {0, 0}} {
+		w.Pass(test.days)
+		n, err := w.Dispose(w.ctx, admin(), 10)
+		w.must(err)
+		equal(t, "disposed of", n, test.want)
+	}
+	_, err := w.Dispose(w.ctx, w.ada(), 10)
+	isKind(t, "disposal by an officer", err, fault.Forbidden)
+	f := w.file(id)
+	if !f.Case.Disposed || f.Case.Title != "" || f.Case.Diary.String() != "BN 2026-000001" || f.Documents != nil || len(f.Parties) > 0 {
+		t.Errorf("tombstone: %+v", f.Case)
+	}
+	for _, e := range f.Events {
+		if e.Details.Message != nil || e.Details.Documents != nil || e.Details.Decision != nil {
+			t.Errorf("event %d still says something", e.Seq)
+		}
+	}
+	_, err = w.Case(w.ctx, w.saga(), id)
+	isKind(t, "the former applicant", err, fault.NotFound)
+	rows, err := w.Mine(w.ctx, w.saga(), casework.MineFilter{})
+	w.must(err)
+	equal(t, "rows", len(rows), 0)
+	isKind(t, "a note in what is gone", w.Note(w.ctx, w.ada(), id, "x"), fault.Gone)
+	w.sound()
+}

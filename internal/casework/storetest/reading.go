@@ -1,0 +1,262 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// visibility looks at one case through everybody's eyes.
+func visibility(t *testing.T, w *World) {
+	in := application("k1", "secret")
+	in.Parties = append(in.Parties, casework.Party{Person: omar, Role: identity.Informed}, casework.Party{Person: noor, Role: identity.Neighbour})
+	in.Documents = []casework.NewDocument{{Filename: "certificate.pdf", Hash: "aa"}}
+	id := w.submit(in).Case
+	officer := cleared(w.ada())
+	w.must(w.Note(w.ctx, officer, id, "A note"))
+	w.must(w.Message(w.ctx, w.saga(), id, "m1", "", "Private", nil))
+	w.must(w.Message(w.ctx, w.resident(noor), id, "m2", "", "I object", nil))
+
+	for _, test := range []struct {
+		name                                     string
+		p                                        identity.Principal
+		kind                                     error
+		documents, messages, notes, answersBytes int
+	}{
+		{"the applicant", w.saga(), nil, 1, 2, 0, 18},
+		{"the informed guardian", w.resident(omar), nil, 0, 0, 0, 0},
+		{"the neighbour", w.resident(noor), nil, 0, 1, 0, 0},
+		{"somebody else", w.resident(kim), fault.NotFound, 0, 0, 0, 0},
+		{"nobody", identity.Principal{}, fault.Forbidden, 0, 0, 0, 0},
+		{"the cleared officer", officer, nil, 1, 2, 1, 18},
+		{"the officer who is not cleared", w.ada(), fault.Forbidden, 0, 0, 0, 0},
+		{"an officer of another board", cleared(w.lo()), fault.NotFound, 0, 0, 0, 0},
+		{"the applicant at work", cleared(w.officer(saga, identity.CaseOfficer)), fault.Forbidden, 0, 0, 0, 0},
+		{"the administrator", admin(), fault.NotFound, 0, 0, 0, 0},
+	} {
+		f, err := w.Case(w.ctx, test.p, id)
+		if test.kind != nil {
+			isKind(t, test.name, err, test.kind)
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		notes := 0
+		for _, e := range f.Events {
+			if e.Kind == casework.Noted {
+				notes++
+			}
+			if e.Payload != nil || e.Details.Opening != nil {
+				t.Errorf("%s: event %d carries its payload", test.name, e.Seq)
+			}
+		}
+		got := fmt.Sprint(len(f.Documents), len(f.Messages), notes, len(f.Answers))
+		equal(t, test.name, got, fmt.Sprint(test.documents, test.messages, test.notes, test.answersBytes))
+	}
+	_, err := w.Document(w.ctx, w.resident(omar), id, w.fileOf(officer, id).Documents[0].ID)
+	isKind(t, "the informed guardian's download", err, fault.NotFound)
+
+	protected := application("k2", "permit")
+	protected.Protected = true
+	protected.Parties = append(protected.Parties, casework.Party{Person: omar, Role: identity.Informed},
+		casework.Party{Person: noor, Role: identity.Neighbour})
+	id = w.submit(protected).Case
+	_, err = w.Case(w.ctx, w.resident(omar), id)
+	isKind(t, "the other guardian of a protected person", err, fault.NotFound)
+	f, err := w.Case(w.ctx, w.resident(noor), id)
+	w.must(err)
+	for _, p := range f.Parties {
+		if p.Person == saga {
+			t.Error("the neighbour sees who the protected applicant is")
+		}
+	}
+	if f.Answers != nil || f.Case.Title != "Building permit" {
+		t.Errorf("the neighbour sees a protected applicant's form (%s) or title (%s)", f.Answers, f.Case.Title)
+	}
+}
+
+func (w *World) fileOf(p identity.Principal, id casework.CaseID) *casework.File {
+	w.T.Helper()
+	f, err := w.Case(w.ctx, p, id)
+	w.must(err)
+	return f
+}
+
+// desk asks that lists and their totals hold exactly what the officer may open.
+func desk(t *testing.T, w *World) {
+	open := w.submit(application("k1", "permit"))
+	secret := w.submit(application("k2", "secret"))
+	in := application("k3", "permit")
+	in.Protected = true
+	protected := w.submit(in)
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(open.Case), ada))
+
+	for _, test := range []struct {
+		name   string
+		p      identity.Principal
+		filter casework.DeskFilter
+		want   []casework.Receipt
+	}{
+		{"open", w.ada(), casework.DeskFilter{}, []casework.Receipt{open}},
+		{"cleared", cleared(w.ada()), casework.DeskFilter{Sort: casework.SortReceived}, []casework.Receipt{open, secret, protected}},
+		{"mine", w.ada(), casework.DeskFilter{List: casework.ListMine}, []casework.Receipt{open}},
+		{"another's", w.bo(), casework.DeskFilter{List: casework.ListMine}, nil},
+		{"unassigned", cleared(w.ada()), casework.DeskFilter{List: casework.ListUnassigned, Sort: casework.SortReceived},
+			[]casework.Receipt{secret, protected}},
+		{"another board", cleared(w.lo()), casework.DeskFilter{List: casework.ListAll}, nil},
+		{"words", cleared(w.ada()), casework.DeskFilter{Query: "carport lillg", Sort: casework.SortChanged},
+			[]casework.Receipt{open, protected, secret}},
+		{"words that are not there", cleared(w.ada()), casework.DeskFilter{Query: "garage"}, nil},
+		{"diary number", w.ada(), casework.DeskFilter{Query: open.Diary.String()}, []casework.Receipt{open}},
+		{"a secret one's diary number", w.ada(), casework.DeskFilter{Query: secret.Diary.String()}, nil},
+		{"type", cleared(w.ada()), casework.DeskFilter{Type: "secret"}, []casework.Receipt{secret}},
+		{"second page", cleared(w.ada()), casework.DeskFilter{Sort: casework.SortReceived, Page: 1, Size: 2}, []casework.Receipt{protected}},
+		{"one's own case", cleared(w.officer(saga, identity.CaseOfficer)), casework.DeskFilter{}, nil},
+	} {
+		rows, total, err := w.Desk(w.ctx, test.p, test.filter)
+		if err != nil {
+			t.Errorf("%s: %v", test.name, err)
+			continue
+		}
+		var got, want []string
+		for _, r := range rows {
+			got = append(got, r.Diary.String())
+		}
+		for _, r := range test.want {
+			want = append(want, r.Diary.String())
+		}
+		equal(t, test.name, fmt.Sprint(got), fmt.Sprint(want))
+		if test.filter.Size == 0 {
+			equal(t, test.name+": total", total, len(want))
+		}
+	}
+	_, _, err := w.Desk(w.ctx, w.saga(), casework.DeskFilter{})
+	isKind(t, "a resident", err, fault.Forbidden)
+	w.Pass(90)
+	rows, _, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListOverdue})
+	w.must(err)
+	equal(t, "overdue", len(rows), 1)
+	late, err := w.Late(w.ctx, identity.Principal{Kind: identity.System}, 0, 10)
+	w.must(err)
+	equal(t, "late", len(late), 2)
+}
+
+func mine(t *testing.T, w *World) {
+	var cases []casework.CaseID
+	for i := range 5 {
+		cases = append(cases, w.submit(application(fmt.Sprint("k", i), "permit")).Case)
+	}
+	w.must(w.Request(w.ctx, w.ada(), w.ref(cases[1]), "A drawing", w.today().AddDays(7), false))
+	w.must(w.Withdraw(w.ctx, w.saga(), cases[0], ""))
+	w.must(w.Decide(w.ctx, w.ada(), w.ref(cases[0]), casework.NewDecision{Type: "merits", Outcome: casework.WrittenOff}))
+	w.must(w.Close(w.ctx, w.ada(), w.ref(cases[0]), ""))
+
+	list := func(filter casework.MineFilter) string {
+		t.Helper()
+		var got []string
+		for {
+			rows, err := w.Mine(w.ctx, w.saga(), filter)
+			w.must(err)
+			for _, r := range rows {
+				got = append(got, fmt.Sprint(r.Diary.Number))
+			}
+			if len(rows) == 0 || filter.Limit == 0 {
+				return fmt.Sprint(got)
+			}
+			filter.Cursor = rows[len(rows)-1].Cursor()
+		}
+	}
+	equal(t, "all", list(casework.MineFilter{}), "[2 5 4 3 1]")
+	equal(t, "all by pages", list(casework.MineFilter{Limit: 2}), "[2 5 4 3 1]")
+	equal(t, "needs me", list(casework.MineFilter{Only: casework.OnlyNeedsMe}), "[2]")
+	equal(t, "ongoing", list(casework.MineFilter{Only: casework.OnlyOngoing}), "[2 5 4 3]")
+	equal(t, "closed", list(casework.MineFilter{Only: casework.OnlyClosed}), "[1]")
+	equal(t, "words", list(casework.MineFilter{Query: "CARPORT 2026-000004"}), "[4]")
+	equal(t, "a wildcard is a letter", list(casework.MineFilter{Query: "%"}), "[]")
+
+	n, err := w.Counts(w.ctx, w.saga())
+	w.must(err)
+	equal(t, "counts", n, casework.Counts{NeedsMe: 1, Ongoing: 3, Closed: 1, Unseen: 2})
+	w.must(w.MarkRead(w.ctx, w.saga(), cases[1], w.file(cases[1]).Case.Seq))
+	n, err = w.Counts(w.ctx, w.saga())
+	w.must(err)
+	equal(t, "unseen after reading", n.Unseen, 1)
+	equal(t, "seen", w.fileOf(w.saga(), cases[1]).Seen, 2)
+
+	other, err := w.Mine(w.ctx, w.resident(kim), casework.MineFilter{})
+	w.must(err)
+	equal(t, "somebody else's list", len(other), 0)
+	_, err = w.Mine(w.ctx, w.ada(), casework.MineFilter{})
+	isKind(t, "an officer's list", err, fault.Forbidden)
+	_, err = w.Mine(w.ctx, w.saga(), casework.MineFilter{Cursor: "x"})
+	isKind(t, "a cursor from elsewhere", err, fault.Invalid)
+
+	for _, p := range []struct {
+		name  string
+		until civil.Date
+		want  int
+	}{
+		{"access that ends tomorrow", w.today().AddDays(1), 1},
+		{"access that has ended", w.today(), 0},
+	} {
+		in := application(p.name, "permit")
+		in.Parties = append(in.Parties, casework.Party{Person: identity.PersonID(p.name), Role: identity.Guardian, Until: p.until})
+		w.submit(in)
+		rows, err := w.Mine(w.ctx, w.resident(identity.PersonID(p.name)), casework.MineFilter{})
+		w.must(err)
+		equal(t, p.name, len(rows), p.want)
+	}
+	w.sound()
+}
+
+func nearby(t *testing.T, w *World) {
+	at := casework.Place{North: 6580000, East: 674000, Address: "Lillgatan 3"}
+	in := application("k1", "fault")
+	in.Place, in.Title = &at, "Lamp outside Saga's house"
+	id := w.submit(in).Case
+	secretPlace := application("k2", "permit")
+	secretPlace.Place = &at
+	w.submit(secretPlace)
+
+	for _, test := range []struct {
+		name string
+		at   casework.Place
+		want int
+	}{
+		{"here", at, 1},
+		{"near", casework.Place{North: at.North + 30, East: at.East - 40}, 1},
+		{"in the square's corner", casework.Place{North: at.North + 48, East: at.East + 48}, 0},
+		{"far", casework.Place{North: at.North + 1000, East: at.East}, 0},
+	} {
+		rows, err := w.Nearby(w.ctx, "fault", test.at, 50, civil.Date{})
+		w.must(err)
+		equal(t, test.name, len(rows), test.want)
+		if len(rows) > 0 && (rows[0].Title == in.Title || rows[0].Case != id) {
+			t.Errorf("%s: %+v shows what is not public", test.name, rows[0])
+		}
+	}
+	rows, err := w.Nearby(w.ctx, "permit", at, 50, civil.Date{})
+	w.must(err)
+	equal(t, "a type whose places are not public", len(rows), 0)
+
+	w.must(w.Join(w.ctx, w.resident(kim), id))
+	w.must(w.Message(w.ctx, w.saga(), id, "m", "", "My telephone is 1", nil))
+	w.must(w.Move(w.ctx, w.ada(), w.ref(id), casework.CarryOut, ""))
+	f := w.fileOf(w.resident(kim), id)
+	if f.Case.Title != "Building permit" || f.Answers != nil || len(f.Messages) > 0 || len(f.Parties) != 1 || len(f.Events) != 1 {
+		t.Errorf("a follower sees %q, %s, %d messages, %d parties, %d events", f.Case.Title, f.Answers, len(f.Messages), len(f.Parties), len(f.Events))
+	}
+	mine, err := w.Mine(w.ctx, w.resident(kim), casework.MineFilter{})
+	w.must(err)
+	if len(mine) != 1 || mine[0].Title != "Building permit" || mine[0].Status != casework.StatusBeingDelivered {
+		t.Errorf("a follower's list: %+v", mine)
+	}
+	isKind(t, "a follower's message", w.Message(w.ctx, w.resident(kim), id, "x", "", "Hello", nil), fault.Forbidden)
+	w.sound()
+}

@@ -1,0 +1,255 @@
+package storetest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// Run runs the suite. open gives an empty store each time.
+func Run(t *testing.T, open func(t *testing.T) casework.Store) {
+	for _, test := range []struct {
+		name string
+		run  func(*testing.T, *World)
+	}{
+		{"journey", journey},
+		{"submission is idempotent", idempotent},
+		{"diary numbers have no gaps", unbroken},
+		{"of two officers one is told", stale},
+		{"automatic decisions", automatic},
+		{"anonymous report, follow code, claim", anonymous},
+		{"who sees what", visibility},
+		{"desk obeys grants", desk},
+		{"mine", mine},
+		{"nearby and joining", nearby},
+		{"withdrawal, appeal and reopening", appeals},
+		{"demand for a decision", demand},
+		{"disposal leaves a sound tombstone", disposal},
+		{"random histories", histories},
+	} {
+		t.Run(test.name, func(t *testing.T) { test.run(t, NewWorld(t, open(t))) })
+	}
+}
+
+func isKind(t *testing.T, what string, err, kind error) {
+	t.Helper()
+	if !errors.Is(err, kind) {
+		t.Errorf("%s: got %v, want %v", what, err, kind)
+	}
+}
+
+func equal[T comparable](t *testing.T, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// journey takes a case from form to closing, with everything that people do on the way.
+func journey(t *testing.T, w *World) {
+	in := application("k1", "permit")
+	in.Documents = []casework.NewDocument{{Filename: "plan.pdf", MediaType: "application/pdf", Size: 10, Hash: "aa"}}
+	r := w.submit(in)
+	equal(t, "diary", r.Diary.String(), "BN 2026-000001")
+	equal(t, "status", r.Status, casework.StatusReceived)
+	ctx, id := w.ctx, r.Case
+
+	w.must(w.Assign(ctx, w.ada(), w.ref(id), ada))
+	w.must(w.Move(ctx, w.ada(), w.ref(id), casework.Investigate, ""))
+	isKind(t, "past the decision", w.Move(ctx, w.ada(), w.ref(id), casework.CarryOut, ""), fault.Illegal)
+	isKind(t, "back without reason", w.Move(ctx, w.ada(), w.ref(id), casework.Initiate, ""), fault.Illegal)
+	w.must(w.Message(ctx, w.saga(), id, "m1", "", "When?", nil))
+	w.must(w.Message(ctx, w.saga(), id, "m1", "", "When?", nil))
+	isKind(t, "key for another message", w.Message(ctx, w.saga(), id, "m1", "", "Why?", nil), fault.Exists)
+	equal(t, "messages", len(w.file(id).Messages), 1)
+
+	w.must(w.Request(ctx, w.ada(), w.ref(id), "A drawing", w.today().AddDays(14), false))
+	f := w.file(id)
+	equal(t, "status", f.Case.Status, casework.StatusWaitingYou)
+	equal(t, "due while incomplete", f.Case.Due, civil.Date{})
+	isKind(t, "closing with an open request", w.Close(ctx, w.ada(), w.ref(id), ""), fault.Illegal)
+	w.Pass(3)
+	w.must(w.Answer(ctx, w.saga(), id, "a1", f.Requests[0].ID, "Here", []casework.NewDocument{{Filename: "d.pdf", Hash: "bb"}}))
+	f = w.file(id)
+	equal(t, "due", f.Case.Due, civil.Deadline(w.today(), civil.Period{N: 10, Unit: civil.Weeks}))
+	equal(t, "documents", len(f.Documents), 2)
+
+	w.must(w.Wait(ctx, w.ada(), w.ref(id), "Rescue services", civil.Date{}))
+	equal(t, "status", w.file(id).Case.Status, casework.StatusWaitingOther)
+	w.must(w.Resume(ctx, w.ada(), w.ref(id), ""))
+	w.must(w.Extend(ctx, w.ada(), w.ref(id), "ten", "Many cases"))
+	isKind(t, "extending twice", w.Extend(ctx, w.ada(), w.ref(id), "ten", "Still many"), fault.Illegal)
+
+	refusal := casework.NewDecision{Type: "merits", Outcome: casework.Refused}
+	isKind(t, "refusal without grounds", w.Decide(ctx, w.ada(), w.ref(id), refusal), fault.Illegal)
+	grant := casework.NewDecision{Type: "merits", Outcome: casework.Granted, Grounds: casework.Grounds{Law: []string{"PBL 9:30"}}}
+	w.must(w.Decide(ctx, w.ada(), w.ref(id), grant))
+	isKind(t, "deciding twice", w.Decide(ctx, w.ada(), w.ref(id), grant), fault.Illegal)
+	f = w.file(id)
+	equal(t, "delegation", f.Decisions[0].Delegation, "BN 2.1")
+	equal(t, "status", f.Case.Status, casework.StatusDecided)
+	permits, err := w.Permits(ctx, w.saga())
+	w.must(err)
+	equal(t, "permits", len(permits), 1)
+
+	w.must(w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: f.Decisions[0].ID}))
+	f = w.file(id)
+	until := f.Decisions[0].AppealUntil(f.Parties[0].ID)
+	equal(t, "appeal until", until, civil.Deadline(w.today(), civil.Period{N: 3, Unit: civil.Weeks}))
+	w.must(w.Move(ctx, w.ada(), w.ref(id), casework.CarryOut, ""))
+	w.must(w.Note(ctx, w.ada(), id, "All done"))
+	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+	equal(t, "status", w.file(id).Case.Status, casework.StatusClosed)
+	isKind(t, "moving a closed case", w.Move(ctx, w.ada(), w.ref(id), casework.Arrange, "x"), fault.Illegal)
+
+	readers, err := w.Readers(ctx, w.saga(), id)
+	w.must(err)
+	if len(readers) == 0 || readers[0].Reader != "" || readers[0].Role != identity.CaseOfficer {
+		t.Errorf("readers as a party sees them: %+v", readers)
+	}
+	w.sound()
+}
+
+func idempotent(t *testing.T, w *World) {
+	first := w.submit(application("k1", "permit"))
+	second := w.submit(application("k1", "permit"))
+	if !second.Again || second.Case != first.Case || second.Diary != first.Diary {
+		t.Errorf("same submission again: got %+v, want %+v with Again", second, first)
+	}
+	other := application("k1", "permit")
+	other.Title = "Garage"
+	_, err := w.Submit(w.ctx, w.saga(), other)
+	isKind(t, "same key, other content", err, fault.Exists)
+	in := application("k1", "permit")
+	in.Parties[0].Person = kim
+	if _, err := w.Submit(w.ctx, w.resident(kim), in); err != nil {
+		t.Errorf("another submitter's key: %v", err)
+	}
+}
+
+// unbroken has many submit at once, some of them in vain.
+func unbroken(t *testing.T, w *World) {
+	const writers, each = 6, 5
+	var wg sync.WaitGroup
+	for i := range writers {
+		wg.Go(func() {
+			for j := range each {
+				in := application(fmt.Sprintf("k%d-%d", i, j), "permit")
+				if j%2 == 1 {
+					in.Key = fmt.Sprintf("k%d-0", i) // used, for something else
+					in.Title = "Other"
+				}
+				_, err := w.Submit(w.ctx, w.saga(), in)
+				if (j%2 == 1) != errors.Is(err, fault.Exists) || j%2 == 0 && err != nil {
+					t.Errorf("submit %d-%d: %v", i, j, err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	w.sound()
+	rows, total, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListAll, Size: 200})
+	w.must(err)
+	seen := map[int]bool{}
+	for _, r := range rows {
+		seen[r.Diary.Number] = true
+	}
+	for n := 1; n <= total; n++ {
+		if !seen[n] {
+			t.Errorf("number %d is missing", n)
+		}
+	}
+	equal(t, "cases", total, writers*3)
+}
+
+func stale(t *testing.T, w *World) {
+	id := w.submit(application("k1", "permit")).Case
+	ref := w.ref(id)
+	results := make(chan error, 2)
+	var wg sync.WaitGroup
+	for _, p := range []identity.Principal{w.ada(), w.bo()} {
+		wg.Go(func() { results <- w.Assign(w.ctx, p, ref, p.Actor) })
+	}
+	wg.Wait()
+	a, b := <-results, <-results
+	if (a == nil) == (b == nil) || !errors.Is(errors.Join(a, b), fault.Stale) {
+		t.Errorf("two at once: %v and %v, want one fault.Stale", a, b)
+	}
+	isKind(t, "without version", w.Assign(w.ctx, w.ada(), casework.Ref{ID: id}, ada), fault.Stale)
+	isKind(t, "stale and not theirs", w.Assign(w.ctx, w.lo(), casework.Ref{ID: id, Version: 99}, lo), fault.NotFound)
+	f := w.file(id)
+	equal(t, "version", f.Case.Version, int64(2))
+	w.sound()
+}
+
+func automatic(t *testing.T, w *World) {
+	for _, test := range []struct {
+		name      string
+		decision  string
+		outcome   casework.Outcome
+		caseType  string
+		automatic bool
+		protected bool
+		want      casework.Status
+	}{
+		{"granted on the merits", "merits", casework.Granted, "permit", true, false, casework.StatusDecided},
+		{"never a refusal", "merits", casework.Refused, "permit", true, false, casework.StatusReceived},
+		{"never what only legality reviews", "legality", casework.Granted, "permit", true, false, casework.StatusReceived},
+		{"never where something is left to judge", "merits", casework.Granted, "permit", false, false, casework.StatusReceived},
+		{"never without delegation", "merits", casework.Granted, "secret", true, false, casework.StatusReceived},
+		{"never for protected people", "merits", casework.Granted, "permit", true, true, casework.StatusReceived},
+	} {
+		in := application(test.name, test.caseType)
+		in.Protected = test.protected
+		in.Recommendation = &casework.Recommendation{Type: test.decision, Outcome: test.outcome, Automatic: test.automatic}
+		r := w.submit(in)
+		equal(t, test.name, r.Status, test.want)
+		if f := w.file(r.Case); f.Recommendation == nil {
+			t.Errorf("%s: the recommendation is not there for the officer", test.name)
+		}
+		f, err := w.Case(w.ctx, w.saga(), r.Case)
+		w.must(err)
+		if f.Recommendation != nil {
+			t.Errorf("%s: the applicant sees the recommendation", test.name)
+		}
+	}
+	w.sound()
+}
+
+func anonymous(t *testing.T, w *World) {
+	in := casework.Submission{Key: "a key of at least 128 bits", Type: "fault", Title: "Lamp", Anonymous: true}
+	nobody := identity.Principal{Kind: identity.Nobody, On: w.today()}
+	short := in
+	short.Key = "short"
+	_, err := w.Submit(w.ctx, nobody, short)
+	isKind(t, "short key", err, fault.Invalid)
+	r, err := w.Submit(w.ctx, nobody, in)
+	w.must(err)
+	again, err := w.Submit(w.ctx, nobody, in)
+	w.must(err)
+	equal(t, "code of the same submission", again.Code, r.Code)
+	_, err = w.Follow(w.ctx, "AAAA-AAAA-AAAA-AAAA", w.today())
+	isKind(t, "wrong code", err, fault.NotFound)
+	holder, err := w.Follow(w.ctx, " "+r.Code[:10]+strings.ToLower(r.Code[10:]), w.today())
+	w.must(err)
+	w.must(w.Message(w.ctx, holder, r.Case, "m", "", "It is dark", nil))
+	f, err := w.Case(w.ctx, holder, r.Case)
+	w.must(err)
+	equal(t, "messages", len(f.Messages), 1)
+	id, err := w.Claim(w.ctx, w.saga(), r.Code)
+	w.must(err)
+	equal(t, "claimed case", id, r.Case)
+	_, err = w.Claim(w.ctx, w.resident(kim), r.Code)
+	isKind(t, "claiming what is claimed", err, fault.Forbidden)
+	rows, err := w.Mine(w.ctx, w.saga(), casework.MineFilter{})
+	w.must(err)
+	equal(t, "rows", len(rows), 1)
+	w.sound()
+}

@@ -1,0 +1,180 @@
+// Package storetest holds what every casework.Store must do: a conformance suite that a store's tests run on each of its databases, always
+// through the Service, since that is how stores are used.
+package storetest
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// The people of the suite.
+const (
+	saga  identity.PersonID = "saga" // applies
+	noor  identity.PersonID = "noor" // lives next door
+	omar  identity.PersonID = "omar" // is a co-guardian
+	kim   identity.PersonID = "kim"  // is nobody in the case
+	ada   identity.PersonID = "ada"  // case officer
+	bo    identity.PersonID = "bo"   // case officer too
+	dina  identity.PersonID = "dina" // decision maker
+	lo    identity.PersonID = "lo"   // officer of another board
+	board identity.BoardID  = "BN"
+)
+
+// World is a Service on an empty store, with a clock that the test moves.
+type World struct {
+	*casework.Service
+	T   *testing.T
+	ctx context.Context
+
+	mu  sync.Mutex
+	now time.Time
+}
+
+// NewWorld makes a world on a store.
+func NewWorld(t *testing.T, store casework.Store) *World {
+	w := &World{T: t, ctx: t.Context(), now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
+	w.Service = casework.New(casework.Config{Store: store, Types: types{}, Delegations: order{}, Tokens: tokens, Now: w.Now})
+	return w
+}
+
+// Now is the clock. Each look takes a millisecond, so that things happen one after another.
+func (w *World) Now() time.Time {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.Add(time.Millisecond)
+	return w.now
+}
+
+// Pass lets days go by.
+func (w *World) Pass(days int) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.now = w.now.AddDate(0, 0, days)
+}
+
+func (w *World) today() civil.Date { return civil.Of(w.now) }
+
+func tokens(text string) []string { return strings.Fields(strings.ToLower(text)) }
+
+// order lets case officers decide permits, nothing else.
+type order struct{}
+
+func (order) Officer(_ identity.BoardID, caseType, _ string) string {
+	if caseType == "permit" {
+		return "BN 2.1"
+	}
+	return ""
+}
+
+type types struct{}
+
+func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, error) {
+	t, ok := map[string]casework.CaseType{
+		"permit": {Kind: casework.Application, NeedsDecision: true, RetentionYears: 5, PermitKind: "parking", PermitMonths: 24,
+			Clocks: []casework.ClockRule{{ID: "ten", Start: casework.FromComplete, Length: civil.Period{N: 10, Unit: civil.Weeks},
+				Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21, Law: "PBL 9:45"}},
+			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits, Automatic: "BN 7.3"},
+				{ID: "legality", Appeal: casework.Legality, Automatic: "BN 7.4"}}},
+		"leave": {Kind: casework.Application, NeedsDecision: true,
+			Decisions: []casework.DecisionType{{ID: "leave", Appeal: casework.Legality}}},
+		"secret": {Kind: casework.Application, NeedsDecision: true, Assurance: identity.AssuranceSubstantial,
+			Secrecy:   casework.Secrecy{Law: "OSL 26:1", Strength: casework.Reversed},
+			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
+		"fault": {Kind: casework.Report, PublicPlace: true},
+	}[id]
+	if !ok || hash != "" && hash != "h1" {
+		return casework.CaseType{}, fault.New(fault.NotFound, "access.not_found")
+	}
+	t.ID, t.Hash, t.Board, t.Title, t.Classification = id, "h1", board, "Title of "+id, "3.2"
+	return t, nil
+}
+
+// resident is somebody logged in.
+func (w *World) resident(id identity.PersonID) identity.Principal {
+	return identity.Principal{Kind: identity.Resident, Actor: id, Assurance: identity.AssuranceSubstantial, On: w.today()}
+}
+
+// officer has a role on the board, cleared for nothing.
+func (w *World) officer(id identity.PersonID, role identity.Role) identity.Principal {
+	return identity.Principal{Kind: identity.Officer, Actor: id, Assurance: identity.AssuranceSubstantial, On: w.today(),
+		Grants: []identity.Grant{{Board: board, Role: role}}}
+}
+
+// cleared is an officer who may see secret and protected cases.
+func cleared(p identity.Principal) identity.Principal {
+	p.Grants = []identity.Grant{{Board: p.Grants[0].Board, Role: p.Grants[0].Role, Secrecy: true, Protected: true}}
+	return p
+}
+
+func (w *World) saga() identity.Principal { return w.resident(saga) }
+func (w *World) ada() identity.Principal  { return w.officer(ada, identity.CaseOfficer) }
+func (w *World) bo() identity.Principal   { return w.officer(bo, identity.CaseOfficer) }
+func (w *World) dina() identity.Principal { return w.officer(dina, identity.DecisionMaker) }
+func (w *World) lo() identity.Principal {
+	p := w.officer(lo, identity.CaseOfficer)
+	p.Grants[0].Board = "KS"
+	return p
+}
+
+func admin() identity.Principal {
+	return identity.Principal{Kind: identity.Administrator, Actor: "root"}
+}
+
+// application is a submission by saga.
+func application(key, caseType string) casework.Submission {
+	return casework.Submission{Key: key, Type: caseType, Title: "Carport at Lillgatan 3", PublicTitle: "Building permit",
+		Parties: []casework.Party{{Person: saga, Role: identity.Applicant}}, Answers: []byte(`{"what":"carport"}`)}
+}
+
+// submit makes a case by saga and fails the test where it cannot.
+func (w *World) submit(in casework.Submission) casework.Receipt {
+	w.T.Helper()
+	r, err := w.Submit(w.ctx, w.saga(), in)
+	if err != nil {
+		w.T.Fatalf("Submit: %v", err)
+	}
+	return r
+}
+
+// file reads a case as ada, cleared.
+func (w *World) file(id casework.CaseID) *casework.File {
+	w.T.Helper()
+	f, err := w.Case(w.ctx, cleared(w.ada()), id)
+	if err != nil {
+		w.T.Fatalf("Case: %v", err)
+	}
+	return f
+}
+
+// ref is the case as it is now.
+func (w *World) ref(id casework.CaseID) casework.Ref {
+	w.T.Helper()
+	return casework.Ref{ID: id, Version: w.file(id).Case.Version}
+}
+
+// must fails the test on an error.
+func (w *World) must(err error) {
+	w.T.Helper()
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+// sound fails the test where Verify finds anything.
+func (w *World) sound() {
+	w.T.Helper()
+	for problem, err := range w.Verify(w.ctx, admin(), nil) {
+		if err != nil {
+			w.T.Fatalf("Verify: %v", err)
+		}
+		w.T.Errorf("Verify: %s %s: %s", problem.Diary, problem.Case, problem.What)
+	}
+}
