@@ -15,7 +15,7 @@ func (s *Service) RegisterAppeal(ctx context.Context, p identity.Principal, id C
 	content := []any{a.Decision, a.Party, a.Text, a.Received}
 	return s.do(ctx, p, Ref{ID: id}, command{kind: Appealed, audience: Parties, key: commandKey(p, id, key, content),
 		details: func(f *File) (Details, error) {
-			made := Appeal{ID: AppealID(newID()), Decision: a.Decision, Party: a.Party, Text: a.Text, Received: a.Received}
+			made := Appeal{ID: AppealID(identity.NewID()), Decision: a.Decision, Party: a.Party, Text: a.Text, Received: a.Received}
 			if p.Kind != identity.Officer {
 				made.Party, made.Received = f.partyOf(p), s.today()
 			}

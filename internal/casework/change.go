@@ -9,9 +9,6 @@ import (
 	"forvag/internal/identity"
 )
 
-// newID makes a UUIDv7. It is the one place where the domain meets chance, but for salts.
-func newID() string { return identity.NewID() }
-
 // Change is what a command does to a case: the new events and the file as it is after them.
 type Change struct {
 	File    *File
@@ -58,7 +55,7 @@ func (c *Change) add(e Event) error {
 	if err := check(f, &e.Details, e.Kind, civil.Of(c.at)); err != nil {
 		return err
 	}
-	e.Seq, e.ID, e.Case, e.At = f.Case.Seq+1, EventID(newID()), f.Case.ID, c.at
+	e.Seq, e.ID, e.Case, e.At = f.Case.Seq+1, EventID(identity.NewID()), f.Case.ID, c.at
 	salt := make([]byte, 16)
 	rand.Read(salt)
 	if err := e.seal(f.Case.Head, salt); err != nil {

@@ -78,7 +78,7 @@ func decision(t CaseType, in NewDecision, on civil.Date) (Decision, error) {
 	if !in.To.IsZero() && in.To.Before(on) {
 		return Decision{}, fault.New(fault.Invalid, "case.permit_time")
 	}
-	return Decision{ID: DecisionID(newID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
+	return Decision{ID: DecisionID(identity.NewID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
 		Grounds: in.Grounds, Text: in.Text, Revokes: in.Revokes}, nil
 }
 
@@ -97,7 +97,7 @@ func (f *File) permit(t CaseType, d Decision, in NewDecision) *Permit {
 	if t.PermitKind == "" || d.Outcome != Granted && d.Outcome != PartlyGranted {
 		return nil
 	}
-	p := &Permit{ID: PermitID(newID()), Case: f.Case.ID, Decision: d.ID, Kind: t.PermitKind, Conditions: d.Grounds.Conditions,
+	p := &Permit{ID: PermitID(identity.NewID()), Case: f.Case.ID, Decision: d.ID, Kind: t.PermitKind, Conditions: d.Grounds.Conditions,
 		From: in.From, To: in.To}
 	for _, role := range []identity.PartyRole{identity.Child, identity.Applicant, identity.Guardian} {
 		for _, q := range f.Parties {
@@ -175,7 +175,7 @@ func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, i
 // merits, once.
 func (s *Service) RefuseDemand(ctx context.Context, p identity.Principal, ref Ref, reasons string) error {
 	return s.do(ctx, p, ref, command{kind: DemandRefused, audience: Parties, details: func(*File) (Details, error) {
-		return Details{Decision: &Decision{ID: DecisionID(newID()), Type: "demand", Appeal: Merits, Outcome: Refused, On: s.today(), By: p.Actor,
+		return Details{Decision: &Decision{ID: DecisionID(identity.NewID()), Type: "demand", Appeal: Merits, Outcome: Refused, On: s.today(), By: p.Actor,
 			Grounds: Grounds{Law: []string{"FL 12 §"}, Circumstances: reasons}, Demand: true}}, nil
 	}})
 }

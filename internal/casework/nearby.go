@@ -63,7 +63,7 @@ func (s *Service) Join(ctx context.Context, p identity.Principal, id CaseID) err
 			if f.partyOf(p) != "" {
 				return Details{}, fault.New(fault.Exists, "case.joined")
 			}
-			return Details{Party: &Party{ID: newID(), Person: p.Actor, Role: identity.Follower}}, nil
+			return Details{Party: &Party{ID: identity.NewID(), Person: p.Actor, Role: identity.Follower}}, nil
 		}})
 }
 
@@ -91,7 +91,7 @@ func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) 
 			return identity.Allow(p, identity.Claim, o)
 		},
 		details: func(*File) (Details, error) {
-			return Details{Party: &Party{ID: newID(), Person: p.Actor, Role: identity.Applicant}}, nil
+			return Details{Party: &Party{ID: identity.NewID(), Person: p.Actor, Role: identity.Applicant}}, nil
 		}})
 	return id, err
 }

@@ -165,7 +165,7 @@ func submissionKey(p identity.Principal, in Submission) (Key, error) {
 
 // open makes the case with its first events. The diary number is the store's to give.
 func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change, error) {
-	c := s.change(p, &File{Case: Case{ID: CaseID(newID())}})
+	c := s.change(p, &File{Case: Case{ID: CaseID(identity.NewID())}})
 	today := civil.Of(c.at)
 	if in.Received.After(today) {
 		return nil, fault.New(fault.Invalid, "case.received_invalid")
@@ -196,7 +196,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 			untold++
 			continue
 		}
-		q.ID = newID()
+		q.ID = identity.NewID()
 		opening.Parties = append(opening.Parties, q)
 	}
 	sender := Anonymous
@@ -257,7 +257,7 @@ func made(docs []NewDocument, kind DocumentKind, party string) []Document {
 		if title == "" {
 			title = d.Filename
 		}
-		out = append(out, Document{ID: DocumentID(newID()), Kind: kind, Title: title, PublicTitle: d.PublicTitle, Filename: d.Filename,
+		out = append(out, Document{ID: DocumentID(identity.NewID()), Kind: kind, Title: title, PublicTitle: d.PublicTitle, Filename: d.Filename,
 			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party})
 	}
 	return out

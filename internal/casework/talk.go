@@ -16,7 +16,7 @@ const maxText = 20_000
 // Request asks those who answer for the case for something, by a day. formal makes it a föreläggande (FL 20 §): then what says that the case
 // may be dismissed (avvisas) where nothing comes.
 func (s *Service) Request(ctx context.Context, p identity.Principal, ref Ref, what string, due civil.Date, formal bool) error {
-	r := Request{ID: RequestID(newID()), What: what, Asked: s.today(), Due: due, Formal: formal}
+	r := Request{ID: RequestID(identity.NewID()), What: what, Asked: s.today(), Due: due, Formal: formal}
 	return s.do(ctx, p, ref, command{kind: Requested, audience: Applicants, details: with(Details{Request: &r})})
 }
 
@@ -52,7 +52,7 @@ func (s *Service) Message(ctx context.Context, p identity.Principal, id CaseID, 
 	}
 	return s.do(ctx, p, Ref{ID: id}, command{kind: Messaged, audience: Applicants, key: commandKey(p, id, key, []any{to, text, docs}),
 		details: func(f *File) (Details, error) {
-			m := Message{ID: MessageID(newID()), Text: text}
+			m := Message{ID: MessageID(identity.NewID()), Text: text}
 			var documents []Document
 			if p.Kind == identity.Officer || p.Kind == identity.System {
 				if _, ok := f.Party(to); to != "" && !ok {

@@ -1,6 +1,8 @@
 package sqlstore_test
 
 import (
+	"flag"
+	"os"
 	"testing"
 
 	"forvag/internal/casework"
@@ -12,6 +14,14 @@ import (
 )
 
 var modules = []dbx.Module{outbox.Module, sqlstore.Module}
+
+// TestMain keeps random histories short; -rapid.checks asks for more.
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", "40"); err != nil {
+		panic(err)
+	}
+	os.Exit(m.Run())
+}
 
 func TestStoreOnSQLite(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) casework.Store { return sqlstore.New(dbtest.SQLite(t, modules...)) })
