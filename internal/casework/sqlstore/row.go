@@ -15,8 +15,6 @@ const caseColumns = `id, version, board, year, number, type_id, type_hash, kind,
 	status, assignee, secrecy_law, secrecy_strength, protected, received_at, received, due, closed, dispose_from, disposed, lang, north, east,
 	address, seq, head, changed_at, unanswered`
 
-const caseCount = 33
-
 func scanRow(row dbx.Scanner) (r casework.DeskRow, err error) {
 	c := &r.Case
 	var north, east sql.Null[int]

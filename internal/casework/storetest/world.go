@@ -60,7 +60,7 @@ func (w *World) Pass(days int) {
 	w.now = w.now.AddDate(0, 0, days)
 }
 
-func (w *World) today() civil.Date { return civil.Of(w.now) }
+func (w *World) today() civil.Date { return civil.Of(w.Now()) }
 
 func tokens(text string) []string { return strings.Fields(strings.ToLower(text)) }
 
