@@ -44,7 +44,7 @@ const (
 	IconInbox      Icon = "inbox"
 	IconInfo       Icon = "info"
 	IconKey        Icon = "key-round"
-	IconLamp       Icon = "lamp"
+	IconLamp       Icon = "lightbulb"
 	IconLeaf       Icon = "leaf"
 	IconLocate     Icon = "locate-fixed"
 	IconLock       Icon = "lock"

@@ -113,6 +113,10 @@ document.addEventListener("change", async (event) => {
   document.getElementById(id)?.focus();
 });
 
+// Whether the reader is in the middle of something within root that must not be taken away.
+const writing = (root) => root.contains(document.activeElement?.closest("form") ?? null)
+  || Array.from(root.querySelectorAll("textarea,input[type=file]")).some((field) => field.files?.length || field.value !== field.defaultValue);
+
 // A case that changes while it is read. The stream closes when the tab is hidden, since a browser keeps few of them open.
 const live = () => {
   const root = document.querySelector("[data-live]");
@@ -122,10 +126,14 @@ const live = () => {
     const page = await fetchPage(root.dataset.part || location.href).catch(() => null);
     if (!page) return;
     let changed = false;
+    const added = Array.from(page.querySelectorAll('[id^="part-"]')).some((part) => !document.getElementById(part.id));
+    if (added && !writing(document)) {
+      document.querySelector("main").replaceWith(page.querySelector("main"));
+      changed = true;
+    }
     each(page, '[id^="part-"]', (fresh) => {
       const old = document.getElementById(fresh.id);
-      if (!old || old.innerHTML === fresh.innerHTML || old.contains(document.activeElement) || old.parentElement.closest('[id^="part-"].fresh')) return;
-      if (Array.from(old.querySelectorAll("textarea")).some((text) => text.value !== text.defaultValue)) return;
+      if (!old || old.innerHTML === fresh.innerHTML || writing(old)) return;
       old.replaceWith(fresh);
       fresh.classList.add("fresh");
       changed = true;

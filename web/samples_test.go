@@ -1,0 +1,318 @@
+package web
+
+import "forvag/internal/locale"
+
+// sample is a page with content as residents and officers meet it, for tests and previews.
+type sample struct {
+	name  string
+	frame func(Frame) Frame
+	page  Page
+}
+
+var almby = Brand{
+	Name: "Almby kommun", Tagline: "Tjänster och ärenden", Phone: "0123-45 60 00", Email: "kontakt@almby.example",
+	Hours: "Vardagar 8–16", Visit: "Kommunhuset, Storgatan 1, Almby",
+}
+
+func visitor(f Frame) Frame { return f }
+
+func resident(f Frame) Frame {
+	f.User, f.NeedsMe = User{Name: "Maja Ekström", Resident: true}, 2
+	return f
+}
+
+func officer(f Frame) Frame {
+	f.User, f.Section = User{Name: "Karin Holm", Officer: true}, SectionDesk
+	return f
+}
+
+func inSection(s Section, more func(Frame) Frame) func(Frame) Frame {
+	return func(f Frame) Frame {
+		f = more(f)
+		f.Section = s
+		return f
+	}
+}
+
+func frameFor(s sample, lang locale.Lang) Frame {
+	return s.frame(Frame{Lang: lang, Path: "/" + s.name, Brand: almby, Demo: true})
+}
+
+var (
+	today       = When{Machine: "2026-11-22T08:12:00Z", Human: "i dag 09.12"}
+	nov19       = When{Machine: "2026-11-19", Human: "19 november 2026"}
+	nov27       = When{Machine: "2026-11-27", Human: "27 november 2026"}
+	dec4        = When{Machine: "2026-12-04", Human: "4 december 2026"}
+	progressing = Status{Text: "Pågår", Tone: Info}
+	waiting     = Status{Text: "Väntar på dig", Tone: Warning}
+	granted     = Status{Text: "Beviljat", Tone: Success}
+	closed      = Status{Text: "Avslutat", Tone: Neutral}
+)
+
+var myCases = []CaseRow{
+	{Title: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Status: waiting, Updated: today, Next: "Skicka in intyg om växelvis boende", Due: nov27, Unread: 1, Href: "/arenden/1", For: "Elsa Ekström"},
+	{Title: "Bygglov för altan med tak, Alvägen 7", Number: "BN 2026-000123", Status: waiting, Updated: nov19, Next: "Skicka in en situationsplan i skala", Due: dec4, Href: "/arenden/2"},
+}
+
+var ongoing = []CaseRow{
+	{Title: "Trasig gatlampa vid Storgatan 14", Number: "TN 2026-001482", Status: progressing, Updated: today, Next: "Lampan ska lysa igen senast fredag 27 november", Href: "/arenden/3"},
+	{Title: "Ledighet från skolan", Number: "BUN 2026-000311", Status: Status{Text: "Inkommet", Tone: Neutral}, Updated: nov19, Href: "/arenden/4", For: "Elsa Ekström"},
+}
+
+var cards = []ServiceCard{
+	{Icon: IconLamp, Title: "Felanmäl gata, park eller belysning", Text: "Trasig lampa, hål i vägen, klotter. Du behöver inte logga in.", Href: "/tjanster/felanmalan"},
+	{Icon: IconBus, Title: "Skolskjuts", Text: "Resa till och från skolan när vägen är lång eller farlig.", Href: "/tjanster/skolskjuts"},
+	{Icon: IconHammer, Title: "Bygglov", Text: "Bygga nytt, bygga till eller ändra. Börja med att se om du behöver lov.", Href: "/tjanster/bygglov"},
+	{Icon: IconSchool, Title: "Ledighet från skolan", Text: "Vårdnadshavare söker ledigt för sitt barn.", Href: "/tjanster/ledighet-elev"},
+	{Icon: IconParking, Title: "Parkeringstillstånd för rörelsehindrade", Text: "Gäller i hela landet i upp till fem år.", Href: "/tjanster/parkeringstillstand"},
+	{Icon: IconSpeech, Title: "Synpunkter och klagomål", Text: "Säg vad du tycker om det vi gör. Du får svar inom tio arbetsdagar.", Href: "/tjanster/synpunkt"},
+}
+
+var drafts = []DraftRow{{Title: "Parkeringstillstånd för rörelsehindrade", Saved: today, Until: When{"2026-12-22", "22 december 2026"}, Step: "Steg 2 av 4", Href: "/utkast/1", Remove: "/utkast/1/ta-bort"}}
+
+var skolskjutsResult = Result{
+	Verdict: VerdictYes, Title: "Ja, Elsa har rätt till skolskjuts",
+	Text: Paragraphs{"Vägen till skolan är längre än gränsen för årskurs 2."},
+	Conditions: []Condition{
+		{State: ConditionMet, Text: "Elsa är folkbokförd i kommunen", Law: "Skollagen 10 kap. 32 §", Facts: []Fact{{"Folkbokförd", "Almby kommun"}}},
+		{State: ConditionMet, Text: "Vägen till skolan är minst 2 km", Law: "Almby kommuns riktlinjer", Facts: []Fact{{"Avstånd", "3 400 m"}, {"Årskurs", "2"}}},
+		{State: ConditionNotMet, Text: "Skolan är en annan än den placerade"},
+		{State: ConditionUnknown, Text: "Trafiken på vägen är farlig"},
+	},
+	Law:   []LawRef{{"Skollagen (2010:800) 10 kap. 32 §", "https://www.riksdagen.se/"}},
+	Start: &Link{"Ansök om skolskjuts", "/tjanster/skolskjuts/ansok"}, AsOf: When{"2026-11-22", "22 november 2026"},
+}
+
+var buildingFiles = []File{{ID: "a1", Name: "situationsplan.pdf", Size: "1,2 MB", Kind: "PDF", Href: "/filer/a1"}, {ID: "b2", Name: "fasad-mot-soder.jpg", Size: "3,4 MB", Kind: "JPEG", Href: "/filer/b2"}}
+
+func faultFields(wrong bool) []Field {
+	fields := []Field{
+		ChoiceField{Question: Question{Name: "what", Label: "Vad gäller det?", Refresh: true}, Cards: true, Options: []Option{
+			{Value: "lamp", Label: "Gatubelysning", Icon: IconLamp, Chosen: true}, {Value: "road", Label: "Hål eller skada i vägen", Icon: IconAlert},
+			{Value: "litter", Label: "Nedskräpning eller klotter", Icon: IconTrash, Hint: "Även övergivna fordon"},
+		}},
+		LongField{Question: Question{Name: "text", Label: "Beskriv felet", Hint: "Skriv inga personuppgifter."}, MaxLength: 2000},
+		PlaceField{
+			Question: Question{Name: "place", Label: "Var är det?", Hint: "Skriv en adress, använd din position eller peka på kartan."},
+			Address:  "Storgatan 14", SuggestURL: "/adresser", Own: true, Place: Place{"59.3293", "18.0686"}, Chosen: "Nära Storgatan 14",
+			Map: &Map{Src: "/static/hero.svg", Width: 640, Height: 360, Alt: "Karta över Almby centrum", Moves: []Option{
+				{Value: "zoom-in", Label: "Zooma in", Icon: IconAdd}, {Value: "north", Label: "Norrut"}, {Value: "south", Label: "Söderut"}, {Value: "west", Label: "Västerut"}, {Value: "east", Label: "Österut"},
+			}},
+		},
+		FilesField{Question: Question{Name: "photos", Label: "Bilder", Optional: true}, Limits: "Högst 5 bilder, 20 MB var. JPEG, PNG eller HEIC.", Accept: "image/*", MaxBytes: 20_000_000, Uploaded: buildingFiles[1:]},
+	}
+	if wrong {
+		long := fields[1].(LongField)
+		long.Error = "Beskriv vad som är fel"
+		fields[1] = long
+		place := fields[2].(PlaceField)
+		place.Error, place.Address, place.Chosen, place.Place = "Ange en adress eller plats", "", "", Place{}
+		fields[2] = place
+	}
+	return fields
+}
+
+var everyField = []Field{
+	TextField{Question: Question{Name: "name", Label: "Namn", Source: "Hämtat ur folkbokföringen"}, Value: "Maja Ekström", Autocomplete: "name"},
+	TextField{Question: Question{Name: "mail", Label: "E-post", Error: "Skriv en e-postadress, till exempel namn@example.se"}, Kind: TextEmail, Value: "maja@"},
+	TextField{Question: Question{Name: "tel", Label: "Telefon", Optional: true}, Kind: TextPhone},
+	NumberField{Question: Question{Name: "area", Label: "Byggnadens yta", Hint: "Utvändigt mått."}, Unit: "m²", Decimal: true, Value: "24,5"},
+	DateField{Question: Question{Name: "from", Label: "Första lediga dag"}, Value: "2026-12-14", Min: "2026-11-22"},
+	ChoicesField{Question: Question{Name: "kind", Label: "Vad vill du göra?", Hint: "Välj allt som stämmer."}, Options: []Option{{Value: "a", Label: "Bygga nytt", Chosen: true}, {Value: "b", Label: "Bygga till", Hint: "Större än i dag"}, {Value: "c", Label: "Ändra fasad"}}},
+	SelectField{Question: Question{Name: "school", Label: "Skola"}, Options: []Option{{Value: "1", Label: "Almbyskolan"}, {Value: "2", Label: "Björkskolan", Chosen: true}}},
+	YesNoField{Question: Question{Name: "lives", Label: "Bor barnet växelvis hos er?"}, Value: Yes},
+	AddressField{Question: Question{Name: "home", Label: "Adress", Error: "Vi hittar flera adresser. Välj en."}, Value: "Alvägen", SuggestURL: "/adresser", Suggestions: []Option{{Value: "1", Label: "Alvägen 7, Almby"}, {Value: "2", Label: "Alvägen 17, Almby"}}},
+	PersonField{Question: Question{Name: "neighbour", Label: "Granne som berörs"}, AskEmail: true, AskPhone: true, AskNumber: true},
+	ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}},
+	CompanyField{Question: Question{Name: "company", Label: "Vem söker?"}, Companies: []Company{{"k1", "Almby Bageri AB", "556000-4615", true}}},
+	FilesField{Question: Question{Name: "files", Label: "Bilagor"}, Limits: "Högst 10 filer, 20 MB var. PDF, JPEG eller PNG.", Accept: ".pdf,image/jpeg,image/png", Uploaded: buildingFiles},
+	ConsentField{Question: Question{Name: "true", Label: "Uppgifterna stämmer.", Error: "Intyga att uppgifterna stämmer"}},
+}
+
+var skolskjutsMessages = []Message{
+	{ID: "1", From: "Karin Holm, handläggare", Text: "Hej! Bor Elsa lika mycket hos er båda? Skicka gärna ett intyg.", When: When{"2026-11-20T10:00:00Z", "20 november 11.00"}},
+	{ID: "2", Mine: true, From: "Du", Text: "Ja, varannan vecka.\nIntyget kommer i veckan.", When: When{"2026-11-20T12:30:00Z", "20 november 13.30"}},
+	{ID: "3", From: "Karin Holm, handläggare", Text: "Tack, det räcker om vi har det på fredag.", When: today, Unread: true, Files: []File{{ID: "z", Name: "mall-intyg.pdf", Size: "84 kB", Kind: "PDF", Href: "/filer/z"}}},
+}
+
+var caseDocuments = []CaseDocument{
+	{Name: "Ansökan om skolskjuts", Kind: "Inkommen", When: nov19, Href: "/handlingar/1", From: "Maja Ekström", Size: "32 kB"},
+	{Name: "Läkarintyg", Kind: "Inkommen", When: nov19, From: "Maja Ekström", Size: "210 kB", Secrecy: "OSL 23 kap. 2 §"},
+}
+
+var steps = []CaseStep{
+	{State: StepDone, Title: "Ansökan mottagen", When: nov19, Who: "E-tjänsten"},
+	{State: StepDone, Title: "Handläggare utsedd", When: When{"2026-11-20", "20 november 2026"}, Who: "Karin Holm"},
+	{State: StepNow, Title: "Utredning", Text: "Vi väntar på intyg från dig.", When: today, Events: []CaseEvent{{Text: "Vi bad om komplettering", When: When{"2026-11-20", "20 november 11.00"}, Who: "Karin Holm"}, {Text: "Du skrev ett meddelande", When: When{"2026-11-20", "20 november 13.30"}}}},
+	{Title: "Beslut"}, {Title: "Skjutsen börjar"},
+}
+
+var decision = CaseDecision{
+	ID: "d1", Title: "Bygglov beviljas", Outcome: granted, When: nov19, By: "Byggnadsnämnden, delegation BN 4.2",
+	Grounds:    Paragraphs{"Altanen följer detaljplanen. Grannarna har godkänt placeringen skriftligt."},
+	Conditions: skolskjutsResult.Conditions[:2],
+	Law:        []LawRef{{"Plan- och bygglagen (2010:900) 9 kap. 30 §", ""}},
+	Appeal:     &Appeal{Text: Paragraphs{"Skriv till byggnadsnämnden. Vi skickar överklagandet vidare till länsstyrelsen om vi inte ändrar beslutet."}, Until: When{"2026-12-15", "15 december 2026"}, Action: "/arenden/2/overklaga"},
+	Document:   "/handlingar/9", Noticed: nov19,
+}
+
+var caseReaders = []CaseReader{{"Karin Holm", "Handläggare, BUN", "Läste ärendet", today}, {"Du", "", "Öppnade ärendet", today}, {"Olle Berg", "Registrator", "Registrerade", nov19}}
+
+var caseParties = []CaseParty{{"Maja Ekström", "Sökande", ""}, {"Elsa Ekström", "Barn", ""}, {"Johan Lind", "Vårdnadshavare", "Informerad 19 november"}}
+
+var permit = CasePermit{Title: "Parkeringstillstånd", Holder: "Maja Ekström", From: nov19, To: When{"2031-11-18", "18 november 2031"}, Conditions: []string{"Kortet ska ligga synligt i vindrutan."}, Status: Status{"Gäller", Success}, Renew: "/tjanster/parkeringstillstand/fornya"}
+
+var openCase = CasePage{
+	Service: "Skolskjuts", Name: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Status: waiting, Received: nov19, For: "Elsa Ekström",
+	Now: CaseNow{Title: "Vi väntar på ett intyg från dig", Text: Paragraphs{"När vi har det kan vi besluta. Du kan svara här på sidan."}, Tone: Warning, Expected: dec4},
+	Requests: []CaseRequest{{ID: "r1", Title: "Intyg om växelvis boende", Text: Paragraphs{"Skicka ett intyg som båda vårdnadshavarna har skrivit under."}, Due: nov27, Action: "/arenden/1/svar",
+		Files: FilesField{Question: Question{Name: "files-r1", Label: "Bilagor"}, Limits: "Högst 10 filer, 20 MB var. PDF, JPEG eller PNG.", Accept: ".pdf,image/*"}}},
+	Steps: steps, Messages: CaseMessages{Messages: skolskjutsMessages, Action: "/arenden/1/meddelanden"}, Documents: caseDocuments,
+	Facts: []Fact{{"Barn", "Elsa Ekström"}, {"Skola", "Almbyskolan, årskurs 2"}, {"Avstånd", "3 400 m"}}, Parties: caseParties, Readers: caseReaders,
+	Live: "/arenden/1/live", Withdraw: "/arenden/1/aterta",
+	Demand: &DemandDecision{Text: Paragraphs{"Ärendet har tagit mer än sex månader. Då kan du begära att vi avgör det inom fyra veckor (12 § förvaltningslagen)."}, Action: "/arenden/1/avgor"},
+}
+
+var decidedCase = CasePage{
+	Service: "Bygglov", Name: "Bygglov för altan med tak, Alvägen 7", Number: "BN 2026-000123", Status: granted, Received: nov19,
+	Now:       CaseNow{Title: "Du får bygga", Text: Paragraphs{"Lovet gäller i fem år. Du behöver startbesked innan du börjar."}, Tone: Success},
+	Decisions: []CaseDecision{decision}, Steps: []CaseStep{{State: StepDone, Title: "Ansökan mottagen", When: nov19}, {State: StepDone, Title: "Beslut", When: nov19}, {State: StepNow, Title: "Startbesked"}},
+	Documents: caseDocuments[:1], Permits: []CasePermit{permit}, Messages: CaseMessages{Closed: "Ärendet är beslutat. Skriv till byggnadsnämnden om du undrar något."}, Readers: caseReaders[:1],
+}
+
+var deskCase = DeskCasePage{
+	Name: "Skolskjuts för Elsa Ekström", Number: "BUN 2026-000218", Service: "Skolskjuts", Board: "Barn- och utbildningsnämnden", Code: "3.2.4", Kind: "Ansökan", Channel: "E-tjänst",
+	Status: Status{"Väntar på part", Warning}, Step: "Utreda", Received: nov19, Officer: "Karin Holm", Secrecy: "OSL 23 kap. 2 §", Protected: "En part har skyddad folkbokföring. Skriv inte ut adress och skicka inget automatiskt.", Version: 7,
+	Clocks:    []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "9 dagar kvar", Tone: Info, Stopped: true}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
+	Answers:   []ReviewSection{{Title: "Barn och skola", Facts: openCase.Facts, Files: buildingFiles[:1]}},
+	Proposal:  &skolskjutsResult,
+	Parties:   []DeskParty{{Name: "Maja Ekström", Role: "Sökande", Number: "19850101-9804", Contact: []string{"maja@example.se", "070-174 06 05"}}, {Name: "Johan Lind", Role: "Vårdnadshavare", Secret: true, Note: "Informerad 19 november"}},
+	Documents: []DeskDocument{{CaseDocument: caseDocuments[0], Visible: true, Retention: "Bevaras"}, {CaseDocument: caseDocuments[1], Retention: "Gallras efter 2 år"}},
+	Messages:  skolskjutsMessages,
+	Requests:  []DeskRequest{{Title: "Intyg om växelvis boende", Text: "Skicka ett intyg som båda har skrivit under.", Sent: nov19, Due: nov27, Status: waiting, Action: "/handlaggning/1/komplettering/1/aterta"}},
+	Notes:     []DeskNote{{"Karin Holm", "Ringde skolan. Årskurs 2 bekräftad.", today}},
+	Events:    []DeskEvent{{Text: "Ansökan mottagen", Who: "E-tjänsten", When: nov19}, {Text: "Tjänsteanteckning", Detail: "Ringde skolan. Årskurs 2 bekräftad.", Who: "Karin Holm", When: today, Internal: true}},
+	Readers:   caseReaders, Verified: "Händelsekedjan stämmer (14 händelser).", Permits: []CasePermit{permit},
+	Decisions: []DeskDecision{{CaseDecision: decision, AppealKind: "Förvaltningsbesvär", Notices: []Fact{{"Maja Ekström", "20 november 2026"}}, Appeals: []Fact{{"Johan Lind", "Kom in 21 november, i rätt tid"}}}},
+	Actions: []Action{
+		{ID: "take", Icon: IconAccount, Action: "/handlaggning/1/tilldela", Button: "Ta ärendet", Instant: true},
+		{ID: "decide", Title: "Besluta", Icon: IconGavel, Action: "/handlaggning/1/besluta", Button: "Fatta beslutet", Open: true, Text: "Förslaget är ifyllt. Läs och ändra om det behövs.", Fields: []Field{
+			ChoiceField{Question: Question{Name: "outcome", Label: "Utfall"}, Options: []Option{{Value: "granted", Label: "Bevilja", Chosen: true}, {Value: "rejected", Label: "Avslå"}}},
+			LongField{Question: Question{Name: "grounds", Label: "Skäl"}, Value: "Vägen till skolan är 3 400 meter. Gränsen för årskurs 2 är 2 000 meter.", Rows: 5},
+			DateField{Question: Question{Name: "to", Label: "Gäller till och med", Optional: true}, Value: "2027-06-15"},
+			SelectField{Question: Question{Name: "rule", Label: "Delegation"}, Options: []Option{{Value: "3.4", Label: "BUN 3.4 Skolskjuts"}}},
+		}},
+		{ID: "request", Title: "Begär komplettering", Icon: IconInbox, Action: "/handlaggning/1/komplettering", Button: "Skicka", Fields: []Field{TextField{Question: Question{Name: "title", Label: "Vad behövs?"}}, DateField{Question: Question{Name: "due", Label: "Senast"}}}},
+		{ID: "note", Title: "Skriv anteckning", Icon: IconNote, Action: "/handlaggning/1/anteckning", Button: "Spara", Fields: []Field{LongField{Question: Question{Name: "note", Label: "Anteckning", Error: "Skriv något"}}}, Errors: []FieldError{{"f-note", "Skriv något"}}},
+		{ID: "document", Title: "Lägg till handling", Icon: IconUpload, Action: "/handlaggning/1/handling", Button: "Lägg till", Upload: true, Fields: []Field{FilesField{Question: Question{Name: "document", Label: "Fil"}}}},
+		{ID: "close", Title: "Avsluta", Icon: IconCheck, Action: "/handlaggning/1/avsluta", Button: "Avsluta ärendet", Tone: Danger, Text: "Ärendet stängs och kan inte ändras.", Fields: []Field{}},
+	},
+}
+
+var deskColumns = []DeskColumn{{"Diarienummer", "?sort=number", Unsorted}, {"Ärende", "", Unsorted}, {"Status", "", Unsorted}, {"Handläggare", "?sort=officer", Unsorted}, {"Senast", "?sort=due", Ascending}, {"Uppdaterat", "?sort=updated", Unsorted}}
+
+var deskRows = []DeskRow{
+	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", 1, "/handlaggning/1"},
+	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "BN", progressing, "", dec4, false, nov19, "", 0, "/handlaggning/2"},
+	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", 0, "/handlaggning/3"},
+}
+
+func samples() []sample {
+	home, services, mine := inSection(SectionHome, resident), inSection(SectionServices, visitor), inSection(SectionCases, resident)
+	hints := []Link{{"Trasig gatlampa", "/tjanster?q=gatlampa"}, {"Ledigt från skolan", "/tjanster?q=ledigt"}, {"Behöver jag bygglov?", "/tjanster/bygglov/guide"}}
+	situations := []Situation{
+		{IconFamily, "Få barn", "Förskola, bidrag, namn", "/tjanster?amne=barn"}, {IconSchool, "Barn i skolan", "Skjuts, ledighet, byte", "/tjanster?amne=skola"},
+		{IconHome, "Flytta och bo", "Anmäl flytt, sophämtning", "/tjanster?amne=bo"}, {IconHammer, "Bygga och ändra", "Bygglov, anmälan, karta", "/tjanster?amne=bygga"},
+		{IconHeart, "Stöd och omsorg", "Hemtjänst, färdtjänst", "/tjanster?amne=omsorg"}, {IconStore, "Driva företag", "Tillstånd och anmälan", "/tjanster?amne=foretag"},
+	}
+	service := Link{"Felanmälan", "/tjanster/felanmalan"}
+	question := ChoiceField{Question: Question{Name: "what", Label: "Vad vill du bygga?", Heading: true}, Cards: true, Options: []Option{{Value: "deck", Label: "Altan eller uteplats"}, {Value: "shed", Label: "Friggebod eller attefallshus"}, {Value: "house", Label: "Hus"}}}
+	answers := []Answer{{"Var ska du bygga?", "Inom detaljplan", "plan", "yes", "/guide?andra=plan"}, {"Hur hög blir altanen?", "1,4 meter", "height", "140", "/guide?andra=height"}}
+	maybe := skolskjutsResult
+	maybe.Verdict, maybe.Title, maybe.Start, maybe.Instead = VerdictMaybe, "Kanske. En handläggare behöver titta på det", nil, Paragraphs{"Ring byggnadsnämnden så hjälper vi dig."}
+	no := skolskjutsResult
+	no.Verdict, no.Title, no.Start, no.Instead = VerdictNo, "Nej, du behöver inte bygglov", nil, Paragraphs{"Bygg gärna. Tänk på att följa detaljplanen och prata med grannen."}
+	review := ReviewPage{
+		Service: service, Step: 3, Steps: 3, Action: "/skicka", Back: "/sida/2", Key: "01JD", CanSave: true, Fee: "Det kostar inget.",
+		Informs: Paragraphs{"Den andra vårdnadshavaren får veta att du har ansökt."},
+		Sections: []ReviewSection{
+			{Title: "Felet", Change: "/sida/1", Facts: []Fact{{"Vad gäller det?", "Gatubelysning"}, {"Beskrivning", "Lampan utanför porten är släckt sedan i måndags."}, {"Stolpnummer", ""}}},
+			{Title: "Plats och bilder", Change: "/sida/2", Facts: []Fact{{"Plats", "Nära Storgatan 14"}}, Files: buildingFiles},
+		},
+		Consents: []ConsentField{{Question: Question{Name: "truth", Label: "Jag intygar att uppgifterna stämmer."}}},
+	}
+	reviewWrong := review
+	reviewWrong.Consents = []ConsentField{{Question: Question{Name: "truth", Label: "Jag intygar att uppgifterna stämmer.", Error: "Intyga att uppgifterna stämmer"}}}
+	reviewWrong.Errors = []FieldError{{"f-truth", "Intyga att uppgifterna stämmer"}}
+	reports := []NearbyReport{
+		{"Gatlampa släckt", "Tre lampor i rad lyser inte.", "40 meter bort", nov19, progressing, "/folj/1", false},
+		{"Lampa blinkar", "Vid busshållplatsen.", "120 meter bort", nov19, Status{"Inkommet", Neutral}, "/folj/2", true},
+	}
+	everyErrors := []FieldError{{"f-mail", "Skriv en e-postadress"}, {"f-home", "Vi hittar flera adresser. Välj en."}, {"f-true", "Intyga att uppgifterna stämmer"}}
+	list := []sample{
+		{"front", inSection(SectionHome, visitor), FrontPage{Hints: hints, Services: cards, Situations: situations}},
+		{"front-me", home, FrontPage{Hints: hints, NeedsMe: myCases, Drafts: drafts, Services: cards, Situations: situations}},
+		{"services", services, ServicesPage{Groups: []ServiceGroup{{"Trafik och utemiljö", "g1", cards[:1]}, {"Barn och skola", "g2", cards[1:4]}, {"Övrigt", "g3", cards[4:]}}}},
+		{"search", services, ServicesPage{Query: "skolskuts", DidYouMean: []Link{{"skolskjuts", "?q=skolskjuts"}, {"skolskuld", "?q=skolskuld"}}, Hits: []Hit{
+			{HitService, IconBus, "Skolskjuts", "Resa till och från skolan när vägen är lång eller farlig.", "/tjanster/skolskjuts", true},
+			{HitGuide, IconHelp, "Har mitt barn rätt till skolskjuts?", "Svara på några frågor och få veta direkt.", "/tjanster/skolskjuts/guide", false},
+			{HitInfo, IconBook, "Så räknas skolvägen", "Avståndet mäts längs den kortaste vägen.", "/lasa/skolvag", false},
+		}}},
+		{"search-empty", services, ServicesPage{Query: "enhörning", Groups: []ServiceGroup{{"Trafik och utemiljö", "g1", cards[:3]}}}},
+		{"service", services, ServicePage{
+			Icon: IconBus, Name: "Skolskjuts", Lead: "Sök skjuts till och från skolan för ditt barn.", About: Paragraphs{"Kommunen ordnar skjuts när vägen är lång, trafiken farlig eller barnet har en funktionsnedsättning."},
+			Who: Paragraphs{"Du som är vårdnadshavare för ett barn i förskoleklass till årskurs 9."}, Needs: []string{"E-legitimation", "Intyg, om barnet bor växelvis eller har särskilda behov"},
+			Duration: "Tio arbetsdagar", Effort: "Ungefär fem minuter", Fee: "Ingenting", Board: "Barn- och utbildningsnämnden", Login: "E-legitimation, tillitsnivå 3",
+			Process: []string{"Vi tar emot din ansökan och ger den ett nummer.", "En handläggare prövar den mot skollagen.", "Du får beslutet här. Skjutsen börjar inom en vecka."},
+			Appeal:  Paragraphs{"Du kan överklaga till förvaltningsrätten inom tre veckor. Hur du gör står i beslutet."}, Law: skolskjutsResult.Law,
+			Secrecy: "Uppgifter om barnets hälsa är hemliga enligt 23 kap. offentlighets- och sekretesslagen.", Start: "/tjanster/skolskjuts/ansok",
+			Check: &Link{"Har mitt barn rätt?", "/tjanster/skolskjuts/guide"}, Draft: &drafts[0], Contact: "Växeln, 0123-45 60 00",
+		}},
+		{"guide", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Action: "/guide", Question: question, Answers: answers, Restart: "/guide", Remain: 3}},
+		{"guide-yes", services, GuidePage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Har mitt barn rätt till skolskjuts?", Answers: answers, Restart: "/guide", Result: &skolskjutsResult}},
+		{"guide-maybe", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &maybe}},
+		{"guide-no", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &no}},
+		{"form", services, FormPage{Service: service, Name: "Vad är fel?", Lead: "Tar ungefär två minuter. Du behöver inte logga in.", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(false), SavedAt: today}},
+		{"form-errors", services, FormPage{Service: service, Name: "Vad är fel?", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(true), Errors: []FieldError{{"f-text", "Beskriv vad som är fel"}, {"f-place", "Ange en adress eller plats"}}}},
+		{"form-every", services, FormPage{Service: service, Name: "Alla sorters fält", Step: 2, Steps: 3, Action: "/sida/2", Back: "/sida/1", CanSave: true, Fields: everyField, Errors: everyErrors, Nearby: &Nearby{Reports: reports}}},
+		{"form-one", services, FormPage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Barn", Step: 1, Steps: 4, Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Heading: true, Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}}}}},
+		{"form-nobody", services, FormPage{Service: service, Name: "Barn och företag", Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?"}}, CompanyField{Question: Question{Name: "company", Label: "Vem söker?"}}, FilesField{Question: Question{Name: "files", Label: "Bilagor"}, Full: true, Uploaded: buildingFiles}}}},
+		{"nearby", services, NearbyPage{Service: service, Step: 2, Steps: 3, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}}},
+		{"review", services, review},
+		{"review-errors", services, reviewWrong},
+		{"receipt", mine, ReceiptPage{Service: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Received: today, Answer: "senast 4 december 2026", Next: []string{"Johan Lind får veta att du har ansökt.", "En handläggare läser ansökan.", "Du får beslutet här."}, Case: "/arenden/1", Decided: &skolskjutsResult}},
+		{"receipt-code", visitor, ReceiptPage{Service: "Felanmälan", Number: "TN 2026-001482", Received: today, Answer: "inom två arbetsdagar", Next: []string{"Vi läser anmälan i dag.", "Entreprenören åker ut."}, Code: "KX7M-29QF-HT4W-8RPD", Again: &Link{"Anmäl ett fel till", "/tjanster/felanmalan"}}},
+		{"cases", mine, CasesPage{Tabs: []Tab{{"Alla", "?", 5, true}, {"Väntar på dig", "?f=me", 2, false}, {"Pågår", "?f=open", 2, false}, {"Avslutat", "?f=closed", 1, false}}, NeedsMe: myCases, Drafts: drafts, Ongoing: ongoing, Closed: []CaseRow{{Title: "Synpunkt om snöröjning", Number: "TN 2026-000902", Status: closed, Updated: nov19, Href: "/arenden/9"}}, More: "?sida=2"}},
+		{"cases-empty", mine, CasesPage{Tabs: []Tab{{"Alla", "?", 0, true}}}},
+		{"cases-none", mine, CasesPage{Query: "båtplats"}},
+		{"case", mine, openCase},
+		{"case-decided", mine, decidedCase},
+		{"follow", visitor, FollowPage{}},
+		{"follow-wrong", visitor, FollowPage{Code: "KX7M", Error: "Vi hittar inget ärende med den koden."}},
+		{"login", inSection(SectionAccount, visitor), LoginPage{Next: "/arenden", Reason: "Logga in för att se dina ärenden.", Providers: []Provider{{"BankID", "På den här enheten eller en annan.", "/logga-in/bankid", "Tillitsnivå 3", IconPhone}, {"Freja", "Med appen Freja.", "/logga-in/freja", "Tillitsnivå 3", ""}},
+			Demo: &DemoLogin{Action: "/logga-in/demo", Residents: []DemoPerson{{"p1", "Maja Ekström", "Två barn i Almbyskolan, bygger altan", "Tillitsnivå 3"}, {"p2", "Gösta Norén", "81 år, söker parkeringstillstånd", "Tillitsnivå 2"}}, Officers: []DemoPerson{{"o1", "Karin Holm", "Handläggare, barn- och utbildningsnämnden", ""}, {"o2", "Olle Berg", "Registrator, alla nämnder", ""}}}, Error: "Inloggningen avbröts."}},
+		{"account", inSection(SectionAccount, resident), AccountPage{Name: "Maja Ekström", Number: "19850101-98••", Address: Paragraphs{"Alvägen 7", "123 45 Almby"}, Level: "Demo, tillitsnivå 3", Action: "/konto", Email: TextField{Value: "maja@example.se"}, Permits: []CasePermit{permit}, ActsFor: []ActFor{{"Maja Ekström", "Dig själv", "", true}, {"Almby Bageri AB", "Firmatecknare", "/konto/byt", false}}}},
+		{"desk", officer, DeskPage{Tabs: []Tab{{"Ofördelade", "?tab=unassigned", 12, false}, {"Mina", "?tab=mine", 7, true}, {"Försenade", "?tab=overdue", 1, false}, {"Väntar", "?tab=waiting", 3, false}, {"Alla", "?tab=all", 214, false}}, Tab: "mine", Boards: SelectField{Options: []Option{{Value: "", Label: "Alla"}, {Value: "BUN", Label: "Barn- och utbildningsnämnden"}}}, Services: SelectField{Options: []Option{{Value: "", Label: "Alla"}}}, Columns: deskColumns, Rows: deskRows, Total: 214, Prev: "?sida=1", Next: "?sida=3"}},
+		{"desk-empty", officer, DeskPage{Tabs: []Tab{{"Mina", "?tab=mine", 0, true}}}},
+		{"desk-case", officer, deskCase},
+		{"conflict", officer, ConflictPage{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Who: "Olle Berg", When: today, Changes: deskCase.Events, Kept: deskCase.Actions[1]}},
+		{"offline", visitor, OfflinePage{}},
+		{"accessibility", visitor, AccessibilityPage{Updated: nov19, Faults: []string{"Kartan kan bara zoomas med knappar."}, Action: "/tillganglighet"}},
+		{"accessibility-sent", visitor, AccessibilityPage{Sent: true}},
+		{"about", visitor, AboutPage{Version: "1.0", Cookies: []Cookie{{"session", "Håller dig inloggad.", "Tills du stänger webbläsaren"}, {"lang", "Minns ditt språk.", "Ett år"}}}},
+		{"notices", mine, CasesPage{Ongoing: ongoing}},
+	}
+	for _, status := range []int{400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503} {
+		list = append(list, sample{"error-" + locale.Number(locale.SV, int64(status)), visitor, ErrorPage{Status: status, Ref: "K7F2", Retry: "/"}})
+	}
+	for i := range list {
+		if list[i].name == "notices" {
+			list[i].frame = func(f Frame) Frame {
+				f = mine(f)
+				f.Notices = []Notice{{Success, "Sparat", "Dina uppgifter är sparade."}, {Danger, "", "Filen kunde inte läsas."}}
+				return f
+			}
+		}
+	}
+	return list
+}
