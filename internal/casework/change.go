@@ -61,6 +61,12 @@ func (c *Change) add(e Event) error {
 	if err := e.seal(f.Case.Head, salt); err != nil {
 		return err
 	}
+	if err := e.storable(); err != nil {
+		return err
+	}
+	if err := e.open(); err != nil {
+		return err
+	}
 	if len(c.Events) == 0 {
 		f.Case.Version++
 	}

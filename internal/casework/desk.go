@@ -72,6 +72,7 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 		return nil, 0, err
 	}
 	q := DeskQuery{DeskFilter: filter, Actor: p.Actor, On: s.today()}
+	q.Type = fold(q.Type)
 	if q.List == "" {
 		q.List = ListOpen
 	}
@@ -90,7 +91,7 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 	if d, ok := ParseDiary(filter.Query); ok {
 		q.Diary = d
 	} else if filter.Query != "" {
-		if q.Tokens = s.tokens(filter.Query); len(q.Tokens) == 0 {
+		if q.Tokens = s.tokens(fold(filter.Query)); len(q.Tokens) == 0 {
 			return nil, 0, nil
 		}
 	}

@@ -5,10 +5,12 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
 	"forvag/internal/civil"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 )
 
@@ -115,6 +117,33 @@ type Event struct {
 
 // day is the event's legal day.
 func (e *Event) day() civil.Date { return civil.Of(e.At) }
+
+// maxPayload is the most that one event says, in bytes. Files are stored beside; a form of many pages with long texts stays far below.
+const maxPayload = 1 << 20
+
+// nul is the escape of the character NUL in JSON, not preceded by an odd number of backslashes.
+var nul = regexp.MustCompile(`(?:^|[^\\])(?:\\\\)*\\u0000`)
+
+// storable refuses a payload that is too long, or that holds NUL, which the databases don't keep alike.
+func (e *Event) storable() error {
+	switch {
+	case len(e.Payload) > maxPayload:
+		return fault.New(fault.TooLarge, "case.text_long")
+	case nul.Match(e.Payload):
+		return fault.New(fault.Invalid, "case.text_invalid")
+	default:
+		return nil
+	}
+}
+
+// open decodes the payload, so that the file is made of what is stored: text that is no Unicode has been mended by the encoder.
+func (e *Event) open() error {
+	e.Details = Details{}
+	if err := json.Unmarshal(e.Payload, &e.Details); err != nil {
+		return fmt.Errorf("payload of event %d: %w", e.Seq, err)
+	}
+	return nil
+}
 
 // seal encodes the payload, and fills in digest and hash. salt is 16 random bytes.
 func (e *Event) seal(prev Hash, salt []byte) error {

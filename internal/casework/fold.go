@@ -1,7 +1,6 @@
 package casework
 
 import (
-	"encoding/json"
 	"fmt"
 
 	"forvag/internal/civil"
@@ -18,8 +17,8 @@ func Fold(events []Event) (*File, error) {
 			f.Events = append(f.Events, e)
 			continue
 		}
-		if err := json.Unmarshal(e.Payload, &e.Details); err != nil {
-			return nil, fmt.Errorf("payload of event %d: %w", e.Seq, err)
+		if err := e.open(); err != nil {
+			return nil, err
 		}
 		if err := f.apply(e); err != nil {
 			return nil, fmt.Errorf("event %d: %w", e.Seq, err)

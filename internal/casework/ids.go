@@ -28,6 +28,11 @@ type (
 	PermitID string
 )
 
+// IsValid says whether the id has the form of one. Others come from hands, not from here, and name no case.
+func (id CaseID) IsValid() bool { return idPattern.MatchString(string(id)) }
+
+var idPattern = regexp.MustCompile(`^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$`)
+
 // Ref is a case as an officer saw it. An officer's command on a case that has changed since is fault.Stale. Version 0 means "as it is now",
 // for what only adds to the case: messages, notes and what parties do.
 type Ref struct {
@@ -42,7 +47,7 @@ type Diary struct {
 	Number int
 }
 
-var diaryPattern = regexp.MustCompile(`^([A-ZÅÄÖ]{1,10}) (\d{4})-(\d{6,9})$`)
+var diaryPattern = regexp.MustCompile(`^([A-ZÅÄÖ]{1,10}) ([1-9]\d{3})-(\d{6}|[1-9]\d{6,8})$`)
 
 // ParseDiary reads what String writes and says whether s was a diary number.
 func ParseDiary(s string) (Diary, bool) {

@@ -255,8 +255,10 @@ func mineQuery(p identity.Principal) (MineQuery, error) {
 	return MineQuery{Holder: h, On: p.On, Assurance: p.Assurance, Own: p.Acting().IsZero()}, nil
 }
 
-// fold makes letters comparable: lower case.
-func fold(s string) string { return strings.ToLower(s) }
+// fold makes letters comparable: lower case, and only what can be stored.
+func fold(s string) string {
+	return strings.ToLower(strings.ReplaceAll(strings.ToValidUTF8(s, ""), "\x00", ""))
+}
 
 // Folded is the row's text that Mine searches.
 func (h Holding) Folded(d Diary) string { return fold(h.Title + " " + d.String()) }

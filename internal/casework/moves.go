@@ -67,7 +67,7 @@ var moves = map[EventKind]move{
 	DemandRefused:    {officer: identity.Decide, in: handling, fresh: true, needs: []need{undecided, demandOpen}},
 	Decided:          {officer: identity.Decide, in: handling, fresh: true, needs: []need{undecided, withdrawalWrittenOff, requestLapsed, circumstances}},
 	Corrected:        {officer: identity.Decide, in: anytime, fresh: true, needs: []need{hasDecision}},
-	Noticed:          {party: identity.ReadCase, officer: identity.Notice, in: anytime, needs: []need{hasDecision, notNoticed}},
+	Noticed:          {party: identity.ReadDocument, officer: identity.Notice, in: anytime, needs: []need{hasDecision, notNoticed}},
 	Announced:        {officer: identity.Notice, in: anytime, fresh: true, needs: []need{hasDecision, notAnnounced}},
 	Appealed:         {party: identity.Appeal, officer: identity.Register, in: anytime, needs: []need{appealable}},
 	AppealForwarded:  {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealHere}},

@@ -154,8 +154,9 @@ func (in *Submission) check(p identity.Principal) error {
 	return nil
 }
 
-// submissionKey is unique per submitter. An anonymous key is its own scope.
+// submissionKey is unique per submitter. What the program made of the answers is no part of the content: at midnight it may come out otherwise.
 func submissionKey(p identity.Principal, in Submission) (Key, error) {
+	in.Recommendation, in.Hash = nil, ""
 	content, err := json.Marshal(in)
 	if err != nil {
 		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)
@@ -215,7 +216,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 	if err := s.decideAutomatically(c, t); err != nil {
 		return nil, err
 	}
-	c.Tokens = s.tokens(opening.Title + " " + opening.PublicTitle + " " + t.Title + " " + words(in.Answers))
+	c.Tokens = s.tokens(fold(opening.Title + " " + opening.PublicTitle + " " + t.Title + " " + words(in.Answers)))
 	return c, nil
 }
 

@@ -46,13 +46,18 @@ func (v *viewer) cut(out *File) {
 		v.publicOnly(out)
 		return
 	}
-	out.Decisions, out.Permits, out.Appeals = v.Decisions, v.Permits, v.Appeals
+	out.Decisions, out.Permits, out.Appeals = slices.Clone(v.Decisions), v.Permits, v.Appeals
 	out.Parties = slices.Clone(v.Parties)
 	if v.seesFrom(Applicants, "") {
 		out.Requests = v.Requests
 	}
 	if v.authority || v.seesAnswers() {
 		out.Answers = v.Answers
+	} else {
+		// Facts and trace are the answers in another form.
+		for i := range out.Decisions {
+			out.Decisions[i].Grounds.Facts, out.Decisions[i].Grounds.Trace = nil, nil
+		}
 	}
 	if v.reach == Internal {
 		out.Recommendation = v.Recommendation
@@ -101,14 +106,18 @@ func (v *viewer) seesEvent(e Event) bool {
 	return v.seesFrom(e.Audience, party)
 }
 
-// trim takes out of an event what stands, cut to measure, elsewhere in the file: the opening, documents that the reader does not see; and the
-// payload, which is for verification alone.
+// trim takes out of an event what stands, cut to measure, elsewhere in the file: the opening, a decision's grounds, documents that the reader
+// does not see; and the payload, which is for verification alone.
 func (v *viewer) trim(e Event) Event {
 	e.Payload, e.Salt, e.Details.Opening = nil, nil, nil
 	e.Details.Documents = keep(e.Details.Documents, func(d Document) bool {
 		full, ok := v.Document(d.ID)
 		return ok && v.seesDocument(full)
 	})
+	if d := e.Details.Decision; d != nil {
+		e.Details.Decision = &Decision{ID: d.ID, Type: d.Type, Appeal: d.Appeal, Outcome: d.Outcome, On: d.On, Automatic: d.Automatic}
+	}
+	e.Details.Permit = nil
 	if v.reach == Everyone {
 		e.Details = Details{From: e.Details.From, To: e.Details.To}
 		e.Actor = ""
@@ -140,10 +149,8 @@ func (v *viewer) hideOthers(out *File) {
 	}
 	out.Case.Title = out.Case.PublicTitle
 	out.Appeals = keep(v.Appeals, func(a Appeal) bool { return v.mine[a.Party] })
-	out.Decisions = slices.Clone(v.Decisions)
 	for i := range out.Decisions {
 		out.Decisions[i].Notices = keep(v.Decisions[i].Notices, func(n Notice) bool { return v.mine[n.Party] })
-		out.Decisions[i].Grounds.Facts, out.Decisions[i].Grounds.Trace = nil, nil
 	}
 }
 

@@ -137,6 +137,9 @@ func (s *Store) Counts(ctx context.Context, q casework.MineQuery) (n casework.Co
 
 // Seen notes how far a holder has seen.
 func (s *Store) Seen(ctx context.Context, id casework.CaseID, h casework.Holder, seq int) error {
+	if !id.IsValid() {
+		return notFound()
+	}
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
 		_, err := tx.Exec(ctx, `UPDATE case_holders SET seen = $3 WHERE case_id = $1 AND holder = $2 AND seen < $3`, id, h, seq)
 		return err

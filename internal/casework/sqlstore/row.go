@@ -85,6 +85,9 @@ func scanEvent(row dbx.Scanner) (e casework.Event, err error) {
 
 // load reads a case in two queries: its row, for version, number and what a holder has seen, and its events, of which the file is made.
 func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, h casework.Holder, lock string) (f *casework.File, seen int, err error) {
+	if !id.IsValid() {
+		return nil, 0, notFound()
+	}
 	var version int64
 	var diary casework.Diary
 	var disposed bool

@@ -33,7 +33,7 @@ func histories(t *testing.T, w *World) {
 		for range rapid.IntRange(1, 25).Draw(r, "steps") {
 			h.step(r)
 		}
-		for problem, err := range w.Verify(w.ctx, admin(), nil) {
+		for problem, err := range w.Verify(w.ctx, Administrator(), nil) {
 			if err != nil {
 				r.Fatalf("verify: %v", err)
 			}

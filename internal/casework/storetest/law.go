@@ -77,7 +77,7 @@ func disposal(t *testing.T, w *World) {
 	w.must(w.Close(w.ctx, w.ada(), w.ref(id), ""))
 	for _, test := range []struct{ days, want int }{{0, 0}, {5 * 365, 0}, {10, 1}, {0, 0}} {
 		w.Pass(test.days)
-		n, err := w.Dispose(w.ctx, admin(), 10)
+		n, err := w.Dispose(w.ctx, Administrator(), 10)
 		w.must(err)
 		equal(t, "disposed of", n, test.want)
 	}

@@ -36,7 +36,7 @@ func visibility(t *testing.T, w *World) {
 		{"the officer who is not cleared", w.ada(), fault.Forbidden, 0, 0, 0, 0},
 		{"an officer of another board", cleared(w.lo()), fault.NotFound, 0, 0, 0, 0},
 		{"the applicant at work", cleared(w.officer(saga, identity.CaseOfficer)), fault.Forbidden, 0, 0, 0, 0},
-		{"the administrator", admin(), fault.NotFound, 0, 0, 0, 0},
+		{"the administrator", Administrator(), fault.NotFound, 0, 0, 0, 0},
 	} {
 		f, err := w.Case(w.ctx, test.p, id)
 		if test.kind != nil {

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"withdrawal, appeal and reopening", appeals},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
+		{"hostile input", hostile},
 		{"random histories", histories},
 	} {
 		t.Run(test.name, func(t *testing.T) { test.run(t, NewWorld(t, open(t))) })
@@ -251,5 +252,31 @@ func anonymous(t *testing.T, w *World) {
 	rows, err := w.Mine(w.ctx, w.saga(), casework.MineFilter{})
 	w.must(err)
 	equal(t, "rows", len(rows), 1)
+	w.sound()
+}
+
+// hostile sends what no form sends.
+func hostile(t *testing.T, w *World) {
+	in := application("k1", "permit")
+	in.Title = "broken \xff text"
+	id := w.submit(in).Case
+	for _, bad := range []casework.CaseID{"", "x", "\x00", casework.CaseID(strings.ToUpper(string(id))), id + "' OR 1=1"} {
+		_, err := w.Case(w.ctx, w.saga(), bad)
+		isKind(t, fmt.Sprintf("case %q", bad), err, fault.NotFound)
+		isKind(t, fmt.Sprintf("note in case %q", bad), w.Note(w.ctx, w.ada(), bad, "x"), fault.NotFound)
+	}
+	isKind(t, "NUL", w.Message(w.ctx, w.saga(), id, "", "", "a\x00b", nil), fault.Invalid)
+	w.must(w.Message(w.ctx, w.saga(), id, "", "", `NUL is written \u0000 in JSON`, nil))
+	isKind(t, "too long", w.Message(w.ctx, w.saga(), id, "", "", strings.Repeat("å", 20_000), nil), fault.TooLarge)
+	isKind(t, "too long a note", w.Note(w.ctx, w.ada(), id, strings.Repeat("å", 1<<20)), fault.TooLarge)
+	isKind(t, "assignee", w.Assign(w.ctx, w.ada(), w.ref(id), "\x00"), fault.Invalid)
+	for _, query := range []string{"\x00", "%", "\xff\xfe", "'; DROP TABLE cases; --", "\\"} {
+		if _, err := w.Mine(w.ctx, w.saga(), casework.MineFilter{Query: query}); err != nil {
+			t.Errorf("Mine %q: %v", query, err)
+		}
+		if _, _, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{Query: query, Type: query, Page: -1, Size: -1}); err != nil {
+			t.Errorf("Desk %q: %v", query, err)
+		}
+	}
 	w.sound()
 }

@@ -124,7 +124,8 @@ func (w *World) lo() identity.Principal {
 	return p
 }
 
-func admin() identity.Principal {
+// Administrator may verify and dispose.
+func Administrator() identity.Principal {
 	return identity.Principal{Kind: identity.Administrator, Actor: "root"}
 }
 
@@ -171,10 +172,21 @@ func (w *World) must(err error) {
 // sound fails the test where Verify finds anything.
 func (w *World) sound() {
 	w.T.Helper()
-	for problem, err := range w.Verify(w.ctx, admin(), nil) {
+	for problem, err := range w.Verify(w.ctx, Administrator(), nil) {
 		if err != nil {
 			w.T.Fatalf("Verify: %v", err)
 		}
 		w.T.Errorf("Verify: %s %s: %s", problem.Diary, problem.Case, problem.What)
 	}
+}
+
+// Example makes one open case with a document, for tests that need something to look at.
+func (w *World) Example() casework.CaseID {
+	w.T.Helper()
+	in := application("example", "permit")
+	in.Documents = []casework.NewDocument{{Filename: "plan.pdf", MediaType: "application/pdf", Size: 10, Hash: "aa"}}
+	id := w.submit(in).Case
+	w.must(w.Note(w.ctx, w.ada(), id, "Called"))
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+	return id
 }

@@ -1,0 +1,102 @@
+package casework
+
+import (
+	"testing"
+
+	"forvag/internal/civil"
+)
+
+func TestAppealUntil(t *testing.T) {
+	notices := []Notice{{Party: "a", On: civil.Must("2026-03-04")}}
+	for _, test := range []struct {
+		name      string
+		kind      AppealKind
+		announced string
+		party     string
+		want      string
+	}{
+		{"three weeks from a Wednesday is a Wednesday (FL 44 §)", Merits, "", "a", "2026-03-25"},
+		{"not begun for who has not got part of it", Merits, "2026-03-02", "b", ""},
+		{"the board of appeal for education counts the same", School, "", "a", "2026-03-25"},
+		{"legality counts from the announcement for everybody (KL 13:5)", Legality, "2026-03-02", "a", "2026-03-23"},
+		{"legality has not begun before it", Legality, "", "a", ""},
+		{"planning: who was served", Planning, "2026-03-02", "a", "2026-03-25"},
+		{"planning: who was not, one week later (PBL 13:16)", Planning, "2026-03-02", "b", "2026-03-30"},
+		{"planning: neither served nor announced", Planning, "", "b", ""},
+		{"Good Friday moves the last day past Easter", Legality, "2026-03-13", "a", "2026-04-07"},
+		{"no appeal", Unappealable, "2026-03-02", "a", ""},
+	} {
+		announced, err := civil.Parse(test.announced)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := Decision{Appeal: test.kind, Announced: announced, Notices: notices}
+		if got := d.AppealUntil(test.party).String(); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+		}
+	}
+}
+
+func TestClocks(t *testing.T) {
+	ten := ClockRule{ID: "ten", Start: FromComplete, Length: civil.Period{N: 10, Unit: civil.Weeks},
+		Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21}
+	promise := ClockRule{ID: "promise", Start: FromReceived, Length: civil.Period{N: 10, Unit: civil.WorkingDays}, Promise: true}
+	request := func(asked, answered, withdrawn string) Request {
+		r := Request{Asked: civil.Must(asked)}
+		r.Answered, _ = civil.Parse(answered)
+		r.Withdrawn, _ = civil.Parse(withdrawn)
+		return r
+	}
+	for _, test := range []struct {
+		name     string
+		rule     ClockRule
+		requests []Request
+		extended bool
+		decided  string
+		due      string
+		stopped  string
+	}{
+		{"complete from the start", ten, nil, false, "", "2026-05-11", ""},
+		{"open completion: not begun", ten, []Request{request("2026-03-09", "", "")}, false, "", "", ""},
+		{"answered: begins again", ten, []Request{request("2026-03-09", "2026-03-16", "")}, false, "", "2026-05-25", ""},
+		{"asked for too late: goes on", ten, []Request{request("2026-03-30", "2026-04-20", "")}, false, "", "2026-05-11", ""},
+		{"withdrawn: as if not asked", ten, []Request{request("2026-03-09", "", "2026-03-10")}, false, "", "2026-05-11", ""},
+		{"extended", ten, nil, true, "", "2026-07-20", ""},
+		{"decided", ten, nil, false, "2026-04-01", "2026-05-11", "2026-04-01"},
+		{"working days", promise, nil, false, "", "2026-03-16", ""},
+	} {
+		f := &File{Case: Case{Received: civil.Must("2026-03-02")}, rules: []ClockRule{test.rule}, Requests: test.requests,
+			extended: map[string]bool{test.rule.ID: test.extended}}
+		if test.decided != "" {
+			f.Decisions = []Decision{{On: civil.Must(test.decided)}}
+		}
+		c := f.clocks()[0]
+		if c.Due.String() != test.due || c.Stopped.String() != test.stopped {
+			t.Errorf("%s: due %q stopped %q, want %q %q", test.name, c.Due, c.Stopped, test.due, test.stopped)
+		}
+	}
+}
+
+func TestFollowCode(t *testing.T) {
+	code := followCode("a key of at least 128 bits")
+	if len(code) != 19 || code != followCode("a key of at least 128 bits") || code == followCode("another key of 128 bits") {
+		t.Errorf("code %q", code)
+	}
+	for _, as := range []string{code, " " + code + " ", "o" + code[1:]} {
+		if same := hashCode(as) == hashCode(code); same != (as[0] != 'o' || code[0] == '0') {
+			t.Errorf("%q as %q: same %v", as, code, same)
+		}
+	}
+}
+
+func FuzzParseDiary(f *testing.F) {
+	f.Add("BN 2026-000123")
+	f.Add("ÅN 2026-1234567")
+	f.Add("A 0000-000001")
+	f.Fuzz(func(t *testing.T, s string) {
+		d, ok := ParseDiary(s)
+		if ok && d.String() != s {
+			t.Errorf("%q became %q", s, d)
+		}
+	})
+}
