@@ -132,6 +132,17 @@ func (f *Field) choiceIDs() []string {
 // Visible tells which fields show, by id, given the answers so far. A condition that cannot be decided yet hides its field.
 func (s *Service) Visible(a Answers, m Moment) map[string]bool {
 	shown := map[string]bool{}
+	s.walk(m, func(_ *Page, f *Field) (Answer, bool) {
+		shown[f.ID] = true
+		answer, given := a[f.ID]
+		return answer, given
+	}, nil)
+	return shown
+}
+
+// walk goes through the form in order and asks answer for each field that shows. What it answers decides what shows further on. After is called
+// with the facts so far for each field that was answered; it may be nil.
+func (s *Service) walk(m Moment, answer func(*Page, *Field) (Answer, bool), after func(*Field, rules.Facts)) {
 	facts := s.ground(m)
 	for i := range s.Pages {
 		page := &s.Pages[i]
@@ -143,16 +154,19 @@ func (s *Service) Visible(a Answers, m Moment) map[string]bool {
 			if !s.program.shows(f.ID, facts) {
 				continue
 			}
-			shown[f.ID] = true
-			if answer, ok := a[f.ID]; ok || f.Type == FilesField || f.Type == ChoicesField {
-				if v := f.value(answer); v.Type != "" {
-					facts[f.ID] = v
-				}
+			a, given := answer(page, f)
+			if v := f.value(a); v.Type != "" && (given || f.counts()) {
+				facts[f.ID] = v
+			}
+			if given && after != nil {
+				after(f, facts)
 			}
 		}
 	}
-	return shown
 }
+
+// counts says whether no answer is an answer: no files, none of the choices.
+func (f *Field) counts() bool { return f.Type == FilesField || f.Type == ChoicesField }
 
 // VisiblePages lists the pages that have something to show, in order.
 func (s *Service) VisiblePages(a Answers, m Moment) []*Page {

@@ -8,6 +8,7 @@ import (
 
 // Known is what is known about a case.
 type Known struct {
+	// Answers are those of the form, nil before there is one.
 	Answers Answers
 	// Register holds what the registers say, by what they were asked. What they do not know is left out.
 	Register map[RegisterFact]rules.Value
@@ -26,7 +27,7 @@ func (s *Service) Facts(k Known, m Moment) rules.Facts {
 		switch f.Source {
 		case FromForm:
 			field := s.program.fields[f.field()]
-			if answer, ok := k.Answers[field.ID]; ok && shown[field.ID] {
+			if answer, given := k.Answers[field.ID]; shown[field.ID] && (given || k.Answers != nil && field.counts()) {
 				v = field.value(answer)
 			}
 		case FromRegister:

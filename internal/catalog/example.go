@@ -39,6 +39,9 @@ func (e *exampleRun) run() {
 	}
 	answers, faults := e.answers()
 	known := Known{Answers: answers, Register: map[RegisterFact]rules.Value{}, Asked: rules.Facts{}}
+	if len(e.example.Answers) == 0 {
+		known.Answers = nil
+	}
 	if !e.give(&known) {
 		return
 	}

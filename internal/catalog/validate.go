@@ -48,67 +48,48 @@ const (
 // is left out; the caller shows the raw value again. It never panics on what a browser sends.
 func (s *Service) Validate(in Input, m Moment) (Answers, []FieldFault) {
 	out := Answers{}
-	for id, a := range in.Before {
-		if f := s.program.fields[id]; f != nil {
-			out[id] = a
-		}
-	}
 	r := reading{service: s, moment: m, raw: in.Raw, files: in.Files, children: in.Children}
-	for i := range s.Pages {
-		page := &s.Pages[i]
+	s.walk(m, func(page *Page, f *Field) (Answer, bool) {
 		if in.Page != "" && page.ID != in.Page {
-			continue
-		}
-		for j := range page.Fields {
-			f := &page.Fields[j]
-			delete(out, f.ID)
-			if f.Type == InfoField || !s.Visible(out, m)[f.ID] {
-				continue
-			}
-			answer, given := r.read(f)
-			switch faulty := slices.ContainsFunc(r.faults, func(x FieldFault) bool { return x.Field == f.ID }); {
-			case faulty:
-			case given:
+			answer, given := in.Before[f.ID]
+			if given {
 				out[f.ID] = answer
-				r.compare(f, out)
-			case !f.Optional:
-				r.fault(f, "field.required."+string(f.Type))
 			}
+			return answer, given
 		}
-	}
-	shown := s.Visible(out, m)
-	for id := range out {
-		if !shown[id] {
-			delete(out, id)
+		if f.Type == InfoField {
+			return Answer{}, false
 		}
-	}
+		before := len(r.faults)
+		answer, given := r.read(f)
+		if len(r.faults) > before {
+			return Answer{}, false
+		}
+		if given {
+			out[f.ID] = answer
+		} else if !f.Optional {
+			r.fault(f, "field.required."+string(f.Type))
+		}
+		return answer, given
+	}, r.compare)
 	return out, r.faults
 }
 
 // Complete checks answers that were read before, as when a draft is sent in: nothing required is missing, and comparisons and dates still hold
 // today.
 func (s *Service) Complete(a Answers, m Moment) []FieldFault {
-	shown := s.Visible(a, m)
 	r := reading{service: s, moment: m}
-	for i := range s.Pages {
-		for j := range s.Pages[i].Fields {
-			f := &s.Pages[i].Fields[j]
-			if !shown[f.ID] || f.Type == InfoField {
-				continue
-			}
-			answer, ok := a[f.ID]
-			if !ok {
-				if !f.Optional {
-					r.fault(f, "field.required."+string(f.Type))
-				}
-				continue
-			}
-			if answer.Date != nil {
-				r.bounds(f, *answer.Date)
-			}
-			r.compare(f, a)
+	s.walk(m, func(_ *Page, f *Field) (Answer, bool) {
+		answer, given := a[f.ID]
+		switch {
+		case f.Type == InfoField:
+		case !given && !f.Optional:
+			r.fault(f, "field.required."+string(f.Type))
+		case answer.Date != nil:
+			r.bounds(f, *answer.Date)
 		}
-	}
+		return answer, given
+	}, r.compare)
 	return r.faults
 }
 
@@ -518,15 +499,7 @@ func (f *Field) Limits() FileLimits {
 }
 
 // compare runs the field's checks against earlier answers. A check that cannot be decided passes: what is missing is reported where it is missing.
-func (r *reading) compare(f *Field, a Answers) {
-	facts := r.service.ground(r.moment)
-	for id, answer := range a {
-		if field := r.service.program.fields[id]; field != nil {
-			if v := field.value(answer); v.Type != "" {
-				facts[id] = v
-			}
-		}
-	}
+func (r *reading) compare(f *Field, facts rules.Facts) {
 	for i, check := range r.service.program.checks[f.ID] {
 		if v := check.Eval(facts).Value; v.Type == rules.Bool && !v.B {
 			r.fault(f, "field.check", f.Checks[i].Say)
