@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/token"
@@ -216,9 +215,6 @@ func (d *decoder) plain(n ast.Node, v reflect.Value, path string) {
 		}
 		v.SetInt(i)
 	case reflect.String:
-		if !utf8.ValidString(raw) {
-			d.at(n, "%s: the text is not UTF-8", last(path))
-		}
 		v.SetString(raw)
 		if e, ok := v.Interface().(enumeration); ok && !slices.Contains(e.Values(), raw) {
 			d.at(n, "%s: %q is not one of %s%s", last(path), raw, strings.Join(e.Values(), ", "), Suggest(raw, e.Values()))

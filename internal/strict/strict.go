@@ -12,6 +12,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -87,6 +88,9 @@ func parse(data []byte) (root ast.Node, err error) {
 	}()
 	if len(data) > MaxBytes {
 		return nil, fmt.Errorf("the file is larger than %d kB", MaxBytes>>10)
+	}
+	if !utf8.Valid(data) {
+		return nil, errors.New("the file is not UTF-8")
 	}
 	file, err := parser.ParseBytes(data, 0, parser.AllowDuplicateMapKey())
 	if err != nil {
