@@ -1,0 +1,209 @@
+package services_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/locale"
+	"forvag/internal/municipality"
+	"forvag/internal/rules"
+)
+
+// almby is the municipality that the program carries.
+func almby(t testing.TB) catalog.Municipality {
+	t.Helper()
+	path := filepath.Join("..", "..", "internal", "municipality", "default.yaml")
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, faults := municipality.Decode(path, data)
+	for _, f := range faults {
+		t.Error(f)
+	}
+	if m == nil {
+		t.FailNow()
+	}
+	return m.Catalog()
+}
+
+func load(t testing.TB) *catalog.Catalog {
+	t.Helper()
+	c, faults := catalog.Load(os.DirFS("."), catalog.Options{Municipality: almby(t)})
+	for _, f := range faults {
+		t.Error(f)
+	}
+	if c == nil {
+		t.FailNow()
+	}
+	return c
+}
+
+func service(t testing.TB, id string) *catalog.Service {
+	t.Helper()
+	s := load(t).Service(id)
+	if s == nil {
+		t.Fatalf("there is no service %q", id)
+	}
+	return s
+}
+
+// now is a day on which all settings hold.
+func now(t testing.TB) catalog.Moment {
+	return catalog.Moment{Today: civil.Must("2026-11-23"), Municipality: almby(t)}
+}
+
+func TestFilesHoldWhatTheyPromise(t *testing.T) {
+	for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: almby(t)}) {
+		t.Error(f)
+	}
+}
+
+// limits is a municipality with other local values than Almby's.
+type limits struct {
+	catalog.Municipality
+	n int64
+}
+
+func (l limits) Setting(name string, day civil.Date) (rules.Value, bool) {
+	if v, ok := l.Municipality.Setting(name, day); !ok || v.Type != rules.Int {
+		return v, ok
+	}
+	return rules.OfInt(l.n), true
+}
+
+func TestExamplesHoldWhateverTheMunicipalityHasDecided(t *testing.T) {
+	for _, n := range []int64{1, 7, 250_000} {
+		for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: limits{almby(t), n}}) {
+			t.Errorf("all settings %d: %s", n, f)
+		}
+	}
+}
+
+func TestResidentsFindServicesByTheirOwnWords(t *testing.T) {
+	c := load(t)
+	for _, tc := range []struct {
+		lang  locale.Lang
+		query string
+		want  string
+	}{
+		{locale.SV, "gatlampa", "felanmalan"},
+		{locale.SV, "lampan är trasig på vår gata", "felanmalan"},
+		{locale.SV, "hål i vägen", "felanmalan"},
+		{locale.SV, "snöröjning", "felanmalan"},
+		{locale.SV, "vattenläcka", "felanmalan"},
+		{locale.SV, "klotter", "felanmalan"},
+		{locale.SV, "grafitti", "felanmalan"},
+		{locale.SV, "felanmäla", "felanmalan"},
+		{locale.SV, "klaga", "synpunkt"},
+		{locale.SV, "klagomål på bemötande", "synpunkt"},
+		{locale.SV, "synpungt", "synpunkt"},
+		{locale.SV, "ge beröm", "synpunkt"},
+		{locale.SV, "altan", "bygglov"},
+		{locale.SV, "friggebod", "bygglov"},
+		{locale.SV, "attefall", "bygglov"},
+		{locale.SV, "attefallshus", "bygglov"},
+		{locale.SV, "solceller på taket", "bygglov"},
+		{locale.SV, "byglov", "bygglov"},
+		{locale.SV, "staket mot grannen", "bygglov"},
+		{locale.SV, "skolbuss", "skolskjuts"},
+		{locale.SV, "skolskuts", "skolskjuts"},
+		{locale.SV, "busskort till skolan", "skolskjuts"},
+		{locale.SV, "p-tillstånd", "parkeringstillstand"},
+		{locale.SV, "handikapparkering", "parkeringstillstand"},
+		{locale.SV, "handikapp parkering", "parkeringstillstand"},
+		{locale.SV, "parkeringstillstånd", "parkeringstillstand"},
+		{locale.SV, "ledigt från skolan", "ledighet-elev"},
+		{locale.SV, "skolledighet", "ledighet-elev"},
+		{locale.EN, "pothole", "felanmalan"},
+		{locale.EN, "street light", "felanmalan"},
+		{locale.EN, "complaint", "synpunkt"},
+		{locale.EN, "deck", "bygglov"},
+		{locale.EN, "granny flat", "bygglov"},
+		{locale.EN, "school bus", "skolskjuts"},
+		{locale.EN, "blue badge", "parkeringstillstand"},
+		{locale.EN, "time off from school", "ledighet-elev"},
+	} {
+		found := c.Search(tc.lang, tc.query)
+		if len(found.Hits) == 0 {
+			t.Errorf("%s %q finds nothing; want %s", tc.lang, tc.query, tc.want)
+			continue
+		}
+		if got := found.Hits[0].Service.ID; got != tc.want {
+			t.Errorf("%s %q finds %s first; want %s", tc.lang, tc.query, got, tc.want)
+		}
+	}
+}
+
+// What the register shows of a secret case gives nobody away (OSL 5 kap. 2 §): no more than what anyone may apply for.
+func TestSecretCasesHaveSilentTitles(t *testing.T) {
+	for _, s := range load(t).Services() {
+		if s.Secrecy.Strength != "omvant" {
+			continue
+		}
+		for _, word := range []string{"rörelsehind", "sjuk", "hälsa", "parkering", "mobility", "health", "parking"} {
+			for _, lang := range locale.Langs() {
+				if title := s.Secrecy.PublicTitle.In(lang); strings.Contains(strings.ToLower(title), word) {
+					t.Errorf("%s: the public title %q says %q", s.ID, title, word)
+				}
+			}
+		}
+	}
+}
+
+// Answers about health, other addresses and people other than the applicant stay out of notices, lists and logs.
+func TestDelicateAnswersAreSensitive(t *testing.T) {
+	c := load(t)
+	for id, fields := range map[string][]string{
+		"parkeringstillstand": {"holder", "power", "left_alone_why", "can_walk", "walk", "aids", "lasting", "description", "certificate", "photo", "signature"},
+		"skolskjuts":          {"other_address", "schedule", "impairment", "vehicle", "certificate", "other_reason"},
+		"ledighet-elev":       {"description"},
+		"felanmalan":          {"email", "phone"},
+		"synpunkt":            {"email", "phone", "name"},
+		"bygglov":             {"consent_files"},
+	} {
+		for _, field := range fields {
+			if f := c.Service(id).Field(field); f == nil || !f.Sensitive {
+				t.Errorf("%s: %s is not marked as sensitive", id, field)
+			}
+		}
+	}
+}
+
+func TestHowDecisionsAreAppealed(t *testing.T) {
+	c := load(t)
+	for _, tc := range []struct {
+		service, decision string
+		kind              catalog.AppealKind
+		body              catalog.AppealBody
+	}{
+		{"skolskjuts", "right", catalog.Forvaltningsbesvar, ""},
+		{"skolskjuts", "chosen_school", catalog.Laglighetsprovning, ""},
+		{"bygglov", "permit", catalog.PBL, ""},
+		{"parkeringstillstand", "permit", catalog.Forvaltningsbesvar, catalog.CountyBoard},
+		{"ledighet-elev", "short_leave", catalog.Laglighetsprovning, ""},
+		{"ledighet-elev", "long_leave", catalog.Laglighetsprovning, ""},
+	} {
+		found := false
+		for _, d := range c.Service(tc.service).Decisions {
+			if d.ID == tc.decision {
+				found = true
+				if d.Appeal != tc.kind || d.AppealTo != tc.body {
+					t.Errorf("%s %s: got %s to %q, want %s to %q", tc.service, tc.decision, d.Appeal, d.AppealTo, tc.kind, tc.body)
+				}
+			}
+		}
+		if !found {
+			t.Errorf("%s has no decision %s", tc.service, tc.decision)
+		}
+	}
+	for _, id := range []string{"felanmalan", "synpunkt"} {
+		if n := len(c.Service(id).Decisions); n != 0 {
+			t.Errorf("%s ends in %d kinds of decision; want an answer or work done", id, n)
+		}
+	}
+}
