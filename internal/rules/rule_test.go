@@ -6,6 +6,7 @@ import (
 	"math/rand"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -155,14 +156,19 @@ func someWhen(t *rapid.T, depth int) string {
 	return fmt.Sprintf(rapid.SampledFrom([]string{"(%s && %s)", "(%s || %s)", "(!(%s) && %s)", "((%s) == (%s))"}).Draw(t, "op"), a, b)
 }
 
+// compiled is done once, since type-checking is most of what a property's run costs.
+var compiled = sync.OnceValue(func() *rules.Conditions {
+	c, _ := rules.CompileConditions(shed, permitConditions)
+	return c
+})
+
 func someRule(t *rapid.T) *rules.Rule {
 	var verdicts []rules.Verdict
 	for range rapid.IntRange(0, 3).Draw(t, "verdicts") {
 		verdicts = append(verdicts, rules.Verdict{
 			Outcome: rapid.SampledFrom([]rules.Outcome{rules.Yes, rules.No, rules.Maybe}).Draw(t, "outcome"), When: someWhen(t, 3)})
 	}
-	c, _ := rules.CompileConditions(shed, permitConditions)
-	r, problems := c.Rule(append(verdicts, rules.Verdict{Outcome: rules.Yes}))
+	r, problems := compiled().Rule(append(verdicts, rules.Verdict{Outcome: rules.Yes}))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
