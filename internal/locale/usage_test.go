@@ -15,7 +15,7 @@ import (
 
 // builtKeys are prefixes of keys that are put together from parts in ways that the test below cannot see.
 // A key built as locale.T(lang, "status."+name) needs no mention: the test sees its literal beginning.
-var builtKeys = []string{"web.condition.", "web.error.", "web.step.", "web.verdict."}
+var builtKeys = []string{"field.required.", "web.condition.", "web.error.", "web.step.", "web.verdict."}
 
 // usage is what the module's sources say about keys.
 type usage struct {

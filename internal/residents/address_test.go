@@ -112,6 +112,7 @@ func TestParsePhone(t *testing.T) {
 		"":                 "",
 		"12":               "-",
 		"ring mig":         "-",
+		"000-000000":       "-",
 	} {
 		got, err := residents.ParsePhone(in)
 		if (want == "-") != errors.Is(err, fault.Invalid) || (want != "-" && got != want) {

@@ -96,5 +96,10 @@ func ParsePhone(s string) (string, error) {
 	if err != nil || !phonenumbers.IsPossibleNumber(n) {
 		return "", fault.New(fault.Invalid, "contact.phone").Because(err)
 	}
-	return phonenumbers.Format(n, phonenumbers.E164), nil
+	e164 := phonenumbers.Format(n, phonenumbers.E164)
+	// What cannot be read back as itself, such as a row of zeros, cannot be called either.
+	if again, err := phonenumbers.Parse(e164, "SE"); err != nil || phonenumbers.Format(again, phonenumbers.E164) != e164 {
+		return "", fault.New(fault.Invalid, "contact.phone")
+	}
+	return e164, nil
 }
