@@ -24,9 +24,10 @@ func (almby) Boards() []string { return []string{"KS", "BUN", "BN", "MSN", "SN",
 
 func (almby) Settings() map[string]catalog.Setting {
 	return map[string]catalog.Setting{
-		"avstand_f3": {Type: rules.Int, Unit: "m"},
-		"svarstid":   {Type: rules.Int, Unit: "days"},
-		"avgift":     {Type: rules.Int, Unit: "ore"},
+		"avstand_f3":   {Type: rules.Int, Unit: "m"},
+		"svarstid":     {Type: rules.Int, Unit: "days"},
+		"avgift":       {Type: rules.Int, Unit: "ore"},
+		"leave_answer": {Type: rules.Int, Unit: "days"},
 	}
 }
 
