@@ -210,6 +210,10 @@ func (l *linter) references() {
 		}
 		l.setting(path+".length", c.Length.Setting)
 		l.setting(path+".extend", c.Extend.Setting)
+		if !c.AskWithin.IsZero() && c.Starts != "complete" {
+			l.Faultf(path+".ask_within", "only a clock that starts when the case is complete can be put off by what is asked for")
+		}
+		l.setting(path+".ask_within", c.AskWithin.Setting)
 	}
 	if p := s.Permit; p != nil {
 		l.setting("permit.max", p.Max.Setting)

@@ -245,7 +245,10 @@ type Clock struct {
 	Length Length      `yaml:"length"`
 	// Extend is how much longer it may become once, with reasons; zero where it may not.
 	Extend Length `yaml:"extend"`
-	Law    string `yaml:"law"`
+	// AskWithin is for a clock that starts when the case is complete: only what was asked for within so long after the case came in puts the
+	// start off (as for building permits). Zero means that every request does.
+	AskWithin Length `yaml:"ask_within"`
+	Law       string `yaml:"law"`
 	// Promise marks a local service promise instead of a limit in law.
 	Promise bool `yaml:"promise"`
 }
