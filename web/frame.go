@@ -5,8 +5,8 @@ import "forvag/internal/locale"
 // Frame is what surrounds a page: whose portal it is, who reads, in which language.
 type Frame struct {
 	Lang    locale.Lang
-	Path    string  // path and query of this page; the language switch returns here
-	Brand   Brand   // zero: Brand of Almby
+	Path    string // path and query of this page; the language switch returns here
+	Brand   Brand
 	User    User    // zero: nobody is logged in
 	Section Section // which entry of the navigation is the current one
 	NeedsMe int     // cases waiting for the reader: the number on Mina ärenden; 0 shows none

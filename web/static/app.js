@@ -24,7 +24,13 @@ addEventListener("pageshow", () => {
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("[data-copy]");
   if (!button) return;
-  await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent.trim());
+  const source = document.getElementById(button.dataset.copy);
+  try {
+    await navigator.clipboard.writeText(source.textContent.trim());
+  } catch {
+    getSelection().selectAllChildren(source); // not allowed to: the reader copies what is marked
+    return;
+  }
   button.querySelector("span").textContent = words.copied;
   say(words.copied);
 });
