@@ -62,6 +62,19 @@ func (f *File) partyOf(p identity.Principal) string {
 	return found
 }
 
+// answers says whether p answers for the case: is asked for completions.
+func (f *File) answers(p identity.Principal) bool {
+	if p.CaseID == string(f.Case.ID) {
+		return true
+	}
+	for _, q := range f.Parties {
+		if answersFor(q.Role) && q.is(p) {
+			return true
+		}
+	}
+	return false
+}
+
 // is says whether p is this party, or acts for it, on the day of the principal.
 func (q Party) is(p identity.Principal) bool {
 	if !q.Until.IsZero() && !p.On.Before(q.Until) {

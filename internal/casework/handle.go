@@ -76,11 +76,10 @@ func (s *Service) AddDocument(ctx context.Context, p identity.Principal, id Case
 	}
 	return s.do(ctx, p, Ref{ID: id}, command{kind: DocumentAdded, audience: audience, key: commandKey(p, id, key, docs),
 		details: func(f *File) (Details, error) {
-			party := ""
 			if !officer {
-				party = f.partyOf(p)
+				return Details{Documents: received(docs, f.partyOf(p))}, nil
 			}
-			return Details{Documents: made(docs, kind, party)}, nil
+			return Details{Documents: made(docs, kind, "")}, nil
 		}})
 }
 

@@ -73,8 +73,9 @@ type Holding struct {
 	Newest    EventKind
 	NewestSeq int
 	NewestAt  time.Time
-	// Title is what this holder may call the case.
-	Title string
+	// Title is what this holder may call the case, and Status what it is to them.
+	Title  string
+	Status Status
 	// Own says that the newest event was the holder's own doing.
 	Own bool
 }
@@ -98,7 +99,8 @@ func (f *File) Holdings() []Holding {
 }
 
 func (f *File) holding(q Party) Holding {
-	h := Holding{Holder: q.holder(), Case: f.Case.ID, Role: q.Role, Until: q.Until, Title: f.Case.Title, Rank: RankOngoing}
+	h := Holding{Holder: q.holder(), Case: f.Case.ID, Role: q.Role, Until: q.Until, Title: f.Case.Title, Rank: RankOngoing,
+		Status: f.Case.Status.to(answersFor(q.Role))}
 	reader := audienceOf(q.Role)
 	if reader == Everyone || f.Case.Protected && reader != Applicants {
 		h.Title = f.Case.PublicTitle
@@ -164,7 +166,6 @@ type MineRow struct {
 	Holding
 	Diary    Diary
 	Type     TypeRef
-	Status   Status
 	Step     Step
 	Received civil.Date
 	Closed   civil.Date

@@ -23,3 +23,11 @@ func (f *File) status() Status {
 		return StatusInProgress
 	}
 }
+
+// to is the status as one sees it who does, or does not, answer for the case: what waits for another party does not wait for them.
+func (s Status) to(answers bool) Status {
+	if s == StatusWaitingYou && !answers {
+		return StatusWaitingOther
+	}
+	return s
+}

@@ -25,6 +25,8 @@ type NewDocument struct {
 	// Hash is SHA-256 of the bytes, in hex.
 	Hash    string
 	Secrecy Secrecy
+	// Withheld keeps it from the parties too (OSL 10:3); for what the authority adds.
+	Withheld bool
 }
 
 // Submission is what begins a case.
@@ -251,6 +253,7 @@ func received(docs []NewDocument, party string) []Document {
 	return made(docs, DocumentReceived, party)
 }
 
+// made are documents of a kind; party is empty for the authority's own.
 func made(docs []NewDocument, kind DocumentKind, party string) []Document {
 	out := make([]Document, 0, len(docs))
 	for _, d := range docs {
@@ -259,7 +262,7 @@ func made(docs []NewDocument, kind DocumentKind, party string) []Document {
 			title = d.Filename
 		}
 		out = append(out, Document{ID: DocumentID(identity.NewID()), Kind: kind, Title: title, PublicTitle: d.PublicTitle, Filename: d.Filename,
-			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party})
+			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party, Withheld: d.Withheld})
 	}
 	return out
 }

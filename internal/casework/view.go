@@ -20,6 +20,9 @@ func (f *File) view(p identity.Principal) *File {
 	out := &File{Case: f.Case, Wait: f.Wait, Delay: f.Delay, Withdrawn: f.Withdrawn, Demanded: f.Demanded,
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
 		publicPlace: f.publicPlace, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended}
+	if !v.authority {
+		out.Case.Status = f.Case.Status.to(f.answers(p))
+	}
 	v.cut(out)
 	return out
 }

@@ -12,17 +12,17 @@ import (
 
 // granted is the authorisation of lists: each row is covered by one grant whole, and no officer sees a case that they are a party in.
 func (c *conditions) granted(q casework.DeskQuery) {
-	var any []string
-	var args []interface{}
+	var grants []string
+	var args []any
 	for _, g := range q.Grants {
-		any = append(any, `(board = ? AND (secrecy_strength = '' OR ?) AND (NOT protected OR ?))`)
+		grants = append(grants, `(board = ? AND (secrecy_strength = '' OR ?) AND (NOT protected OR ?))`)
 		args = append(args, g.Board, g.Secrecy, g.Protected)
 	}
-	if len(any) == 0 {
-		any = []string{`FALSE`}
+	if len(grants) == 0 {
+		grants = []string{`FALSE`}
 	}
-	c.add(`(`+strings.Join(any, ` OR `)+`)`, args...)
-	c.add(`NOT EXISTS (SELECT 1 FROM case_holders h WHERE h.case_id = cases.id AND h.holder = ?)`, casework.HolderOf(q.Actor, ""))
+	c.add(`(`+strings.Join(grants, ` OR `)+`)`, args...)
+	c.add(`id NOT IN (SELECT case_id FROM case_holders WHERE holder = ?)`, casework.HolderOf(q.Actor, ""))
 }
 
 // listed narrows to one of the desk's lists.

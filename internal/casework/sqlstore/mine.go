@@ -22,7 +22,7 @@ func upsertHolders(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
 			seen = h.NewestSeq
 		}
 		rows.add(h.Holder, c.ID, h.Role, h.Until, h.Rank, h.Needs, h.NeedsDue, h.Newest, h.NewestSeq, h.NewestAt, h.Own, seen,
-			h.Title, h.Folded(c.Diary), c.Diary.Board, c.Diary.Year, c.Diary.Number, c.Type.ID, c.Type.Hash, c.Status, c.Step, c.Received,
+			h.Title, h.Folded(c.Diary), c.Diary.Board, c.Diary.Year, c.Diary.Number, c.Type.ID, c.Type.Hash, h.Status, c.Step, c.Received,
 			c.Closed, c.Protected, c.Assurance)
 	}
 	return rows.exec(ctx, tx, ` ON CONFLICT (case_id, holder) DO UPDATE SET role = excluded.role, until = excluded.until,
@@ -33,10 +33,10 @@ func upsertHolders(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
 }
 
 // holdingColumns are read by scanHolding.
-const holdingColumns = `holder, case_id, role, until, rank, needs, needs_due, newest, newest_seq, newest_at, own, title`
+const holdingColumns = `holder, case_id, role, until, rank, needs, needs_due, newest, newest_seq, newest_at, own, title, status`
 
 func holdingTargets(h *casework.Holding) []any {
-	return []any{&h.Holder, &h.Case, &h.Role, &h.Until, &h.Rank, &h.Needs, &h.NeedsDue, &h.Newest, &h.NewestSeq, &h.NewestAt, &h.Own, &h.Title}
+	return []any{&h.Holder, &h.Case, &h.Role, &h.Until, &h.Rank, &h.Needs, &h.NeedsDue, &h.Newest, &h.NewestSeq, &h.NewestAt, &h.Own, &h.Title, &h.Status}
 }
 
 func scanHolding(row dbx.Scanner) (h casework.Holding, err error) {
@@ -46,7 +46,7 @@ func scanHolding(row dbx.Scanner) (h casework.Holding, err error) {
 
 func scanMine(row dbx.Scanner) (r casework.MineRow, err error) {
 	var seen int
-	err = row.Scan(append(holdingTargets(&r.Holding), &r.Diary.Board, &r.Diary.Year, &r.Diary.Number, &r.Type.ID, &r.Type.Hash, &r.Status,
+	err = row.Scan(append(holdingTargets(&r.Holding), &r.Diary.Board, &r.Diary.Year, &r.Diary.Number, &r.Type.ID, &r.Type.Hash,
 		&r.Step, &r.Received, &r.Closed, &seen)...)
 	r.Unseen = r.NewestSeq > seen
 	return r, err
@@ -96,7 +96,7 @@ func (s *Store) Mine(ctx context.Context, q casework.MineQuery) (rows []casework
 		c.add(`(rank > ? OR rank = ? AND (newest_at < ? OR newest_at = ? AND case_id < ?))`, a.Rank, a.Rank, a.NewestAt, a.NewestAt, a.Case)
 	}
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		rows, err = dbx.All(ctx, tx, scanMine, `SELECT `+holdingColumns+`, board, year, number, type_id, type_hash, status, step, received,
+		rows, err = dbx.All(ctx, tx, scanMine, `SELECT `+holdingColumns+`, board, year, number, type_id, type_hash, step, received,
 			closed, seen FROM case_holders`+c.where()+` ORDER BY rank, newest_at DESC, case_id DESC LIMIT `+strconv.Itoa(q.Limit), c.args...)
 		return err
 	})

@@ -59,7 +59,17 @@ func visibility(t *testing.T, w *World) {
 		got := fmt.Sprint(len(f.Documents), len(f.Messages), notes, len(f.Answers))
 		equal(t, test.name, got, fmt.Sprint(test.documents, test.messages, test.notes, test.answersBytes))
 	}
-	_, err := w.Document(w.ctx, w.resident(omar), id, w.fileOf(officer, id).Documents[0].ID)
+	f := w.fileOf(officer, id)
+	withheld := []casework.NewDocument{{Filename: "threat.pdf", Hash: "bb", Withheld: true}}
+	w.must(w.AddDocument(w.ctx, officer, id, "", casework.DocumentReceived, casework.Applicants, withheld))
+	equal(t, "documents that the applicant sees beside a withheld one", len(w.fileOf(w.saga(), id).Documents), 1)
+	w.must(w.Request(w.ctx, officer, casework.Ref{ID: id, Version: f.Case.Version + 1}, "A certificate", w.today(), false))
+	equal(t, "status to the applicant", w.fileOf(w.saga(), id).Case.Status, casework.StatusWaitingYou)
+	equal(t, "status to the neighbour", w.fileOf(w.resident(noor), id).Case.Status, casework.StatusWaitingOther)
+	rows, err := w.Mine(w.ctx, w.resident(noor), casework.MineFilter{})
+	w.must(err)
+	equal(t, "status in the neighbour's list", rows[0].Status, casework.StatusWaitingOther)
+	_, err = w.Document(w.ctx, w.resident(omar), id, w.fileOf(officer, id).Documents[0].ID)
 	isKind(t, "the informed guardian's download", err, fault.NotFound)
 
 	protected := application("k2", "permit")
@@ -69,7 +79,7 @@ func visibility(t *testing.T, w *World) {
 	id = w.submit(protected).Case
 	_, err = w.Case(w.ctx, w.resident(omar), id)
 	isKind(t, "the other guardian of a protected person", err, fault.NotFound)
-	f, err := w.Case(w.ctx, w.resident(noor), id)
+	f, err = w.Case(w.ctx, w.resident(noor), id)
 	w.must(err)
 	for _, p := range f.Parties {
 		if p.Person == saga {

@@ -4,6 +4,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -31,7 +32,7 @@ const (
 // World is a Service on an empty store, with a clock that the test moves.
 type World struct {
 	*casework.Service
-	T   *testing.T
+	T   testing.TB
 	ctx context.Context
 
 	mu  sync.Mutex
@@ -39,7 +40,7 @@ type World struct {
 }
 
 // NewWorld makes a world on a store.
-func NewWorld(t *testing.T, store casework.Store) *World {
+func NewWorld(t testing.TB, store casework.Store) *World {
 	w := &World{T: t, ctx: t.Context(), now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
 	w.Service = casework.New(casework.Config{Store: store, Types: types{}, Delegations: order{}, Tokens: tokens, Now: w.Now})
 	return w
@@ -189,4 +190,36 @@ func (w *World) Example() casework.CaseID {
 	w.must(w.Note(w.ctx, w.ada(), id, "Called"))
 	w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
 	return id
+}
+
+// Resident is somebody logged in, by any name.
+func (w *World) Resident(id identity.PersonID) identity.Principal { return w.resident(id) }
+
+// Officer is a case officer of the board.
+func (w *World) Officer() identity.Principal { return w.ada() }
+
+// SubmitOne makes a case by a person.
+func (w *World) SubmitOne(by identity.PersonID, key string) error {
+	_, err := w.submitBy(by, key)
+	return err
+}
+
+// Fill makes a case by a person and lets it go on to five events.
+func (w *World) Fill(by identity.PersonID, key string) (casework.CaseID, error) {
+	r, err := w.submitBy(by, key)
+	if err != nil {
+		return "", err
+	}
+	for i := range 4 {
+		if err := w.Message(w.ctx, w.resident(by), r.Case, "", "", fmt.Sprintf("Message %d about the carport", i), nil); err != nil {
+			return "", err
+		}
+	}
+	return r.Case, nil
+}
+
+func (w *World) submitBy(by identity.PersonID, key string) (casework.Receipt, error) {
+	in := application(key, "permit")
+	in.Parties[0].Person = by
+	return w.Submit(w.ctx, w.resident(by), in)
 }
