@@ -186,7 +186,7 @@ var deskCase = DeskCasePage{
 	Clocks:    []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "9 dagar kvar", Tone: Info, Stopped: true}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
 	Answers:   []ReviewSection{{Title: "Barn och skola", Facts: openCase.Facts, Files: buildingFiles[:1]}},
 	Proposal:  &skolskjutsResult,
-	Parties:   []DeskParty{{Name: "Maja Ekström", Role: "Sökande", Number: "19850101-9804", Contact: []string{"maja@example.se", "070-174 06 05"}}, {Name: "Johan Lind", Role: "Vårdnadshavare", Secret: true, Note: "Informerad 19 november"}},
+	Parties:   []DeskParty{{Name: "Maja Ekström", Role: "Sökande", Number: "19850101-9809", Contact: []string{"maja@example.se", "070-174 06 05"}}, {Name: "Johan Lind", Role: "Vårdnadshavare", Secret: true, Note: "Informerad 19 november"}},
 	Documents: []DeskDocument{{CaseDocument: caseDocuments[0], Visible: true, Retention: "Bevaras"}, {CaseDocument: caseDocuments[1], Retention: "Gallras efter 2 år"}},
 	Messages:  skolskjutsMessages,
 	Requests:  []DeskRequest{{Title: "Intyg om växelvis boende", Text: "Skicka ett intyg som båda har skrivit under.", Sent: nov19, Due: nov27, Status: waiting, Action: "/handlaggning/1/komplettering/1/aterta"}},
