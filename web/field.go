@@ -104,6 +104,12 @@ type Option struct {
 	Chosen bool
 }
 
+// InfoField asks nothing: it says something between the questions. Its Label is the heading; empty for none.
+type InfoField struct {
+	Question
+	Text Paragraphs
+}
+
 // ChoiceField is one answer out of several, as radio buttons.
 type ChoiceField struct {
 	Question

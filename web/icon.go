@@ -1,5 +1,10 @@
 package web
 
+import (
+	"regexp"
+	"sync"
+)
+
 // Icon is a picture from the sprite static/icons.svg, named as Lucide names it. The empty Icon shows nothing.
 type Icon string
 
@@ -72,3 +77,15 @@ const (
 	IconUpload     Icon = "upload"
 	IconAccessible Icon = "accessibility"
 )
+
+// IconNames are the names of all icons that there are, for data that names one.
+func IconNames() []string { return iconNames() }
+
+// iconNames reads the names out of the sprite.
+var iconNames = sync.OnceValue(func() []string {
+	var names []string
+	for _, m := range regexp.MustCompile(`<symbol[^>]* id="([^"]+)"`).FindAllStringSubmatch(string(embedded("icons.svg")), -1) {
+		names = append(names, m[1])
+	}
+	return names
+})

@@ -53,9 +53,10 @@ type ServicePage struct {
 	Process  []string   // how it is handled, step by step
 	Appeal   Paragraphs // what can be appealed, where and until when
 	Law      []LawRef
-	Secrecy  string // who can read what is sent; empty shows nothing
-	Start    string // where the form starts
-	Check    *Link  // the guided check; nil: there is none
+	Secrecy  string        // who can read what is sent; empty shows nothing
+	Start    string        // where the form starts
+	Carried  []HiddenField // what the guided check found out, which the form starts with
+	Check    *Link         // the guided check; nil: there is none
 	Draft    *DraftRow
 	Contact  string // who answers questions
 }

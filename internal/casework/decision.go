@@ -107,6 +107,11 @@ type Correction struct {
 	By   identity.PersonID
 }
 
+// NoticedTo says whether a party has got part of the decision.
+func (d Decision) NoticedTo(party string) bool {
+	return slices.ContainsFunc(d.Notices, func(n Notice) bool { return n.Party == party })
+}
+
 // appealTime is three weeks: FL 44 § and KL 13:5.
 var appealTime = civil.Period{N: 3, Unit: civil.Weeks}
 

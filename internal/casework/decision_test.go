@@ -78,8 +78,8 @@ func TestClocks(t *testing.T) {
 }
 
 func TestFollowCode(t *testing.T) {
-	code := followCode("a key of at least 128 bits")
-	if len(code) != 19 || code != followCode("a key of at least 128 bits") || code == followCode("another key of 128 bits") {
+	code := FollowCode("a key of at least 128 bits")
+	if len(code) != 19 || code != FollowCode("a key of at least 128 bits") || code == followCode("another key of 128 bits") {
 		t.Errorf("code %q", code)
 	}
 	for _, as := range []string{code, " " + code + " ", "o" + code[1:]} {

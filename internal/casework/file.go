@@ -99,6 +99,16 @@ func (f *File) Public() bool {
 	return f.publicPlace && f.Case.Place != nil && f.Case.Secrecy.IsOpen() && !f.Case.Protected
 }
 
+// MayWithdraw says whether a party can take the matter back now.
+func (f *File) MayWithdraw() bool {
+	return check(f, &Details{}, Withdrawn, civil.Date{}) == nil
+}
+
+// MayDemand says whether a party can demand that the case be decided on a day (FL 12 §).
+func (f *File) MayDemand(on civil.Date) bool {
+	return check(f, &Details{}, Demanded, on) == nil
+}
+
 // decided says whether the matter has a decision that stands.
 func (f *File) decided() bool { return f.Decision() != nil && !f.reconsidering }
 

@@ -67,9 +67,9 @@ type Receipt struct {
 	Status Status
 }
 
-// followCode makes 80 bits in four groups from a submission's key, so that the same submission sent again gives the same code although only
+// FollowCode makes 80 bits in four groups from a submission's key, so that the same submission sent again gives the same code although only
 // its hash is stored.
-func followCode(key string) string {
+func FollowCode(key string) string {
 	mac := hmac.New(sha256.New, []byte(key))
 	mac.Write([]byte("forvag follow code"))
 	text := base32.NewEncoding("ABCDEFGHJKMNPQRSTVWXYZ0123456789").WithPadding(base32.NoPadding).EncodeToString(mac.Sum(nil)[:10])
@@ -113,7 +113,7 @@ func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submissio
 	code := ""
 	creation := Creation{Change: change, Key: key}
 	if in.Anonymous {
-		code = followCode(in.Key)
+		code = FollowCode(in.Key)
 		creation.Code = hashCode(code)
 	}
 	made, again, err := s.store.Create(ctx, creation)

@@ -1,6 +1,8 @@
 package catalog
 
 import (
+	"slices"
+
 	"forvag/internal/civil"
 	"forvag/internal/rules"
 )
@@ -195,4 +197,42 @@ func (s *Service) ground(m Moment) rules.Facts {
 		}
 	}
 	return facts
+}
+
+// Has says whether the page asks a field.
+func (p *Page) Has(field string) bool {
+	for i := range p.Fields {
+		if p.Fields[i].ID == field {
+			return true
+		}
+	}
+	return false
+}
+
+// Decides says whether other fields or pages show or hide by the answer to this one.
+func (s *Service) Decides(field string) bool {
+	for _, p := range s.program.visible {
+		if slices.Contains(p.Refs(), field) {
+			return true
+		}
+	}
+	return false
+}
+
+// Answered is the answer that a value stands for in the field; the zero Answer for a field that holds files.
+func (f *Field) Answered(v rules.Value) Answer {
+	switch f.Type {
+	case NumberField:
+		return Answer{Number: &v.N}
+	case DateField:
+		return Answer{Date: &v.D}
+	case YesNoField:
+		return Answer{Yes: &v.B}
+	case ChoicesField:
+		return Answer{Choices: slices.Clone(v.L)}
+	case FilesField:
+		return Answer{}
+	default:
+		return Answer{Text: v.S}
+	}
 }

@@ -1,8 +1,6 @@
 package catalog
 
 import (
-	"slices"
-
 	"forvag/internal/rules"
 )
 
@@ -86,6 +84,9 @@ func (s *Service) Guide(facts rules.Facts) Guidance {
 	return g
 }
 
+// Question is what the guided check asks about a fact; nil where it does not.
+func (s *Service) Question(fact string) *Field { return s.program.questions[fact] }
+
 // Questions are all that the guided check may ask, in order.
 func (s *Service) Questions() []*Field {
 	var all []*Field
@@ -152,24 +153,8 @@ func (s *Service) Carry(asked rules.Facts) Answers {
 		if !ok || f.Source != FromForm {
 			continue
 		}
-		field := s.program.fields[f.field()]
-		switch answer := (Answer{}); field.Type {
-		case NumberField:
-			answer.Number = &v.N
-			a[field.ID] = answer
-		case DateField:
-			answer.Date = &v.D
-			a[field.ID] = answer
-		case YesNoField:
-			answer.Yes = &v.B
-			a[field.ID] = answer
-		case ChoicesField:
-			answer.Choices = slices.Clone(v.L)
-			a[field.ID] = answer
-		case FilesField:
-		default:
-			answer.Text = v.S
-			a[field.ID] = answer
+		if field := s.program.fields[f.field()]; field.Type != FilesField {
+			a[field.ID] = field.Answered(v)
 		}
 	}
 	return a

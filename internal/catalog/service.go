@@ -222,6 +222,14 @@ type DecisionType struct {
 	Law       []string `yaml:"law"`
 }
 
+// Body is who tries an appeal; empty where there is none.
+func (d DecisionType) Body() AppealBody {
+	if d.AppealTo != "" {
+		return d.AppealTo
+	}
+	return d.Appeal.Body()
+}
+
 // Recommendation proposes a decision from the rules: yes means grant, no means refuse, maybe means that a person must look.
 type Recommendation struct {
 	Verdicts []rules.Verdict `yaml:"verdicts"`

@@ -104,6 +104,12 @@ func (s scale) words(n int64) locale.Text {
 	return locale.Text{SV: write(locale.SV, ","), EN: write(locale.EN, ".")}
 }
 
+// ShownUnit is the unit that the resident types a number in.
+func (f *Field) ShownUnit() Unit { return f.scale().shown }
+
+// Decimals is how many decimals a number may be typed with.
+func (f *Field) Decimals() int { return f.scale().decimals }
+
 // Show writes a kept number for a reader, with its unit: "12,5 m²".
 func (f *Field) Show(lang locale.Lang, n int64) string { return f.scale().words(n).In(lang) }
 

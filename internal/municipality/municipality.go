@@ -98,11 +98,13 @@ type Place struct {
 
 // Officer is one of the staff. A municipality with a directory of its own takes names and grants from there at login instead.
 type Officer struct {
-	ID     identity.PersonID `yaml:"id"`
-	Name   string            `yaml:"name"`
-	Title  locale.Text       `yaml:"title"`
-	Email  string            `yaml:"email"`
-	Grants []Grant           `yaml:"grants"`
+	ID identity.PersonID `yaml:"id"`
+	// Login is what the staff directory calls the officer when they log in; the id where empty.
+	Login  string      `yaml:"login"`
+	Name   string      `yaml:"name"`
+	Title  locale.Text `yaml:"title"`
+	Email  string      `yaml:"email"`
+	Grants []Grant     `yaml:"grants"`
 	// Administrator may configure the installation; such an account reads no cases.
 	Administrator bool `yaml:"administrator"`
 }
@@ -199,6 +201,16 @@ func (m *Municipality) Officer(id identity.PersonID) *Officer {
 	for i := range m.Staff {
 		if m.Staff[i].ID == id {
 			return &m.Staff[i]
+		}
+	}
+	return nil
+}
+
+// OfficerByLogin returns whom the staff directory calls so, nil where that is nobody of the staff.
+func (m *Municipality) OfficerByLogin(name string) *Officer {
+	for i := range m.Staff {
+		if o := &m.Staff[i]; name != "" && (o.Login == name || o.Login == "" && string(o.ID) == name) {
+			return o
 		}
 	}
 	return nil
