@@ -104,22 +104,31 @@ func (s *Store) insert(ctx context.Context, n Session, life time.Duration) (*Ses
 	return &n, token, nil
 }
 
-// Get returns the session of a token. It returns fault.NotFound for a token that is unknown or has ended.
+// Get returns the session of a token, which keeps it alive. It returns fault.NotFound for a token that is unknown or has ended.
 func (s *Store) Get(ctx context.Context, token string) (*Session, error) {
+	n, err := s.Peek(ctx, token)
+	if err != nil {
+		return nil, err
+	}
+	if now := s.clock(); now.Sub(n.Seen) >= touch {
+		return n, s.see(ctx, n, now)
+	}
+	return n, nil
+}
+
+// Peek is Get without keeping the session alive: for what goes on by itself, such as a page that is followed live.
+func (s *Store) Peek(ctx context.Context, token string) (*Session, error) {
 	var n Session
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
 		return tx.QueryRow(ctx, `
 			SELECT id, person, officer, acts_for, assurance, case_id, created, seen, expires FROM session WHERE id = $1`,
 			idOf(token)).Scan(&n.ID, &n.Person, &n.Officer, &n.For, &n.Assurance, &n.Case, &n.Created, &n.Seen, &n.Expires)
 	})
-	now := s.clock()
 	switch {
-	case errors.Is(err, dbx.ErrNoRows) || (err == nil && !n.Expires.After(now)):
+	case errors.Is(err, dbx.ErrNoRows) || (err == nil && !n.Expires.After(s.clock())):
 		return nil, fault.New(fault.NotFound, "portal.error.session")
 	case err != nil:
 		return nil, fmt.Errorf("get session: %w", err)
-	case now.Sub(n.Seen) >= touch:
-		return &n, s.see(ctx, &n, now)
 	}
 	return &n, nil
 }

@@ -1,0 +1,115 @@
+package portal
+
+import (
+	"errors"
+	"strings"
+
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/residents"
+	"forvag/web"
+)
+
+// account is the reader's own page.
+func (r *request) account() error {
+	contact, err := r.Residents.Contact(r.ctx(), r.principal.Actor)
+	if err != nil {
+		return err
+	}
+	return r.accountPage(200, contact, nil)
+}
+
+func (r *request) accountPage(status int, contact residents.Contact, wrong map[string]string) error {
+	me, err := r.Residents.Person(r.ctx(), r.principal.Actor)
+	if err != nil {
+		return err
+	}
+	number, err := r.Residents.Number(r.ctx(), me.ID)
+	if err != nil && !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	view := web.AccountPage{
+		Name: me.Name(), Number: number.String(), Level: r.t("portal.login.level", int(r.principal.Assurance)), Action: web.PathAccount,
+		Email: web.TextField{Question: web.Question{Name: "email", Label: r.t("portal.account.email"), Error: wrong["email"], Optional: true}, Kind: web.TextEmail, Value: contact.Email},
+		Phone: web.TextField{Question: web.Question{Name: "phone", Label: r.t("portal.account.phone"), Error: wrong["phone"], Optional: true}, Kind: web.TextPhone, Value: contact.Phone},
+	}
+	for _, name := range []string{"email", "phone"} {
+		if wrong[name] != "" {
+			view.Errors = append(view.Errors, web.FieldError{Field: "f-" + name, Text: wrong[name]})
+		}
+	}
+	if a, err := r.Residents.Address(r.ctx(), me.Address); err == nil && !me.IsProtected() {
+		view.Address = web.Paragraphs{a.Full()}
+	} else if err != nil && !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	if view.ActsFor, err = r.mandates(me); err != nil {
+		return err
+	}
+	permits, err := r.Cases.Permits(r.ctx(), r.principal)
+	if err != nil {
+		return err
+	}
+	view.Permits = r.permits(permits, names{unknown: me.Name()})
+	return r.pageStatus(status, web.SectionAccount, view)
+}
+
+// mandates are those whom the reader may act for: themselves, and the organisations that they sign for.
+func (r *request) mandates(me residents.Person) ([]web.ActFor, error) {
+	orgs, err := r.Residents.Organisations(r.ctx(), me.ID, r.today())
+	if err != nil || len(orgs) == 0 {
+		return nil, err
+	}
+	acting := r.principal.Acting().Org
+	out := []web.ActFor{{Name: me.Name(), Text: r.t("portal.account.self"), Action: "/konto/foretrad", Current: acting == ""}}
+	for _, o := range orgs {
+		out = append(out, web.ActFor{Name: o.Name, Text: r.t("portal.account.signatory"), Action: "/konto/foretrad?org=" + string(o.ID), Current: acting == o.ID})
+	}
+	return out, nil
+}
+
+// saveAccount keeps how the reader wants to be reached.
+func (r *request) saveAccount() error {
+	contact := residents.Contact{Email: strings.TrimSpace(r.FormValue("email")), Phone: strings.TrimSpace(r.FormValue("phone")), Language: r.lang}
+	wrong := map[string]string{}
+	if _, err := residents.ParseEmail(contact.Email); err != nil {
+		wrong["email"] = r.words(err)
+	}
+	if _, err := residents.ParsePhone(contact.Phone); err != nil {
+		wrong["phone"] = r.words(err)
+	}
+	if len(wrong) > 0 {
+		return r.accountPage(422, contact, wrong)
+	}
+	if _, err := r.Residents.SetContact(r.ctx(), r.principal.Actor, contact); err != nil {
+		return err
+	}
+	return r.done(web.PathAccount, "sparat")
+}
+
+// words are an error's for the reader; empty where it has none.
+func (r *request) words(err error) string {
+	key, args, ok := fault.Words(err)
+	if !ok {
+		return ""
+	}
+	return r.t(key, args...)
+}
+
+// actFor has the reader act for an organisation that they sign for, or for themselves again.
+func (r *request) actFor() error {
+	org := identity.OrgID(r.Query("org"))
+	if org != "" {
+		signs, err := r.Residents.SignsFor(r.ctx(), r.principal.Actor, org, r.today())
+		if err != nil {
+			return err
+		}
+		if !signs {
+			return fault.New(fault.NotFound, "portal.error.not_found")
+		}
+	}
+	if err := r.Sessions.ActFor(r.ctx(), r.session, org); err != nil {
+		return err
+	}
+	return r.seeOther(web.PathCases)
+}

@@ -1,0 +1,195 @@
+package portal
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/locale"
+	"forvag/internal/residents"
+	"forvag/web"
+)
+
+// rawAnswers are the draft's values in the shape that the catalog reads: addresses and companies looked up, the pages' own names left out.
+func (r *request) rawAnswers(f *filling) (map[string][]string, error) {
+	raw := map[string][]string{}
+	for name, values := range f.draft.Values {
+		raw[name] = values
+	}
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			field := &f.service.Pages[i].Fields[j]
+			written := first(f.draft.Values[field.ID])
+			switch field.Type {
+			case catalog.YesNoField:
+				raw[field.ID] = rawAnswer(field, raw[field.ID])
+			case catalog.AddressField:
+				if err := r.rawAddress(field.ID, written, raw); err != nil {
+					return nil, err
+				}
+			case catalog.PlaceField:
+				raw[field.ID+".text"] = []string{written}
+			case catalog.CompanyField:
+				f.rawCompany(field.ID, written, raw)
+			}
+		}
+	}
+	return raw, nil
+}
+
+// rawAnswer is one field's values in the shape that the catalog reads.
+func rawAnswer(f *catalog.Field, values []string) []string {
+	if f.Type != catalog.YesNoField {
+		return values
+	}
+	switch first(values) {
+	case "yes":
+		return []string{"true"}
+	case "no":
+		return []string{"false"}
+	default:
+		return values
+	}
+}
+
+// rawAddress splits an address into street, postcode and town: by the address register where it has it, else as it is written.
+func (r *request) rawAddress(id, written string, raw map[string][]string) error {
+	if written == "" {
+		return nil
+	}
+	a, found, err := r.Residents.FindAddress(r.ctx(), written)
+	if err != nil {
+		return err
+	}
+	street, postcode, town := written, "", ""
+	if found {
+		street, postcode, town = a.Label(), a.Postcode, a.Town
+	} else if before, after, ok := strings.Cut(written, ","); ok {
+		street = strings.TrimSpace(before)
+		digits := strings.IndexFunc(after, func(c rune) bool { return c >= 'A' })
+		if digits < 0 {
+			digits = len(after)
+		}
+		postcode, town = strings.TrimSpace(after[:digits]), strings.TrimSpace(after[digits:])
+	}
+	raw[id+".street"], raw[id+".postcode"], raw[id+".city"] = []string{street}, []string{postcode}, []string{town}
+	return nil
+}
+
+// rawCompany is the organisation that was chosen, or the one whose number was written.
+func (f *filling) rawCompany(id, written string, raw map[string][]string) {
+	if i := slices.IndexFunc(f.orgs, func(o residents.Organisation) bool { return string(o.ID) == written }); i >= 0 {
+		raw[id+".name"], raw[id+".number"] = []string{f.orgs[i].Name}, []string{string(f.orgs[i].Number)}
+		return
+	}
+	raw[id+".name"] = raw[id+".number"]
+}
+
+// answerWords is an answer as a reader would say it.
+func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
+	switch {
+	case a.Number != nil:
+		return f.Show(r.lang, *a.Number)
+	case a.Date != nil:
+		return locale.Date(r.lang, *a.Date)
+	case a.Yes != nil && *a.Yes:
+		return r.t("portal.yes")
+	case a.Yes != nil:
+		return r.t("portal.no")
+	case a.Address != nil:
+		return a.Address.Street + "\n" + a.Address.Postcode + " " + a.Address.City
+	case a.Place != nil && a.Place.Text != "":
+		return a.Place.Text
+	case a.Place != nil && a.Place.HasPoint():
+		return r.placeWords(placeView(a.Place))
+	case a.Person != nil:
+		return joinLines(a.Person.Name, a.Person.Email, a.Person.Phone)
+	case a.Company != nil:
+		return joinLines(a.Company.Name, a.Company.Number)
+	case f.Type == catalog.ChoiceField:
+		return choiceLabel(f, a.Text, r.lang)
+	case f.Type == catalog.ChoicesField:
+		labels := make([]string, len(a.Choices))
+		for i, id := range a.Choices {
+			labels[i] = choiceLabel(f, id, r.lang)
+		}
+		return strings.Join(labels, "\n")
+	default:
+		return a.Text
+	}
+}
+
+func joinLines(lines ...string) string {
+	return strings.Join(slices.DeleteFunc(lines, func(s string) bool { return s == "" }), "\n")
+}
+
+// choiceLabel is what an alternative is called; its id where the field has none such.
+func choiceLabel(f *catalog.Field, id string, lang locale.Lang) string {
+	for _, c := range f.Choices {
+		if c.ID == id {
+			return c.Label.In(lang)
+		}
+	}
+	return id
+}
+
+// answerSections are answers page by page. child names a child by id; change is where a page can be changed, nil where it cannot.
+func (r *request) answerSections(s *catalog.Service, answers catalog.Answers, child func(id string) string, change func(*catalog.Page) string) []web.ReviewSection {
+	var sections []web.ReviewSection
+	for _, page := range s.VisiblePages(answers, r.moment()) {
+		section := web.ReviewSection{Title: page.Title.In(r.lang)}
+		if change != nil {
+			section.Change = change(page)
+		}
+		for i := range page.Fields {
+			f := &page.Fields[i]
+			a, ok := answers[f.ID]
+			if !ok || f.Type == catalog.InfoField {
+				continue
+			}
+			if f.Type == catalog.FilesField {
+				for _, file := range a.Files {
+					section.Files = append(section.Files, web.File{ID: file.ID, Name: file.Name, Size: locale.Size(r.lang, file.Size)})
+				}
+				continue
+			}
+			value := r.answerWords(f, a)
+			if f.Type == catalog.ChildField {
+				value = child(a.Text)
+			}
+			section.Facts = append(section.Facts, web.Fact{Label: f.Label.In(r.lang), Value: value})
+		}
+		if len(section.Facts)+len(section.Files) > 0 {
+			sections = append(sections, section)
+		}
+	}
+	return sections
+}
+
+// caseAnswers are the answers that a case came with; nil where the reader may not see them.
+func caseAnswers(f *casework.File) catalog.Answers {
+	var answers catalog.Answers
+	if len(f.Answers) == 0 || json.Unmarshal(f.Answers, &answers) != nil {
+		return nil
+	}
+	return answers
+}
+
+// sentSections are the form as it was sent in.
+func (r *request) sentSections(f *casework.File, service *catalog.Service, names names) []web.ReviewSection {
+	if service.Pages == nil {
+		return nil
+	}
+	return r.answerSections(service, caseAnswers(f), names.child, nil)
+}
+
+// answerFacts are the form as it was sent in, in one list.
+func (r *request) answerFacts(f *casework.File, service *catalog.Service, names names) []web.Fact {
+	var facts []web.Fact
+	for _, s := range r.sentSections(f, service, names) {
+		facts = append(facts, s.Facts...)
+	}
+	return facts
+}

@@ -1,0 +1,323 @@
+package portal
+
+import (
+	"encoding/json"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/rules"
+	"forvag/web"
+)
+
+// begin starts a form: with what the register knows, and with what was answered in the guided check.
+func (r *request) begin() error {
+	service, err := r.serviceAt()
+	if err != nil {
+		return err
+	}
+	who, err := r.applicant(service)
+	if err != nil {
+		return err
+	}
+	if err := r.visit(); err != nil {
+		return err
+	}
+	owner, ok := r.owner()
+	if !ok {
+		return fault.New(fault.Forbidden, "portal.error.as_resident")
+	}
+	values, _, err := r.posted()
+	if err != nil {
+		return err
+	}
+	asked, _ := r.askedFacts(service, values)
+	d, err := r.Drafts.Start(r.ctx(), owner, service.ID, service.Hash, r.firstValues(service, who, asked))
+	if err != nil {
+		return err
+	}
+	return r.seeOther("/ansok/" + d.ID)
+}
+
+// firstValues are what a form starts with.
+func (r *request) firstValues(s *catalog.Service, who applicant, asked rules.Facts) map[string][]string {
+	values := map[string][]string{}
+	for id, answer := range s.Carry(asked) {
+		if v := r.writeAnswer(s.Field(id), answer); len(v) > 0 {
+			values[id] = v
+		}
+	}
+	for name, v := range asked {
+		values[askedPrefix+name] = r.writeFact(s.Question(name), v)
+	}
+	for i := range s.Pages {
+		for j := range s.Pages[i].Fields {
+			f := &s.Pages[i].Fields[j]
+			if f.Type == catalog.ChildField && len(who.children) == 1 && values[f.ID] == nil {
+				values[f.ID] = []string{string(who.children[0].ID)}
+				values[prefilledKey] = append(values[prefilledKey], f.ID)
+			}
+			if known := who.prefill(r, f.Prefill); known != "" && values[f.ID] == nil {
+				values[f.ID] = []string{known}
+				values[prefilledKey] = append(values[prefilledKey], f.ID)
+			}
+		}
+	}
+	return values
+}
+
+// writeAnswer writes a typed answer as the field's input would hold it.
+func (r *request) writeAnswer(f *catalog.Field, a catalog.Answer) []string {
+	switch {
+	case f == nil:
+		return nil
+	case a.Number != nil:
+		return []string{f.ShowInput(r.lang, *a.Number)}
+	case a.Date != nil:
+		return []string{a.Date.String()}
+	case a.Yes != nil && *a.Yes:
+		return []string{"yes"}
+	case a.Yes != nil:
+		return []string{"no"}
+	case len(a.Choices) > 0:
+		return a.Choices
+	case a.Text != "":
+		return []string{a.Text}
+	default:
+		return nil
+	}
+}
+
+// review shows everything that will be sent. A form with something missing goes back to the page where it is.
+func (r *request) review() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	if f.draft.Sent() {
+		return r.seeOther(f.path("/kvitto"))
+	}
+	if to := r.firstFault(f); to != "" {
+		return r.seeOther(to)
+	}
+	return r.reviewPage(f, nil)
+}
+
+// firstFault is the first page with something wrong; empty where all is well.
+func (r *request) firstFault(f *filling) string {
+	for _, p := range f.pages(r) {
+		if len(f.faultsOn(p)) > 0 {
+			return f.pagePath(p) + "?fel=1"
+		}
+	}
+	return ""
+}
+
+func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
+	pages := f.pages(r)
+	view := web.ReviewPage{
+		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
+		Step:    len(pages) + 1, Steps: len(pages) + 1, Action: f.path("/granska"), Key: f.draft.ID, CanSave: true, Errors: errors,
+		Fee: f.service.Cost.In(r.lang), Informs: r.informs(f),
+		Consents: []web.ConsentField{{Question: web.Question{Name: "declare", Label: r.t("portal.review.declare")}}},
+	}
+	if len(pages) > 0 {
+		view.Back = f.pagePath(pages[len(pages)-1])
+	}
+	if len(errors) > 0 {
+		view.Consents[0].Error = errors[0].Text
+	}
+	view.Sections = r.answerSections(f.service, f.answers, f.nameOfChild, f.pagePath)
+	return r.page(web.SectionServices, view)
+}
+
+// informs says who else is told, and what happens to what is sent.
+func (r *request) informs(f *filling) web.Paragraphs {
+	var out web.Paragraphs
+	if f.service.CoGuardian != nil {
+		out = append(out, r.t("portal.review.co_guardian"))
+	}
+	return append(out, r.t("portal.review.public_record"))
+}
+
+// submit sends the form in. It answers only when the case is durable, and a repeated submission finds the same case.
+func (r *request) submit() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	if f.draft.Sent() {
+		return r.seeOther(f.path("/kvitto"))
+	}
+	if to := r.firstFault(f); to != "" {
+		return r.seeOther(to)
+	}
+	if r.FormValue("declare") != "yes" {
+		return r.reviewPage(f, []web.FieldError{{Field: "f-declare", Text: r.t("portal.review.declare_missing")}})
+	}
+	in, err := r.submission(f)
+	if err != nil {
+		return err
+	}
+	receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
+	if err != nil {
+		return err
+	}
+	if err := r.Drafts.MarkSent(r.ctx(), f.owner, f.draft, string(receipt.Case)); err != nil {
+		return err
+	}
+	return r.seeOther(f.path("/kvitto"))
+}
+
+// submission is what the case core is given.
+func (r *request) submission(f *filling) (casework.Submission, error) {
+	answers, err := json.Marshal(f.answers)
+	if err != nil {
+		return casework.Submission{}, err
+	}
+	parties, protected, err := r.parties(f)
+	if err != nil {
+		return casework.Submission{}, err
+	}
+	in := casework.Submission{
+		Key: f.draft.Key, Type: f.service.ID, Hash: f.service.Hash, Answers: answers, Lang: string(r.lang),
+		Title: r.titleOf(f), PublicTitle: f.service.Secrecy.PublicTitle.SV, Anonymous: r.principal.Kind != identity.Resident,
+		Protected: protected, Parties: parties, Place: r.placeOf(f),
+	}
+	for _, file := range f.draft.Files {
+		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
+	}
+	in.Recommendation, err = r.recommend(f)
+	return in, err
+}
+
+// titleOf is what the case is called by those who handle it: the service, and what it is about where that is a choice or a place.
+func (r *request) titleOf(f *filling) string {
+	title := f.service.Title.SV
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			field := &f.service.Pages[i].Fields[j]
+			a, ok := f.answers[field.ID]
+			if !ok || field.Sensitive || f.service.Secrecy.Strength != "none" {
+				continue
+			}
+			switch {
+			case field.Type == catalog.ChoiceField && !strings.Contains(title, ":"):
+				title += ": " + choiceLabel(field, a.Text, locale.SV)
+			case field.Type == catalog.PlaceField && a.Place != nil && a.Place.Text != "":
+				return title + ", " + a.Place.Text
+			}
+		}
+	}
+	return title
+}
+
+// recommend asks the service's rules for a decision to propose; nil where it has none.
+func (r *request) recommend(f *filling) (*casework.Recommendation, error) {
+	if len(f.service.Decisions) == 0 {
+		return nil, nil
+	}
+	asked, _ := r.askedFacts(f.service, f.draft.Values)
+	facts := f.service.Facts(catalog.Known{Answers: f.answers, Register: r.registerFacts(f), Asked: asked}, r.moment())
+	p := f.service.Recommend(facts, r.moment())
+	if p.Type == nil {
+		return nil, nil
+	}
+	rec := &casework.Recommendation{Type: p.Type.ID, Automatic: p.Automatic()}
+	switch p.Outcome {
+	case rules.Yes:
+		rec.Outcome = casework.Granted
+	case rules.No:
+		rec.Outcome = casework.Refused
+	}
+	rec.Grounds.Law = p.Type.Law
+	rec.Grounds.Circumstances = p.Say.SV
+	rec.Grounds.RuleHash = f.service.Hash
+	var err error
+	if rec.Grounds.Facts, err = json.Marshal(facts); err != nil {
+		return nil, err
+	}
+	rec.Grounds.Trace, err = json.Marshal(p.Trace)
+	return rec, err
+}
+
+// receipt says that the submission is durable, with number and what happens next.
+func (r *request) receipt() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	if !f.draft.Sent() {
+		return r.seeOther(f.path(""))
+	}
+	p := r.principal
+	view := web.ReceiptPage{Service: f.service.Title.In(r.lang), Case: "/arenden/" + f.draft.Case}
+	if p.Kind != identity.Resident {
+		view.Code = casework.FollowCode(f.draft.Key)
+		p, err = r.Cases.Follow(r.ctx(), view.Code, r.today())
+		if err != nil {
+			return err
+		}
+		view.Case = ""
+	}
+	file, err := r.Cases.Case(r.ctx(), p, casework.CaseID(f.draft.Case))
+	if err != nil {
+		return err
+	}
+	view.Number, view.Received = file.Case.Diary.String(), r.when(file.Case.ReceivedAt)
+	view.Answer = f.service.Time.In(r.lang)
+	view.Next = splitLines(f.service.After.In(r.lang))
+	if g := f.service.CoGuardian; g != nil && hasRole(file, identity.Informed) {
+		view.Informed = paragraphs(g.Submitted.In(r.lang))
+	}
+	if d := file.Decision(); d != nil {
+		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
+	}
+	return r.page(web.SectionServices, view)
+}
+
+func hasRole(f *casework.File, role identity.PartyRole) bool {
+	for _, p := range f.Parties {
+		if p.Role == role {
+			return true
+		}
+	}
+	return false
+}
+
+func splitLines(text string) []string {
+	var out []string
+	for _, p := range paragraphs(text) {
+		out = append(out, p)
+	}
+	return out
+}
+
+// discard removes a draft that the reader no longer wants.
+func (r *request) discard() error {
+	owner, ok := r.owner()
+	if !ok {
+		return fault.New(fault.NotFound, "portal.error.draft")
+	}
+	if err := r.Drafts.Remove(r.ctx(), owner, r.Params("draft")); err != nil {
+		return err
+	}
+	return r.seeOther(web.PathCases)
+}
+
+// draftFile sends one of the draft's own files back.
+func (r *request) draftFile() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	for _, file := range f.draft.Files {
+		if file.ID == r.Params("file") {
+			return r.sendBlob(file.Hash, file.Name, file.MediaType)
+		}
+	}
+	return fault.New(fault.NotFound, "portal.error.not_found")
+}

@@ -1,0 +1,326 @@
+package portal
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/content"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/web"
+)
+
+// maxMessage is the longest message or answer, in characters.
+const maxMessage = 5000
+
+func (r *request) caseID() casework.CaseID { return casework.CaseID(r.Params("case")) }
+
+func (r *request) casePath() string { return "/arenden/" + r.Params("case") }
+
+// showCase shows a case to one of its parties.
+func (r *request) showCase() error {
+	f, err := r.Cases.Case(r.ctx(), r.principal, r.caseID())
+	if err != nil {
+		return err
+	}
+	if err := r.noticeDecisions(f); err != nil {
+		return err
+	}
+	if err := r.Cases.MarkRead(r.ctx(), r.principal, f.Case.ID, f.Case.Seq); err != nil {
+		return err
+	}
+	return r.caseWith(f, nil)
+}
+
+// noticeDecisions notes that a party who opens a case with a decision has got part of it (fått del av beslutet, FL 44 §).
+func (r *request) noticeDecisions(f *casework.File) error {
+	me, ok := r.myParty(f)
+	if !ok {
+		return nil
+	}
+	for _, d := range f.Decisions {
+		if d.NoticedTo(me.ID) {
+			continue
+		}
+		n := casework.Notice{Decision: d.ID, Party: me.ID, On: r.today(), How: casework.NoticePortal}
+		if err := r.Cases.Notice(r.ctx(), r.principal, casework.Ref{ID: f.Case.ID}, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// caseWith shows the case, with what was wrong in a form on it.
+func (r *request) caseWith(f *casework.File, wrong *wrongForm) error {
+	readers, err := r.Cases.Readers(r.ctx(), r.principal, f.Case.ID)
+	if err != nil && r.principal.Kind == identity.Resident {
+		readers = nil // a follower may read the case and not who else does
+	}
+	names, err := r.namesIn(f, nil)
+	if err != nil {
+		return err
+	}
+	page := r.casePage(f, readers, names)
+	status := 200
+	if wrong != nil {
+		wrong.show(&page)
+		status = wrong.status
+	}
+	return r.pageStatus(status, web.SectionCases, page)
+}
+
+// wrongForm is a small form on the case page that could not be taken: what was written comes back, with what is wrong.
+type wrongForm struct {
+	status  int
+	request string // the request that was answered; empty for a message
+	appeal  string // the decision that was appealed
+	text    string
+	field   string
+	words   string
+}
+
+func (w *wrongForm) show(page *web.CasePage) {
+	field := &page.Messages.Write
+	for i := range page.Requests {
+		if page.Requests[i].ID == w.request {
+			field = &page.Requests[i].Answer
+		}
+	}
+	for i := range page.Decisions {
+		if page.Decisions[i].ID == w.appeal && page.Decisions[i].Appeal != nil {
+			field = &page.Decisions[i].Appeal.Field
+		}
+	}
+	field.Value, field.Error = w.text, w.words
+	page.Errors = []web.FieldError{{Field: field.ID(), Text: w.words}}
+}
+
+// refused shows the case anew with what was written and what is wrong with it, where err is of the reader's making; else it returns err.
+func (r *request) refused(err error, w wrongForm) error {
+	key, args, ok := fault.Words(err)
+	if status := statusOf(err); !ok || status >= 500 || status == 403 || status == 404 {
+		return err
+	}
+	w.status, w.words = statusOf(err), r.t(key, args...)
+	if w.status == 400 {
+		w.status = 422
+	}
+	f, err := r.Cases.Case(r.ctx(), r.principal, r.caseID())
+	if err != nil {
+		return err
+	}
+	return r.caseWith(f, &w)
+}
+
+// written is the text of a small form. It returns fault.Invalid with the words of the key empty where nothing stands in it.
+func (r *request) written(name, empty string) (string, error) {
+	text := strings.TrimSpace(strings.ToValidUTF8(r.FormValue(name), ""))
+	if text == "" && empty != "" {
+		return text, fault.New(fault.Invalid, empty)
+	}
+	if utf8.RuneCountInString(text) > maxMessage {
+		return text, fault.New(fault.Invalid, "case.messages.too_long", maxMessage)
+	}
+	return text, nil
+}
+
+// sendMessage writes to the officers.
+func (r *request) sendMessage() error {
+	text, err := r.written("text", "case.messages.empty")
+	if err == nil {
+		err = r.Cases.Message(r.ctx(), r.principal, r.caseID(), r.FormValue("key"), "", text, nil)
+	}
+	if err != nil {
+		return r.refused(err, wrongForm{text: text})
+	}
+	return r.done(r.casePath()+"#meddelanden", "meddelande")
+}
+
+// answerRequest answers a request for completion, with files.
+func (r *request) answerRequest() error {
+	id := r.Params("request")
+	text, err := r.written("text", "")
+	if err != nil {
+		return r.refused(err, wrongForm{text: text, request: id})
+	}
+	docs, err := r.attached("files", (&catalog.Field{}).Limits())
+	if err == nil && text == "" && len(docs) == 0 {
+		err = fault.New(fault.Invalid, "case.request.empty")
+	}
+	if err == nil {
+		err = r.Cases.Answer(r.ctx(), r.principal, r.caseID(), r.FormValue("key"), casework.RequestID(id), text, docs)
+	}
+	if err != nil {
+		return r.refused(err, wrongForm{text: text, request: id})
+	}
+	return r.done(r.casePath(), "svar")
+}
+
+// attached stores the files of a small form and returns them as documents to be.
+func (r *request) attached(name string, limits catalog.FileLimits) ([]casework.NewDocument, error) {
+	_, files, err := r.posted()
+	if err != nil {
+		return nil, err
+	}
+	var docs []casework.NewDocument
+	for _, h := range files[name] {
+		if h.Filename == "" && h.Size == 0 {
+			continue
+		}
+		if len(docs) == limits.Max {
+			return nil, fault.New(fault.Invalid, "portal.file.too_many", limits.Max)
+		}
+		file, err := r.store(h, limits)
+		if err != nil {
+			return nil, err
+		}
+		docs = append(docs, casework.NewDocument{Filename: file.name, MediaType: file.media, Size: file.size, Hash: file.hash})
+	}
+	return docs, nil
+}
+
+// withdraw takes the matter back.
+func (r *request) withdraw() error {
+	if err := r.Cases.Withdraw(r.ctx(), r.principal, r.caseID(), ""); err != nil {
+		return err
+	}
+	return r.done(r.casePath(), "aterkallat")
+}
+
+// mayWithdraw says whether the matter can be taken back now.
+func (r *request) mayWithdraw(f *casework.File) bool {
+	me, ok := r.myParty(f)
+	acts := ok && (me.Role == identity.Applicant || me.Role == identity.Guardian || me.Role == identity.Agent)
+	return (acts || r.principal.Kind == identity.CodeHolder) && f.MayWithdraw()
+}
+
+// demandDecision demands that a slow case be decided (FL 12 §).
+func (r *request) demandDecision() error {
+	if err := r.Cases.DemandDecision(r.ctx(), r.principal, r.caseID()); err != nil {
+		return err
+	}
+	return r.done(r.casePath(), "begaran")
+}
+
+// appeal files an appeal with the authority that decided (FL 43 §).
+func (r *request) appeal() error {
+	id := r.Params("decision")
+	text, err := r.written("text", "case.appeal.empty")
+	if err == nil {
+		a := casework.Appeal{Decision: casework.DecisionID(id), Text: text, Received: r.today()}
+		err = r.Cases.RegisterAppeal(r.ctx(), r.principal, r.caseID(), r.FormValue("key"), a)
+	}
+	if err != nil {
+		return r.refused(err, wrongForm{text: text, appeal: id})
+	}
+	return r.done(r.casePath(), "overklagat")
+}
+
+// caseLive tells the case page when something happened.
+func (r *request) caseLive() error {
+	return r.live()
+}
+
+// live streams a case's changes to whoever may read it; who may no longer is told that it is over.
+func (r *request) live() error {
+	id, cases, principal, sessions := r.caseID(), r.Cases, r.principal, r.Sessions
+	_, seq, _, err := cases.Changes(r.ctx(), principal, id, 0)
+	if err != nil {
+		return err
+	}
+	wake, stop := cases.Watch(id)
+	token, site, clock := r.Cookies(r.server.cookieName()), r.Site, r.server.Clock
+	return r.stream(stream{
+		wake: wake, stop: stop,
+		changed: func(ctx context.Context) (bool, error) {
+			s, err := sessions.Peek(ctx, token)
+			if err != nil {
+				return false, err // logged out, here or in another window
+			}
+			p, err := site.principal(ctx, s, civil.Of(clock()))
+			if err != nil {
+				return false, err
+			}
+			_, now, events, err := cases.Changes(ctx, p, id, seq)
+			seq = now
+			return len(events) > 0, err
+		},
+	})
+}
+
+// document sends a document of the case to a party.
+func (r *request) document() error {
+	d, err := r.Cases.Document(r.ctx(), r.principal, r.caseID(), casework.DocumentID(r.Params("document")))
+	if err != nil {
+		return err
+	}
+	return r.sendBlob(d.Hash, d.Filename, d.MediaType)
+}
+
+// shownInline are the media types that a browser may show by itself, under a policy that lets them run nothing.
+var shownInline = map[string]bool{"application/pdf": true, "image/jpeg": true, "image/png": true, "text/plain": true}
+
+// sendBlob sends stored bytes as a file. What a resident uploaded never runs in the portal's name.
+func (r *request) sendBlob(hash, name, media string) error {
+	file, err := r.Blobs.Open(content.Hash(hash))
+	if err != nil {
+		return err
+	}
+	info, err := file.Stat()
+	if err != nil {
+		file.Close()
+		return err
+	}
+	r.Attachment(name)
+	if shownInline[media] {
+		r.Set("Content-Disposition", strings.Replace(r.GetRespHeader("Content-Disposition"), "attachment", "inline", 1))
+	}
+	r.Set("Content-Type", media)
+	r.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	return r.SendStream(file, int(info.Size()))
+}
+
+// follow asks for the code of an anonymous case.
+func (r *request) follow() error { return r.page(web.SectionCases, web.FollowPage{}) }
+
+// followCode opens an anonymous case by its code. Somebody who is logged in gets it among their own.
+func (r *request) followCode() error {
+	code := r.FormValue("code")
+	if r.principal.Kind == identity.Resident {
+		id, err := r.Cases.Claim(r.ctx(), r.principal, code)
+		if err != nil {
+			return r.wrongCode(code, err)
+		}
+		return r.done("/arenden/"+string(id), "kopplat")
+	}
+	p, err := r.Cases.Follow(r.ctx(), code, r.today())
+	if err != nil {
+		return r.wrongCode(code, err)
+	}
+	if err := r.visit(); err != nil {
+		return err
+	}
+	if err := r.Sessions.Follow(r.ctx(), r.session, p.CaseID); err != nil {
+		return err
+	}
+	return r.seeOther("/arenden/" + p.CaseID)
+}
+
+func (r *request) wrongCode(code string, err error) error {
+	status := statusOf(err)
+	if status >= 500 {
+		return err
+	}
+	words := r.t("portal.follow.wrong")
+	if key, args, ok := fault.Words(err); ok && status == 409 {
+		words = r.t(key, args...)
+	}
+	if runes := []rune(code); len(runes) > 40 {
+		code = string(runes[:40])
+	}
+	return r.pageStatus(422, web.SectionCases, web.FollowPage{Code: code, Error: words})
+}

@@ -1,0 +1,130 @@
+package portal
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+	"forvag/web"
+)
+
+// deskPage is how many cases a page of the desk shows.
+const deskPage = 50
+
+// deskLists are the desk's lists, in order.
+var deskLists = []casework.DeskList{
+	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListOpen, casework.ListClosed, casework.ListAll,
+}
+
+// desk lists the cases of the officer's boards, of every type.
+func (r *request) desk() error {
+	filter := casework.DeskFilter{
+		List: casework.DeskList(r.Query("lista")), Board: identity.BoardID(r.Query("namnd")), Type: r.Query("tjanst"),
+		Query: strings.TrimSpace(r.Query("q")), Sort: casework.DeskSort(r.Query("ordning")), Page: max(0, r.QueryInt("sida")), Size: deskPage,
+	}
+	if filter.List == "" {
+		filter.List = casework.ListMine
+	}
+	rows, total, err := r.Cases.Desk(r.ctx(), r.principal, filter)
+	if err != nil {
+		return err
+	}
+	view := web.DeskPage{
+		Query: filter.Query, Tab: string(filter.List), Total: total, Boards: r.boardFilter(filter), Services: r.serviceFilter(filter),
+		Columns: r.deskColumns(filter),
+	}
+	for _, list := range deskLists {
+		count := -1
+		if list == filter.List {
+			count = total
+		}
+		other := filter
+		other.List, other.Page = list, 0
+		view.Tabs = append(view.Tabs, web.Tab{Text: r.t("desk.list." + string(list)), Href: deskPath(other), Count: count, Current: list == filter.List})
+	}
+	for _, row := range rows {
+		view.Rows = append(view.Rows, r.deskRow(&row))
+	}
+	if filter.Page > 0 {
+		before := filter
+		before.Page--
+		view.Prev = deskPath(before)
+	}
+	if (filter.Page+1)*deskPage < total {
+		after := filter
+		after.Page++
+		view.Next = deskPath(after)
+	}
+	return r.page(web.SectionDesk, view)
+}
+
+func deskPath(f casework.DeskFilter) string {
+	q := url.Values{"lista": {string(f.List)}}
+	for name, value := range map[string]string{"namnd": string(f.Board), "tjanst": f.Type, "q": f.Query, "ordning": string(f.Sort)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Page > 0 {
+		q.Set("sida", strconv.Itoa(f.Page))
+	}
+	return web.PathDesk + "?" + q.Encode()
+}
+
+func (r *request) boardFilter(f casework.DeskFilter) web.SelectField {
+	field := web.SelectField{Question: web.Question{Name: "namnd", Label: r.t("desk.filter.board"), Optional: true}}
+	field.Options = append(field.Options, web.Option{Label: r.t("desk.filter.all_boards"), Chosen: f.Board == ""})
+	for _, code := range r.principal.Boards() {
+		field.Options = append(field.Options, web.Option{Value: string(code), Label: r.boardName(code), Chosen: f.Board == code})
+	}
+	return field
+}
+
+func (r *request) serviceFilter(f casework.DeskFilter) web.SelectField {
+	field := web.SelectField{Question: web.Question{Name: "tjanst", Label: r.t("desk.filter.service"), Optional: true}}
+	field.Options = append(field.Options, web.Option{Label: r.t("desk.filter.all_services"), Chosen: f.Type == ""})
+	for _, s := range r.Catalog.Services() {
+		field.Options = append(field.Options, web.Option{Value: s.ID, Label: s.Title.In(r.lang), Chosen: f.Type == s.ID})
+	}
+	return field
+}
+
+// deskColumns are the list's columns, in the order of web.DeskRow.
+func (r *request) deskColumns(f casework.DeskFilter) []web.DeskColumn {
+	column := func(key string, sort casework.DeskSort, order web.SortOrder) web.DeskColumn {
+		c := web.DeskColumn{Text: r.t(key)}
+		if sort == "" {
+			return c
+		}
+		if f.Sort == sort || f.Sort == "" && sort == casework.SortDue {
+			c.Order = order
+		}
+		other := f
+		other.Sort, other.Page = sort, 0
+		c.Href = deskPath(other)
+		return c
+	}
+	return []web.DeskColumn{
+		column("desk.column.number", casework.SortReceived, web.Ascending), column("desk.column.title", "", web.Unsorted),
+		column("desk.column.status", "", web.Unsorted), column("desk.column.officer", "", web.Unsorted),
+		column("desk.column.due", casework.SortDue, web.Ascending), column("desk.column.updated", casework.SortChanged, web.Descending),
+	}
+}
+
+func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
+	c := &row.Case
+	view := web.DeskRow{
+		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type).Title.In(r.lang), Board: r.boardName(c.Board),
+		Status: r.status(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
+		Overdue: !c.Due.IsZero() && c.Due.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
+	}
+	if c.Protected {
+		view.Secrecy = r.t("desk.protected")
+	}
+	if row.Unanswered {
+		view.Unread = 1
+	}
+	return view
+}

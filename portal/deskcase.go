@@ -1,0 +1,288 @@
+package portal
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/municipality"
+	"forvag/internal/rules"
+	"forvag/web"
+)
+
+func (r *request) deskBase() string { return web.PathDesk + "/" + r.Params("case") }
+
+// deskCase shows a case with everything that the officer may see. The reading is logged before the page leaves.
+func (r *request) deskCase() error {
+	f, err := r.Cases.Case(r.ctx(), r.principal, r.caseID())
+	if err != nil {
+		return err
+	}
+	return r.deskCaseWith(200, f, nil)
+}
+
+// deskCaseWith shows the case, with an action's form as it was written where that could not be done.
+func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction) error {
+	readers, err := r.Cases.Readers(r.ctx(), r.principal, f.Case.ID)
+	if err != nil {
+		return err
+	}
+	var who []identity.PersonID
+	for _, reading := range readers {
+		who = append(who, reading.Reader)
+	}
+	names, err := r.namesIn(f, append(who, f.Case.Assignee))
+	if err != nil {
+		return err
+	}
+	service := r.serviceOf(f.Case.Type)
+	view := web.DeskCasePage{
+		Name: f.Case.Title, Number: f.Case.Diary.String(), Service: service.Title.In(r.lang), Board: r.boardName(f.Case.Board),
+		Code: f.Case.Classification, Kind: r.t("case.kind." + string(f.Case.Kind)), Channel: r.t("case.channel." + string(f.Case.Channel)),
+		Status: r.status(f.Case.Status, f.Decision()), Step: r.t("desk.step." + string(f.Case.Step)), Received: r.when(f.Case.ReceivedAt),
+		Officer: r.staffName(f.Case.Assignee), Secrecy: f.Case.Secrecy.Law, Version: int(f.Case.Version),
+		Clocks: r.deskClocks(f, service), Answers: r.sentSections(f, service, names), Messages: r.deskMessages(f, names),
+		Permits: r.permits(f.Permits, names), Live: r.deskBase() + liveSuffix,
+	}
+	if f.Case.Protected {
+		view.Protected = r.t("desk.protected_words")
+	}
+	if view.Parties, err = r.deskParties(f, names); err != nil {
+		return err
+	}
+	for i := range f.Documents {
+		d := &f.Documents[i]
+		view.Documents = append(view.Documents, web.DeskDocument{CaseDocument: r.caseDocument(d, names, r.deskBase()), Visible: d.Audience != casework.Internal})
+	}
+	for _, q := range f.Requests {
+		view.Requests = append(view.Requests, r.deskRequest(&q))
+	}
+	for _, e := range f.Events {
+		if e.Kind == casework.Noted && e.Details.Text != "" {
+			view.Notes = append(view.Notes, web.DeskNote{From: names.of(e.Actor), Text: e.Details.Text, When: r.when(e.At)})
+		}
+		view.Events = append(view.Events, r.deskEvent(&e, f, names))
+	}
+	for i := range f.Decisions {
+		view.Decisions = append(view.Decisions, r.deskDecision(f, &f.Decisions[i], service, names))
+	}
+	view.Proposal = r.proposal(f, service)
+	for _, reading := range readers {
+		row := web.CaseReader{Name: names.of(reading.Reader), Role: r.roleName(reading.Role), What: r.t("case.read.case"), When: r.when(reading.At)}
+		if d, ok := f.Document(reading.Document); ok {
+			row.What = r.t("case.read.document", d.Title)
+		}
+		view.Readers = append(view.Readers, row)
+	}
+	view.Actions = r.deskActions(f, service, names)
+	if wrong != nil {
+		wrong.show(&view)
+	}
+	return r.pageStatus(status, web.SectionDesk, view)
+}
+
+func (r *request) roleName(role identity.Role) string {
+	return r.t("desk.role." + strings.ReplaceAll(string(role), " ", "_"))
+}
+
+func (r *request) deskClocks(f *casework.File, service *catalog.Service) []web.DeskClock {
+	var out []web.DeskClock
+	for _, c := range f.Clocks {
+		if c.Due.IsZero() {
+			continue
+		}
+		row := web.DeskClock{Name: r.t("desk.clock"), Due: r.day(c.Due), Stopped: !c.Runs()}
+		for _, rule := range service.Clocks {
+			if rule.ID == c.ID {
+				row.Name = rule.Title.In(r.lang)
+			}
+		}
+		if c.Law != "" {
+			row.Name += " (" + c.Law + ")"
+		}
+		left := r.today().DaysUntil(c.Due)
+		switch {
+		case row.Stopped:
+			row.Left = r.t("desk.clock.stopped")
+		case left < 0:
+			row.Left, row.Tone = r.t("desk.clock.over", -left), web.Danger
+		case left <= 7:
+			row.Left, row.Tone = r.t("desk.clock.left", left), web.Warning
+		default:
+			row.Left = r.t("desk.clock.left", left)
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+func (r *request) deskMessages(f *casework.File, names names) []web.Message {
+	messages := r.messages(f, names, r.deskBase())
+	for i, m := range f.Messages {
+		messages[i].Mine, messages[i].Unread = m.FromOfficer, false
+		if m.By == r.principal.Actor {
+			messages[i].From = r.t("case.actor.you")
+		} else if m.By != "" {
+			messages[i].From = names.of(m.By)
+		}
+	}
+	return messages
+}
+
+// deskParties are the parties with what an officer needs to reach them. The personal number is masked: who needs it whole has it in the register.
+func (r *request) deskParties(f *casework.File, names names) ([]web.DeskParty, error) {
+	var out []web.DeskParty
+	for _, p := range f.Parties {
+		row := web.DeskParty{Role: r.t("case.role." + string(p.Role)), Secret: f.Case.Protected}
+		if p.Org != "" {
+			o, err := r.Residents.Organisation(r.ctx(), p.Org)
+			if err != nil {
+				return nil, err
+			}
+			row.Name, row.Number = o.Name, string(o.Number)
+			out = append(out, row)
+			continue
+		}
+		row.Name = names.of(p.Person)
+		contact, err := r.Residents.Contact(r.ctx(), p.Person)
+		if err != nil {
+			return nil, err
+		}
+		if number, err := r.Residents.Number(r.ctx(), p.Person); err == nil {
+			row.Number = number.String()
+		}
+		for _, c := range []string{contact.Email, contact.Phone} {
+			if c != "" && !f.Case.Protected {
+				row.Contact = append(row.Contact, c)
+			}
+		}
+		if !p.Until.IsZero() {
+			row.Note = r.t("desk.party.until", locale.Date(r.lang, p.Until))
+		}
+		out = append(out, row)
+	}
+	return out, nil
+}
+
+func (r *request) deskRequest(q *casework.Request) web.DeskRequest {
+	row := web.DeskRequest{Title: r.t("desk.request"), Text: q.What, Sent: r.day(q.Asked), Due: r.day(q.Due)}
+	if q.Formal {
+		row.Title = r.t("desk.request.formal")
+	}
+	switch {
+	case !q.Answered.IsZero():
+		row.Status = web.Status{Text: r.t("desk.request.answered"), Tone: web.Success}
+		if q.Answer != "" {
+			row.Text += "\n\n" + r.t("desk.request.answer", q.Answer)
+		}
+	case !q.Withdrawn.IsZero():
+		row.Status = web.Status{Text: r.t("desk.request.withdrawn")}
+	case q.Due.Before(r.today()):
+		row.Status = web.Status{Text: r.t("desk.request.late"), Tone: web.Danger}
+	default:
+		row.Status = web.Status{Text: r.t("desk.request.open"), Tone: web.Warning}
+	}
+	if q.IsOpen() {
+		row.Action = r.deskBase() + "/aterta-" + string(q.ID)
+	}
+	return row
+}
+
+func (r *request) deskEvent(e *casework.Event, f *casework.File, names names) web.DeskEvent {
+	row := web.DeskEvent{Text: r.eventText(e, f), Who: r.eventActor(e, names), When: r.when(e.At), Internal: e.Audience == casework.Internal}
+	if e.Kind == casework.Assigned {
+		row.Detail = names.of(e.Details.Assignee)
+	} else if e.Kind != casework.Noted {
+		row.Detail = e.Details.Text
+	}
+	return row
+}
+
+func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *catalog.Service, names names) web.DeskDecision {
+	view := web.DeskDecision{CaseDecision: r.caseDecision(f, d, service, names, r.deskBase()), AppealKind: r.t("case.appeal_kind." + string(d.Appeal))}
+	if view.Appeal != nil {
+		view.Appeal.Action = ""
+	}
+	for _, n := range d.Notices {
+		words := r.t("desk.notice", locale.Date(r.lang, n.On), r.t("desk.how."+string(n.How)))
+		if until := d.AppealUntil(n.Party); !until.IsZero() {
+			words += ", " + r.t("desk.notice.until", locale.Date(r.lang, until))
+		}
+		name := r.t("case.actor.anonymous")
+		if p, ok := f.Party(n.Party); ok {
+			name = r.partyName(&p, names)
+		}
+		view.Notices = append(view.Notices, web.Fact{Label: name, Value: words})
+	}
+	if !d.Announced.IsZero() {
+		view.Notices = append(view.Notices, web.Fact{Label: r.t("desk.announced"), Value: locale.Date(r.lang, d.Announced)})
+	}
+	for _, a := range f.Appeals {
+		if a.Decision != d.ID {
+			continue
+		}
+		words := a.Text
+		if a.Late {
+			words = r.t("desk.appeal.late") + "\n" + words
+		}
+		if a.Outcome != "" {
+			words += "\n" + r.t("desk.appeal_outcome."+string(a.Outcome))
+		}
+		view.Appeals = append(view.Appeals, web.Fact{Label: r.t("desk.appeal.received", locale.Date(r.lang, a.Received)), Value: words})
+	}
+	return view
+}
+
+func (r *request) partyName(p *casework.Party, names names) string {
+	if p.Org != "" {
+		return names.ofOrg(p.Org)
+	}
+	return names.of(p.Person)
+}
+
+// proposal is the decision that the rules recommend, with every condition that they tried.
+func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Result {
+	rec := f.Recommendation
+	if rec == nil || f.Decision() != nil {
+		return nil
+	}
+	res := &web.Result{Verdict: web.VerdictMaybe, Title: r.t("desk.proposal.look"), Text: paragraphs(rec.Grounds.Circumstances)}
+	switch rec.Outcome {
+	case casework.Granted:
+		res.Verdict, res.Title = web.VerdictYes, r.t("desk.proposal.grant")
+	case casework.Refused:
+		res.Verdict, res.Title = web.VerdictNo, r.t("desk.proposal.refuse")
+	}
+	var trace []rules.Step
+	if json.Unmarshal(rec.Grounds.Trace, &trace) == nil {
+		res.Conditions = r.conditions(trace)
+	}
+	for _, law := range rec.Grounds.Law {
+		res.Law = append(res.Law, web.LawRef{Text: law})
+	}
+	return res
+}
+
+// deskLive tells the officer's page when something happened.
+func (r *request) deskLive() error { return r.live() }
+
+// deskDocument sends a document of the case to an officer. The reading is logged.
+func (r *request) deskDocument() error { return r.document() }
+
+// colleagues are the officers who may handle a case of the board, the asking one first.
+func (r *request) colleagues(board identity.BoardID) []identity.PersonID {
+	var out []identity.PersonID
+	for _, o := range r.Municipality.Staff {
+		serves := slices.ContainsFunc(o.Grants, func(g municipality.Grant) bool {
+			return g.Board == board && g.Role != municipality.Role(identity.Reader)
+		})
+		if serves && o.ID != r.principal.Actor {
+			out = append(out, o.ID)
+		}
+	}
+	return append([]identity.PersonID{r.principal.Actor}, out...)
+}

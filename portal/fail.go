@@ -1,0 +1,91 @@
+package portal
+
+import (
+	"errors"
+	"log/slog"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
+	"github.com/valyala/fasthttp"
+
+	"forvag/internal/fault"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// statuses says which HTTP status each kind of fault is.
+var statuses = []struct {
+	kind   error
+	status int
+}{
+	{fault.NotFound, fiber.StatusNotFound},
+	{fault.Forbidden, fiber.StatusForbidden},
+	{fault.Invalid, fiber.StatusBadRequest},
+	{fault.TooLarge, fiber.StatusRequestEntityTooLarge},
+	{fault.TooMany, fiber.StatusTooManyRequests},
+	{fault.Stale, fiber.StatusConflict},
+	{fault.Exists, fiber.StatusConflict},
+	{fault.Illegal, fiber.StatusConflict},
+	{fault.Gone, fiber.StatusGone},
+	{fault.Unavailable, fiber.StatusServiceUnavailable},
+	{fasthttp.ErrBodyTooLarge, fiber.StatusRequestEntityTooLarge},
+}
+
+// statusOf is the HTTP status that err is answered with.
+func statusOf(err error) int {
+	for _, s := range statuses {
+		if errors.Is(err, s.kind) {
+			return s.status
+		}
+	}
+	if e, ok := errors.AsType[*fiber.Error](err); ok {
+		return e.Code
+	}
+	return fiber.StatusInternalServerError
+}
+
+// needsLogin is answered by the way to log in, and back.
+type needsLogin struct{}
+
+func (needsLogin) Error() string { return "not logged in" }
+
+// fail is the one place where an error becomes an answer: status, page or JSON, and a line in the log.
+func (s *Server) fail(c *fiber.Ctx, err error) error {
+	r, _ := c.Locals(requestLocal).(*request)
+	if r == nil { // before a handler: no route, a broken request, a limit
+		r = &request{Ctx: c, Site: s.site, server: s, now: s.Clock(), lang: language(c)}
+		if failed := r.identify(); failed != nil {
+			s.Log.Error("who asks", "error", failed)
+		}
+	}
+	if errors.As(err, &needsLogin{}) {
+		return r.toLogin()
+	}
+	status := statusOf(err)
+	ref := ""
+	if status >= fiber.StatusInternalServerError {
+		ref = uuid.NewString()[:8]
+		s.Log.Error("request failed", "ref", ref, "method", c.Method(), "route", routeOf(c), "error", err)
+	} else {
+		s.Log.Debug("request refused", "status", status, "method", c.Method(), "route", routeOf(c), slog.Any("error", err))
+	}
+	words := ""
+	if key, args, ok := fault.Words(err); ok {
+		words = locale.T(r.lang, key, args...)
+	}
+	if strings.HasPrefix(c.Path(), apiPrefix) {
+		return c.Status(status).JSON(problem{Status: status, Detail: words, Ref: ref})
+	}
+	if c.Method() == fiber.MethodGet && status == fiber.StatusInternalServerError {
+		return r.pageStatus(status, web.SectionNone, web.ErrorPage{Status: status, Message: words, Ref: ref, Retry: local(c.OriginalURL(), "/")})
+	}
+	return r.pageStatus(status, web.SectionNone, web.ErrorPage{Status: status, Message: words, Ref: ref})
+}
+
+// problem is an error of the API, after RFC 9457.
+type problem struct {
+	Status int    `json:"status"`
+	Detail string `json:"detail,omitempty"`
+	Ref    string `json:"ref,omitempty"`
+}

@@ -1,0 +1,385 @@
+package portal
+
+import (
+	"errors"
+	"mime/multipart"
+	"slices"
+	"strings"
+
+	"github.com/gofiber/fiber/v2"
+
+	"forvag/internal/catalog"
+	"forvag/internal/fault"
+	"forvag/internal/locale"
+	"forvag/portal/draft"
+	"forvag/web"
+)
+
+// filling is a form that is being filled in: the draft, its service, and the answers as far as they hold.
+type filling struct {
+	service *catalog.Service
+	draft   *draft.Draft
+	owner   draft.Owner
+	applicant
+	answers catalog.Answers
+	faults  []catalog.FieldFault
+}
+
+// filling opens the draft of the address. It returns fault.NotFound for a draft that is not the reader's.
+func (r *request) filling() (*filling, error) {
+	owner, ok := r.owner()
+	if !ok {
+		return nil, fault.New(fault.NotFound, "portal.error.draft")
+	}
+	d, err := r.Drafts.Get(r.ctx(), owner, r.Params("draft"))
+	if err != nil {
+		return nil, err
+	}
+	f := &filling{draft: d, owner: owner}
+	if f.service = r.Catalog.Service(d.Service); f.service == nil {
+		return nil, fault.New(fault.Gone, "portal.error.service_gone")
+	}
+	if f.applicant, err = r.applicant(f.service); err != nil {
+		return nil, err
+	}
+	return f, f.read(r)
+}
+
+// read makes typed answers of what is written.
+func (f *filling) read(r *request) error {
+	raw, err := r.rawAnswers(f)
+	if err != nil {
+		return err
+	}
+	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.moment())
+	return nil
+}
+
+// uploads are the draft's files as the catalog knows them.
+func (f *filling) uploads() map[string][]catalog.File {
+	out := map[string][]catalog.File{}
+	for _, file := range f.draft.Files {
+		for kind, t := range mediaTypes {
+			if t.media == file.MediaType {
+				out[file.Field] = append(out[file.Field], catalog.File{ID: file.ID, Name: file.Name, Size: file.Size, Type: kind})
+			}
+		}
+	}
+	return out
+}
+
+func (f *filling) path(to string) string { return "/ansok/" + f.draft.ID + to }
+
+func (f *filling) pagePath(p *catalog.Page) string { return f.path("/sida/" + p.ID) }
+
+// pages are the pages that have something to ask, given the answers so far.
+func (f *filling) pages(r *request) []*catalog.Page {
+	return f.service.VisiblePages(f.answers, r.moment())
+}
+
+// faultsOn are the faults of one page's fields.
+func (f *filling) faultsOn(p *catalog.Page) []catalog.FieldFault {
+	var out []catalog.FieldFault
+	for _, x := range f.faults {
+		if slices.ContainsFunc(p.Fields, func(field catalog.Field) bool { return field.ID == x.Field }) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// resume goes to the page that the reader left.
+func (r *request) resume() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	if f.draft.Sent() {
+		return r.seeOther(f.path("/kvitto"))
+	}
+	pages := f.pages(r)
+	for _, p := range pages {
+		if p.ID == f.draft.Page {
+			return r.seeOther(f.pagePath(p))
+		}
+	}
+	if f.draft.Page != "" || len(pages) == 0 {
+		return r.seeOther(f.path("/granska"))
+	}
+	return r.seeOther(f.pagePath(pages[0]))
+}
+
+// form shows one page of the form as it was last written.
+func (r *request) form() error {
+	f, page, err := r.formAt()
+	if err != nil {
+		return err
+	}
+	var faults []catalog.FieldFault
+	if r.Query("fel") != "" {
+		faults = f.faultsOn(page)
+	}
+	return r.formPage(fiber.StatusOK, f, page, faults, nil)
+}
+
+// formAt opens the form at the page of the address.
+func (r *request) formAt() (*filling, *catalog.Page, error) {
+	f, err := r.filling()
+	if err != nil {
+		return nil, nil, err
+	}
+	if f.draft.Sent() {
+		return nil, nil, fault.New(fault.Gone, "portal.error.sent")
+	}
+	for _, p := range f.pages(r) {
+		if p.ID == r.Params("page") {
+			return f, p, nil
+		}
+	}
+	return nil, nil, fault.New(fault.NotFound, "portal.error.form_page")
+}
+
+// formAnswer takes what was written on a page. Whatever is wrong, nothing that was written is lost.
+func (r *request) formAnswer() error {
+	f, page, err := r.formAt()
+	if err != nil {
+		return err
+	}
+	uploaded, err := r.take(f, page)
+	if err != nil {
+		return err
+	}
+	f.draft.Page = page.ID
+	if err := f.read(r); err != nil {
+		return err
+	}
+	if err := r.Drafts.Save(r.ctx(), f.owner, f.draft); err != nil {
+		return err
+	}
+	pages := f.pages(r)
+	at := slices.IndexFunc(pages, func(p *catalog.Page) bool { return p.ID == page.ID })
+	switch do := r.FormValue("do"); {
+	case len(uploaded) > 0:
+		return r.formPage(fiber.StatusUnprocessableEntity, f, page, nil, uploaded)
+	case do == web.DoBack && at > 0:
+		return r.seeOther(f.pagePath(pages[at-1]))
+	case do == web.DoSave:
+		return r.seeOther(r.afterSaving(f))
+	case do == web.DoUpload, do == web.DoRefresh, do == web.DoLocate, strings.HasPrefix(do, web.DoRemove), r.mapMoved(f, page):
+		return r.formPage(fiber.StatusOK, f, page, nil, nil)
+	}
+	if faults := f.faultsOn(page); len(faults) > 0 {
+		return r.formPage(fiber.StatusUnprocessableEntity, f, page, faults, nil)
+	}
+	if near, err := r.nearby(f, page); err != nil || near != nil {
+		if err != nil {
+			return err
+		}
+		return r.nearbyPage(f, page, near)
+	}
+	if at >= 0 && at+1 < len(pages) {
+		return r.seeOther(f.pagePath(pages[at+1]))
+	}
+	return r.seeOther(f.path("/granska"))
+}
+
+// afterSaving is where a reader who saves and leaves ends up.
+func (r *request) afterSaving(f *filling) string {
+	if f.owner.Person == "" {
+		return "/tjanster/" + f.service.ID
+	}
+	return web.PathCases
+}
+
+// take reads a page's fields from the request into the draft: what was written, files that came, files to remove. The errors that it returns as a
+// list are those of single files, in words; the rest is kept.
+func (r *request) take(f *filling, page *catalog.Page) ([]web.FieldError, error) {
+	values, files, err := r.posted()
+	if err != nil {
+		return nil, err
+	}
+	var refused []web.FieldError
+	for i := range page.Fields {
+		field := &page.Fields[i]
+		if field.Type == catalog.FilesField {
+			failed, err := r.takeFiles(f, field, files[field.ID])
+			if err != nil {
+				return nil, err
+			}
+			refused = append(refused, failed...)
+			continue
+		}
+		if err := r.takeValues(f, field, values); err != nil {
+			return nil, err
+		}
+	}
+	if id, ok := strings.CutPrefix(r.FormValue("do"), web.DoRemove); ok {
+		if err := r.Drafts.RemoveFile(r.ctx(), f.draft, id); err != nil {
+			return nil, err
+		}
+	}
+	if r.FormValue("do") == nearbyNone {
+		f.draft.Values[nearbyKey] = []string{nearbyNone}
+	}
+	return refused, nil
+}
+
+// takeValues takes what was written in one field, with its parts. A field that the browser did not send was emptied, unless it was not on the page.
+func (r *request) takeValues(f *filling, field *catalog.Field, values map[string][]string) error {
+	for _, name := range append([]string{field.ID}, parts[field.Type]...) {
+		if name != field.ID {
+			name = field.ID + "." + name
+		}
+		given, sent := values[name]
+		if !sent && field.Type != catalog.ChoicesField && field.Type != catalog.ChoiceField && field.Type != catalog.YesNoField && field.Type != catalog.ChildField {
+			continue
+		}
+		if !slices.Equal(given, f.draft.Values[name]) {
+			f.draft.Values[prefilledKey] = slices.DeleteFunc(f.draft.Values[prefilledKey], func(id string) bool { return id == field.ID })
+		}
+		if len(given) == 0 {
+			delete(f.draft.Values, name)
+			continue
+		}
+		f.draft.Values[name] = given
+	}
+	if choice := first(values[field.ID+".choice"]); choice != "" && (field.Type == catalog.AddressField || field.Type == catalog.PlaceField) {
+		f.draft.Values[field.ID] = []string{choice}
+	}
+	switch field.Type {
+	case catalog.PlaceField:
+		return r.takePlace(f, field, values)
+	case catalog.ChildField:
+		f.prefillAfterChild(r, first(f.draft.Values[field.ID]))
+	}
+	return nil
+}
+
+// parts are the names, after the field's own, that a field of several inputs posts.
+var parts = map[catalog.FieldType][]string{
+	catalog.PlaceField:   {"lat", "lon"},
+	catalog.PersonField:  {"name", "email", "phone"},
+	catalog.CompanyField: {"number"},
+}
+
+// takeFiles stores the files that came for a field, as many as it takes.
+func (r *request) takeFiles(f *filling, field *catalog.Field, headers []*multipart.FileHeader) ([]web.FieldError, error) {
+	limits := field.Limits()
+	var refused []web.FieldError
+	for _, h := range headers {
+		if h.Filename == "" && h.Size == 0 {
+			continue // an empty file input
+		}
+		if len(f.draft.FilesOf(field.ID)) >= limits.Max {
+			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Text: r.t("portal.file.too_many", limits.Max)})
+			break
+		}
+		file, err := r.store(h, limits)
+		if key, args, ok := fault.Words(err); ok && (errors.Is(err, fault.Invalid) || errors.Is(err, fault.TooLarge)) {
+			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Text: r.t(key, args...)})
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		if err := r.Drafts.AddFile(r.ctx(), f.draft, draft.File{Field: field.ID, Name: file.name, MediaType: file.media, Hash: file.hash, Size: file.size}); err != nil {
+			return nil, err
+		}
+	}
+	return refused, nil
+}
+
+// Bounds on a posted form beside the body's size.
+const (
+	maxValues = 400
+	maxValue  = 20_000 // bytes
+)
+
+// posted is the form that was sent, urlencoded or multipart. It returns fault.Invalid for one that cannot be read.
+func (r *request) posted() (map[string][]string, map[string][]*multipart.FileHeader, error) {
+	values := map[string][]string{}
+	var files map[string][]*multipart.FileHeader
+	if strings.HasPrefix(r.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
+		form, err := r.MultipartForm()
+		if err != nil {
+			return nil, nil, fault.New(fault.Invalid, "portal.error.form").Because(err)
+		}
+		values, files = form.Value, form.File
+	} else {
+		r.Context().PostArgs().VisitAll(func(key, value []byte) { values[string(key)] = append(values[string(key)], string(value)) })
+	}
+	n := 0
+	for _, list := range values {
+		for _, v := range list {
+			if n++; n > maxValues || len(v) > maxValue {
+				return nil, nil, fault.New(fault.TooLarge, "portal.error.form_size")
+			}
+		}
+	}
+	return values, files, nil
+}
+
+// formPage shows a page of the form with what is wrong on it.
+func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []catalog.FieldFault, more []web.FieldError) error {
+	pages := f.pages(r)
+	at := slices.IndexFunc(pages, func(p *catalog.Page) bool { return p.ID == page.ID })
+	b, err := r.blank(f)
+	if err != nil {
+		return err
+	}
+	shown := f.service.Visible(f.answers, r.moment())
+	view := web.FormPage{
+		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
+		Name:    page.Title.In(r.lang), Lead: page.Intro.In(r.lang), Step: at + 1, Steps: len(pages) + 1, Action: f.pagePath(page),
+		CanSave: true, SavedAt: r.when(f.draft.Updated),
+	}
+	if at > 0 {
+		view.Back = f.pagePath(pages[at-1])
+	}
+	for _, x := range faults {
+		words := r.fieldWords(x)
+		b.faults[x.Field] = words
+		view.Errors = append(view.Errors, web.FieldError{Field: "f-" + x.Field, Text: words})
+	}
+	for _, e := range more {
+		b.faults[strings.TrimPrefix(e.Field, "f-")] = e.Text
+	}
+	view.Errors = append(view.Errors, more...)
+	for i := range page.Fields {
+		if field := &page.Fields[i]; shown[field.ID] {
+			view.Fields = append(view.Fields, b.field(field))
+		}
+	}
+	return r.pageStatus(status, web.SectionServices, view)
+}
+
+// blank is the form as its fields are shown.
+func (r *request) blank(f *filling) (*blank, error) {
+	b := &blank{
+		request: r, service: f.service, draft: f.draft, values: f.draft.Values, faults: map[string]string{},
+		children: f.childCards(r), orgs: f.companyCards(), suggestions: map[string][]web.Option{},
+	}
+	return b, r.suggest(b)
+}
+
+// fieldWords are the words about a faulty answer.
+func (r *request) fieldWords(x catalog.FieldFault) string {
+	args := make([]any, len(x.Args))
+	for i, a := range x.Args {
+		switch a := a.(type) {
+		case locale.Text:
+			args[i] = a.In(r.lang)
+		default:
+			args[i] = a
+		}
+	}
+	if len(args) == 1 && x.Key == "field.check" {
+		return args[0].(string)
+	}
+	return r.t(x.Key, args...)
+}
+
+// moment is now, here: the rules of the day apply.
+func (r *request) moment() catalog.Moment {
+	return catalog.Moment{Today: r.today(), Municipality: r.Rules}
+}

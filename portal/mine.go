@@ -1,0 +1,104 @@
+package portal
+
+import (
+	"net/url"
+
+	"forvag/internal/casework"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// minePage is how many of the reader's cases a page shows.
+const minePage = 50
+
+// mine is Mina ärenden: what needs the reader first, then what is ongoing, then what is closed.
+func (r *request) mine() error {
+	filter := casework.MineFilter{Query: r.Query("q"), Only: casework.Only(r.Query("visa")), Limit: minePage, Cursor: r.Query("fran")}
+	rows, err := r.Cases.Mine(r.ctx(), r.principal, filter)
+	if err != nil {
+		return err
+	}
+	counts, err := r.Cases.Counts(r.ctx(), r.principal)
+	if err != nil {
+		return err
+	}
+	view := web.CasesPage{Query: filter.Query, Tabs: r.mineTabs(filter, counts)}
+	for _, row := range rows {
+		switch row.Rank {
+		case casework.RankNeedsMe:
+			view.NeedsMe = append(view.NeedsMe, r.caseRow(&row))
+		case casework.RankClosed:
+			view.Closed = append(view.Closed, r.caseRow(&row))
+		default:
+			view.Ongoing = append(view.Ongoing, r.caseRow(&row))
+		}
+	}
+	if len(rows) == minePage {
+		view.More = minePath(filter.Only, filter.Query, rows[len(rows)-1].Cursor())
+	}
+	if filter.Only == casework.OnlyAll && filter.Query == "" && filter.Cursor == "" {
+		if view.Drafts, err = r.draftRows(); err != nil {
+			return err
+		}
+	}
+	return r.page(web.SectionCases, view)
+}
+
+func minePath(only casework.Only, query, cursor string) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"visa": string(only), "q": query, "fran": cursor} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if len(q) == 0 {
+		return web.PathCases
+	}
+	return web.PathCases + "?" + q.Encode()
+}
+
+func (r *request) mineTabs(f casework.MineFilter, c casework.Counts) []web.Tab {
+	tab := func(only casework.Only, key string, count int) web.Tab {
+		return web.Tab{Text: r.t(key), Href: minePath(only, f.Query, ""), Count: count, Current: f.Only == only}
+	}
+	return []web.Tab{
+		tab(casework.OnlyAll, "portal.mine.all", c.NeedsMe+c.Ongoing+c.Closed),
+		tab(casework.OnlyNeedsMe, "portal.mine.needs_me", c.NeedsMe),
+		tab(casework.OnlyOngoing, "portal.mine.ongoing", c.NeedsMe+c.Ongoing),
+		tab(casework.OnlyClosed, "portal.mine.closed", c.Closed),
+	}
+}
+
+// needsMe are the reader's first cases, those that need something of them before the rest.
+func (r *request) needsMe(n int) ([]web.CaseRow, error) {
+	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: n})
+	if err != nil {
+		return nil, err
+	}
+	var out []web.CaseRow
+	for _, row := range rows {
+		out = append(out, r.caseRow(&row))
+	}
+	return out, nil
+}
+
+// caseRow is a case in the reader's list.
+func (r *request) caseRow(row *casework.MineRow) web.CaseRow {
+	view := web.CaseRow{
+		Title: row.Title, Number: row.Diary.String(), Status: r.status(row.Status, nil), Updated: r.when(row.NewestAt),
+		Href: "/arenden/" + string(row.Case), Next: r.t("case.event." + string(row.Newest) + ".row"),
+	}
+	if r.lang != locale.SV {
+		view.Title = r.serviceOf(row.Type).Title.In(r.lang)
+	}
+	if row.Unseen && !row.Own {
+		view.Unread = 1
+	}
+	switch row.Needs {
+	case casework.NeedAnswer:
+		view.Due, view.Next = r.day(row.NeedsDue), r.t("portal.mine.answer_by", locale.Date(r.lang, row.NeedsDue))
+	case casework.NeedDecision:
+		view.Next = r.t("portal.mine.read_decision")
+	}
+	return view
+}

@@ -1,0 +1,201 @@
+package portal
+
+import (
+	"errors"
+	"strconv"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/fault"
+	"forvag/internal/residents"
+	"forvag/web"
+)
+
+// addressesPath answers what is being written in an address field.
+const addressesPath = "/adresser"
+
+// maxSuggestions is how many addresses are suggested at once.
+const maxSuggestions = 6
+
+// addresses suggests addresses for what is being written, as a JSON list of texts.
+func (r *request) addresses() error {
+	found, err := r.Residents.SearchAddresses(r.ctx(), r.Query("q"), maxSuggestions)
+	if err != nil {
+		return err
+	}
+	labels := []string{}
+	for _, a := range found {
+		labels = append(labels, a.Label())
+	}
+	return r.JSON(labels)
+}
+
+// takePlace makes a point of what was given of a place: a click on the map, the reader's own position, or an address that the register knows.
+func (r *request) takePlace(f *filling, field *catalog.Field, values map[string][]string) error {
+	set := func(p residents.Point) {
+		lat, lon := p.Degrees()
+		f.draft.Values[field.ID+".lat"] = []string{strconv.FormatFloat(lat, 'f', 6, 64)}
+		f.draft.Values[field.ID+".lon"] = []string{strconv.FormatFloat(lon, 'f', 6, 64)}
+	}
+	if p, ok := r.mapClick(f, field.ID, values); ok {
+		set(p)
+		delete(f.draft.Values, field.ID)
+	}
+	written := first(f.draft.Values[field.ID])
+	if written == "" {
+		return nil
+	}
+	a, found, err := r.Residents.FindAddress(r.ctx(), written)
+	if err != nil {
+		return err
+	}
+	if found {
+		f.draft.Values[field.ID] = []string{a.Label()}
+		set(a.Point)
+		return nil
+	}
+	if written != first(f.draft.Values["_placed."+field.ID]) { // a point belongs to the address that it came with
+		delete(f.draft.Values, field.ID+".lat")
+		delete(f.draft.Values, field.ID+".lon")
+	}
+	return nil
+}
+
+// pointOf is the point of a place that was answered; false where it has none.
+func pointOf(p *catalog.Place) (residents.Point, bool) {
+	if p == nil || !p.HasPoint() {
+		return residents.Point{}, false
+	}
+	return residents.FromDegrees(float64(p.Lat)/1e6, float64(p.Lon)/1e6)
+}
+
+// placeWords say where a point is: the nearest address.
+func (r *request) placeWords(p web.Place) string {
+	lat, errLat := strconv.ParseFloat(p.Lat, 64)
+	lon, errLon := strconv.ParseFloat(p.Lon, 64)
+	point, inSweden := residents.FromDegrees(lat, lon)
+	if errLat != nil || errLon != nil || !inSweden {
+		return ""
+	}
+	a, metres, ok, err := r.Residents.Nearest(r.ctx(), point)
+	switch {
+	case err != nil || !ok:
+		return r.t("portal.place.point", p.Lat, p.Lon)
+	case metres <= 15:
+		return r.t("portal.place.at", a.Label())
+	default:
+		return r.t("portal.place.near", a.Label())
+	}
+}
+
+// suggest offers addresses where the one that was written is not known as it stands.
+func (r *request) suggest(b *blank) error {
+	for i := range b.service.Pages {
+		for j := range b.service.Pages[i].Fields {
+			f := &b.service.Pages[i].Fields[j]
+			written := b.value(f.ID)
+			if (f.Type != catalog.AddressField && f.Type != catalog.PlaceField) || written == "" || b.value(f.ID+".lat") != "" {
+				continue
+			}
+			found, err := r.Residents.SearchAddresses(r.ctx(), written, maxSuggestions)
+			if err != nil {
+				return err
+			}
+			for _, a := range found {
+				if a.Label() != written && a.Full() != written {
+					b.suggestions[f.ID] = append(b.suggestions[f.ID], web.Option{Value: a.Label(), Label: a.Full()})
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// placeOf is the point that the case is about; nil where it is about none.
+func (r *request) placeOf(f *filling) *casework.Place {
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			field := &f.service.Pages[i].Fields[j]
+			if p, ok := pointOf(f.answers[field.ID].Place); ok && field.Type == catalog.PlaceField {
+				return &casework.Place{North: p.North, East: p.East, Address: f.answers[field.ID].Place.Text}
+			}
+		}
+	}
+	return nil
+}
+
+// Values of a draft and a button about reports nearby.
+const (
+	nearbyKey  = "_nearby"
+	nearbyNone = "nearby-none"
+)
+
+// nearby lists reports of the same thing close to the place that was just answered; nil where there are none, or the reader has said that none of them
+// is theirs.
+func (r *request) nearby(f *filling, page *catalog.Page) ([]casework.NearbyRow, error) {
+	n := f.service.Nearby
+	if n == nil || first(f.draft.Values[nearbyKey]) == nearbyNone || !page.Has(n.Field) {
+		return nil, nil
+	}
+	p, ok := pointOf(f.answers[n.Field].Place)
+	if !ok {
+		return nil, nil
+	}
+	return r.Cases.Nearby(r.ctx(), f.service.ID, casework.Place{North: p.North, East: p.East}, n.Radius, r.today().AddDays(-n.Days))
+}
+
+// nearbyPage asks whether the reader's report is one of those that others have made.
+func (r *request) nearbyPage(f *filling, page *catalog.Page, rows []casework.NearbyRow) error {
+	view := web.NearbyPage{
+		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID}, Action: f.pagePath(page), Back: f.pagePath(page),
+		Nearby: web.Nearby{None: nearbyNone},
+	}
+	for _, field := range page.Fields {
+		for name, values := range f.draft.Values {
+			if name == field.ID || len(name) > len(field.ID) && name[:len(field.ID)+1] == field.ID+"." {
+				for _, v := range values {
+					view.Hidden = append(view.Hidden, web.HiddenField{Name: name, Value: v})
+				}
+			}
+		}
+	}
+	for _, row := range rows {
+		view.Nearby.Reports = append(view.Nearby.Reports, web.NearbyReport{
+			Title: row.Title, Text: row.Place.Address, Distance: r.t("portal.nearby.distance", row.Distance), When: r.day(row.Received),
+			Status: r.status(row.Status, nil), Follow: f.path("/folj/" + string(row.Case)),
+		})
+	}
+	return r.page(web.SectionServices, view)
+}
+
+// followNearby follows somebody else's report in place of making one more.
+func (r *request) followNearby() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	if err := r.requireResident(); err != nil {
+		return err
+	}
+	id := casework.CaseID(r.Params("case"))
+	if err := r.Cases.Join(r.ctx(), r.principal, id); err != nil && !errors.Is(err, fault.Exists) {
+		return err
+	}
+	if err := r.Drafts.Remove(r.ctx(), f.owner, f.draft.ID); err != nil {
+		return err
+	}
+	return r.done("/arenden/"+string(id), "foljer")
+}
+
+// first is a form value's text; empty where there is none.
+func first(values []string) string {
+	if len(values) == 0 {
+		return ""
+	}
+	return values[0]
+}
+
+// placeView is a point as forms carry it.
+func placeView(p *catalog.Place) web.Place {
+	return web.Place{Lat: strconv.FormatFloat(float64(p.Lat)/1e6, 'f', 6, 64), Lon: strconv.FormatFloat(float64(p.Lon)/1e6, 'f', 6, 64)}
+}

@@ -1,0 +1,100 @@
+package portal
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/portal/session"
+	"forvag/web"
+)
+
+// languageCookie remembers the reader's choice of language.
+const languageCookie = "sprak"
+
+// request is one request with what every handler asks of it: the municipality, who asks, and in which language.
+type request struct {
+	*fiber.Ctx
+	*Site
+	server    *Server
+	lang      locale.Lang
+	session   *session.Session // nil for a visitor who has none
+	principal identity.Principal
+	now       time.Time
+	notices   []web.Notice
+}
+
+// handler answers a request. An error becomes a page in one place: Server.fail.
+type handler func(r *request) error
+
+// handle makes a fiber handler of h: it finds out who asks, and refuses who may not come at all.
+func (s *Server) handle(rt route) fiber.Handler {
+	return func(c *fiber.Ctx) error {
+		r := &request{Ctx: c, Site: s.site, server: s, now: s.Clock(), lang: language(c)}
+		c.Locals(requestLocal, r)
+		if err := r.identify(); err != nil {
+			return err
+		}
+		if err := rt.who.admit(r); err != nil {
+			return err
+		}
+		return rt.do(r)
+	}
+}
+
+// requestLocal is where Server.fail finds the request.
+const requestLocal = "request"
+
+// language is the reader's choice, else what their browser prefers.
+func language(c *fiber.Ctx) locale.Lang {
+	if lang, ok := locale.Of(c.Cookies(languageCookie)); ok {
+		return lang
+	}
+	return locale.Negotiate(c.Get(fiber.HeaderAcceptLanguage))
+}
+
+// today is the civil date in Sweden.
+func (r *request) today() civil.Date { return civil.Of(r.now) }
+
+// ctx is the request's context: cancelled when the server stops waiting, not when the client goes away.
+func (r *request) ctx() context.Context { return r.UserContext() }
+
+// t is a text in the reader's language.
+func (r *request) t(key string, args ...any) string { return locale.T(r.lang, key, args...) }
+
+// page renders p with everything around it.
+func (r *request) page(section web.Section, p web.Page) error {
+	return r.pageStatus(fiber.StatusOK, section, p)
+}
+
+func (r *request) pageStatus(status int, section web.Section, p web.Page) error {
+	frame, err := r.frame(section)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	if err := web.Render(r.ctx(), &b, frame, p); err != nil {
+		return err
+	}
+	r.Status(status).Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return r.Send(b.Bytes())
+}
+
+// seeOther sends the reader on after a post.
+func (r *request) seeOther(path string) error {
+	return r.Redirect(path, fiber.StatusSeeOther)
+}
+
+// local returns path if it leads within the portal, else fallback: where a login or a choice of language goes on to.
+func local(path, fallback string) string {
+	if !strings.HasPrefix(path, "/") || strings.HasPrefix(path, "//") || strings.ContainsAny(path, "\\\r\n\t") {
+		return fallback
+	}
+	return path
+}

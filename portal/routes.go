@@ -1,0 +1,133 @@
+package portal
+
+import (
+	"github.com/gofiber/fiber/v2"
+
+	"forvag/web"
+)
+
+// The addresses that more than one file builds on.
+const (
+	staticPrefix = web.PathStatic
+	apiPrefix    = "/api/"
+	liveSuffix   = "/live"
+)
+
+// audience says who may come to a route at all. What they may see there is asked of the case core, object by object.
+type audience int
+
+const (
+	// anyone may come, logged in or not.
+	anyone audience = iota
+	// resident must be logged in as a resident, or be asked to.
+	resident
+	// reader must be logged in as a resident, or hold the follow code of an anonymous case.
+	reader
+	// officer must be logged in to the desk.
+	officer
+)
+
+// admit refuses who may not come. Whoever is not logged in is sent to the login; an officer's login is no resident's, and the other way around.
+func (a audience) admit(r *request) error {
+	switch a {
+	case resident:
+		return r.requireResident()
+	case reader:
+		return r.requireReader()
+	case officer:
+		return r.requireOfficer()
+	default:
+		return nil
+	}
+}
+
+// route is one address of the portal.
+type route struct {
+	method, path string
+	who          audience
+	do           handler
+	limit        limit // the zero limit is none
+}
+
+const get, post = fiber.MethodGet, fiber.MethodPost
+
+// routes are all addresses that people use, from top to bottom. A test calls each of them as every role.
+func routes() []route {
+	return []route{
+		{get, web.PathHome, anyone, (*request).front, limit{}},
+		{get, web.PathServices, anyone, (*request).services, limitSearch},
+		{get, "/tjanster/:service", anyone, (*request).service, limit{}},
+		{get, "/tjanster/:service/kolla", anyone, (*request).guide, limit{}},
+		{post, "/tjanster/:service/kolla", anyone, (*request).guideAnswer, limitSearch},
+		{post, "/tjanster/:service/borja", anyone, (*request).begin, limitSubmit},
+
+		{get, "/ansok/:draft", anyone, (*request).resume, limit{}},
+		{get, "/ansok/:draft/granska", anyone, (*request).review, limit{}},
+		{post, "/ansok/:draft/granska", anyone, (*request).submit, limitSubmit},
+		{get, "/ansok/:draft/kvitto", anyone, (*request).receipt, limit{}},
+		{post, "/ansok/:draft/ta-bort", anyone, (*request).discard, limit{}},
+		{get, "/ansok/:draft/fil/:file", anyone, (*request).draftFile, limit{}},
+		{get, "/ansok/:draft/sida/:page", anyone, (*request).form, limit{}},
+		{post, "/ansok/:draft/sida/:page", anyone, (*request).formAnswer, limitSearch},
+		{post, "/ansok/:draft/folj/:case", anyone, (*request).followNearby, limitSubmit},
+		{get, addressesPath, anyone, (*request).addresses, limitSearch},
+		{get, mapPath, anyone, (*request).streetMap, limitSearch},
+
+		{get, web.PathCases, resident, (*request).mine, limit{}},
+		{get, web.PathFollow, anyone, (*request).follow, limit{}},
+		{post, web.PathFollow, anyone, (*request).followCode, limitCode},
+		{get, "/arenden/:case", reader, (*request).showCase, limit{}},
+		{get, "/arenden/:case" + liveSuffix, reader, (*request).caseLive, limit{}},
+		{post, "/arenden/:case/meddelande", reader, (*request).sendMessage, limitSubmit},
+		{post, "/arenden/:case/komplettering/:request", reader, (*request).answerRequest, limitSubmit},
+		{post, "/arenden/:case/aterkalla", reader, (*request).withdraw, limitSubmit},
+		{post, "/arenden/:case/begar-avgorande", resident, (*request).demandDecision, limitSubmit},
+		{post, "/arenden/:case/overklaga/:decision", resident, (*request).appeal, limitSubmit},
+		{get, "/arenden/:case/handling/:document", reader, (*request).document, limit{}},
+
+		{get, web.PathLogin, anyone, (*request).login, limit{}},
+		{post, "/logga-in/demo", anyone, (*request).demoLogin, limitLogin},
+		{get, "/logga-in/:provider", anyone, (*request).beginLogin, limitLogin},
+		{get, "/logga-in/:provider/klar", anyone, (*request).finishLogin, limitLogin},
+		{post, web.PathLogout, anyone, (*request).logout, limit{}},
+		{get, web.PathAccount, resident, (*request).account, limit{}},
+		{post, web.PathAccount, resident, (*request).saveAccount, limitSubmit},
+		{post, "/konto/foretrad", resident, (*request).actFor, limitSubmit},
+		{post, web.PathLanguage, anyone, (*request).chooseLanguage, limit{}},
+
+		{get, web.PathDesk, officer, (*request).desk, limit{}},
+		{get, "/handlaggning/:case", officer, (*request).deskCase, limit{}},
+		{get, "/handlaggning/:case" + liveSuffix, officer, (*request).deskLive, limit{}},
+		{get, "/handlaggning/:case/handling/:document", officer, (*request).deskDocument, limit{}},
+		{post, "/handlaggning/:case/:action", officer, (*request).deskAct, limitSubmit},
+
+		{get, web.PathAccessibility, anyone, (*request).accessibility, limit{}},
+		{post, web.PathAccessibility, anyone, (*request).reportAccessibility, limitSubmit},
+		{get, web.PathAbout, anyone, (*request).about, limit{}},
+		{get, web.PathOffline, anyone, (*request).offline, limit{}},
+	}
+}
+
+// install puts the routes, and the few addresses that only machines use, into the server.
+func (s *Server) install() {
+	limits := map[string]fiber.Handler{}
+	for _, rt := range routes() {
+		handlers := []fiber.Handler{func(c *fiber.Ctx) error { c.Locals(routeLocal, true); return c.Next() }}
+		if rt.limit.most > 0 {
+			if limits[rt.limit.name] == nil {
+				limits[rt.limit.name] = s.limited(rt.limit)
+			}
+			handlers = append(handlers, limits[rt.limit.name])
+		}
+		s.app.Add(rt.method, rt.path, append(handlers, s.handle(rt))...)
+	}
+	s.app.Get(staticPrefix+"*", s.static)
+	s.app.Get(web.PathManifest, s.manifest)
+	s.app.Get(web.PathWorker, s.static)
+	s.app.Get("/favicon.ico", s.static)
+	s.app.Get("/robots.txt", s.static)
+	s.app.Get("/healthz", s.health)
+	s.app.Get("/readyz", s.ready)
+	s.app.Get("/metrics", s.exposition())
+	s.app.Use(func(*fiber.Ctx) error { return unknownAddress() })
+}

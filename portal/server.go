@@ -1,0 +1,99 @@
+package portal
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/gofiber/fiber/v2"
+	"github.com/gofiber/fiber/v2/middleware/compress"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// Limits of what a client may send, set once for every route.
+const (
+	// maxBody is the largest request, which is one upload of several files.
+	maxBody = 64 << 20
+	// maxHeader is the largest header, cookies and address included.
+	maxHeader = 16 << 10
+	// readTimeout is how long a client may take to send a request, an upload over a phone included.
+	readTimeout = 2 * time.Minute
+	// writeTimeout is how long a client may take to receive an answer. Live streams extend it for themselves.
+	writeTimeout = time.Minute
+	idleTimeout  = 2 * time.Minute
+)
+
+// Options are what a Server needs beside its municipality.
+type Options struct {
+	Log            *slog.Logger
+	Clock          func() time.Time
+	Metrics        prometheus.Registerer
+	Gatherer       prometheus.Gatherer
+	TrustedProxies []netip.Prefix
+	// Secure says that residents come by https: cookies are then sent over nothing else, and browsers are told to remember it.
+	Secure  bool
+	Version string
+}
+
+// Server answers HTTP for a municipality. Make it with New; it is safe for concurrent use.
+type Server struct {
+	Options
+	app     *fiber.App
+	site    *Site
+	streams *streams
+	metrics *metrics
+}
+
+// New makes a server for one municipality. The site stays the caller's to close, after Shutdown.
+func New(site *Site, o Options) *Server {
+	s := &Server{Options: o, site: site, streams: newStreams(), metrics: newMetrics(o.Metrics)}
+	proxies := make([]string, len(o.TrustedProxies))
+	for i, p := range o.TrustedProxies {
+		proxies[i] = p.String()
+	}
+	s.app = fiber.New(fiber.Config{
+		AppName:                 "forvag",
+		Immutable:               true, // a string from the request must outlive it: one resident's words must never end in another's case
+		BodyLimit:               maxBody,
+		ReadBufferSize:          maxHeader,
+		ReadTimeout:             readTimeout,
+		WriteTimeout:            writeTimeout,
+		IdleTimeout:             idleTimeout,
+		DisableStartupMessage:   true,
+		EnableTrustedProxyCheck: true,
+		TrustedProxies:          proxies,
+		ProxyHeader:             fiber.HeaderXForwardedFor,
+		EnableIPValidation:      true,
+		StreamRequestBody:       false,
+		StrictRouting:           true,
+		UnescapePath:            true,
+		ErrorHandler:            s.fail,
+	})
+	s.app.Use(s.observe, s.secure, s.recovered, sameOrigin)
+	s.app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: alreadyCompressed}))
+	s.install()
+	return s
+}
+
+// alreadyCompressed spares static files, which are compressed once and better, and live streams, which must not be held back.
+func alreadyCompressed(c *fiber.Ctx) bool {
+	return strings.HasPrefix(c.Path(), staticPrefix) || strings.HasSuffix(c.Path(), liveSuffix)
+}
+
+// Serve answers on the listener until Shutdown. It returns nil after Shutdown.
+func (s *Server) Serve(l net.Listener) error {
+	if err := s.app.Listener(l); err != nil && !errors.Is(err, net.ErrClosed) {
+		return err
+	}
+	return nil
+}
+
+// Shutdown ends the live streams, lets running requests finish until ctx is done, and closes the rest.
+func (s *Server) Shutdown(ctx context.Context) error {
+	s.streams.close()
+	return s.app.ShutdownWithContext(ctx)
+}

@@ -1,0 +1,223 @@
+package portal
+
+import (
+	"net/url"
+	"strings"
+
+	"forvag/internal/catalog"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// hints are what the front page suggests to search for.
+var hints = []string{"portal.hint.lamp", "portal.hint.deck", "portal.hint.leave"}
+
+// front is where everybody starts.
+func (r *request) front() error {
+	view := web.FrontPage{}
+	for _, key := range hints {
+		view.Hints = append(view.Hints, web.Link{Text: r.t(key), Href: searchPath(r.t(key))})
+	}
+	for _, s := range r.Catalog.Services() {
+		view.Services = append(view.Services, r.serviceCard(s))
+	}
+	for _, c := range r.categories() {
+		view.Situations = append(view.Situations, web.Situation{
+			Icon: categoryIcons[c.id], Title: c.title, Text: c.text, Href: web.PathServices + "#" + string(c.id),
+		})
+	}
+	if r.principal.Kind == identity.Resident {
+		rows, err := r.needsMe(frontCases)
+		if err != nil {
+			return err
+		}
+		view.NeedsMe = rows
+		if view.Drafts, err = r.draftRows(); err != nil {
+			return err
+		}
+	}
+	return r.page(web.SectionHome, view)
+}
+
+func searchPath(words string) string { return web.PathServices + "?q=" + url.QueryEscape(words) }
+
+// frontCases is how many cases the front page shows.
+const frontCases = 4
+
+func (r *request) serviceCard(s *catalog.Service) web.ServiceCard {
+	return web.ServiceCard{Icon: web.Icon(s.Icon), Title: s.Title.In(r.lang), Text: s.Summary.In(r.lang), Href: "/tjanster/" + s.ID}
+}
+
+// categoryIcons are the icons of subjects.
+var categoryIcons = map[catalog.Category]web.Icon{
+	"school": "school", "building": "house", "care": "heart-handshake", "traffic": "car", "environment": "trees", "culture": "palette",
+	"business": "briefcase", "democracy": "megaphone", "money": "coins",
+}
+
+// category is a subject that has services, in the reader's language.
+type category struct {
+	id          catalog.Category
+	title, text string
+	services    []*catalog.Service
+}
+
+// categories are the subjects that have services, in the order that the catalog lists them.
+func (r *request) categories() []category {
+	var out []category
+	for _, id := range catalog.Category("").Values() {
+		c := category{id: catalog.Category(id), title: r.t("portal.category." + id)}
+		var titles []string
+		for _, s := range r.Catalog.Services() {
+			if s.Category == c.id {
+				c.services = append(c.services, s)
+				titles = append(titles, s.Title.In(r.lang))
+			}
+		}
+		if len(titles) > 0 {
+			c.text = strings.Join(titles, ", ")
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// services lists everything, or what a search found.
+func (r *request) services() error {
+	query := strings.TrimSpace(r.Query("q"))
+	if runes := []rune(query); len(runes) > maxQuery {
+		query = string(runes[:maxQuery])
+	}
+	view := web.ServicesPage{Query: query}
+	if query != "" {
+		found := r.Catalog.Search(r.lang, query)
+		for _, h := range found.Hits {
+			view.Hits = append(view.Hits, r.hits(h.Service)...)
+		}
+		if words := found.DidYouMean; words != "" {
+			view.DidYouMean = []web.Link{{Text: words, Href: searchPath(words)}}
+		}
+	}
+	if len(view.Hits) == 0 {
+		for _, c := range r.categories() {
+			group := web.ServiceGroup{Title: c.title, ID: string(c.id)}
+			for _, s := range c.services {
+				group.Services = append(group.Services, r.serviceCard(s))
+			}
+			view.Groups = append(view.Groups, group)
+		}
+	}
+	return r.page(web.SectionServices, view)
+}
+
+// maxQuery is how many characters of a search are read.
+const maxQuery = 200
+
+// hits are the rows that a found service gives: itself, and its guided check, which spares people forms that they do not need.
+func (r *request) hits(s *catalog.Service) []web.Hit {
+	rows := []web.Hit{{
+		Kind: web.HitService, Icon: web.Icon(s.Icon), Title: s.Title.In(r.lang), Text: s.Summary.In(r.lang),
+		Href: "/tjanster/" + s.ID, Login: s.Access.Level > 0,
+	}}
+	if s.Check != nil {
+		rows = append(rows, web.Hit{
+			Kind: web.HitGuide, Icon: web.IconHelp, Title: s.Check.Question.In(r.lang), Text: s.Check.Intro.In(r.lang), Href: guidePath(s, nil),
+		})
+	}
+	return rows
+}
+
+// service tells everything about a service before anybody starts it.
+func (r *request) service() error {
+	s, err := r.serviceAt()
+	if err != nil {
+		return err
+	}
+	view := web.ServicePage{
+		Icon: web.Icon(s.Icon), Name: s.Title.In(r.lang), Lead: s.Summary.In(r.lang), Who: paragraphs(s.Who.In(r.lang)),
+		Duration: s.Time.In(r.lang), Fee: r.feeWords(s), Board: r.boardName(identity.BoardID(s.Board)), Login: r.loginWords(s),
+		Process: paragraphs(s.After.In(r.lang)), Start: "/tjanster/" + s.ID + "/borja",
+	}
+	for _, n := range s.Needs {
+		view.Needs = append(view.Needs, n.In(r.lang))
+	}
+	for _, law := range s.Law {
+		view.Law = append(view.Law, web.LawRef{Text: law})
+	}
+	for _, d := range s.Decisions {
+		words := r.t("case.appeal.none")
+		if d.Appeal != catalog.NoAppeal {
+			words = r.t("portal.service.appeal."+string(d.Appeal), r.t("case.appeal.body."+string(d.Body())))
+		}
+		if len(s.Decisions) > 1 {
+			words = d.Title.In(r.lang) + ": " + words
+		}
+		view.Appeal = append(view.Appeal, words)
+	}
+	if s.Secrecy.Strength != "none" {
+		view.Secrecy = r.t("portal.service.secrecy", s.Secrecy.Law)
+	}
+	if s.Check != nil {
+		view.Check = &web.Link{Text: s.Check.Question.In(r.lang), Href: guidePath(s, nil)}
+	}
+	facts, _ := r.askedFacts(s, r.queryValues())
+	for name, values := range r.factValues(s, facts) {
+		for _, v := range values {
+			view.Carried = append(view.Carried, web.HiddenField{Name: name, Value: v})
+		}
+	}
+	drafts, err := r.draftRows()
+	if err != nil {
+		return err
+	}
+	for _, d := range drafts {
+		if d.Title == view.Name && view.Draft == nil {
+			view.Draft = &d
+		}
+	}
+	return r.page(web.SectionServices, view)
+}
+
+// loginWords say how to log in to a service, or that it is not needed.
+func (r *request) loginWords(s *catalog.Service) string {
+	if s.Access.Level == 0 {
+		return r.t("portal.service.no_login")
+	}
+	return r.t("portal.service.login", s.Access.Level)
+}
+
+// feeWords say what a service costs: the amount of the day, where it is one.
+func (r *request) feeWords(s *catalog.Service) string {
+	if s.Fee == nil || s.Fee.Setting == "" {
+		return s.Cost.In(r.lang)
+	}
+	v, ok := r.Rules.Setting(s.Fee.Setting, r.today())
+	if !ok {
+		return s.Cost.In(r.lang)
+	}
+	return locale.Kronor(r.lang, v.N) + ". " + s.Fee.Text.In(r.lang)
+}
+
+// draftRows are the reader's begun forms.
+func (r *request) draftRows() ([]web.DraftRow, error) {
+	owner, ok := r.owner()
+	if !ok {
+		return nil, nil
+	}
+	drafts, err := r.Drafts.List(r.ctx(), owner)
+	if err != nil {
+		return nil, err
+	}
+	var rows []web.DraftRow
+	for _, d := range drafts {
+		s := r.Catalog.Service(d.Service)
+		if s == nil {
+			continue
+		}
+		rows = append(rows, web.DraftRow{
+			Title: s.Title.In(r.lang), Saved: r.when(d.Updated), Until: r.when(d.Expires),
+			Href: "/ansok/" + d.ID, Remove: "/ansok/" + d.ID + "/ta-bort",
+		})
+	}
+	return rows, nil
+}

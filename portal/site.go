@@ -1,0 +1,212 @@
+// Package portal is what people meet: residents' pages, forms and cases, and the officers' desk, over HTTP.
+package portal
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/content"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/municipality"
+	"forvag/internal/residents"
+	"forvag/portal/draft"
+	"forvag/portal/login"
+	"forvag/portal/session"
+	"forvag/web"
+)
+
+// Site is one municipality as a running process serves it: its database, content and brand. Everything in it is safe for concurrent use.
+type Site struct {
+	Municipality *municipality.Municipality
+	// Rules are the municipality's settings and delegations as services read them.
+	Rules     catalog.Municipality
+	Catalog   *catalog.Catalog
+	Cases     *casework.Service
+	Residents *residents.Store
+	Blobs     *content.Blobs
+	// Map is drawn where a place is asked for; nil where the municipality has none.
+	Map      []residents.Feature
+	Sessions *session.Store
+	Drafts   *draft.Store
+	Keys     *identity.Keyring
+	Logins   []login.Provider
+	// Origin is how residents reach the portal, as https://host; empty for the address that each request came to.
+	Origin string
+	// Ping tells whether the database answers.
+	Ping func(context.Context) error
+	// Demo is nil for a real municipality.
+	Demo *Demo
+}
+
+// Demo is what only a demonstration has: fictional people to log in as.
+type Demo struct {
+	People []DemoPerson
+}
+
+// serviceOf is the service that a case came by; its current version, since older ones are told about in the same words. A service that has been
+// taken away leaves an empty one.
+func (s *Site) serviceOf(t casework.TypeRef) *catalog.Service {
+	if service := s.Catalog.Service(t.ID); service != nil {
+		return service
+	}
+	return &catalog.Service{ID: t.ID, Title: locale.Text{SV: t.ID, EN: t.ID}}
+}
+
+// boardName is a board's name in the reader's language.
+func (r *request) boardName(code identity.BoardID) string {
+	if b := r.Municipality.Board(code); b != nil {
+		return b.Name.In(r.lang)
+	}
+	return string(code)
+}
+
+// frame is what surrounds a page.
+func (r *request) frame(section web.Section) (web.Frame, error) {
+	m := r.Municipality
+	f := web.Frame{
+		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Notices: append(r.notices, r.flash()...),
+		Brand: web.Brand{
+			Name: m.Name.In(r.lang), Tagline: m.Tagline.In(r.lang), Phone: m.Contact.Phone, Email: m.Contact.Email,
+			Visit: m.Contact.Visit.In(r.lang), Hours: r.openingHours(),
+		},
+	}
+	switch r.principal.Kind {
+	case identity.Officer:
+		f.User = web.User{Officer: true, Name: r.staffName(r.principal.Actor)}
+	case identity.Resident:
+		who, err := r.Residents.Names(r.ctx(), []identity.PersonID{r.principal.Actor}, orgs(r.principal.Acting().Org))
+		if err != nil {
+			return f, err
+		}
+		f.User = web.User{Resident: true, Name: who.Person(r.principal.Actor), ActsFor: who.Org(r.principal.Acting().Org)}
+		counts, err := r.Cases.Counts(r.ctx(), r.principal)
+		if err != nil {
+			return f, err
+		}
+		f.NeedsMe = counts.NeedsMe
+	}
+	return f, nil
+}
+
+func orgs(id identity.OrgID) []identity.OrgID {
+	if id == "" {
+		return nil
+	}
+	return []identity.OrgID{id}
+}
+
+// openingHours are today's, in words.
+func (r *request) openingHours() string {
+	hours, open := r.Municipality.Contact.On(r.today())
+	if !open {
+		return r.t("portal.hours.closed")
+	}
+	return r.t("portal.hours.today", strings.Replace(hours.Open.String(), ":", ".", 1), strings.Replace(hours.To.String(), ":", ".", 1))
+}
+
+// names are what people and organisations in a case are called.
+type names struct {
+	residents residents.Names
+	staff     map[identity.PersonID]string
+	unknown   string
+}
+
+// of is a person's name: an officer's, or a resident's.
+func (n names) of(id identity.PersonID) string {
+	if name, ok := n.staff[id]; ok {
+		return name
+	}
+	if name := n.residents.Person(id); name != "" {
+		return name
+	}
+	return n.unknown
+}
+
+func (n names) ofOrg(id identity.OrgID) string {
+	if name := n.residents.Org(id); name != "" {
+		return name
+	}
+	return n.unknown
+}
+
+// namesIn looks up everybody who is named in a case, and others, in one query.
+func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, error) {
+	people := slices.Clone(others)
+	var organisations []identity.OrgID
+	for _, p := range f.Parties {
+		if p.Person != "" {
+			people = append(people, p.Person)
+		}
+		if p.Org != "" {
+			organisations = append(organisations, p.Org)
+		}
+	}
+	for _, e := range f.Events {
+		if e.Actor != "" {
+			people = append(people, e.Actor)
+		}
+	}
+	n := names{staff: map[identity.PersonID]string{}, unknown: r.t("case.actor.unknown")}
+	people = slices.DeleteFunc(people, func(id identity.PersonID) bool {
+		o := r.Municipality.Officer(id)
+		if o != nil {
+			n.staff[id] = o.Name
+		}
+		return o != nil
+	})
+	slices.Sort(people)
+	var err error
+	n.residents, err = r.Residents.Names(r.ctx(), slices.Compact(people), organisations)
+	return n, err
+}
+
+func (r *request) staffName(id identity.PersonID) string {
+	if o := r.Municipality.Officer(id); o != nil {
+		return o.Name
+	}
+	return ""
+}
+
+// flashes are the messages that a page may show after a post, by the name that travels in the address.
+var flashes = map[string]string{
+	"meddelande": "case.message.sent", "svar": "case.answer.sent", "aterkallat": "case.withdrawn.done", "begaran": "case.demand.sent",
+	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
+	"foljer": "portal.nearby.followed", "klart": "desk.done",
+}
+
+// flashName is the parameter that carries it.
+const flashName = "klart"
+
+// done goes on after a post, and has the next page say what was done.
+func (r *request) done(path, flash string) error {
+	path, fragment, _ := strings.Cut(path, "#")
+	separator := "?"
+	if strings.Contains(path, "?") {
+		separator = "&"
+	}
+	path += separator + flashName + "=" + flash
+	if fragment != "" {
+		path += "#" + fragment
+	}
+	return r.seeOther(path)
+}
+
+// flash is what the page before has done.
+func (r *request) flash() []web.Notice {
+	key, ok := flashes[r.Query(flashName)]
+	if !ok {
+		return nil
+	}
+	return []web.Notice{{Tone: web.Success, Text: r.t(key)}}
+}
+
+// unknownAddress answers what is no route.
+func unknownAddress() error { return fault.New(fault.NotFound, "portal.error.not_found") }
+
+// child is a child's name by id, for answers that name one.
+func (n names) child(id string) string { return n.of(identity.PersonID(id)) }
