@@ -1,0 +1,131 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/content"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/municipality"
+)
+
+// serviceVersions is the kind of text that services are stored as.
+const serviceVersions = "service"
+
+// caseTypes gives the case core its case types: the services as they are, and as they were when a case came in.
+type caseTypes struct {
+	catalog      *catalog.Catalog
+	municipality *municipality.Municipality
+	versions     *content.Versions
+	clock        func() time.Time
+
+	mu  sync.Mutex
+	old map[string]*catalog.Service // by hash
+}
+
+// newCaseTypes stores the services' texts, so that what cases point at is always there.
+func newCaseTypes(ctx context.Context, c *catalog.Catalog, m *municipality.Municipality, v *content.Versions, clock func() time.Time) (*caseTypes, error) {
+	for _, s := range c.Services() {
+		if _, err := v.Ensure(ctx, serviceVersions, s.ID, s.Source); err != nil {
+			return nil, fmt.Errorf("store service %s: %w", s.ID, err)
+		}
+	}
+	return &caseTypes{catalog: c, municipality: m, versions: v, clock: clock, old: map[string]*catalog.Service{}}, nil
+}
+
+// CaseType implements casework.Types.
+func (t *caseTypes) CaseType(ctx context.Context, id, hash string) (casework.CaseType, error) {
+	s := t.catalog.Service(id)
+	if s == nil || hash != "" && s.Hash != hash {
+		var err error
+		if s, err = t.version(ctx, id, hash); err != nil {
+			return casework.CaseType{}, err
+		}
+	}
+	return t.caseType(s), nil
+}
+
+// version is a service as it was, from its stored text.
+func (t *caseTypes) version(ctx context.Context, id, hash string) (*catalog.Service, error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if s := t.old[hash]; s != nil {
+		return s, nil
+	}
+	h, err := content.ParseHash(hash)
+	if err != nil {
+		return nil, fault.New(fault.NotFound, "portal.error.service").Because(err)
+	}
+	text, err := t.versions.Get(ctx, h)
+	if err != nil {
+		return nil, err
+	}
+	s, wrong := catalog.Parse(id+".yaml", text, catalog.Options{Municipality: t.municipality.Catalog()})
+	if len(wrong) > 0 {
+		return nil, fmt.Errorf("service %s, version %s: %w", id, hash, faults(wrong))
+	}
+	t.old[hash] = s
+	return s, nil
+}
+
+// strengths are the catalog's words for secrecy in the core's.
+var strengths = map[catalog.Strength]casework.Strength{
+	"none": casework.Open, "rakt": casework.Straight, "omvant": casework.Reversed, "absolut": casework.Absolute,
+}
+
+// clockStarts are the catalog's words for what starts a clock in the core's.
+var clockStarts = map[catalog.ClockStart]casework.ClockStart{
+	"received": casework.FromReceived, "complete": casework.FromComplete, "decided": casework.FromDecided, "closed": casework.FromClosed,
+}
+
+// caseType is what the core needs to know of a service.
+func (t *caseTypes) caseType(s *catalog.Service) casework.CaseType {
+	m := t.municipality.Catalog()
+	today := civil.Today(t.clock)
+	out := casework.CaseType{
+		ID: s.ID, Hash: s.Hash, Kind: casework.Kind(s.Kind), Board: identity.BoardID(s.Board), Assurance: identity.Assurance(s.Access.Level),
+		Classification: s.Class, Title: s.Title.SV, NeedsDecision: len(s.Decisions) > 0, PublicPlace: s.Nearby != nil,
+		Secrecy: casework.Secrecy{Law: s.Secrecy.Law, Strength: strengths[s.Secrecy.Strength]},
+	}
+	for _, d := range s.Decisions {
+		kind := casework.DecisionType{ID: d.ID, Appeal: casework.AppealKind(d.Appeal)}
+		if s.Recommendation != nil && s.Recommendation.Automatic != nil && s.Recommendation.Automatic.Decision == d.ID {
+			kind.Automatic = m.Delegation(s.Recommendation.Automatic.Delegation)
+		}
+		out.Decisions = append(out.Decisions, kind)
+	}
+	for _, c := range s.Clocks {
+		rule := casework.ClockRule{ID: c.ID, Start: clockStarts[c.Starts], Length: c.Length.On(today, m), Law: c.Law, Promise: c.Promise}
+		if !c.Extend.IsZero() {
+			rule.Extension = c.Extend.On(today, m)
+		}
+		out.Clocks = append(out.Clocks, rule)
+	}
+	for _, r := range s.Retention {
+		if r.Document == "case" && !r.Keep.Preserve {
+			out.RetentionYears = r.Keep.Years
+		}
+	}
+	if s.Permit != nil {
+		out.PermitKind, out.PermitMonths = s.Permit.Title.SV, months(s.Permit.Max.On(today, m))
+	}
+	return out
+}
+
+// months is a period in whole months; 0 for none.
+func months(p civil.Period) int {
+	switch p.Unit {
+	case civil.Years:
+		return 12 * p.N
+	case civil.Months:
+		return p.N
+	default:
+		return 0
+	}
+}

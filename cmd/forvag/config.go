@@ -1,0 +1,166 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"net/url"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"github.com/alecthomas/kong"
+
+	"forvag/portal/login"
+)
+
+// storage says where the municipality's data is. Every command that touches data takes it.
+type storage struct {
+	Data        string `env:"FORVAG_DATA" default:"data" type:"path" placeholder:"DIR" help:"Folder for SQLite, uploaded files and the key. Made if missing."`
+	DatabaseURL string `env:"FORVAG_DATABASE_URL" secret:"" placeholder:"URL" help:"postgres://… for PostgreSQL 15 or later. Empty: SQLite in the data folder."`
+	Key         string `env:"FORVAG_KEY" secret:"" placeholder:"BASE64" help:"32 bytes, base64, that encrypt personal numbers. Empty: the key file."`
+	KeyFile     string `env:"FORVAG_KEY_FILE" type:"path" placeholder:"FILE" help:"File with the key. Empty: key in the data folder, made at first start. Back it up apart from the database."`
+}
+
+// keyFile is where the key is read from when it does not stand in the environment.
+func (s storage) keyFile() string {
+	if s.KeyFile != "" {
+		return s.KeyFile
+	}
+	return filepath.Join(s.Data, "key")
+}
+
+// source names the database for dbx.Open.
+func (s storage) source() string {
+	if s.DatabaseURL != "" {
+		return s.DatabaseURL
+	}
+	return filepath.Join(s.Data, "forvag.db")
+}
+
+// files is the folder of uploaded files.
+func (s storage) files() string { return filepath.Join(s.Data, "files") }
+
+// Validate is called by the command-line parser.
+func (s storage) Validate() error {
+	if s.DatabaseURL == "" {
+		return nil
+	}
+	u, err := url.Parse(s.DatabaseURL)
+	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
+		return fmt.Errorf("FORVAG_DATABASE_URL must start with postgres:// (leave it empty for SQLite)")
+	}
+	return nil
+}
+
+// logging says how the program speaks of what it does.
+type logging struct {
+	LogLevel  slog.Level `env:"FORVAG_LOG_LEVEL" default:"INFO" placeholder:"LEVEL" help:"DEBUG, INFO, WARN or ERROR."`
+	LogFormat string     `env:"FORVAG_LOG_FORMAT" enum:"text,json" default:"json" help:"text or json."`
+}
+
+// logger writes structured lines that hold no personal data.
+func (l logging) logger(c *console) *slog.Logger {
+	options := &slog.HandlerOptions{Level: l.LogLevel}
+	if l.LogFormat == "text" {
+		return slog.New(slog.NewTextHandler(c.err, options))
+	}
+	return slog.New(slog.NewJSONHandler(c.err, options))
+}
+
+// settings is the whole table: every flag and environment variable of a running portal.
+type settings struct {
+	storage
+	logging
+	login.Settings
+	Listen         string         `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 for every interface."`
+	Content        string         `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's own folder (kommun.yaml, services, brand), laid over what the program carries."`
+	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
+	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
+	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
+	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
+}
+
+// Validate is called by the command-line parser.
+func (s settings) Validate() error {
+	if err := errors.Join(s.storage.Validate(), s.Settings.Validate()); err != nil {
+		return err
+	}
+	if s.BaseURL != nil && (s.BaseURL.Host == "" || (s.BaseURL.Scheme != "https" && s.BaseURL.Scheme != "http") || strings.Trim(s.BaseURL.Path, "/") != "") {
+		return fmt.Errorf("FORVAG_BASE_URL must be https://host without a path, not %q", s.BaseURL)
+	}
+	if s.SessionIdle < time.Minute {
+		return fmt.Errorf("FORVAG_SESSION_IDLE must be at least 1m, not %v", s.SessionIdle)
+	}
+	return nil
+}
+
+// setting is one row of the table.
+type setting struct {
+	Flag, Env, Default, Value, Help string
+	Secret                          bool
+}
+
+// table lists the settings as the command-line parser knows them; a secret's value is hidden.
+func (s *settings) table() []setting {
+	parser, err := kong.New(s)
+	if err != nil {
+		panic(err) // the tags are constants, which a test parses
+	}
+	var rows []setting
+	for _, flag := range parser.Model.Flags {
+		if len(flag.Envs) == 0 {
+			continue // --help
+		}
+		row := setting{Flag: "--" + flag.Name, Env: flag.Envs[0], Default: flag.Default, Help: flag.Help, Secret: flag.Tag.Has("secret"), Value: show(flag.Target)}
+		if row.Secret && row.Value != "" {
+			row.Value = "(set)"
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// show prints a value as it would be written in the environment; empty where it is not set.
+func show(v reflect.Value) string {
+	if v.IsZero() {
+		return ""
+	}
+	return strings.Trim(fmt.Sprint(v.Interface()), "[]")
+}
+
+type configCmd struct {
+	settings
+	Markdown bool `help:"Print the table of the README."`
+}
+
+// Run prints the table of settings.
+func (c *configCmd) Run(out *console) error {
+	if c.Markdown {
+		out.printf("%s", markdown(c.table()))
+		return nil
+	}
+	w := tabwriter.NewWriter(out.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "ENVIRONMENT\tFLAG\tDEFAULT\tNOW")
+	for _, row := range c.table() {
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", row.Env, row.Flag, row.Default, row.Value)
+	}
+	return w.Flush()
+}
+
+// markdown is the table as it stands in the README.
+func markdown(rows []setting) string {
+	var b strings.Builder
+	b.WriteString("| variable | flag | default | what it does |\n| --- | --- | --- | --- |\n")
+	for _, row := range rows {
+		standard := "–"
+		if row.Default != "" {
+			standard = "`" + row.Default + "`"
+		}
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", row.Env, row.Flag, standard, row.Help)
+	}
+	return b.String()
+}

@@ -1,0 +1,99 @@
+// Command forvag is the whole product: a municipality's portal, case core and desk in one program. Run "forvag help" for what it can do.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/alecthomas/kong"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// commands is what the program can do; its tags are the help.
+type commands struct {
+	Serve   serveCmd   `cmd:"" help:"Run the portal for residents and officers."`
+	Demo    demoCmd    `cmd:"" help:"Run a fictional municipality with life in it. Nothing to configure, nothing kept."`
+	Check   checkCmd   `cmd:"" help:"Check a municipality's folder: every fault at once, as file:line:column: words."`
+	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables. Serve does this too; use it to do it before."`
+	Backup  backupCmd  `cmd:"" help:"Make a consistent copy of database and files while the portal runs."`
+	Restore restoreCmd `cmd:"" help:"Put a backup back into an empty data folder or an empty PostgreSQL schema."`
+	Verify  verifyCmd  `cmd:"" help:"Walk every case's hash chain and every stored file, and say what is wrong where."`
+	Health  healthCmd  `cmd:"" help:"Ask a running portal whether it is ready; the exit code says."`
+	Config  configCmd  `cmd:"" help:"Print every setting, its environment variable, its default and its value now."`
+	Version versionCmd `cmd:"" help:"Print the version."`
+}
+
+// exitCode is an error that ends the program with a code and, where words is not empty, a line on stderr.
+type exitCode struct {
+	code  int
+	words string
+}
+
+// Error is the line for stderr.
+func (e exitCode) Error() string { return e.words }
+
+// run is main without the process: it parses args, runs the command, and returns the exit code: 0 done, 1 failed or found faults, 2 called wrongly.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int) {
+	var cmds commands
+	exited := -1
+	parser, err := kong.New(&cmds,
+		kong.Name("forvag"),
+		kong.Description("Förväg: a municipality's one way in. Without settings it runs on SQLite in ./data; see \"forvag config\" for what can be set."),
+		kong.Writers(stdout, stderr),
+		kong.UsageOnError(),
+		kong.Exit(func(code int) { exited = code; panic(exitCode{code: code}) }),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+		kong.Bind(&console{out: stdout, err: stderr}),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+	)
+	if err != nil {
+		fmt.Fprintln(stderr, err)
+		return 2
+	}
+	defer func() { // kong ends --help by calling Exit in the middle of parsing
+		if r := recover(); r != nil {
+			if _, ours := r.(exitCode); !ours || exited < 0 {
+				panic(r)
+			}
+			code = exited
+		}
+	}()
+	if len(args) == 0 || args[0] == "help" {
+		args = append(args[min(len(args), 1):], "--help")
+	}
+	k, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "forvag: %v\n", err)
+		return 2
+	}
+	if err := k.Run(); err != nil {
+		if exit, ok := errors.AsType[exitCode](err); ok {
+			if exit.words != "" {
+				fmt.Fprintln(stderr, exit.words)
+			}
+			return exit.code
+		}
+		fmt.Fprintf(stderr, "forvag: %v\n", err)
+		return 1
+	}
+	return 0
+}
+
+// console is where a command writes.
+type console struct {
+	out, err io.Writer
+}
+
+func (c *console) printf(format string, args ...any) {
+	fmt.Fprintf(c.out, format, args...)
+}
