@@ -79,7 +79,7 @@ func TestClocks(t *testing.T) {
 
 func TestFollowCode(t *testing.T) {
 	code := FollowCode("a key of at least 128 bits")
-	if len(code) != 19 || code != FollowCode("a key of at least 128 bits") || code == followCode("another key of 128 bits") {
+	if len(code) != 19 || code != FollowCode("a key of at least 128 bits") || code == FollowCode("another key of 128 bits") {
 		t.Errorf("code %q", code)
 	}
 	for _, as := range []string{code, " " + code + " ", "o" + code[1:]} {
