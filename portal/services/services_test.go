@@ -84,6 +84,85 @@ func TestExamplesHoldWhateverTheMunicipalityHasDecided(t *testing.T) {
 	}
 }
 
+// fixed is a municipality in which an example fixes some settings.
+type fixed struct {
+	catalog.Municipality
+	example *catalog.Example
+}
+
+func (f fixed) Setting(name string, day civil.Date) (rules.Value, bool) {
+	if texts, ok := f.example.Facts["setting."+name]; ok {
+		v, err := rules.Parse(rules.Int, texts)
+		return v, err == nil
+	}
+	return f.Municipality.Setting(name, day)
+}
+
+// factsOf are an example's facts.
+func factsOf(t *testing.T, s *catalog.Service, e *catalog.Example) (rules.Facts, catalog.Moment) {
+	t.Helper()
+	m := catalog.Moment{Today: civil.Must(e.Today), Municipality: fixed{almby(t), e}}
+	raw := map[string][]string{}
+	for key, values := range e.Answers {
+		raw[key] = values
+	}
+	known := catalog.Known{Asked: rules.Facts{}, Register: map[catalog.RegisterFact]rules.Value{}}
+	known.Answers, _ = s.Validate(catalog.Input{Raw: raw}, m)
+	for _, f := range s.Declared {
+		texts, ok := e.Facts[f.ID]
+		if !ok {
+			continue
+		}
+		v, err := rules.Parse(f.Type, texts)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if f.Source == catalog.FromRegister {
+			known.Register[f.Register] = v
+		} else {
+			known.Asked[f.ID] = v
+		}
+	}
+	return s.Facts(known, m), m
+}
+
+// A verdict that no example reaches is one that nobody has tried.
+func TestEveryVerdictHasAnExample(t *testing.T) {
+	for _, s := range load(t).Services() {
+		checked, recommended, tracks := map[int]bool{}, map[int]bool{}, map[string]bool{}
+		for i := range s.Examples {
+			facts, m := factsOf(t, s, &s.Examples[i])
+			if s.Check != nil {
+				checked[s.Guide(facts).Verdict] = true
+			}
+			p := s.Recommend(facts, m)
+			recommended[p.Verdict] = true
+			if p.Type != nil {
+				tracks[p.Type.ID] = true
+			}
+		}
+		if s.Check != nil {
+			for i, v := range s.Check.Verdicts {
+				if !checked[i] {
+					t.Errorf("%s: no example ends the check in %q", s.ID, v.Say.SV)
+				}
+			}
+		}
+		if s.Recommendation != nil {
+			for i, v := range s.Recommendation.Verdicts {
+				if !recommended[i] {
+					t.Errorf("%s: no example is recommended %q", s.ID, v.Say.SV)
+				}
+			}
+		}
+		for _, d := range s.Decisions {
+			if !tracks[d.ID] {
+				t.Errorf("%s: no example is on track for %s", s.ID, d.ID)
+			}
+		}
+	}
+}
+
 func TestResidentsFindServicesByTheirOwnWords(t *testing.T) {
 	c := load(t)
 	for _, tc := range []struct {
