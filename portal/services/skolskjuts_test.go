@@ -40,7 +40,7 @@ func plain(grade string, number, straight int64) catalog.Known {
 	no, yes := rules.OfBool(false), rules.OfBool(true)
 	return catalog.Known{
 		Asked: rules.Facts{"school_kind": rules.OfEnum("compulsory"), "grade": rules.OfEnum(grade), "chosen": no, "home": rules.OfEnum("registered"),
-			"reasons": rules.OfList([]string{"distance"}), "school_year": rules.OfEnum("this")},
+			"reasons": rules.OfList([]string{"distance"}), "school_year": rules.OfEnum("this"), "same_school": yes},
 		Register: map[catalog.RegisterFact]rules.Value{"distance.home_school": rules.OfInt(straight), "child.grade": rules.OfInt(number),
 			"child.registered_here": yes, "child.school_chosen": no, "child.alternating_home": no},
 	}
@@ -107,7 +107,7 @@ func spoilers(k catalog.Known, number int64) map[string]func() {
 		"impairment":           ask("reasons", rules.OfList([]string{"distance", "impairment"})),
 		"another reason":       ask("reasons", rules.OfList([]string{"distance", "other"})),
 		"adapted school":       ask("school_kind", rules.OfEnum("adapted")),
-		"another school":       func() { k.Asked["school_year"], k.Asked["same_school"] = rules.OfEnum("next"), rules.OfBool(false) },
+		"another school":       ask("same_school", rules.OfBool(false)),
 		"registered as chosen": says("child.school_chosen", rules.OfBool(true)), "registered elsewhere": says("child.registered_here", rules.OfBool(false)),
 		"registered two homes": says("child.alternating_home", rules.OfBool(true)), "another grade": says("child.grade", rules.OfInt(number+1)),
 		"no distance": silent("distance.home_school"), "no grade": silent("child.grade"), "no municipality": silent("child.registered_here"),
@@ -139,7 +139,7 @@ func TestOnlyTheConfirmedCaseIsAutomatic(t *testing.T) {
 		k := plain(grades[i], number, straight)
 		next := rapid.Bool().Draw(t, "next year")
 		if next {
-			k.Asked["school_year"], k.Asked["same_school"] = rules.OfEnum("next"), rules.OfBool(true)
+			k.Asked["school_year"] = rules.OfEnum("next")
 			k.Register["child.grade"] = rules.OfInt(number - 1)
 		}
 		spoilers := spoilers(k, number)
