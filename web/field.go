@@ -238,5 +238,5 @@ type FilesField struct {
 	Accept   string // accept attribute: ".pdf,image/jpeg"
 	MaxBytes int64  // of one file, for a warning before sending; 0: none
 	Full     bool   // no more files are taken
-	Camera   bool   // offers the camera of a phone
+	Camera   bool   // pictures are what is asked for: shows a camera
 }
