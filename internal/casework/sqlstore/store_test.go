@@ -15,10 +15,12 @@ import (
 
 var modules = []dbx.Module{outbox.Module, sqlstore.Module}
 
-// TestMain keeps random histories short; -rapid.checks asks for more.
+// TestMain keeps random histories short, and the search for a shorter failing one; the flags ask for more.
 func TestMain(m *testing.M) {
-	if err := flag.Set("rapid.checks", "40"); err != nil {
-		panic(err)
+	for name, value := range map[string]string{"rapid.checks": "40", "rapid.shrinktime": "5s"} {
+		if err := flag.Set(name, value); err != nil {
+			panic(err)
+		}
 	}
 	os.Exit(m.Run())
 }

@@ -45,6 +45,33 @@ func appeals(t *testing.T, w *World) {
 	w.sound()
 }
 
+// refused asks that a move is refused, and for that reason.
+func refused(t *testing.T, what string, err error, key string) {
+	t.Helper()
+	isKind(t, what, err, fault.Illegal)
+	if got, _, _ := fault.Words(err); got != key {
+		t.Errorf("%s: refused because of %s, want %s", what, got, key)
+	}
+}
+
+// closing tries to close what is not at its end.
+func closing(t *testing.T, w *World) {
+	ctx := w.ctx
+	id := w.submit(application("k1", "permit")).Case
+	refused(t, "without decision", w.Close(ctx, w.ada(), w.ref(id), ""), "case.decision_missing")
+	id = w.submit(application("k2", "fault")).Case
+	w.must(w.Request(ctx, w.ada(), w.ref(id), "Which lamp?", w.today(), false))
+	refused(t, "while a request is open", w.Close(ctx, w.ada(), w.ref(id), ""), "case.request_open")
+	refused(t, "asking twice", w.Request(ctx, w.ada(), w.ref(id), "Which?", w.today(), false), "case.request_open")
+	w.must(w.WithdrawRequest(ctx, w.ada(), w.ref(id), w.file(id).Requests[0].ID, "Found it"))
+	w.must(w.Wait(ctx, w.ada(), w.ref(id), "The grid's owner", w.today()))
+	refused(t, "while it waits", w.Close(ctx, w.ada(), w.ref(id), ""), "case.waiting")
+	w.must(w.Resume(ctx, w.ada(), w.ref(id), "Mended"))
+	w.must(w.Close(ctx, w.ada(), w.ref(id), "The lamp is mended"))
+	refused(t, "twice", w.Close(ctx, w.ada(), w.ref(id), ""), "case.closed")
+	w.sound()
+}
+
 func demand(t *testing.T, w *World) {
 	id := w.submit(application("k1", "permit")).Case
 	legality := w.submit(application("k2", "leave")).Case
