@@ -1,9 +1,11 @@
 package services_test
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"forvag/internal/catalog"
@@ -13,32 +15,46 @@ import (
 	"forvag/internal/rules"
 )
 
-// almby is the municipality that the program carries.
-func almby(t testing.TB) catalog.Municipality {
-	t.Helper()
+var decoded = sync.OnceValues(func() (*municipality.Municipality, error) {
 	path := filepath.Join("..", "..", "internal", "municipality", "default.yaml")
 	data, err := os.ReadFile(path)
 	if err != nil {
-		t.Fatal(err)
+		return nil, err
 	}
 	m, faults := municipality.Decode(path, data)
 	for _, f := range faults {
-		t.Error(f)
+		err = errors.Join(err, errors.New(f.String()))
 	}
-	if m == nil {
-		t.FailNow()
+	return m, err
+})
+
+// almby is the municipality that the program carries.
+func almby(t testing.TB) catalog.Municipality {
+	t.Helper()
+	m, err := decoded()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return m.Catalog()
 }
 
+var loaded = sync.OnceValues(func() (*catalog.Catalog, error) {
+	m, err := decoded()
+	if err != nil {
+		return nil, err
+	}
+	c, faults := catalog.Load(os.DirFS("."), catalog.Options{Municipality: m.Catalog()})
+	if len(faults) > 0 {
+		return nil, catalog.Error(faults)
+	}
+	return c, nil
+})
+
 func load(t testing.TB) *catalog.Catalog {
 	t.Helper()
-	c, faults := catalog.Load(os.DirFS("."), catalog.Options{Municipality: almby(t)})
-	for _, f := range faults {
-		t.Error(f)
-	}
-	if c == nil {
-		t.FailNow()
+	c, err := loaded()
+	if err != nil {
+		t.Fatal(err)
 	}
 	return c
 }
