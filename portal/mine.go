@@ -82,11 +82,23 @@ func (r *request) needsMe(n int) ([]web.CaseRow, error) {
 	return out, nil
 }
 
+// newest is the last thing that happened, in words.
+func (r *request) newest(row *casework.MineRow) string {
+	switch row.Newest {
+	case casework.Moved:
+		return r.t("case.step." + string(row.Step))
+	case casework.Decided, casework.Requested, casework.Waiting:
+		return r.t("case.status." + string(row.Status))
+	default:
+		return r.t("case.event." + string(row.Newest))
+	}
+}
+
 // caseRow is a case in the reader's list.
 func (r *request) caseRow(row *casework.MineRow) web.CaseRow {
 	view := web.CaseRow{
 		Title: row.Title, Number: row.Diary.String(), Status: r.status(row.Status, nil), Updated: r.when(row.NewestAt),
-		Href: "/arenden/" + string(row.Case), Next: r.t("case.event." + string(row.Newest) + ".row"),
+		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
 	}
 	if r.lang != locale.SV {
 		view.Title = r.serviceOf(row.Type).Title.In(r.lang)

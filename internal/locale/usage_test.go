@@ -99,6 +99,9 @@ func moduleRoot(t *testing.T) string {
 	}
 }
 
+// likeKey is how keys look in the areas whose keys also travel in tables, to be looked up later.
+var likeKey = regexp.MustCompile(`^(portal|desk)(\.[a-z0-9_]+)+$`)
+
 var templCall = regexp.MustCompile(`(?:locale\.T\([^,"]+,\s*|locale\.Key\()"([^"]+)"(\s*\+)?`)
 
 func (u usage) templ(path string) error {
@@ -127,6 +130,9 @@ func (u usage) goFile(t *testing.T, path string) error {
 		case *ast.BasicLit:
 			if s, ok := literal(n); ok {
 				u.literals[s] = true
+				if likeKey.MatchString(s) {
+					u.demanded[s] = files.Position(n.Pos()).String()
+				}
 			}
 		case *ast.CallExpr:
 			where := files.Position(n.Pos()).String()
@@ -163,6 +169,9 @@ func keyOf(call *ast.CallExpr) (key ast.Expr, args int, ok bool) {
 	sel, isSel := call.Fun.(*ast.SelectorExpr)
 	if !isSel {
 		return nil, 0, false
+	}
+	if sel.Sel.Name == "t" && len(call.Args) > 0 { // the portal's request.t
+		return call.Args[0], len(call.Args) - 1, true
 	}
 	pkg, isIdent := sel.X.(*ast.Ident)
 	if !isIdent {
