@@ -127,9 +127,16 @@ func desk(t *testing.T, w *World) {
 		{"a secret one's diary number", w.ada(), casework.DeskFilter{Query: secret.Diary.String()}, nil},
 		{"type", cleared(w.ada()), casework.DeskFilter{Type: "secret"}, []casework.Receipt{secret}},
 		{"second page", cleared(w.ada()), casework.DeskFilter{Sort: casework.SortReceived, Page: 1, Size: 2}, []casework.Receipt{protected}},
+		{"several boards", manyBoards(w.ada()), casework.DeskFilter{Query: "carport", Sort: casework.SortReceived},
+			[]casework.Receipt{open, secret}},
+		{"no grants", identity.Principal{Kind: identity.Officer, Actor: ada}, casework.DeskFilter{}, nil},
 		{"one's own case", cleared(w.officer(saga, identity.CaseOfficer)), casework.DeskFilter{}, nil},
 	} {
 		rows, total, err := w.Desk(w.ctx, test.p, test.filter)
+		if len(test.p.Grants) == 0 {
+			isKind(t, test.name, err, fault.Forbidden)
+			continue
+		}
 		if err != nil {
 			t.Errorf("%s: %v", test.name, err)
 			continue
@@ -155,6 +162,13 @@ func desk(t *testing.T, w *World) {
 	late, err := w.Late(w.ctx, identity.Principal{Kind: identity.System}, 0, 10)
 	w.must(err)
 	equal(t, "late", len(late), 2)
+}
+
+// manyBoards has an officer serve another board too, and see secret cases on the first.
+func manyBoards(p identity.Principal) identity.Principal {
+	p.Grants = []identity.Grant{{Board: "KS", Role: identity.CaseOfficer, Secrecy: true, Protected: true},
+		{Board: board, Role: identity.Reader}, {Board: board, Role: identity.CaseOfficer, Secrecy: true}}
+	return p
 }
 
 func mine(t *testing.T, w *World) {
