@@ -136,6 +136,8 @@ func allowSubmit(p identity.Principal, t CaseType) error {
 const anonymousKey = 22
 
 func (in *Submission) check(p identity.Principal) error {
+	applies := slices.ContainsFunc(in.Parties, func(q Party) bool { return answersFor(q.Role) })
+	authority := p.Kind == identity.Officer || p.Kind == identity.System // which also opens cases of its own accord, such as supervision
 	switch {
 	case in.Key == "" || in.Anonymous && len(in.Key) < anonymousKey:
 		return fault.New(fault.Invalid, "case.key_missing")
@@ -143,7 +145,7 @@ func (in *Submission) check(p identity.Principal) error {
 		return fault.New(fault.Invalid, "case.title_missing")
 	case len(in.Answers) > 0 && !json.Valid(in.Answers):
 		return fault.New(fault.Invalid, "case.answers_invalid")
-	case in.Anonymous == slices.ContainsFunc(in.Parties, func(q Party) bool { return answersFor(q.Role) }):
+	case in.Anonymous && applies || !in.Anonymous && !applies && !authority:
 		return fault.New(fault.Invalid, "case.parties_invalid")
 	case !in.Received.IsZero() && p.Kind != identity.Officer:
 		return fault.New(fault.Invalid, "case.received_invalid")
@@ -202,8 +204,11 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 		q.ID = identity.NewID()
 		opening.Parties = append(opening.Parties, q)
 	}
-	sender := Anonymous
-	if len(opening.Parties) > 0 {
+	sender := ""
+	switch {
+	case in.Anonymous:
+		sender = Anonymous
+	case len(opening.Parties) > 0:
 		sender = opening.Parties[0].ID
 	}
 	d := Details{Opening: &opening, Documents: received(in.Documents, sender)}

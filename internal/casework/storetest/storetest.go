@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
+		{"the authority's own cases", authority},
 		{"hostile input", hostile},
 		{"random histories", histories},
 	} {
@@ -253,6 +254,27 @@ func anonymous(t *testing.T, w *World) {
 	rows, err := w.Mine(w.ctx, w.saga(), casework.MineFilter{})
 	w.must(err)
 	equal(t, "rows", len(rows), 1)
+	w.sound()
+}
+
+// authority opens cases of its own accord, and registers what came by letter.
+func authority(t *testing.T, w *World) {
+	supervision := casework.Submission{Key: "k1", Type: "permit", Title: "A carport without permit", Channel: casework.System}
+	r, err := w.Submit(w.ctx, w.ada(), supervision)
+	w.must(err)
+	equal(t, "parties", len(w.file(r.Case).Parties), 0)
+	_, err = w.Submit(w.ctx, w.saga(), supervision)
+	isKind(t, "a resident without parties", err, fault.Invalid)
+	letter := application("k2", "permit")
+	letter.Channel, letter.Received = casework.Letter, civil.Must("2025-12-30")
+	_, err = w.Submit(w.ctx, w.saga(), letter)
+	isKind(t, "a resident who says when it came in", err, fault.Invalid)
+	r, err = w.Submit(w.ctx, w.ada(), letter)
+	w.must(err)
+	equal(t, "diary of the year in which it came in", r.Diary.String(), "BN 2025-000001")
+	letter.Key, letter.Received = "k3", w.today().AddDays(1)
+	_, err = w.Submit(w.ctx, w.ada(), letter)
+	isKind(t, "received tomorrow", err, fault.Invalid)
 	w.sound()
 }
 
