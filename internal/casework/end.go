@@ -53,7 +53,7 @@ func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) 
 }
 
 // Late lists open cases with a clock that ends within days from today, or has ended, the earliest first: for reminders and escalation. For the
-// system and administrators.
+// system.
 func (s *Service) Late(ctx context.Context, p identity.Principal, days, limit int) ([]DeskRow, error) {
 	if p.Kind != identity.System {
 		return nil, fault.New(fault.Forbidden, "access.forbidden")
