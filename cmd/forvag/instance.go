@@ -75,7 +75,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		return in, err
 	}
 	in.versions, in.queue = content.NewVersions(in.db, clock), outbox.NewQueue(in.db, clock)
-	types, err := newCaseTypes(ctx, cat, m, in.versions, clock)
+	types, err := portal.NewCaseTypes(ctx, cat, m, in.versions, clock)
 	if err != nil {
 		return in, err
 	}

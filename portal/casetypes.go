@@ -1,4 +1,4 @@
-package main
+package portal
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 // serviceVersions is the kind of text that services are stored as.
 const serviceVersions = "service"
 
-// caseTypes gives the case core its case types: the services as they are, and as they were when a case came in.
-type caseTypes struct {
+// CaseTypes gives the case core its case types: the services as they are, and as they were when a case came in. It is safe for concurrent use.
+type CaseTypes struct {
 	catalog      *catalog.Catalog
 	municipality *municipality.Municipality
 	versions     *content.Versions
@@ -29,18 +29,18 @@ type caseTypes struct {
 	old map[string]*catalog.Service // by hash
 }
 
-// newCaseTypes stores the services' texts, so that what cases point at is always there.
-func newCaseTypes(ctx context.Context, c *catalog.Catalog, m *municipality.Municipality, v *content.Versions, clock func() time.Time) (*caseTypes, error) {
+// NewCaseTypes stores the services' texts, so that what cases point at is always there, and returns the types that they make.
+func NewCaseTypes(ctx context.Context, c *catalog.Catalog, m *municipality.Municipality, v *content.Versions, clock func() time.Time) (*CaseTypes, error) {
 	for _, s := range c.Services() {
 		if _, err := v.Ensure(ctx, serviceVersions, s.ID, s.Source); err != nil {
 			return nil, fmt.Errorf("store service %s: %w", s.ID, err)
 		}
 	}
-	return &caseTypes{catalog: c, municipality: m, versions: v, clock: clock, old: map[string]*catalog.Service{}}, nil
+	return &CaseTypes{catalog: c, municipality: m, versions: v, clock: clock, old: map[string]*catalog.Service{}}, nil
 }
 
 // CaseType implements casework.Types.
-func (t *caseTypes) CaseType(ctx context.Context, id, hash string) (casework.CaseType, error) {
+func (t *CaseTypes) CaseType(ctx context.Context, id, hash string) (casework.CaseType, error) {
 	s := t.catalog.Service(id)
 	if s == nil || hash != "" && s.Hash != hash {
 		var err error
@@ -52,7 +52,7 @@ func (t *caseTypes) CaseType(ctx context.Context, id, hash string) (casework.Cas
 }
 
 // version is a service as it was, from its stored text.
-func (t *caseTypes) version(ctx context.Context, id, hash string) (*catalog.Service, error) {
+func (t *CaseTypes) version(ctx context.Context, id, hash string) (*catalog.Service, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if s := t.old[hash]; s != nil {
@@ -68,7 +68,7 @@ func (t *caseTypes) version(ctx context.Context, id, hash string) (*catalog.Serv
 	}
 	s, wrong := catalog.Parse(id+".yaml", text, catalog.Options{Municipality: t.municipality.Catalog()})
 	if len(wrong) > 0 {
-		return nil, fmt.Errorf("service %s, version %s: %w", id, hash, faults(wrong))
+		return nil, fmt.Errorf("service %s, version %s: %s", id, hash, wrong[0])
 	}
 	t.old[hash] = s
 	return s, nil
@@ -85,7 +85,7 @@ var clockStarts = map[catalog.ClockStart]casework.ClockStart{
 }
 
 // caseType is what the core needs to know of a service.
-func (t *caseTypes) caseType(s *catalog.Service) casework.CaseType {
+func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 	m := t.municipality.Catalog()
 	today := civil.Today(t.clock)
 	out := casework.CaseType{
