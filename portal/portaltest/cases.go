@@ -1,0 +1,65 @@
+package portaltest
+
+import (
+	"encoding/json"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+	"forvag/internal/residents"
+)
+
+// PersonID is one of the demo's people, by the six digits in the data: home and person.
+func PersonID(digits string) identity.PersonID { return residents.DemoID(digits) }
+
+// Case submits a case as a resident would, without the form. Fields that are zero are filled in: the key, the answers. The principal is the first
+// party, or nobody where the submission is anonymous.
+func (s *Site) Case(in casework.Submission) casework.Receipt {
+	s.t.Helper()
+	p := identity.Principal{Kind: identity.Nobody, On: s.today()}
+	if !in.Anonymous {
+		p.Kind, p.Actor, p.Assurance = identity.Resident, in.Parties[0].Person, identity.AssuranceSubstantial
+	}
+	if in.Key == "" {
+		in.Key = identity.NewID() + identity.NewID()
+	}
+	if in.Title == "" {
+		in.Title = s.Catalog.Service(in.Type).Title.SV
+	}
+	if in.Answers == nil {
+		in.Answers = json.RawMessage("{}")
+	}
+	made, err := s.Cases.Submit(s.t.Context(), p, in)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return made
+}
+
+// File reads a whole case as the program does, without a trace in its log of readings.
+func (s *Site) File(id casework.CaseID) *casework.File {
+	s.t.Helper()
+	f, err := s.Cases.Case(s.t.Context(), identity.Principal{Kind: identity.System, On: s.today()}, id)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return f
+}
+
+// Leave is Anna Lindqvist's application for leave from school for her daughter Elsa; the other guardian, Mikael, is informed. The case is BUN's and
+// is decided by the head teacher, with laglighetsprövning.
+func Leave() casework.Submission {
+	return casework.Submission{Type: "ledighet-elev", Parties: []casework.Party{
+		{Person: PersonID("000101"), Role: identity.Guardian}, {Person: PersonID("000103"), Role: identity.Child},
+		{Person: PersonID("000102"), Role: identity.Informed},
+	}}
+}
+
+// Permit is Tomasz Kowalczyk's application for a building permit. The case is BN's; its officers grant by delegation, and it is appealed under PBL.
+func Permit() casework.Submission {
+	return casework.Submission{Type: "bygglov", Parties: []casework.Party{{Person: PersonID("001101"), Role: identity.Applicant}}}
+}
+
+// Parking is Gunvor Åkerlund's application for a parking permit for people with reduced mobility, secret under OSL 26:1.
+func Parking() casework.Submission {
+	return casework.Submission{Type: "parkeringstillstand", Parties: []casework.Party{{Person: PersonID("000601"), Role: identity.Applicant}}}
+}

@@ -1,0 +1,168 @@
+// Package portaltest runs a whole portal for tests, on a database of its own and a clock that stands still, and visits it as a browser without
+// script would: it follows links, and it posts the forms that stand on the page, with what the page put in them.
+package portaltest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/netip"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"forvag/internal/casework"
+	"forvag/internal/casework/sqlstore"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/content"
+	"forvag/internal/dbx"
+	"forvag/internal/dbx/dbtest"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/municipality"
+	"forvag/internal/outbox"
+	"forvag/internal/residents"
+	"forvag/portal"
+	"forvag/portal/draft"
+	"forvag/portal/session"
+)
+
+// Modules are the tables of a portal.
+var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module}
+
+// Start is when a site's clock stands still at first: a Monday morning.
+var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
+
+// Site is a running portal of Almby with the demo's people. It stops when the test ends.
+type Site struct {
+	*portal.Site
+	// URL is where it listens, without a slash at the end.
+	URL string
+	t   testing.TB
+	now atomic.Pointer[time.Time]
+}
+
+// New starts a portal on a fresh SQLite file.
+func New(t testing.TB) *Site {
+	t.Helper()
+	return On(t, dbtest.SQLite(t, Modules...))
+}
+
+// On starts a portal on a database with the tables of Modules.
+func On(t testing.TB, db *dbx.DB) *Site {
+	t.Helper()
+	s := &Site{t: t}
+	s.now.Store(&Start)
+	m := municipality.Default()
+	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog()})
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	keyFile := filepath.Join(t.TempDir(), "key")
+	if err := identity.WriteKeyring(keyFile); err != nil {
+		t.Fatal(err)
+	}
+	keys, err := identity.ReadKeyring(keyFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	blobs, err := content.OpenBlobs(filepath.Join(t.TempDir(), "files"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { blobs.Close() })
+	types, err := portal.NewCaseTypes(t.Context(), cat, m, content.NewVersions(db, s.Now), s.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Site = &portal.Site{
+		Municipality: m, Rules: m.Catalog(), Catalog: cat,
+		Cases: casework.New(casework.Config{
+			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: s.Now,
+		}),
+		Residents: residents.New(db, keys, s.today), Blobs: blobs, Keys: keys, Ping: db.Ping, Map: residents.DemoMap(),
+		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), Demo: &portal.Demo{},
+	}
+	if err := s.people(); err != nil {
+		t.Fatal(err)
+	}
+	s.listen()
+	return s
+}
+
+// people fills the register and lists whom one may log in as: everybody in it, and the staff.
+func (s *Site) people() error {
+	ctx := s.t.Context()
+	if err := s.Residents.LoadDemo(ctx); err != nil {
+		return err
+	}
+	for _, l := range residents.DemoLogins() {
+		p, err := s.Residents.Person(ctx, l.ID)
+		if err != nil {
+			return fmt.Errorf("demo login %s: %w", l.ID, err)
+		}
+		s.Demo.People = append(s.Demo.People, portal.DemoPerson{ID: l.ID, Name: p.Name(), About: l.Why})
+	}
+	for _, o := range s.Municipality.Staff {
+		s.Demo.People = append(s.Demo.People, portal.DemoPerson{ID: o.ID, Officer: true, Name: o.Name, About: o.Title})
+	}
+	return nil
+}
+
+func (s *Site) listen() {
+	registry := prometheus.NewRegistry()
+	server := portal.New(s.Site, portal.Options{
+		Log: slog.New(failing{s.t}), Clock: s.Now, Metrics: registry, Gatherer: registry, Version: "test",
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},
+	})
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	s.URL = "http://" + l.Addr().String()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(l) }()
+	s.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		defer cancel()
+		if err := errors.Join(server.Shutdown(ctx), <-served); err != nil {
+			s.t.Errorf("shutdown: %v", err)
+		}
+	})
+}
+
+// Now is the site's clock.
+func (s *Site) Now() time.Time { return *s.now.Load() }
+
+func (s *Site) today() civil.Date { return civil.Today(s.Now) }
+
+// Today is the site's legal day.
+func (s *Site) Today() civil.Date { return s.today() }
+
+// Pass lets time go by.
+func (s *Site) Pass(d time.Duration) {
+	now := s.Now().Add(d)
+	s.now.Store(&now)
+}
+
+// failing fails the test for what a running portal would log as an error: nothing that a visitor does may be one.
+type failing struct{ t testing.TB }
+
+func (failing) Enabled(_ context.Context, l slog.Level) bool { return l >= slog.LevelError }
+
+func (f failing) Handle(_ context.Context, r slog.Record) error {
+	words := r.Message
+	r.Attrs(func(a slog.Attr) bool { words += " " + a.String(); return true })
+	f.t.Errorf("the portal logged an error: %s", words)
+	return nil
+}
+
+func (f failing) WithAttrs([]slog.Attr) slog.Handler { return f }
+
+func (f failing) WithGroup(string) slog.Handler { return f }
