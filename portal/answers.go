@@ -13,7 +13,7 @@ import (
 )
 
 // rawAnswers are the draft's values in the shape that the catalog reads: addresses and companies looked up, the pages' own names left out.
-func (r *request) rawAnswers(f *filling) (map[string][]string, error) {
+func (r *caller) rawAnswers(f *filling) (map[string][]string, error) {
 	raw := map[string][]string{}
 	for name, values := range f.draft.Values {
 		raw[name] = values
@@ -55,7 +55,7 @@ func rawAnswer(f *catalog.Field, values []string) []string {
 }
 
 // rawAddress splits an address into street, postcode and town: by the address register where it has it, else as it is written.
-func (r *request) rawAddress(id, written string, raw map[string][]string) error {
+func (r *caller) rawAddress(id, written string, raw map[string][]string) error {
 	if written == "" {
 		return nil
 	}

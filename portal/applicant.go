@@ -28,7 +28,7 @@ type applicant struct {
 }
 
 // applicant looks up who fills in the service's form. It returns a fault where they may not: needsLogin, or fault.Forbidden with the words.
-func (r *request) applicant(s *catalog.Service) (applicant, error) {
+func (r *caller) applicant(s *catalog.Service) (applicant, error) {
 	var a applicant
 	if r.loginFor(s) {
 		if r.principal.Kind == identity.Resident {
@@ -121,7 +121,7 @@ func (a *applicant) companyCards() []web.Company {
 }
 
 // prefill is what the register knows for a field; empty where it knows nothing. What concerns a child is known once there is only one to choose.
-func (a *applicant) prefill(r *request, p catalog.Prefill) string {
+func (a *applicant) prefill(r *caller, p catalog.Prefill) string {
 	if a.person.ID == "" {
 		return ""
 	}
@@ -147,7 +147,7 @@ func (a *applicant) prefill(r *request, p catalog.Prefill) string {
 }
 
 // prefillChild is what the register knows about one of the applicant's children.
-func (a *applicant) prefillChild(r *request, p catalog.Prefill, id string) string {
+func (a *applicant) prefillChild(r *caller, p catalog.Prefill, id string) string {
 	c, ok := a.child(id)
 	if !ok {
 		return ""
@@ -171,7 +171,7 @@ func (a *applicant) prefillChild(r *request, p catalog.Prefill, id string) strin
 }
 
 // prefillAfterChild fills in what the register knows about the child that was just chosen, in fields that nobody has written in.
-func (f *filling) prefillAfterChild(r *request, child string) {
+func (f *filling) prefillAfterChild(r *caller, child string) {
 	for i := range f.service.Pages {
 		for j := range f.service.Pages[i].Fields {
 			field := &f.service.Pages[i].Fields[j]
@@ -201,7 +201,7 @@ func (f *filling) chosenChild() identity.PersonID {
 }
 
 // parties are those whom the case concerns, and whether one of them, or somebody at home with them, has a protected identity.
-func (r *request) parties(f *filling) (parties []casework.Party, protected bool, err error) {
+func (r *caller) parties(f *filling) (parties []casework.Party, protected bool, err error) {
 	if r.principal.Kind != identity.Resident {
 		return nil, false, nil
 	}
@@ -234,7 +234,7 @@ func (r *request) parties(f *filling) (parties []casework.Party, protected bool,
 }
 
 // registerFacts are what the registers say about the case, for the service's rules. What they do not know is left out.
-func (r *request) registerFacts(f *filling) map[catalog.RegisterFact]rules.Value {
+func (r *caller) registerFacts(f *filling) map[catalog.RegisterFact]rules.Value {
 	facts := map[catalog.RegisterFact]rules.Value{}
 	if f.person.ID == "" {
 		return facts

@@ -1,14 +1,10 @@
 package portal
 
 import (
-	"encoding/json"
-	"strings"
-
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
-	"forvag/internal/locale"
 	"forvag/internal/rules"
 	"forvag/web"
 )
@@ -43,7 +39,7 @@ func (r *request) begin() error {
 }
 
 // firstValues are what a form starts with.
-func (r *request) firstValues(s *catalog.Service, who applicant, asked rules.Facts) map[string][]string {
+func (r *caller) firstValues(s *catalog.Service, who applicant, asked rules.Facts) map[string][]string {
 	values := map[string][]string{}
 	for id, answer := range s.Carry(asked) {
 		if v := r.writeAnswer(s.Field(id), answer); len(v) > 0 {
@@ -70,7 +66,7 @@ func (r *request) firstValues(s *catalog.Service, who applicant, asked rules.Fac
 }
 
 // writeAnswer writes a typed answer as the field's input would hold it.
-func (r *request) writeAnswer(f *catalog.Field, a catalog.Answer) []string {
+func (r *caller) writeAnswer(f *catalog.Field, a catalog.Answer) []string {
 	switch {
 	case f == nil:
 		return nil
@@ -170,78 +166,6 @@ func (r *request) submit() error {
 		return err
 	}
 	return r.seeOther(f.path("/kvitto"))
-}
-
-// submission is what the case core is given.
-func (r *request) submission(f *filling) (casework.Submission, error) {
-	answers, err := json.Marshal(f.answers)
-	if err != nil {
-		return casework.Submission{}, err
-	}
-	parties, protected, err := r.parties(f)
-	if err != nil {
-		return casework.Submission{}, err
-	}
-	in := casework.Submission{
-		Key: f.draft.Key, Type: f.service.ID, Hash: f.service.Hash, Answers: answers, Lang: string(r.lang),
-		Title: r.titleOf(f), PublicTitle: f.service.Secrecy.PublicTitle.SV, Anonymous: r.principal.Kind != identity.Resident,
-		Protected: protected, Parties: parties, Place: r.placeOf(f),
-	}
-	for _, file := range f.draft.Files {
-		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
-	}
-	in.Recommendation, err = r.recommend(f)
-	return in, err
-}
-
-// titleOf is what the case is called by those who handle it: the service, and what it is about where that is a choice or a place.
-func (r *request) titleOf(f *filling) string {
-	title := f.service.Title.SV
-	for i := range f.service.Pages {
-		for j := range f.service.Pages[i].Fields {
-			field := &f.service.Pages[i].Fields[j]
-			a, ok := f.answers[field.ID]
-			if !ok || field.Sensitive || f.service.Secrecy.Strength != "none" {
-				continue
-			}
-			switch {
-			case field.Type == catalog.ChoiceField && !strings.Contains(title, ":"):
-				title += ": " + choiceLabel(field, a.Text, locale.SV)
-			case field.Type == catalog.PlaceField && a.Place != nil && a.Place.Text != "":
-				return title + ", " + a.Place.Text
-			}
-		}
-	}
-	return title
-}
-
-// recommend asks the service's rules for a decision to propose; nil where it has none.
-func (r *request) recommend(f *filling) (*casework.Recommendation, error) {
-	if len(f.service.Decisions) == 0 {
-		return nil, nil
-	}
-	asked, _ := r.askedFacts(f.service, f.draft.Values)
-	facts := f.service.Facts(catalog.Known{Answers: f.answers, Register: r.registerFacts(f), Asked: asked}, r.moment())
-	p := f.service.Recommend(facts, r.moment())
-	if p.Type == nil {
-		return nil, nil
-	}
-	rec := &casework.Recommendation{Type: p.Type.ID, Automatic: p.Automatic()}
-	switch p.Outcome {
-	case rules.Yes:
-		rec.Outcome = casework.Granted
-	case rules.No:
-		rec.Outcome = casework.Refused
-	}
-	rec.Grounds.Law = p.Type.Law
-	rec.Grounds.Circumstances = p.Say.SV
-	rec.Grounds.RuleHash = f.service.Hash
-	var err error
-	if rec.Grounds.Facts, err = json.Marshal(facts); err != nil {
-		return nil, err
-	}
-	rec.Grounds.Trace, err = json.Marshal(p.Trace)
-	return rec, err
 }
 
 // receipt says that the submission is durable, with number and what happens next.

@@ -54,7 +54,7 @@ func (needsLogin) Error() string { return "not logged in" }
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	r, _ := c.Locals(requestLocal).(*request)
 	if r == nil { // before a handler: no route, a broken request, a limit
-		r = &request{Ctx: c, Site: s.site, server: s, now: s.Clock(), lang: language(c)}
+		r = s.request(c)
 		if failed := r.identify(); failed != nil {
 			s.Log.Error("who asks", "error", failed)
 		}

@@ -42,11 +42,11 @@ func (r *request) filling() (*filling, error) {
 	if f.applicant, err = r.applicant(f.service); err != nil {
 		return nil, err
 	}
-	return f, f.read(r)
+	return f, f.read(&r.caller)
 }
 
 // read makes typed answers of what is written.
-func (f *filling) read(r *request) error {
+func (f *filling) read(r *caller) error {
 	raw, err := r.rawAnswers(f)
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (r *request) formAnswer() error {
 		return err
 	}
 	f.draft.Page = page.ID
-	if err := f.read(r); err != nil {
+	if err := f.read(&r.caller); err != nil {
 		return err
 	}
 	if err := r.Drafts.Save(r.ctx(), f.owner, f.draft); err != nil {
@@ -250,7 +250,7 @@ func (r *request) takeValues(f *filling, field *catalog.Field, values map[string
 	case catalog.PlaceField:
 		return r.takePlace(f, field, values)
 	case catalog.ChildField:
-		f.prefillAfterChild(r, first(f.draft.Values[field.ID]))
+		f.prefillAfterChild(&r.caller, first(f.draft.Values[field.ID]))
 	}
 	return nil
 }
@@ -377,9 +377,4 @@ func (r *request) fieldWords(x catalog.FieldFault) string {
 		return args[0].(string)
 	}
 	return r.t(x.Key, args...)
-}
-
-// moment is now, here: the rules of the day apply.
-func (r *request) moment() catalog.Moment {
-	return catalog.Moment{Today: r.today(), Municipality: r.Rules}
 }

@@ -81,7 +81,7 @@ func (r *request) queryValues() map[string][]string {
 }
 
 // askedFacts are the facts that values answer, and what is wrong with the rest. What is no question of the check is passed over.
-func (r *request) askedFacts(s *catalog.Service, values map[string][]string) (rules.Facts, []catalog.FieldFault) {
+func (r *caller) askedFacts(s *catalog.Service, values map[string][]string) (rules.Facts, []catalog.FieldFault) {
 	facts := rules.Facts{}
 	var faults []catalog.FieldFault
 	for _, q := range s.Questions() {
@@ -114,7 +114,7 @@ func (r *request) factValues(s *catalog.Service, facts rules.Facts) url.Values {
 }
 
 // writeFact writes a fact as the field's input would hold it.
-func (r *request) writeFact(q *catalog.Field, v rules.Value) []string {
+func (r *caller) writeFact(q *catalog.Field, v rules.Value) []string {
 	return r.writeAnswer(q, q.Answered(v))
 }
 
@@ -212,6 +212,6 @@ func (r *request) serviceAt() (*catalog.Service, error) {
 }
 
 // loginFor says whether the reader must log in, or log in more strongly, before they may use the service.
-func (r *request) loginFor(s *catalog.Service) bool {
+func (r *caller) loginFor(s *catalog.Service) bool {
 	return r.principal.Kind != identity.Resident && s.Access.Level > 0 || r.principal.Kind == identity.Resident && int(r.principal.Assurance) < s.Access.Level
 }

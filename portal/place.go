@@ -32,15 +32,22 @@ func (r *request) addresses() error {
 
 // takePlace makes a point of what was given of a place: a click on the map, the reader's own position, or an address that the register knows.
 func (r *request) takePlace(f *filling, field *catalog.Field, values map[string][]string) error {
-	set := func(p residents.Point) {
-		lat, lon := p.Degrees()
-		f.draft.Values[field.ID+".lat"] = []string{strconv.FormatFloat(lat, 'f', 6, 64)}
-		f.draft.Values[field.ID+".lon"] = []string{strconv.FormatFloat(lon, 'f', 6, 64)}
-	}
 	if p, ok := r.mapClick(f, field.ID, values); ok {
-		set(p)
+		f.setPoint(field.ID, p)
 		delete(f.draft.Values, field.ID)
 	}
+	return r.locate(f, field)
+}
+
+// setPoint answers a place by a point.
+func (f *filling) setPoint(field string, p residents.Point) {
+	lat, lon := p.Degrees()
+	f.draft.Values[field+".lat"] = []string{strconv.FormatFloat(lat, 'f', 6, 64)}
+	f.draft.Values[field+".lon"] = []string{strconv.FormatFloat(lon, 'f', 6, 64)}
+}
+
+// locate finds the point of an address that was written.
+func (r *caller) locate(f *filling, field *catalog.Field) error {
 	written := first(f.draft.Values[field.ID])
 	if written == "" {
 		return nil
@@ -51,7 +58,7 @@ func (r *request) takePlace(f *filling, field *catalog.Field, values map[string]
 	}
 	if found {
 		f.draft.Values[field.ID] = []string{a.Label()}
-		set(a.Point)
+		f.setPoint(field.ID, a.Point)
 		return nil
 	}
 	if written != first(f.draft.Values["_placed."+field.ID]) { // a point belongs to the address that it came with
@@ -112,7 +119,7 @@ func (r *request) suggest(b *blank) error {
 }
 
 // placeOf is the point that the case is about; nil where it is about none.
-func (r *request) placeOf(f *filling) *casework.Place {
+func (r *caller) placeOf(f *filling) *casework.Place {
 	for i := range f.service.Pages {
 		for j := range f.service.Pages[i].Fields {
 			field := &f.service.Pages[i].Fields[j]

@@ -2,14 +2,10 @@ package portal
 
 import (
 	"bytes"
-	"context"
 	"strings"
-	"time"
 
 	"github.com/gofiber/fiber/v2"
 
-	"forvag/internal/civil"
-	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/portal/session"
 	"forvag/web"
@@ -21,13 +17,10 @@ const languageCookie = "sprak"
 // request is one request with what every handler asks of it: the municipality, who asks, and in which language.
 type request struct {
 	*fiber.Ctx
-	*Site
-	server    *Server
-	lang      locale.Lang
-	session   *session.Session // nil for a visitor who has none
-	principal identity.Principal
-	now       time.Time
-	notices   []web.Notice
+	caller
+	server  *Server
+	session *session.Session // nil for a visitor who has none
+	notices []web.Notice
 }
 
 // handler answers a request. An error becomes a page in one place: Server.fail.
@@ -36,7 +29,7 @@ type handler func(r *request) error
 // handle makes a fiber handler of h: it finds out who asks, and refuses who may not come at all.
 func (s *Server) handle(rt route) fiber.Handler {
 	return func(c *fiber.Ctx) error {
-		r := &request{Ctx: c, Site: s.site, server: s, now: s.Clock(), lang: language(c)}
+		r := s.request(c)
 		c.Locals(requestLocal, r)
 		if err := r.identify(); err != nil {
 			return err
@@ -46,6 +39,10 @@ func (s *Server) handle(rt route) fiber.Handler {
 		}
 		return rt.do(r)
 	}
+}
+
+func (s *Server) request(c *fiber.Ctx) *request {
+	return &request{Ctx: c, server: s, caller: caller{Site: s.site, within: c.UserContext(), now: s.Clock(), lang: language(c)}}
 }
 
 // requestLocal is where Server.fail finds the request.
@@ -58,15 +55,6 @@ func language(c *fiber.Ctx) locale.Lang {
 	}
 	return locale.Negotiate(c.Get(fiber.HeaderAcceptLanguage))
 }
-
-// today is the civil date in Sweden.
-func (r *request) today() civil.Date { return civil.Of(r.now) }
-
-// ctx is the request's context: cancelled when the server stops waiting, not when the client goes away.
-func (r *request) ctx() context.Context { return r.UserContext() }
-
-// t is a text in the reader's language.
-func (r *request) t(key string, args ...any) string { return locale.T(r.lang, key, args...) }
 
 // page renders p with everything around it.
 func (r *request) page(section web.Section, p web.Page) error {

@@ -1,0 +1,147 @@
+package portal
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/rules"
+	"forvag/portal/draft"
+)
+
+// Form is a service's form as somebody filled it in, for whoever fills one in without a browser.
+type Form struct {
+	Service string
+	// Key is the submission's, unique for each; random where the form is sent in without login.
+	Key  string
+	Lang locale.Lang
+	// Values are what was written, by field, as a browser posts it. What the register knows is filled in where nothing is written.
+	Values map[string][]string
+	// Files are stored already.
+	Files []draft.File
+}
+
+// Submission makes of a form what a browser's form becomes: prefilled, validated, with parties, place and recommendation. It returns
+// fault.Forbidden where p may not apply, and fault.Invalid, with every faulty field in the cause, where the answers do not hold.
+func (s *Site) Submission(ctx context.Context, p identity.Principal, now time.Time, form Form) (casework.Submission, error) {
+	r := &caller{Site: s, within: ctx, lang: form.Lang, principal: p, now: now}
+	f := &filling{service: s.Catalog.Service(form.Service)}
+	if f.service == nil {
+		return casework.Submission{}, fault.New(fault.NotFound, "portal.error.service")
+	}
+	var err error
+	if f.applicant, err = r.applicant(f.service); err != nil {
+		return casework.Submission{}, err
+	}
+	f.draft = &draft.Draft{Key: form.Key, Service: form.Service, Hash: f.service.Hash, Files: form.Files, Values: r.firstValues(f.service, f.applicant, nil)}
+	for name, values := range form.Values {
+		f.draft.Values[name] = values
+	}
+	if err := r.fillIn(f); err != nil {
+		return casework.Submission{}, err
+	}
+	if err := f.read(r); err != nil {
+		return casework.Submission{}, err
+	}
+	if len(f.faults) > 0 {
+		return casework.Submission{}, fault.New(fault.Invalid, "portal.error.form").Because(fmt.Errorf("%s: %v", form.Service, f.faults))
+	}
+	return r.submission(f)
+}
+
+// fillIn does what pages do with what is written on them: places get their points, and what is known of the chosen child is filled in.
+func (r *caller) fillIn(f *filling) error {
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			field := &f.service.Pages[i].Fields[j]
+			switch field.Type {
+			case catalog.PlaceField:
+				if err := r.locate(f, field); err != nil {
+					return err
+				}
+			case catalog.ChildField:
+				f.prefillAfterChild(r, first(f.draft.Values[field.ID]))
+			}
+		}
+	}
+	return nil
+}
+
+// submission is what the case core is given.
+func (r *caller) submission(f *filling) (casework.Submission, error) {
+	answers, err := json.Marshal(f.answers)
+	if err != nil {
+		return casework.Submission{}, err
+	}
+	parties, protected, err := r.parties(f)
+	if err != nil {
+		return casework.Submission{}, err
+	}
+	in := casework.Submission{
+		Key: f.draft.Key, Type: f.service.ID, Hash: f.service.Hash, Answers: answers, Lang: string(r.lang),
+		Title: r.titleOf(f), PublicTitle: f.service.Secrecy.PublicTitle.SV, Anonymous: r.principal.Kind != identity.Resident,
+		Protected: protected, Parties: parties, Place: r.placeOf(f),
+	}
+	for _, file := range f.draft.Files {
+		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
+	}
+	in.Recommendation, err = r.recommend(f)
+	return in, err
+}
+
+// titleOf is what the case is called by those who handle it: the service, and what it is about where that is a choice or a place.
+func (r *caller) titleOf(f *filling) string {
+	title := f.service.Title.SV
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			field := &f.service.Pages[i].Fields[j]
+			a, ok := f.answers[field.ID]
+			if !ok || field.Sensitive || f.service.Secrecy.Strength != "none" {
+				continue
+			}
+			switch {
+			case field.Type == catalog.ChoiceField && !strings.Contains(title, ":"):
+				title += ": " + choiceLabel(field, a.Text, locale.SV)
+			case field.Type == catalog.PlaceField && a.Place != nil && a.Place.Text != "":
+				return title + ", " + a.Place.Text
+			}
+		}
+	}
+	return title
+}
+
+// recommend asks the service's rules for a decision to propose; nil where it has none.
+func (r *caller) recommend(f *filling) (*casework.Recommendation, error) {
+	if len(f.service.Decisions) == 0 {
+		return nil, nil
+	}
+	asked, _ := r.askedFacts(f.service, f.draft.Values)
+	facts := f.service.Facts(catalog.Known{Answers: f.answers, Register: r.registerFacts(f), Asked: asked}, r.moment())
+	p := f.service.Recommend(facts, r.moment())
+	if p.Type == nil {
+		return nil, nil
+	}
+	rec := &casework.Recommendation{Type: p.Type.ID, Automatic: p.Automatic()}
+	switch p.Outcome {
+	case rules.Yes:
+		rec.Outcome = casework.Granted
+	case rules.No:
+		rec.Outcome = casework.Refused
+	}
+	rec.Grounds.Law = p.Type.Law
+	rec.Grounds.Circumstances = p.Say.SV
+	rec.Grounds.RuleHash = f.service.Hash
+	var err error
+	if rec.Grounds.Facts, err = json.Marshal(facts); err != nil {
+		return nil, err
+	}
+	rec.Grounds.Trace, err = json.Marshal(p.Trace)
+	return rec, err
+}
