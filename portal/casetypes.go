@@ -105,6 +105,9 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		if !c.Extend.IsZero() {
 			rule.Extension = c.Extend.On(today, m)
 		}
+		if !c.AskWithin.IsZero() {
+			rule.AskWithin = today.DaysUntil(c.AskWithin.On(today, m).After(today))
+		}
 		out.Clocks = append(out.Clocks, rule)
 	}
 	for _, r := range s.Retention {

@@ -51,8 +51,8 @@ func (r *request) serviceCard(s *catalog.Service) web.ServiceCard {
 
 // categoryIcons are the icons of subjects.
 var categoryIcons = map[catalog.Category]web.Icon{
-	"school": "school", "building": "house", "care": "heart-handshake", "traffic": "car", "environment": "trees", "culture": "palette",
-	"business": "briefcase", "democracy": "megaphone", "money": "coins",
+	"school": web.IconSchool, "building": web.IconHammer, "care": web.IconHeart, "traffic": web.IconCar, "environment": web.IconLeaf,
+	"culture": web.IconBook, "business": web.IconStore, "democracy": web.IconSpeech, "money": web.IconCoins,
 }
 
 // category is a subject that has services, in the reader's language.
