@@ -26,11 +26,7 @@ func (r *request) begin() error {
 	if !ok {
 		return fault.New(fault.Forbidden, "portal.error.as_resident")
 	}
-	values, _, err := r.posted()
-	if err != nil {
-		return err
-	}
-	asked, _ := r.askedFacts(service, values)
+	asked, _ := r.askedFacts(service, r.posted)
 	d, err := r.Drafts.Start(r.ctx(), owner, service.ID, service.Hash, r.firstValues(service, who, asked))
 	if err != nil {
 		return err

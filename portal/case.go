@@ -162,12 +162,8 @@ func (r *request) answerRequest() error {
 
 // attached stores the files of a small form and returns them as documents to be.
 func (r *request) attached(name string, limits catalog.FileLimits) ([]casework.NewDocument, error) {
-	_, files, err := r.posted()
-	if err != nil {
-		return nil, err
-	}
 	var docs []casework.NewDocument
-	for _, h := range files[name] {
+	for _, h := range r.files[name] {
 		if h.Filename == "" && h.Size == 0 {
 			continue
 		}

@@ -194,22 +194,18 @@ func (r *request) afterSaving(f *filling) string {
 // take reads a page's fields from the request into the draft: what was written, files that came, files to remove. The errors that it returns as a
 // list are those of single files, in words; the rest is kept.
 func (r *request) take(f *filling, page *catalog.Page) ([]web.FieldError, error) {
-	values, files, err := r.posted()
-	if err != nil {
-		return nil, err
-	}
 	var refused []web.FieldError
 	for i := range page.Fields {
 		field := &page.Fields[i]
 		if field.Type == catalog.FilesField {
-			failed, err := r.takeFiles(f, field, files[field.ID])
+			failed, err := r.takeFiles(f, field, r.files[field.ID])
 			if err != nil {
 				return nil, err
 			}
 			refused = append(refused, failed...)
 			continue
 		}
-		if err := r.takeValues(f, field, values); err != nil {
+		if err := r.takeValues(f, field, r.posted); err != nil {
 			return nil, err
 		}
 	}
@@ -287,36 +283,6 @@ func (r *request) takeFiles(f *filling, field *catalog.Field, headers []*multipa
 		}
 	}
 	return refused, nil
-}
-
-// Bounds on a posted form beside the body's size.
-const (
-	maxValues = 400
-	maxValue  = 20_000 // bytes
-)
-
-// posted is the form that was sent, urlencoded or multipart. It returns fault.Invalid for one that cannot be read.
-func (r *request) posted() (map[string][]string, map[string][]*multipart.FileHeader, error) {
-	values := map[string][]string{}
-	var files map[string][]*multipart.FileHeader
-	if strings.HasPrefix(r.Get(fiber.HeaderContentType), fiber.MIMEMultipartForm) {
-		form, err := r.MultipartForm()
-		if err != nil {
-			return nil, nil, fault.New(fault.Invalid, "portal.error.form").Because(err)
-		}
-		values, files = form.Value, form.File
-	} else {
-		r.Context().PostArgs().VisitAll(func(key, value []byte) { values[string(key)] = append(values[string(key)], string(value)) })
-	}
-	n := 0
-	for _, list := range values {
-		for _, v := range list {
-			if n++; n > maxValues || len(v) > maxValue {
-				return nil, nil, fault.New(fault.TooLarge, "portal.error.form_size")
-			}
-		}
-	}
-	return values, files, nil
 }
 
 // formPage shows a page of the form with what is wrong on it.

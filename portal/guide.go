@@ -34,13 +34,9 @@ func (r *request) guideAnswer() error {
 	if err != nil {
 		return err
 	}
-	values, _, err := r.posted()
-	if err != nil {
-		return err
-	}
-	facts, faults := r.askedFacts(service, values)
+	facts, faults := r.askedFacts(service, r.posted)
 	if len(faults) == 0 {
-		if asking := values["_asking"]; len(asking) == 1 && service.Question(asking[0]) != nil {
+		if asking := r.posted["_asking"]; len(asking) == 1 && service.Question(asking[0]) != nil {
 			if _, ok := facts[asking[0]]; !ok {
 				_, missing := service.AnswerQuestion(asking[0], nil, r.moment())
 				faults = append(faults, *missing)
@@ -48,7 +44,7 @@ func (r *request) guideAnswer() error {
 		}
 	}
 	if len(faults) > 0 {
-		return r.guidePage(fiber.StatusUnprocessableEntity, service, values, facts, faults)
+		return r.guidePage(fiber.StatusUnprocessableEntity, service, r.posted, facts, faults)
 	}
 	return r.seeOther(guidePath(service, r.factValues(service, facts)))
 }

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"mime/multipart"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -21,21 +22,39 @@ type request struct {
 	server  *Server
 	session *session.Session // nil for a visitor who has none
 	notices []web.Notice
+	// posted and files are what was posted; nil for a GET.
+	posted map[string][]string
+	files  map[string][]*multipart.FileHeader
 }
 
 // handler answers a request. An error becomes a page in one place: Server.fail.
 type handler func(r *request) error
 
-// handle makes a fiber handler of h: it finds out who asks, and refuses who may not come at all.
+// meet is where every route begins: it finds out who asks, and in which language.
+func (s *Server) meet(c *fiber.Ctx) error {
+	c.Locals(routeLocal, true)
+	r := s.request(c)
+	c.Locals(requestLocal, r)
+	if err := readable(c); err != nil {
+		return err
+	}
+	if err := r.identify(); err != nil {
+		return err
+	}
+	return c.Next()
+}
+
+// handle makes a fiber handler of the route: it refuses who may not come at all, and reads what was posted.
 func (s *Server) handle(rt route) fiber.Handler {
-	return func(c *fiber.Ctx) error {
-		r := s.request(c)
-		c.Locals(requestLocal, r)
-		if err := r.identify(); err != nil {
-			return err
-		}
+	return func(c *fiber.Ctx) (err error) {
+		r := c.Locals(requestLocal).(*request)
 		if err := rt.who.admit(r); err != nil {
 			return err
+		}
+		if rt.method == post {
+			if r.posted, r.files, err = readForm(c); err != nil {
+				return err
+			}
 		}
 		return rt.do(r)
 	}

@@ -112,14 +112,18 @@ func routes() []route {
 func (s *Server) install() {
 	limits := map[string]fiber.Handler{}
 	for _, rt := range routes() {
-		handlers := []fiber.Handler{func(c *fiber.Ctx) error { c.Locals(routeLocal, true); return c.Next() }}
+		handlers := []fiber.Handler{s.meet}
 		if rt.limit.most > 0 {
 			if limits[rt.limit.name] == nil {
 				limits[rt.limit.name] = s.limited(rt.limit)
 			}
 			handlers = append(handlers, limits[rt.limit.name])
 		}
-		s.app.Add(rt.method, rt.path, append(handlers, s.handle(rt))...)
+		handlers = append(handlers, s.handle(rt))
+		s.app.Add(rt.method, rt.path, handlers...)
+		if rt.method == get { // RFC 9110, 9.1: every server answers both
+			s.app.Add(fiber.MethodHead, rt.path, handlers...)
+		}
 	}
 	s.app.Get(staticPrefix+"*", s.static)
 	s.app.Get(web.PathManifest, s.manifest)
