@@ -53,7 +53,8 @@ func (needsLogin) Error() string { return "not logged in" }
 // fail is the one place where an error becomes an answer: status, page or JSON, and a line in the log.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	r, _ := c.Locals(requestLocal).(*request)
-	if r == nil { // before a handler: no route, a broken request, a limit
+	if r == nil { // before a handler: no route, or a request that could not even be read
+		s.setHeaders(c)
 		r = s.request(c)
 		if failed := r.identify(); failed != nil {
 			s.Log.Error("who asks", "error", failed)

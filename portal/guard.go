@@ -17,6 +17,11 @@ const policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src
 
 // secure sets the headers that every answer has.
 func (s *Server) secure(c *fiber.Ctx) error {
+	s.setHeaders(c)
+	return c.Next()
+}
+
+func (s *Server) setHeaders(c *fiber.Ctx) {
 	c.Set("Content-Security-Policy", policy)
 	c.Set("X-Content-Type-Options", "nosniff")
 	c.Set("Referrer-Policy", "same-origin")
@@ -29,7 +34,6 @@ func (s *Server) secure(c *fiber.Ctx) error {
 	if s.Secure {
 		c.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
 	}
-	return c.Next()
 }
 
 // crossOrigin decides by Sec-Fetch-Site and Origin whether a browser was sent here by another site.

@@ -33,7 +33,7 @@ func (r *request) identify() error {
 	}
 	s, err := r.Sessions.Get(r.ctx(), token)
 	if errors.Is(err, fault.NotFound) {
-		r.ClearCookie(r.server.cookieName())
+		r.dropCookie()
 		return nil
 	}
 	if err != nil {
@@ -109,9 +109,18 @@ func (r *request) requireOfficer() error {
 func (r *request) toLogin() error {
 	next := r.OriginalURL()
 	if r.Method() != fiber.MethodGet {
-		next = local(r.Get(fiber.HeaderReferer), "/")
+		next = r.cameFrom()
 	}
 	return r.seeOther(web.PathLogin + "?next=" + url.QueryEscape(next))
+}
+
+// cameFrom is the page of ours that a form was posted from; the front page where that is not known.
+func (r *request) cameFrom() string {
+	from, err := url.Parse(r.Get(fiber.HeaderReferer))
+	if err != nil || from.Host != string(r.Context().Host()) {
+		return web.PathHome
+	}
+	return local(from.RequestURI(), web.PathHome)
 }
 
 // owner is whose drafts the reader writes. It is false where the reader is nobody that a draft could belong to yet.
@@ -163,3 +172,6 @@ func (r *request) setCookie(token string, expires time.Time) {
 		HTTPOnly: true, Secure: r.server.Secure, SameSite: fiber.CookieSameSiteLaxMode,
 	})
 }
+
+// dropCookie has the browser forget a session that has ended. The cookie is the same in all but its end, or browsers would keep the old one.
+func (r *request) dropCookie() { r.setCookie("", time.Unix(1, 0)) }

@@ -85,7 +85,7 @@ func (r *request) logout() error {
 			return err
 		}
 	}
-	r.ClearCookie(r.server.cookieName())
+	r.dropCookie()
 	return r.seeOther(web.PathHome)
 }
 

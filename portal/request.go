@@ -35,10 +35,10 @@ func (s *Server) meet(c *fiber.Ctx) error {
 	c.Locals(routeLocal, true)
 	r := s.request(c)
 	c.Locals(requestLocal, r)
-	if err := readable(c); err != nil {
+	if err := r.identify(); err != nil {
 		return err
 	}
-	if err := r.identify(); err != nil {
+	if err := readable(c); err != nil {
 		return err
 	}
 	return c.Next()

@@ -16,12 +16,16 @@ import (
 
 // Limits of what a client may send, set once for every route.
 const (
-	// maxBody is the largest request, which is one upload of several files.
-	maxBody = 64 << 20
+	// maxUpload is the largest request, which is one upload of several files.
+	maxUpload = 64 << 20
+	// maxBody is the largest request without files.
+	maxBody = 1 << 20
 	// maxHeader is the largest header, cookies and address included.
 	maxHeader = 16 << 10
-	// readTimeout is how long a client may take to send a request, an upload over a phone included.
-	readTimeout = 2 * time.Minute
+	// readTimeout is how long a client may take to send a request that holds no files.
+	readTimeout = 20 * time.Second
+	// uploadTimeout is how long it may take to send files, over a phone too.
+	uploadTimeout = 5 * time.Minute
 	// writeTimeout is how long a client may take to receive an answer. Live streams extend it for themselves.
 	writeTimeout = time.Minute
 	idleTimeout  = 2 * time.Minute
@@ -58,7 +62,7 @@ func New(site *Site, o Options) *Server {
 	s.app = fiber.New(fiber.Config{
 		AppName:                 "forvag",
 		Immutable:               true, // a string from the request must outlive it: one resident's words must never end in another's case
-		BodyLimit:               maxBody,
+		BodyLimit:               maxUpload,
 		ReadBufferSize:          maxHeader,
 		ReadTimeout:             readTimeout,
 		WriteTimeout:            writeTimeout,
@@ -66,13 +70,13 @@ func New(site *Site, o Options) *Server {
 		DisableStartupMessage:   true,
 		EnableTrustedProxyCheck: true,
 		TrustedProxies:          proxies,
-		ProxyHeader:             fiber.HeaderXForwardedFor,
-		EnableIPValidation:      true,
 		StreamRequestBody:       false,
 		StrictRouting:           true,
+		CaseSensitive:           true,
 		UnescapePath:            true,
 		ErrorHandler:            s.fail,
 	})
+	s.app.Server().HeaderReceived = bounds
 	s.app.Use(s.observe, s.secure, s.recovered, sameOrigin)
 	s.app.Use(compress.New(compress.Config{Level: compress.LevelBestSpeed, Next: alreadyCompressed}))
 	s.install()
