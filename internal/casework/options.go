@@ -1,0 +1,127 @@
+package casework
+
+import (
+	"context"
+	"slices"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// Options are what a principal can do with a case as it is, so that nothing else is offered. They promise nothing: what is then asked for is tried
+// anew.
+type Options struct {
+	kinds map[EventKind]bool
+	// Steps are those that the case can be moved to, in order.
+	Steps []Step
+	// Decisions are the kinds of decision that the principal may make, and Outcomes those that the state allows; both empty where nothing can be
+	// decided now.
+	Decisions []DecisionType
+	Outcomes  []Outcome
+	// Clocks are the ids of those that can be extended.
+	Clocks []string
+}
+
+// Can says whether something of the kind can be done.
+func (o Options) Can(kind EventKind) bool { return o.kinds[kind] }
+
+// Options answers what p can do with a case that they have read.
+func (s *Service) Options(ctx context.Context, p identity.Principal, f *File) (Options, error) {
+	o := Options{kinds: map[EventKind]bool{}}
+	if f.Case.Disposed {
+		return o, nil
+	}
+	t, err := s.types.CaseType(ctx, f.Case.Type.ID, f.Case.Type.Hash)
+	if err != nil {
+		return o, err
+	}
+	today := s.today()
+	for kind, m := range moves {
+		switch kind {
+		case Moved, Decided, Corrected, Extended:
+		default:
+			d := f.likely(kind, today)
+			o.kinds[kind] = allowMove(p, m, f) == nil && check(f, &d, kind, today) == nil
+		}
+	}
+	if allowMove(p, moves[Moved], f) == nil {
+		o.Steps = slices.DeleteFunc(Steps(), func(to Step) bool {
+			return check(f, &Details{To: to, Reason: "-"}, Moved, today) != nil
+		})
+	}
+	if allowMove(p, moves[Extended], f) == nil {
+		for _, c := range f.Clocks {
+			if c.Runs() && check(f, &Details{Clock: c.ID, Reason: "-"}, Extended, today) == nil {
+				o.Clocks = append(o.Clocks, c.ID)
+			}
+		}
+	}
+	s.decisions(p, f, t, &o, today)
+	o.kinds[Moved], o.kinds[Extended], o.kinds[Decided] = len(o.Steps) > 0, len(o.Clocks) > 0, len(o.Decisions) > 0
+	return o, nil
+}
+
+// decisions fills in what p may decide, and whether they may correct the latest decision.
+func (s *Service) decisions(p identity.Principal, f *File, t CaseType, o *Options, on civil.Date) {
+	for _, outcome := range Outcomes() {
+		d := Details{Decision: &Decision{Outcome: outcome, Grounds: Grounds{Law: []string{"-"}, Circumstances: "-"}}}
+		held := slices.ContainsFunc(f.Permits, func(q Permit) bool { return q.Revoked.IsZero() })
+		if (outcome != Revoked || held) && check(f, &d, Decided, on) == nil {
+			o.Outcomes = append(o.Outcomes, outcome)
+		}
+	}
+	may := func(decisionType string) bool { _, err := s.mayDecide(p, f, decisionType); return err == nil }
+	if len(o.Outcomes) > 0 {
+		for _, d := range t.Decisions {
+			if may(d.ID) {
+				o.Decisions = append(o.Decisions, d)
+			}
+		}
+	}
+	if len(o.Decisions) == 0 {
+		o.Outcomes = nil
+	}
+	if d := f.Decision(); d != nil {
+		o.kinds[Corrected] = may(d.Type)
+	}
+}
+
+// likely are details of a kind that stand in no way of it.
+func (f *File) likely(kind EventKind, on civil.Date) Details {
+	d := Details{Reason: "-", Decision: f.Decision(), Appeal: f.openAppeal(), Request: f.OpenRequest()}
+	switch kind {
+	case Requested:
+		d.Request = &Request{What: "-", Due: on}
+	case Noticed:
+		d.Notice = &Notice{Party: f.unnoticed()}
+	case Appealed:
+		d.Appeal = &Appeal{}
+		if d.Decision != nil {
+			d.Appeal.Decision = d.Decision.ID
+		}
+	}
+	return d
+}
+
+// Unnoticed are the parties who have not got part of the latest decision yet; none where there is no decision.
+func (f *File) Unnoticed() []Party {
+	d := f.Decision()
+	if d == nil {
+		return nil
+	}
+	return keep(f.Parties, func(p Party) bool { return p.Role != identity.Follower && !d.NoticedTo(p.ID) })
+}
+
+// unnoticed is the first whom a notice of the latest decision can be noted for; empty where there is nobody.
+func (f *File) unnoticed() string {
+	if left := f.Unnoticed(); len(left) > 0 {
+		return left[0].ID
+	}
+	if d := f.Decision(); d != nil && len(f.Parties) == 0 && !d.NoticedTo(Anonymous) {
+		return Anonymous
+	}
+	return ""
+}
+
+// OpenAppeal is the appeal that waits for its outcome, nil where none does.
+func (f *File) OpenAppeal() *Appeal { return f.openAppeal() }
