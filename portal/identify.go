@@ -59,6 +59,13 @@ func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date)
 			return identity.Principal{Kind: identity.Nobody, On: p.On}, nil
 		}
 		p.Kind, p.Grants = identity.Officer, grants
+		home, err := s.Residents.Household(ctx, n.Person)
+		if err != nil && !errors.Is(err, fault.NotFound) { // most officers live elsewhere
+			return p, err
+		}
+		for _, h := range home {
+			p.Household = append(p.Household, h.ID)
+		}
 	case n.Person != "":
 		p.Kind = identity.Resident
 		if n.For != "" {

@@ -57,8 +57,9 @@ type DeskQuery struct {
 	DeskFilter
 	// Grants are what the officer may see: each row is covered by one of them whole.
 	Grants []identity.Grant
-	// Actor is the officer; their own cases as a party are left out (jäv, FL 16 §).
-	Actor identity.PersonID
+	// Actor is the officer, and Household those whom they live with; cases with one of them as a party are left out (jäv, FL 16 §).
+	Actor     identity.PersonID
+	Household []identity.PersonID
 	// Diary is set where the query is a diary number, else Tokens are what it was cut into.
 	Diary  Diary
 	Tokens []string
@@ -71,7 +72,7 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 	if err := identity.Allow(p, identity.ListDesk, identity.Object{Kind: identity.DeskObject, Board: filter.Board}); err != nil {
 		return nil, 0, err
 	}
-	q := DeskQuery{DeskFilter: filter, Actor: p.Actor, On: s.today()}
+	q := DeskQuery{DeskFilter: filter, Actor: p.Actor, Household: p.Household, On: s.today()}
 	q.Type = fold(q.Type)
 	if q.List == "" {
 		q.List = ListOpen

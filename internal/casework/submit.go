@@ -96,7 +96,7 @@ func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submissio
 	if err != nil {
 		return Receipt{}, err
 	}
-	if err := allowSubmit(p, t); err != nil {
+	if err := allowSubmit(p, t, in.Parties); err != nil {
 		return Receipt{}, err
 	}
 	if err := in.check(p); err != nil {
@@ -124,9 +124,12 @@ func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submissio
 	return Receipt{Case: made.ID, Diary: made.Diary, Code: code, Again: again, Status: made.Status}, nil
 }
 
-func allowSubmit(p identity.Principal, t CaseType) error {
+func allowSubmit(p identity.Principal, t CaseType, parties []Party) error {
 	o := identity.Object{Kind: identity.ServiceObject, Board: t.Board, MinAssurance: t.Assurance}
 	if p.Kind == identity.Officer {
+		for _, q := range parties { // nobody registers what concerns themselves (jäv, FL 16 §)
+			o.Parties = append(o.Parties, identity.PartyRef{Person: q.Person, Org: q.Org, Role: q.Role})
+		}
 		return identity.Allow(p, identity.Register, o)
 	}
 	return identity.Allow(p, identity.Submit, o)

@@ -203,7 +203,7 @@ func allowOfficer(p Principal, a Action, o Object) error {
 	if len(grants) == 0 {
 		return hide(o)
 	}
-	if concerned(p.Actor, o) {
+	if concerned(p, o) {
 		return fault.New(fault.Forbidden, "access.own_case")
 	}
 	if o.Protected {
@@ -229,9 +229,9 @@ func allowOfficer(p Principal, a Action, o Object) error {
 }
 
 // concerned says whether a case is about an officer or somebody they live with: FL 16 §.
-func concerned(actor PersonID, o Object) bool {
-	return actor != "" && (slices.Contains(o.Persons, actor) ||
-		slices.ContainsFunc(o.Parties, func(r PartyRef) bool { return r.Person == actor }))
+func concerned(p Principal, o Object) bool {
+	close := func(id PersonID) bool { return id != "" && (id == p.Actor || slices.Contains(p.Household, id)) }
+	return slices.ContainsFunc(o.Persons, close) || slices.ContainsFunc(o.Parties, func(r PartyRef) bool { return close(r.Person) })
 }
 
 // hide is the no to somebody who may not know: a thing with an id does not exist for them, a place that everybody knows of is closed.

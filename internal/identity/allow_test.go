@@ -348,3 +348,15 @@ func TestNothingIsAllowedWithoutAReason(t *testing.T) {
 		}
 	})
 }
+
+func TestNobodyHandlesTheCaseOfSomebodyAtHome(t *testing.T) {
+	p := who["offic"]
+	p.Household = []identity.PersonID{"bo"}
+	if got := answer(p, identity.ReadCase, openCase); got != "x" {
+		t.Errorf("living with a party: got %s, want x", got)
+	}
+	p.Household = []identity.PersonID{"somebody else", ""}
+	if got := answer(p, identity.ReadCase, openCase); got != "y" {
+		t.Errorf("living with somebody else: got %s, want y", got)
+	}
+}

@@ -131,6 +131,7 @@ func desk(t *testing.T, w *World) {
 			[]casework.Receipt{open, secret}},
 		{"no grants", identity.Principal{Kind: identity.Officer, Actor: ada}, casework.DeskFilter{}, nil},
 		{"one's own case", cleared(w.officer(saga, identity.CaseOfficer)), casework.DeskFilter{}, nil},
+		{"the case of somebody at home", livingWith(cleared(w.ada()), saga), casework.DeskFilter{}, nil},
 	} {
 		rows, total, err := w.Desk(w.ctx, test.p, test.filter)
 		if len(test.p.Grants) == 0 {
@@ -283,4 +284,9 @@ func nearby(t *testing.T, w *World) {
 	}
 	isKind(t, "a follower's message", w.Message(w.ctx, w.resident(kim), id, "x", "", "Hello", nil), fault.Forbidden)
 	w.sound()
+}
+
+func livingWith(p identity.Principal, id identity.PersonID) identity.Principal {
+	p.Household = append(p.Household, id)
+	return p
 }
