@@ -145,7 +145,8 @@ func (r *request) formAnswer() error {
 	if err != nil {
 		return err
 	}
-	uploaded, err := r.take(f, page)
+	stay := r.mapUsed(f, page, r.posted)
+	refused, err := r.take(f, page)
 	if err != nil {
 		return err
 	}
@@ -158,14 +159,14 @@ func (r *request) formAnswer() error {
 	}
 	pages := f.pages(r)
 	at := slices.IndexFunc(pages, func(p *catalog.Page) bool { return p.ID == page.ID })
-	switch do := r.FormValue("do"); {
-	case len(uploaded) > 0:
-		return r.formPage(fiber.StatusUnprocessableEntity, f, page, nil, uploaded)
+	switch do := first(r.posted["do"]); {
+	case len(refused) > 0:
+		return r.formPage(fiber.StatusUnprocessableEntity, f, page, nil, refused)
 	case do == web.DoBack && at > 0:
 		return r.seeOther(f.pagePath(pages[at-1]))
 	case do == web.DoSave:
 		return r.seeOther(r.afterSaving(f))
-	case do == web.DoUpload, do == web.DoRefresh, do == web.DoLocate, strings.HasPrefix(do, web.DoRemove), r.mapMoved(f, page):
+	case do == web.DoUpload, do == web.DoRefresh, do == web.DoLocate, strings.HasPrefix(do, web.DoRemove), stay:
 		return r.formPage(fiber.StatusOK, f, page, nil, nil)
 	}
 	if faults := f.faultsOn(page); len(faults) > 0 {
@@ -209,12 +210,12 @@ func (r *request) take(f *filling, page *catalog.Page) ([]web.FieldError, error)
 			return nil, err
 		}
 	}
-	if id, ok := strings.CutPrefix(r.FormValue("do"), web.DoRemove); ok {
+	if id, ok := strings.CutPrefix(first(r.posted["do"]), web.DoRemove); ok {
 		if err := r.Drafts.RemoveFile(r.ctx(), f.draft, id); err != nil {
 			return nil, err
 		}
 	}
-	if r.FormValue("do") == nearbyNone {
+	if first(r.posted["do"]) == nearbyNone {
 		f.draft.Values[nearbyKey] = []string{nearbyNone}
 	}
 	return refused, nil

@@ -95,7 +95,7 @@ func (r *request) viewOf(values map[string][]string, field string) view {
 		return v
 	}
 	if p, ok := formPoint(values, field); ok {
-		return view{middle: p, width: 1000}
+		return view{middle: p, width: 1500}
 	}
 	return r.wholeMap()
 }
@@ -135,7 +135,7 @@ func (b *blank) mapView(field string) *web.Map {
 	if p, ok := formPoint(b.values, field); ok {
 		q.Set("p", fmt.Sprintf("%d,%d", p.East, p.North))
 	}
-	m := &web.Map{Src: mapPath + "?" + q.Encode(), Width: mapWidth, Height: mapHeight, Alt: b.t("portal.map.alt")}
+	m := &web.Map{Src: mapPath + "?" + q.Encode(), Alt: b.t("portal.map.alt")}
 	for _, move := range []struct {
 		do, key string
 		icon    web.Icon
@@ -150,20 +150,23 @@ func (b *blank) mapView(field string) *web.Map {
 
 // mapClick is the point that the reader pressed on a field's map; false where they did not.
 func (r *request) mapClick(f *filling, field string, values map[string][]string) (residents.Point, bool) {
-	x, errX := strconv.Atoi(first(values[field+".map.x"]))
-	y, errY := strconv.Atoi(first(values[field+".map.y"]))
-	if errX != nil || errY != nil || len(r.Map) == 0 || x < 0 || y < 0 || x > mapWidth || y > mapHeight {
-		return residents.Point{}, false
+	for _, width := range web.MapWidths() {
+		name := field + ".map" + strconv.Itoa(width)
+		x, errX := strconv.Atoi(first(values[name+".x"]))
+		y, errY := strconv.Atoi(first(values[name+".y"]))
+		if errX == nil && errY == nil && len(r.Map) > 0 && x >= 0 && y >= 0 && x <= width && y <= width {
+			return r.viewOf(f.draft.Values, field).point(x*mapWidth/width, y*mapWidth/width), true
+		}
 	}
-	return r.viewOf(f.draft.Values, field).point(x, y), true
+	return residents.Point{}, false
 }
 
-// mapMoved moves the map of one of the page's fields where the reader pressed a button for that, and says whether the map was used at all.
-func (r *request) mapMoved(f *filling, page *catalog.Page) bool {
-	do := r.FormValue("do")
+// mapUsed moves the map of one of the page's fields where the reader pressed a button for that, and says whether the map was used at all.
+func (r *request) mapUsed(f *filling, page *catalog.Page, values map[string][]string) bool {
+	do := first(values["do"])
 	for i := range page.Fields {
 		field := page.Fields[i].ID
-		if r.FormValue(field+".map.x") != "" {
+		if _, ok := r.mapClick(f, field, values); ok {
 			return true
 		}
 		if move, ok := strings.CutSuffix(do, field); ok && strings.HasPrefix(move, "map-") && len(r.Map) > 0 {

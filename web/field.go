@@ -165,13 +165,17 @@ type Place struct {
 	Lat, Lon string
 }
 
-// Map is a map drawn by the server. It posts Name+".map.x" and ".y" in its own pixels when clicked.
+// Map is a map drawn by the server, four units wide for three high. A browser tells where it was pressed in pixels of the size that it was shown in,
+// which the server cannot know: so there is one button for each width, of which the style shows the one that fits. When pressed it posts
+// Name+".map"+width+".x" and ".y".
 type Map struct {
-	Src           string // the picture, SVG or PNG
-	Width, Height int    // pixels
-	Alt           string
-	Moves         []Option // buttons to zoom and pan without a mouse: value of do, label
+	Src   string // the picture, SVG
+	Alt   string
+	Moves []Option // buttons to zoom and pan without a mouse: value of do, label
 }
+
+// MapWidths are the widths, in pixels, that a map is shown in.
+func MapWidths() []int { return []int{240, 300, 640} }
 
 // PlaceField is somewhere: an address, the reader's own position, or a point on the map.
 type PlaceField struct {

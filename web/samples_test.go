@@ -95,7 +95,7 @@ func faultFields(wrong bool) []Field {
 		PlaceField{
 			Question: Question{Name: "place", Label: "Var är det?", Hint: "Skriv en adress, använd din position eller peka på kartan."},
 			Address:  "Storgatan 14", SuggestURL: "/adresser", Own: true, Place: Place{"59.3293", "18.0686"}, Chosen: "Nära Storgatan 14",
-			Map: &Map{Src: "/static/hero.svg", Width: 640, Height: 360, Alt: "Karta över Almby centrum", Moves: []Option{
+			Map: &Map{Src: "/static/hero.svg", Alt: "Karta över Almby centrum", Moves: []Option{
 				{Value: "zoom-in", Label: "Zooma in", Icon: IconAdd}, {Value: "north", Label: "Norrut"}, {Value: "south", Label: "Söderut"}, {Value: "west", Label: "Västerut"}, {Value: "east", Label: "Österut"},
 			}},
 		},
