@@ -23,7 +23,7 @@ func (r *request) casePage(f *casework.File, readers []casework.Reading, names n
 		Status:    r.status(f.Case.Status, f.Decision()),
 		Received:  r.day(f.Case.Received),
 		Now:       r.caseNow(f, service),
-		Steps:     r.caseSteps(f, names),
+		Steps:     r.caseSteps(f, service, names),
 		Messages:  r.caseMessages(f, names, base+"/meddelande"),
 		Documents: r.caseDocuments(f, names, base),
 		Permits:   r.permits(f.Permits, names),
@@ -142,7 +142,7 @@ func statusWords(service *catalog.Service, s casework.Status) locale.Text {
 }
 
 // caseSteps are the six steps with what happened in each, as the reader may see it.
-func (r *request) caseSteps(f *casework.File, names names) []web.CaseStep {
+func (r *request) caseSteps(f *casework.File, service *catalog.Service, names names) []web.CaseStep {
 	times := f.StepTimes()
 	steps := make([]web.CaseStep, 0, len(times)+1)
 	current := 0
@@ -155,10 +155,10 @@ func (r *request) caseSteps(f *casework.File, names names) []web.CaseStep {
 	for i, st := range times {
 		step := web.CaseStep{Title: r.t("case.step." + string(st.Step))}
 		switch {
-		case over && st.At.IsZero():
-			continue // a step that a finished case never took says nothing
-		case i < current && st.At.IsZero():
-			continue // passed over
+		case st.At.IsZero() && (over || i < current):
+			continue // a step that the case passed over, or ended without, says nothing
+		case st.At.IsZero() && !ahead(st.Step, service):
+			continue
 		case i < current || over:
 			step.State = web.StepDone
 		case i == current:
@@ -180,6 +180,20 @@ func (r *request) caseSteps(f *casework.File, names names) []web.CaseStep {
 		steps = append(steps, web.CaseStep{State: web.StepDone, Title: r.t("case.step.closed"), When: r.day(f.Case.Closed)})
 	}
 	return steps
+}
+
+// ahead says whether a step that a case has not come to is worth telling about: what ends in a decision is decided, all else is planned and done.
+func ahead(s casework.Step, service *catalog.Service) bool {
+	switch s {
+	case casework.Decide:
+		return len(service.Decisions) > 0
+	case casework.Arrange, casework.CarryOut:
+		return len(service.Decisions) == 0
+	case casework.FollowUp:
+		return false
+	default:
+		return true
+	}
 }
 
 // stepOf is the last shown step that had been reached at an instant; -1 where there is none.
