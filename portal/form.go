@@ -172,10 +172,11 @@ func (r *request) formAnswer() error {
 	if faults := f.faultsOn(page); len(faults) > 0 {
 		return r.formPage(fiber.StatusUnprocessableEntity, f, page, faults, nil)
 	}
-	if near, err := r.nearby(f, page); err != nil || near != nil {
-		if err != nil {
-			return err
-		}
+	near, err := r.nearby(f, page)
+	if err != nil {
+		return err
+	}
+	if len(near) > 0 {
 		return r.nearbyPage(f, page, near)
 	}
 	if at >= 0 && at+1 < len(pages) {

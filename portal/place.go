@@ -2,6 +2,7 @@ package portal
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 
 	"forvag/internal/casework"
@@ -148,7 +149,12 @@ func (r *request) nearby(f *filling, page *catalog.Page) ([]casework.NearbyRow, 
 	if !ok {
 		return nil, nil
 	}
-	return r.Cases.Nearby(r.ctx(), f.service.ID, casework.Place{North: p.North, East: p.East}, n.Radius, r.today().AddDays(-n.Days))
+	rows, err := r.Cases.Nearby(r.ctx(), f.service.ID, casework.Place{North: p.North, East: p.East}, n.Radius, r.today().AddDays(-n.Days))
+	if err != nil || n.Same == "" {
+		return rows, err
+	}
+	same := publicTitle(f.service, f.answers)
+	return slices.DeleteFunc(rows, func(row casework.NearbyRow) bool { return row.Title != same }), nil
 }
 
 // nearbyPage asks whether the reader's report is one of those that others have made.

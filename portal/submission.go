@@ -86,7 +86,7 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	}
 	in := casework.Submission{
 		Key: f.draft.Key, Type: f.service.ID, Hash: f.service.Hash, Answers: answers, Lang: string(r.lang),
-		Title: r.titleOf(f), PublicTitle: f.service.Secrecy.PublicTitle.SV, Anonymous: r.principal.Kind != identity.Resident,
+		Title: r.titleOf(f), PublicTitle: publicTitle(f.service, f.answers), Anonymous: r.principal.Kind != identity.Resident,
 		Protected: protected, Parties: parties, Place: r.placeOf(f),
 	}
 	for _, file := range f.draft.Files {
@@ -96,25 +96,27 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	return in, err
 }
 
-// titleOf is what the case is called by those who handle it: the service, and what it is about where that is a choice or a place.
+// titleOf is what the case is called by those who handle it: an open case by what it is about, the first choice and the place in it, a secret one by
+// its service alone.
 func (r *caller) titleOf(f *filling) string {
-	title := f.service.Title.SV
+	if f.service.Secrecy.Strength != "none" {
+		return f.service.Title.SV
+	}
+	title, choice, place := f.service.Secrecy.PublicTitle.SV, "", ""
 	for i := range f.service.Pages {
 		for j := range f.service.Pages[i].Fields {
 			field := &f.service.Pages[i].Fields[j]
 			a, ok := f.answers[field.ID]
-			if !ok || field.Sensitive || f.service.Secrecy.Strength != "none" {
-				continue
-			}
 			switch {
-			case field.Type == catalog.ChoiceField && !strings.Contains(title, ":"):
-				title += ": " + choiceLabel(field, a.Text, locale.SV)
-			case field.Type == catalog.PlaceField && a.Place != nil && a.Place.Text != "":
-				return title + ", " + a.Place.Text
+			case !ok || field.Sensitive:
+			case field.Type == catalog.ChoiceField && choice == "":
+				choice = ": " + choiceLabel(field, a.Text, locale.SV)
+			case field.Type == catalog.PlaceField && place == "" && a.Place.Text != "":
+				place = ", " + a.Place.Text
 			}
 		}
 	}
-	return title
+	return title + choice + place
 }
 
 // recommend asks the service's rules for a decision to propose; nil where it has none.
@@ -144,4 +146,16 @@ func (r *caller) recommend(f *filling) (*casework.Recommendation, error) {
 	}
 	rec.Grounds.Trace, err = json.Marshal(p.Trace)
 	return rec, err
+}
+
+// publicTitle is what the public register calls the case (OSL 5:2): of a report that others may find near them, also what it is about.
+func publicTitle(s *catalog.Service, answers catalog.Answers) string {
+	title := s.Secrecy.PublicTitle.SV
+	if s.Nearby == nil || s.Nearby.Same == "" {
+		return title
+	}
+	if a, ok := answers[s.Nearby.Same]; ok {
+		title += ": " + choiceLabel(s.Field(s.Nearby.Same), a.Text, locale.SV)
+	}
+	return title
 }
