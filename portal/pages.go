@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"forvag/internal/casework"
+	"forvag/internal/catalog"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/residents"
@@ -64,7 +65,12 @@ func (r *request) reportAccessibility() error {
 	if err != nil {
 		return r.accessibilityPage(422, "", r.words(err))
 	}
-	answers, err := json.Marshal(map[string]string{"what": what, "where": strings.TrimSpace(r.FormValue("where")), "email": email})
+	if where := strings.TrimSpace(r.FormValue("where")); where != "" {
+		what += "\n\n" + where
+	}
+	answers, err := json.Marshal(catalog.Answers{
+		"intent": {Text: "complaint"}, "heading": {Text: locale.T(locale.SV, "portal.access.title")}, "text": {Text: what}, "email": {Text: email},
+	})
 	if err != nil {
 		return err
 	}
@@ -72,10 +78,11 @@ func (r *request) reportAccessibility() error {
 		Key: newKey(), Type: accessibilityService, Answers: answers, Lang: string(r.lang),
 		Title: locale.T(locale.SV, "portal.access.title"), Anonymous: r.principal.Kind != identity.Resident,
 	}
+	from := identity.Principal{Kind: identity.Nobody, On: r.today()} // an officer who reports a fault does so as anybody, whatever boards they serve
 	if r.principal.Kind == identity.Resident {
-		in.Parties = []casework.Party{{Person: r.principal.Actor, Role: identity.Applicant}}
+		from, in.Parties = r.principal, []casework.Party{{Person: r.principal.Actor, Role: identity.Applicant}}
 	}
-	if _, err := r.Cases.Submit(r.ctx(), r.principal, in); err != nil {
+	if _, err := r.Cases.Submit(r.ctx(), from, in); err != nil {
 		return err
 	}
 	return r.seeOther(web.PathAccessibility + "?" + flashName + "=tack#rapport")
