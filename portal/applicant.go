@@ -34,6 +34,9 @@ func (r *caller) applicant(s *catalog.Service) (applicant, error) {
 		if r.principal.Kind == identity.Resident {
 			return a, fault.New(fault.Forbidden, "access.stronger_login")
 		}
+		if r.principal.Kind == identity.Officer {
+			return a, fault.New(fault.Forbidden, "portal.error.as_resident")
+		}
 		return a, needsLogin{}
 	}
 	if r.principal.Kind != identity.Resident {

@@ -222,7 +222,11 @@ func (r *request) discard() error {
 	if !ok {
 		return fault.New(fault.NotFound, "portal.error.draft")
 	}
-	if err := r.Drafts.Remove(r.ctx(), owner, r.Params("draft")); err != nil {
+	d, err := r.Drafts.Get(r.ctx(), owner, r.Params("draft"))
+	if err != nil {
+		return err
+	}
+	if err := r.Drafts.Remove(r.ctx(), owner, d.ID); err != nil {
 		return err
 	}
 	return r.seeOther(web.PathCases)
