@@ -1,0 +1,17 @@
+package portal
+
+import "github.com/gofiber/fiber/v2"
+
+// Address is one address that a server answers, for tests.
+type Address struct{ Method, Path string }
+
+// Addresses are all addresses that the server answers: every route of the list, and what only machines ask for.
+func (s *Server) Addresses() []Address {
+	var out []Address
+	for _, r := range s.app.GetRoutes(true) {
+		if r.Method != fiber.MethodHead {
+			out = append(out, Address{r.Method, r.Path})
+		}
+	}
+	return out
+}
