@@ -91,10 +91,12 @@ var posts = map[string]url.Values{
 	"POST /ansok/:draft/granska":                 {"declare": {"yes"}},
 }
 
+// nothing is an id that nothing has.
+const nothing = "019aaaaa-0000-7000-8000-000000000000"
+
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
 	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut"}
-	const nothing = "019aaaaa-0000-7000-8000-000000000000"
 	known := []string{":service", ":page", ":provider", ":action", ":decision"}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()

@@ -185,7 +185,9 @@ func (w *world) do(q ask) answer {
 	return a
 }
 
-func (w *world) get(path, cookie string) answer { return w.do(ask{method: "GET", path: path, cookie: cookie}) }
+func (w *world) get(path, cookie string) answer {
+	return w.do(ask{method: "GET", path: path, cookie: cookie})
+}
 
 func (w *world) post(path, cookie string, form url.Values) answer {
 	if form == nil {
@@ -217,7 +219,7 @@ func (w *world) logIn(id identity.PersonID) string {
 // Everybody who meets the sweep. The officers are each of another reach.
 var people = map[string]string{
 	"Anna": "000101", "Mikael": "000102", "Linh": "001301", "Lars": "001201", "Jenny": "000701", "Daniel": "000801", "Omar": "000302", "Gunvor": "000601",
-	"Samira": "000301", "Johan": "000902", "Erik": "000501", "Amina": "000903", "Kerstin": "000904", "Ali": "000905", "uncleared": "000991", "reader": "000992",
+	"Samira": "000301", "Johan": "000902", "Erik": "000501", "Amina": "000903", "Kerstin": "000904", "Ali": "000905", "Lena": "000901", "uncleared": "000991", "reader": "000992",
 }
 
 // as is the cookie of a role: somebody by name, nobody, a visitor with a session, the holder of the report's code, or Tomasz for his firm.
