@@ -75,13 +75,13 @@ func (l logging) logger(c *console) *slog.Logger {
 type settings struct {
 	storage
 	logging
-	login.Settings
 	Listen         string         `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 for every interface."`
 	Content        string         `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's own folder (kommun.yaml, services, brand), laid over what the program carries."`
 	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
 	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
+	login.Settings
 }
 
 // Validate is called by the command-line parser.
@@ -160,7 +160,7 @@ func markdown(rows []setting) string {
 		if row.Default != "" {
 			standard = "`" + row.Default + "`"
 		}
-		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", row.Env, row.Flag, standard, row.Help)
+		fmt.Fprintf(&b, "| `%s` | `%s` | %s | %s |\n", row.Env, row.Flag, standard, strings.ReplaceAll(row.Help, "|", `\|`))
 	}
 	return b.String()
 }
