@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -167,7 +168,11 @@ var verdicts = map[rules.Outcome]web.Verdict{
 func (r *request) verdict(s *catalog.Service, g catalog.Guidance, facts rules.Facts) *web.Result {
 	res := &web.Result{Verdict: verdicts[g.Outcome], Title: r.t("portal.guide." + string(g.Outcome)), AsOf: r.day(r.today())}
 	if words := paragraphs(g.Say.In(r.lang)); len(words) > 0 {
-		res.Title, res.Text = words[0], words[1:]
+		title, rest := firstSentence(words[0])
+		res.Title, res.Text = title, words[1:]
+		if rest != "" {
+			res.Text = append(web.Paragraphs{rest}, res.Text...)
+		}
 	}
 	res.Instead = paragraphs(g.Instead.In(r.lang))
 	if g.Law != "" {
@@ -178,6 +183,18 @@ func (r *request) verdict(s *catalog.Service, g catalog.Guidance, facts rules.Fa
 		res.Start = &web.Link{Text: r.t("portal.guide.start"), Href: "/tjanster/" + s.ID + "?" + r.factValues(s, facts).Encode()}
 	}
 	return res
+}
+
+// sentenceEnd is where a sentence ends: a full stop, a space, and a capital after it, which "t.ex. en" does not have.
+var sentenceEnd = regexp.MustCompile(`[.!?] +\p{Lu}`)
+
+// firstSentence splits a text after its first sentence.
+func firstSentence(text string) (first, rest string) {
+	at := sentenceEnd.FindStringIndex(text)
+	if at == nil {
+		return text, ""
+	}
+	return text[:at[0]+1], strings.TrimSpace(text[at[0]+1:])
 }
 
 // conditions are a trace in words: what held, and what did not.
