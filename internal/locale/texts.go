@@ -27,20 +27,27 @@ type words struct {
 	one, other string
 }
 
-// UnmarshalYAML reads a text or {one, other}.
-func (w *words) UnmarshalYAML(node []byte) error {
-	if err := yaml.Unmarshal(node, &w.other); err == nil {
+// UnmarshalYAML reads a text or {one, other}. It takes the decoder's function and not bytes, which the decoder would have to write out anew for
+// each of some thousand texts.
+func (w *words) UnmarshalYAML(decode func(any) error) error {
+	if err := decode(&w.other); err == nil {
 		w.one = w.other
 		return nil
 	}
-	var forms struct {
-		One   string `yaml:"one"`
-		Other string `yaml:"other"`
-	}
-	if err := yaml.UnmarshalWithOptions(node, &forms, yaml.DisallowUnknownField()); err != nil {
+	forms := map[string]string{}
+	if err := decode(&forms); err != nil {
 		return err
 	}
-	w.one, w.other = forms.One, forms.Other
+	for form, text := range forms {
+		switch form {
+		case "one":
+			w.one = text
+		case "other":
+			w.other = text
+		default:
+			return fmt.Errorf("unknown form %q", form)
+		}
+	}
 	return nil
 }
 
