@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"os"
+	"strings"
 	"time"
 
 	"forvag/internal/residents"
@@ -14,40 +16,95 @@ import (
 type demoCmd struct {
 	logging
 	Listen string `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 lets a phone on the same network in."`
+	Keep   string `type:"path" placeholder:"DIR" help:"Keep the data in this folder, and go on with it the next time: for trying backup, restore and verify."`
 }
 
 // Help stands under the command's flags.
 func (demoCmd) Help() string {
 	return `Shows Almby, a municipality that does not exist, on a database that is gone when you stop it. Choose a resident or an officer to be at
-"Logga in". Open two windows, one as each, to see a case handled live.`
+"Logga in". Open two windows, one as each, to see a case handled live.
+
+  forvag demo --listen :8080           and open the address that it prints on a phone
+  forvag demo --keep /tmp/almby        then, in another window: forvag verify --data /tmp/almby`
 }
 
 // Run shows the demo until ctx ends.
 func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
-	folder, err := os.MkdirTemp("", "forvag-demo-")
-	if err != nil {
-		return err
+	folder := c.Keep
+	if folder == "" {
+		if folder, err = os.MkdirTemp("", "forvag-demo-"); err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	}
-	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second}
-	p, err := start(ctx, s, time.Now, c.logger(out), populate)
+	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
+	var code string
+	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {
+		code, err = populate(ctx, in)
+		return err
+	})
 	if err != nil {
 		return err
 	}
-	return p.run(ctx, out)
+	return p.run(ctx, out, welcome(p, code))
 }
 
-// populate gives a municipality the demo's people, places and logins.
-func populate(ctx context.Context, in *instance) error {
+// welcome says to people what the demo is and how to begin.
+func welcome(p *process, code string) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "\n  Almby kommun: open %s in a browser. Everybody and everything in it is fictional.\n", p.local())
+	b.WriteString("  Choose who to be at \"Logga in\": a resident in one window, an officer in another.\n")
+	if code != "" {
+		fmt.Fprintf(&b, "  A report without login is followed with the code %s.\n", code)
+	}
+	if phone := p.phone(); phone != "" {
+		fmt.Fprintf(&b, "  On a phone in the same network: %s\n", phone)
+	} else {
+		b.WriteString("  To open it on a phone in the same network, start it with: forvag demo --listen :8080\n")
+	}
+	b.WriteString("  Ctrl+C ends it.\n\n")
+	return b.String()
+}
+
+// local is where the portal answers on this machine.
+func (p *process) local() string {
+	if at := p.listener.Addr().(*net.TCPAddr); at.IP.IsUnspecified() {
+		return fmt.Sprintf("http://localhost:%d", at.Port)
+	}
+	return p.url()
+}
+
+// phone is where the portal answers for others on the network; empty where it listens to this machine alone, or there is no network.
+func (p *process) phone() string {
+	at := p.listener.Addr().(*net.TCPAddr)
+	if !at.IP.IsUnspecified() {
+		return ""
+	}
+	addresses, err := net.InterfaceAddrs()
+	if err != nil {
+		return ""
+	}
+	for _, a := range addresses {
+		if ip, ok := a.(*net.IPNet); ok && ip.IP.IsPrivate() && ip.IP.To4() != nil {
+			return fmt.Sprintf("http://%s:%d", ip.IP, at.Port)
+		}
+	}
+	return ""
+}
+
+// populate gives a municipality the demo's people, places, logins and cases. It returns the code of an anonymous case, empty where there were cases
+// already.
+func populate(ctx context.Context, in *instance) (code string, err error) {
 	if err := in.site.Residents.LoadDemo(ctx); err != nil {
-		return err
+		return "", err
 	}
 	in.site.Map = residents.DemoMap()
 	in.site.Demo = &portal.Demo{}
 	for _, l := range residents.DemoLogins() {
 		person, err := in.site.Residents.Person(ctx, l.ID)
 		if err != nil {
-			return fmt.Errorf("demo: %w", err)
+			return "", fmt.Errorf("demo: %w", err)
 		}
 		in.site.Demo.People = append(in.site.Demo.People, portal.DemoPerson{ID: l.ID, Name: person.Name(), About: l.Why})
 	}
@@ -56,5 +113,5 @@ func populate(ctx context.Context, in *instance) error {
 			in.site.Demo.People = append(in.site.Demo.People, portal.DemoPerson{ID: o.ID, Officer: true, Name: o.Name, About: o.Title})
 		}
 	}
-	return nil
+	return live(ctx, in)
 }

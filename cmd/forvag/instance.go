@@ -36,9 +36,11 @@ type instance struct {
 	blobs    *content.Blobs
 	versions *content.Versions
 	queue    *outbox.Queue
-	site     *portal.Site
-	clock    func() time.Time
-	log      *slog.Logger
+	// core is what the case core stands on.
+	core  casework.Config
+	site  *portal.Site
+	clock func() time.Time
+	log   *slog.Logger
 }
 
 // open opens a municipality's database, files and content, brings the tables up to date, and wires its site. Close it when done.
@@ -79,11 +81,9 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
+	in.core = casework.Config{Store: sqlstore.New(in.db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat,
-		Cases: casework.New(casework.Config{
-			Store: sqlstore.New(in.db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: clock,
-		}),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Cases: casework.New(in.core),
 		Residents: residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) }),
 		Blobs:     in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
 		Keys: keys, Logins: providers, Ping: in.db.Ping,

@@ -40,7 +40,7 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	return p.run(ctx, out)
+	return p.run(ctx, out, "")
 }
 
 // process is a running portal. End-to-end tests start one, as the commands do.
@@ -83,14 +83,14 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 // url is where the portal answers.
 func (p *process) url() string { return "http://" + p.listener.Addr().String() }
 
-// run answers until ctx ends, then lets requests finish, and closes everything.
-func (p *process) run(ctx context.Context, out *console) error {
+// run answers until ctx ends, then lets requests finish, and closes everything. It says where it listens, and then more.
+func (p *process) run(ctx context.Context, out *console, more string) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	upkeep := make(chan struct{})
 	go func() { defer close(upkeep); p.upkeep(work) }()
 	served := make(chan error, 1)
 	go func() { served <- p.server.Serve(p.listener) }()
-	out.printf("listening on %s\n", p.url())
+	out.printf("listening on %s\n%s", p.url(), more)
 	var err error
 	select {
 	case err = <-served:
