@@ -276,7 +276,7 @@ func (r *request) sendBlob(hash, name, media string) error {
 		r.Set("Content-Disposition", strings.Replace(r.GetRespHeader("Content-Disposition"), "attachment", "inline", 1))
 	}
 	r.Set("Content-Type", media)
-	r.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; sandbox")
+	r.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	return r.SendStream(file, int(info.Size()))
 }
 

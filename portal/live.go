@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 	"time"
 
@@ -53,16 +54,26 @@ type stream struct {
 func (r *request) stream(st stream) error {
 	server, conn := r.server, r.Context().Conn()
 	if server.streams.closed() {
+		st.stop()
 		return fiber.ErrServiceUnavailable
 	}
 	r.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
 	r.Set("X-Accel-Buffering", "no") // a proxy in front must not hold events back
+	if r.Method() == fiber.MethodHead {
+		st.stop()
+		return nil
+	}
 	server.streams.open.Add(1)
 	server.metrics.streams.Inc()
 	r.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
 		defer server.streams.open.Done()
 		defer server.metrics.streams.Dec()
 		defer st.stop()
+		defer func() {
+			if p := recover(); p != nil { // here, no handler above would: one stream's fault must not end the process
+				server.Log.Error("stream", "panic", p, "at", string(debug.Stack()))
+			}
+		}()
 		ctx, cancel := context.WithTimeout(server.streams.ctx, streamAge)
 		defer cancel()
 		send := func(event string) bool {
