@@ -15,3 +15,22 @@ func (s *Server) Addresses() []Address {
 	}
 	return out
 }
+
+// Config is how the server's requests are read, for tests.
+func (s *Server) Config() fiber.Config { return s.app.Config() }
+
+// Policy is the content security policy of pages.
+const Policy = policy
+
+// What the fuzz targets read.
+var (
+	Local    = local
+	FileName = fileName
+	ReadForm = readForm
+)
+
+// ParseView reads a map's view and writes it again.
+func ParseView(text string) (string, bool) {
+	v, ok := parseView(text)
+	return v.String(), ok
+}
