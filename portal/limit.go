@@ -26,18 +26,19 @@ func (s *Server) limited(l limit) fiber.Handler {
 	})
 }
 
-// countedAs is whom a request counts for: the person who is logged in, so that a town hall's officers don't share one count, else the address.
+// countedAs is whom a request counts for: the address, and who is logged in there, so that a town hall's officers don't share one count.
 func (s *Server) countedAs(c *fiber.Ctx) string {
-	if r, ok := c.Locals(requestLocal).(*request); ok && r.principal.Actor != "" {
-		return "person " + string(r.principal.Actor)
+	who := ""
+	if r, ok := c.Locals(requestLocal).(*request); ok {
+		who = string(r.principal.Actor)
 	}
 	at := s.client(c)
 	if at.Is6() { // a household has a whole network of these
 		if p, err := at.Prefix(64); err == nil {
-			return p.String()
+			return who + "@" + p.String()
 		}
 	}
-	return at.String()
+	return who + "@" + at.String()
 }
 
 // client is the address that a request came from. Each trusted proxy adds to X-Forwarded-For whom it heard from, so the last address that is no
