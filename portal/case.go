@@ -56,21 +56,28 @@ func (r *request) noticeDecisions(f *casework.File) error {
 
 // caseWith shows the case, with what was wrong in a form on it.
 func (r *request) caseWith(f *casework.File, wrong *wrongForm) error {
-	readers, err := r.Cases.Readers(r.ctx(), r.principal, f.Case.ID)
-	if err != nil && r.principal.Kind == identity.Resident {
-		readers = nil // a follower may read the case and not who else does
-	}
-	names, err := r.namesIn(f, nil)
+	page, err := r.caseView(f)
 	if err != nil {
 		return err
 	}
-	page := r.casePage(f, readers, names)
 	status := 200
 	if wrong != nil {
 		wrong.show(&page)
 		status = wrong.status
 	}
 	return r.pageStatus(status, web.SectionCases, page)
+}
+
+func (r *request) caseView(f *casework.File) (web.CasePage, error) {
+	readers, err := r.Cases.Readers(r.ctx(), r.principal, f.Case.ID)
+	if err != nil && r.principal.Kind == identity.Resident {
+		readers = nil // a follower may read the case and not who else does
+	}
+	names, err := r.namesIn(f, nil)
+	if err != nil {
+		return web.CasePage{}, err
+	}
+	return r.casePage(f, readers, names), nil
 }
 
 // wrongForm is a small form on the case page that could not be taken: what was written comes back, with what is wrong.

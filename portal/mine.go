@@ -13,16 +13,24 @@ const minePage = 50
 
 // mine is Mina ärenden: what needs the reader first, then what is ongoing, then what is closed.
 func (r *request) mine() error {
+	view, err := r.mineView()
+	if err != nil {
+		return err
+	}
+	return r.page(web.SectionCases, view)
+}
+
+func (r *request) mineView() (view web.CasesPage, err error) {
 	filter := casework.MineFilter{Query: r.Query("q"), Only: casework.Only(r.Query("visa")), Limit: minePage, Cursor: r.Query("fran")}
 	rows, err := r.Cases.Mine(r.ctx(), r.principal, filter)
 	if err != nil {
-		return err
+		return view, err
 	}
 	counts, err := r.Cases.Counts(r.ctx(), r.principal)
 	if err != nil {
-		return err
+		return view, err
 	}
-	view := web.CasesPage{Query: filter.Query, Tabs: r.mineTabs(filter, counts)}
+	view = web.CasesPage{Query: filter.Query, Tabs: r.mineTabs(filter, counts)}
 	for _, row := range rows {
 		switch row.Rank {
 		case casework.RankNeedsMe:
@@ -38,10 +46,10 @@ func (r *request) mine() error {
 	}
 	if filter.Only == casework.OnlyAll && filter.Query == "" && filter.Cursor == "" {
 		if view.Drafts, err = r.draftRows(); err != nil {
-			return err
+			return view, err
 		}
 	}
-	return r.page(web.SectionCases, view)
+	return view, nil
 }
 
 func minePath(only casework.Only, query, cursor string) string {
