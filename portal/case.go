@@ -86,7 +86,6 @@ type wrongForm struct {
 	request string // the request that was answered; empty for a message
 	appeal  string // the decision that was appealed
 	text    string
-	field   string
 	words   string
 }
 
