@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -49,6 +50,7 @@ type process struct {
 	settings settings
 	server   *portal.Server
 	listener net.Listener
+	work     *work
 }
 
 // start opens the municipality and begins to listen; nothing is answered before run. prepare, where not nil, may change the instance first.
@@ -73,6 +75,7 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	p.work = newWork(in, registry)
 	p.server = portal.New(in.site, portal.Options{
 		Log: log, Clock: clock, Metrics: registry, Gatherer: registry, TrustedProxies: s.TrustedProxies,
 		Secure: s.BaseURL != nil && s.BaseURL.Scheme == "https", Version: version(),
@@ -86,8 +89,9 @@ func (p *process) url() string { return "http://" + p.listener.Addr().String() }
 // run answers until ctx ends, then lets requests finish, and closes everything. It says where it listens, and then more.
 func (p *process) run(ctx context.Context, out *console, more string) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
-	upkeep := make(chan struct{})
-	go func() { defer close(upkeep); p.upkeep(work) }()
+	var beside sync.WaitGroup
+	beside.Go(func() { p.upkeep(work) })
+	beside.Go(func() { p.work.worker.Run(work) })
 	served := make(chan error, 1)
 	go func() { served <- p.server.Serve(p.listener) }()
 	out.printf("listening on %s\n%s", p.url(), more)
@@ -103,7 +107,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 		}
 	}
 	stop()
-	<-upkeep
+	beside.Wait()
 	return errors.Join(err, p.Close())
 }
 
@@ -141,6 +145,12 @@ func (p *process) sweep(ctx context.Context) error {
 	administrator := identity.Principal{Kind: identity.Administrator}
 	disposed, err := p.site.Cases.Dispose(ctx, administrator, 100)
 	if err != nil {
+		return err
+	}
+	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
+		return err
+	}
+	if err := p.work.gauge(ctx, p.queue); err != nil {
 		return err
 	}
 	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed)

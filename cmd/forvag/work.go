@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+
+	"forvag/internal/casework"
+	"forvag/internal/outbox"
+)
+
+// outboxPoll is how often the outbox is looked into.
+const outboxPoll = 2 * time.Second
+
+// finishedKept is how long the keys of jobs that are done are kept, so that the same job put in again is known.
+const finishedKept = 30 * 24 * time.Hour
+
+// work is what a process does beside answering: jobs from the outbox, and their metrics.
+type work struct {
+	worker *outbox.Worker
+	events *prometheus.CounterVec
+	jobs   *prometheus.GaugeVec
+}
+
+func newWork(in *instance, r prometheus.Registerer) *work {
+	w := &work{
+		events: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "forvag_case_events_total", Help: "What happened in cases and parties may see, by kind, as counted from the outbox.",
+		}, []string{"kind"}),
+		jobs: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "forvag_outbox_jobs", Help: "Jobs in the outbox: due, waiting, and dead, which need a person.",
+		}, []string{"state"}),
+	}
+	r.MustRegister(w.events, w.jobs)
+	w.worker = &outbox.Worker{
+		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.count},
+	}
+	return w
+}
+
+// count counts an event. A payload that cannot be read will not be better for trying again.
+func (w *work) count(_ context.Context, job outbox.Claim) (retry bool, err error) {
+	var news casework.EventNews
+	if err := job.Decode(&news); err != nil {
+		return false, err
+	}
+	w.events.WithLabelValues(string(news.Kind)).Inc()
+	return false, nil
+}
+
+// gauge brings the gauges up to date.
+func (w *work) gauge(ctx context.Context, q *outbox.Queue) error {
+	c, err := q.Counts(ctx)
+	if err != nil {
+		return err
+	}
+	for state, n := range map[string]int{"due": c.Due, "waiting": c.Waiting, "dead": c.Dead} {
+		w.jobs.WithLabelValues(state).Set(float64(n))
+	}
+	return nil
+}
