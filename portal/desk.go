@@ -13,6 +13,9 @@ import (
 // deskPage is how many cases a page of the desk shows.
 const deskPage = 50
 
+// lastDeskPage is the last page that can be asked for.
+const lastDeskPage = 100_000
+
 // deskLists are the desk's lists, in order.
 var deskLists = []casework.DeskList{
 	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListOpen, casework.ListClosed, casework.ListAll,
@@ -22,7 +25,7 @@ var deskLists = []casework.DeskList{
 func (r *request) desk() error {
 	filter := casework.DeskFilter{
 		List: casework.DeskList(r.Query("lista")), Board: identity.BoardID(r.Query("namnd")), Type: r.Query("tjanst"),
-		Query: strings.TrimSpace(r.Query("q")), Sort: casework.DeskSort(r.Query("ordning")), Page: max(0, r.QueryInt("sida")), Size: deskPage,
+		Query: strings.TrimSpace(r.Query("q")), Sort: casework.DeskSort(r.Query("ordning")), Page: min(max(0, r.QueryInt("sida")), lastDeskPage), Size: deskPage,
 	}
 	if filter.List == "" {
 		filter.List = casework.ListMine

@@ -81,7 +81,7 @@ func (r *request) deskAct() error {
 	id := r.Params("action")
 	version, err := strconv.ParseInt(r.FormValue("version"), 10, 64)
 	if err != nil {
-		return fault.New(fault.Invalid, "portal.error.form").Because(err)
+		return fault.New(fault.Invalid, "portal.error.form") // without its cause, which quotes what was sent
 	}
 	ref := casework.Ref{ID: r.caseID(), Version: version}
 	if request, ok := strings.CutPrefix(id, "aterta-"); ok {

@@ -114,7 +114,7 @@ func (r *request) requireOfficer() error {
 
 // toLogin sends the reader to the login, and back to where they were.
 func (r *request) toLogin() error {
-	next := r.OriginalURL()
+	next := local(r.OriginalURL(), web.PathHome)
 	if r.Method() != fiber.MethodGet {
 		next = r.cameFrom()
 	}

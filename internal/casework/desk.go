@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"math"
 
 	"forvag/internal/civil"
 	"forvag/internal/identity"
@@ -80,9 +81,7 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 	if q.Size <= 0 || q.Size > 200 {
 		q.Size = 50
 	}
-	if q.Page < 0 {
-		q.Page = 0
-	}
+	q.Page = min(max(q.Page, 0), math.MaxInt32)
 	for _, g := range p.Grants {
 		if p.Assurance < identity.AssuranceSubstantial {
 			g.Secrecy, g.Protected = false, false
