@@ -64,6 +64,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		return r.toLogin()
 	}
 	status := statusOf(err)
+	if status == fiber.StatusRequestEntityTooLarge && c.Locals(requestLocal) == nil {
+		drain(c)
+	}
 	ref := ""
 	if status >= fiber.StatusInternalServerError {
 		ref = uuid.NewString()[:8]
