@@ -74,7 +74,21 @@ func stories() ([]*story, error) {
 		}
 		all = append(all, in.Cases...)
 	}
+	for _, s := range all {
+		s.catchUp()
+	}
 	return all, nil
+}
+
+// catchUp lets a resident have read what happened in their case more than a week ago.
+func (s *story) catchUp() {
+	if s.By == "" || len(s.Then) == 0 {
+		return
+	}
+	last := s.Then[len(s.Then)-1].Day
+	if s.Months > 0 && last < 100 || last+6 < s.Ago {
+		s.Then = append(s.Then, step{Day: last + 2, Who: s.By, Do: "read"})
+	}
 }
 
 // scene is when something happens. n counts the story's steps; -1 is that the case comes in.
