@@ -56,6 +56,7 @@ func chromium() (context.Context, error) {
 		cdp.ExecPath(path),
 		cdp.DisableGPU,
 		cdp.Flag("lang", "sv-SE"),
+		cdp.Flag("accept-lang", "sv-SE,sv"),
 		cdp.Flag("disable-component-update", true),
 		cdp.Flag("disable-features", "Translate,BackForwardCache"), // going back loads the page, which can be waited for
 		cdp.Flag("disable-quic", true),

@@ -87,6 +87,18 @@ func document(main string) string {
 		`<body><main>` + main + `</main></body></html>`
 }
 
+// TestAsksForSwedish holds that pages get a new visitor's language from the header, where Chromium without a head would ask for English.
+func TestAsksForSwedish(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		io.WriteString(w, document("<h1>"+r.Header.Get("Accept-Language")+"</h1>"))
+	}))
+	t.Cleanup(server.Close)
+	if asked := browser.Open(t, server.URL).Goto("/").Text("h1"); !strings.HasPrefix(asked, "sv-SE,sv") {
+		t.Errorf("it asks for %q", asked)
+	}
+}
+
 // recorder takes down what a check reports, in place of failing the test.
 type recorder struct {
 	testing.TB
