@@ -103,20 +103,41 @@ const fetchPage = async (url, options) => {
   return answer.ok || answer.status === 422 ? new DOMParser().parseFromString(await answer.text(), "text/html") : null;
 };
 
-// A field that others depend on: the server is asked for the page anew, and focus stays where it was.
-document.addEventListener("change", async (event) => {
-  const field = event.target.closest("[data-refresh]");
-  const form = field?.closest("form");
-  if (!form) return;
+// What a form holds, to see whether the reader wrote more meanwhile.
+const held = (form) => JSON.stringify(Array.from(new FormData(form), ([name, value]) => [name, value.name ?? value]));
+
+// A button that is being pressed must not be taken away between down and up: the click would be lost.
+let pressed = Promise.resolve();
+document.addEventListener("pointerdown", () => {
+  pressed = new Promise((released) => {
+    const done = () => setTimeout(released);
+    addEventListener("pointerup", done, { once: true });
+    addEventListener("pointercancel", done, { once: true });
+  });
+}, true);
+
+// A field that others depend on: the server is asked for the page anew. Focus stays where the reader is, and what they write meanwhile goes along.
+const refresh = async (form) => {
+  const before = held(form);
   const body = new FormData(form);
   body.set("do", "refresh");
   const page = await fetchPage(form.action, { method: "POST", body: form.enctype === "multipart/form-data" ? body : new URLSearchParams(body) }).catch(() => null);
+  await pressed;
   const fresh = page?.querySelector("main");
-  if (!fresh) return;
-  const { id } = event.target;
+  if (!fresh || !form.isConnected || form.dataset.sent) return;
+  if (held(form) !== before) { await refresh(form); return; }
+  const { id } = document.activeElement;
   document.querySelector("main").replaceWith(fresh);
   unhide(fresh);
-  document.getElementById(id)?.focus();
+  const focused = id && document.getElementById(id);
+  if (focused && fresh.contains(focused)) {
+    focused.focus();
+    if (focused.matches("input:not([type]),[type=text],[type=email],[type=tel],textarea")) focused.setSelectionRange(focused.value.length, focused.value.length);
+  }
+};
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-refresh]")?.closest("form");
+  if (form) refresh(form);
 });
 
 // Whether the reader is in the middle of something within root that must not be taken away.
@@ -140,6 +161,8 @@ const live = () => {
     each(page, '[id^="part-"]', (fresh) => {
       const old = document.getElementById(fresh.id);
       if (!old || old.innerHTML === fresh.innerHTML || writing(old)) return;
+      each(old, "details[open][id]", ({ id }) => fresh.querySelector(`#${CSS.escape(id)}`)?.setAttribute("open", ""));
+      if (old.open) fresh.open = true;
       old.replaceWith(fresh);
       fresh.classList.add("fresh");
       changed = true;
