@@ -2,6 +2,7 @@ package portal
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -227,13 +228,22 @@ func (r *request) caseLive() error {
 	return r.live()
 }
 
-// live streams a case's changes to whoever may read it; who may no longer is told that it is over.
+// livePath is where the page at base, showing the case up to seq, listens for what comes after.
+func livePath(base string, seq int) string {
+	return base + liveSuffix + "?" + sinceParam + "=" + strconv.Itoa(seq)
+}
+
+// sinceParam says up to which event the page that listens shows the case.
+const sinceParam = "sedan"
+
+// live streams a case's changes to whoever may read it, from what their page shows; who may no longer is told that it is over.
 func (r *request) live() error {
 	id, cases, principal, sessions := r.caseID(), r.Cases, r.principal, r.Sessions
 	_, seq, _, err := cases.Changes(r.ctx(), principal, id, 0)
 	if err != nil {
 		return err
 	}
+	seq = r.QueryInt(sinceParam, seq)
 	wake, stop := cases.Watch(id)
 	token, site, clock := r.Cookies(r.server.cookieName()), r.Site, r.server.Clock
 	return r.stream(stream{

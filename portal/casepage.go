@@ -30,7 +30,7 @@ func (r *request) casePage(f *casework.File, readers []casework.Reading, names n
 		Facts:     r.answerFacts(f, service, names),
 		Parties:   r.caseParties(f, names),
 		Readers:   r.caseReaders(f, readers),
-		Live:      base + liveSuffix,
+		Live:      livePath(base, f.Case.Seq),
 	}
 	for _, q := range f.Requests {
 		if q.IsOpen() {

@@ -87,18 +87,7 @@ func (r *request) stream(st stream) error {
 		if !send("retry: 2000\n\n") {
 			return
 		}
-		for {
-			select {
-			case <-ctx.Done():
-				return
-			case <-beat.C:
-				if !send(": still here\n\n") {
-					return
-				}
-				continue
-			case <-st.wake:
-			case <-look.C:
-			}
+		for { // the first look is at what happened between the page and its stream
 			changed, err := st.changed(ctx)
 			if err != nil {
 				send("event: over\ndata:\n\n")
@@ -106,6 +95,20 @@ func (r *request) stream(st stream) error {
 			}
 			if changed && !send("event: case\ndata:\n\n") {
 				return
+			}
+			for woken := false; !woken; {
+				select {
+				case <-ctx.Done():
+					return
+				case <-beat.C:
+					if !send(": still here\n\n") {
+						return
+					}
+				case <-st.wake:
+					woken = true
+				case <-look.C:
+					woken = true
+				}
 			}
 		}
 	})
