@@ -38,7 +38,8 @@ func (b *blank) value(name string) string {
 func (b *blank) question(f *catalog.Field) web.Question {
 	q := web.Question{
 		Name: f.ID, Label: f.Label.In(b.lang), Hint: f.Hint.In(b.lang), Error: b.faults[f.ID], Optional: f.Optional, Heading: b.alone,
-		Refresh: b.service.Decides(f.ID) || f.Type == catalog.ChildField, // which child it is says which school
+		// The guided check asks one thing at a time; in a form, which child it is says which school.
+		Refresh: b.draft != nil && (b.service.Decides(f.ID) || f.Type == catalog.ChildField),
 	}
 	if slices.Contains(b.values[prefilledKey], f.ID) {
 		q.Source = b.t("portal.form.from_register")
