@@ -127,6 +127,14 @@ func (p *Page) Offline(on bool) *Page {
 	return p
 }
 
+// From makes the page's requests carry address in X-Forwarded-For, as those of a visitor behind a trusted proxy do: what the server
+// counts by address is then counted for this visitor alone. The service worker's own requests do not carry it.
+func (p *Page) From(address string) *Page {
+	p.t.Helper()
+	call(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"X-Forwarded-For": address}})
+	return p
+}
+
 func (p *Page) resize(width, height int64, mobile bool) *Page {
 	p.t.Helper()
 	call(p, emulation.SetDeviceMetricsOverride, emulation.SetDeviceMetricsOverrideParams{
