@@ -1,0 +1,259 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"forvag/internal/browser"
+)
+
+func TestMain(m *testing.M) { browser.Main(m) }
+
+// town is a running demo municipality that the browser visits.
+type town struct {
+	*process
+	files string // folder with what residents upload
+}
+
+// shared is the town, on SQLite, that all browser tests but the one on PostgreSQL visit. Each visitor has cookies and an address of their own,
+// so that tests do not meet.
+var shared struct {
+	sync.Once
+	*town
+	err error
+}
+
+// almby is the shared town. It runs until the test binary ends.
+func almby(t *testing.T) *town {
+	t.Helper()
+	shared.Do(func() {
+		folder, err := os.MkdirTemp("", "forvag-almby-")
+		if err != nil {
+			shared.err = err
+			return
+		}
+		shared.town, _, shared.err = found(context.Background(), storage{Data: folder})
+	})
+	if shared.err != nil {
+		t.Fatal(shared.err)
+	}
+	return shared.town
+}
+
+// newTown is a town of the test's own, on the database that the storage names. It is closed with the test, which fails when the town logged an error.
+func newTown(t *testing.T, s storage) *town {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.Background())
+	tw, ended, err := found(ctx, s)
+	if err != nil {
+		stop()
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; err != nil {
+			t.Errorf("the portal ended: %v", err)
+		}
+	})
+	return tw
+}
+
+// found starts a town, which runs until ctx ends.
+func found(ctx context.Context, s storage) (*town, <-chan error, error) {
+	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
+	p, err := start(ctx, settings{
+		storage: s, Listen: "127.0.0.1:0", SessionIdle: time.Hour, ShutdownGrace: time.Second,
+		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
+	}, time.Now, log, populate)
+	if err != nil {
+		return nil, nil, err
+	}
+	tw := &town{process: p, files: filepath.Join(s.Data, "mine")}
+	ended := make(chan error, 1)
+	go func() { ended <- p.run(ctx, &console{out: io.Discard, err: io.Discard}) }()
+	return tw, ended, tw.write()
+}
+
+// write makes the files that residents upload: a drawing, a photograph, and a program that pretends to be a picture.
+func (tw *town) write() error {
+	picture := image.NewRGBA(image.Rect(0, 0, 320, 240))
+	for i := range picture.Pix {
+		picture.Pix[i] = color.RGBA{R: 90, G: 140, B: 120, A: 255}.A - byte(i%7)
+	}
+	var photo bytes.Buffer
+	if err := png.Encode(&photo, picture); err != nil {
+		return err
+	}
+	if err := os.MkdirAll(tw.files, 0o700); err != nil {
+		return err
+	}
+	for name, content := range map[string][]byte{
+		"ritning.pdf": []byte("%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"),
+		"foto.png":    photo.Bytes(),
+		"falsk.png":   []byte("MZ\x90\x00\x03\x00\x00\x00not a picture"),
+	} {
+		if err := os.WriteFile(filepath.Join(tw.files, name), content, 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (tw *town) file(name string) string { return filepath.Join(tw.files, name) }
+
+var visitors atomic.Int64
+
+// visit is a new visitor to the town, on the device.
+func (tw *town) visit(t *testing.T, d device) *browser.Page {
+	t.Helper()
+	n := visitors.Add(1)
+	p := browser.Open(t, tw.url()).From(fmt.Sprintf("10.0.%d.%d", n/250, n%250+1))
+	if d.phone {
+		p.Phone()
+	}
+	return p.Script(!d.scriptless)
+}
+
+// logIn makes the visitor one of the demo's people.
+func logIn(p *browser.Page, name string) {
+	p.Goto("/logga-in")
+	followText(p, name)
+}
+
+// device is what somebody visits with.
+type device struct {
+	name              string
+	phone, scriptless bool
+}
+
+var (
+	phone   = device{name: "phone", phone: true}
+	desktop = device{name: "desktop"}
+)
+
+// devices are all that the whole journey must work on.
+var devices = []device{
+	phone, desktop,
+	{name: "phone without script", phone: true, scriptless: true},
+	{name: "desktop without script", scriptless: true},
+}
+
+// answers are what somebody writes in a form, by field name. Several choices stand with commas between; a file's name follows an @.
+type answers map[string]string
+
+// field is a control that the page shows.
+type field struct {
+	Name, Kind, Value string
+	Refresh           bool
+}
+
+// fieldsScript lists what can be filled in, in order.
+const fieldsScript = `[...document.querySelectorAll("main form input, main form select, main form textarea")]
+	.filter(e => e.name && e.checkVisibility() && !["hidden", "image", "search"].includes(e.type))
+	.map(e => ({
+		Name: e.name, Kind: e.localName === "input" ? e.type : e.localName, Refresh: !!e.closest("[data-refresh]"),
+		Value: ["radio", "checkbox"].includes(e.type) ? document.querySelector('[name="' + e.name + '"]:checked')?.value ?? "" : e.type === "file" ? "" : e.value,
+	}))`
+
+// answer fills in the fields of the page that a have answers for, also those that an answer brings forth. It returns how many.
+func (tw *town) answer(p *browser.Page, d device, a answers, done map[string]bool) int {
+	count := 0
+	for {
+		var next *field
+		for _, f := range browser.Eval[[]field](p, fieldsScript) {
+			if _, ok := a[f.Name]; ok && !done[f.Name] {
+				next = &f
+				break
+			}
+		}
+		if next == nil {
+			return count
+		}
+		done[next.Name] = true
+		count++
+		if next.Value == a[next.Name] {
+			continue
+		}
+		if next.Refresh && !d.scriptless {
+			browser.Eval[any](p, `document.querySelector("main").dataset.before = "yes"`)
+		}
+		tw.fill(p, *next, a[next.Name])
+		if next.Refresh && !d.scriptless {
+			p.Press("Tab").WaitUntil(`!document.querySelector("main").dataset.before`)
+		}
+	}
+}
+
+func (tw *town) fill(p *browser.Page, f field, value string) {
+	switch f.Kind {
+	case "radio", "checkbox":
+		for _, v := range strings.Split(value, ",") {
+			p.Click(fmt.Sprintf("main [name=%q][value=%q]", f.Name, v))
+		}
+	case "file":
+		p.Upload(fmt.Sprintf("main [name=%q]", f.Name), tw.file(strings.TrimPrefix(value, "@")))
+	default:
+		p.Fill(fmt.Sprintf("main [name=%q]", f.Name), value)
+	}
+}
+
+// fillForm goes through the form's pages from where the visitor stands, until the page where all is checked. each, where not nil, is called on every
+// page when it is filled in.
+func (tw *town) fillForm(t *testing.T, p *browser.Page, d device, a answers, each func(page string)) {
+	t.Helper()
+	done := map[string]bool{}
+	for !strings.HasSuffix(p.Path(), "/granska") {
+		at := p.Path()
+		filled := tw.answer(p, d, a, done)
+		if each != nil {
+			each(at[strings.LastIndex(at, "/")+1:])
+		}
+		follow(p, "main form.form .buttons [value=next]")
+		if p.Path() == at && filled == 0 {
+			t.Fatalf("%s: %s", at, p.Text("main"))
+		}
+	}
+	for name := range a {
+		if !done[name] {
+			t.Errorf("the form never asked for %s", name)
+		}
+	}
+}
+
+// follow clicks what leads to another document, a link or a button that posts a form, and waits until that one is there.
+func follow(p *browser.Page, selector string) {
+	expect(p, func() { p.Click(selector) })
+}
+
+// followText is follow for a link or button by its words.
+func followText(p *browser.Page, words string) {
+	expect(p, func() { p.ClickText(words) })
+}
+
+// expect waits until what act does has brought another document.
+func expect(p *browser.Page, act func()) {
+	browser.Eval[any](p, `document.documentElement.dataset.left = "yes"`)
+	act()
+	p.WaitUntil(`!document.documentElement.dataset.left && document.readyState === "complete"`)
+}
+
+// send confirms and submits what is checked, and returns the diary number of the receipt.
+func send(p *browser.Page) string {
+	p.Click("main [name=declare]")
+	follow(p, "main [value=submit]")
+	return p.Text(".receipt .big")
+}
