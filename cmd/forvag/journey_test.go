@@ -23,7 +23,7 @@ func TestJourney(t *testing.T) {
 	for _, d := range devices {
 		t.Run(d.name, func(t *testing.T) {
 			t.Parallel()
-			journey(t, almby(t), d)
+			journey(t, demoTown(t), d)
 		})
 	}
 	t.Run("postgres", func(t *testing.T) {
@@ -78,28 +78,28 @@ func journey(t *testing.T, tw *town, d device) {
 	officer.WaitText("#part-summary", "Erik Sandberg")
 
 	act(officer, d, "komplettering", answers{"what": "Skicka en fasadritning i skala 1:100."})
-	live(resident, d, "#part-requests", "Skicka en fasadritning i skala 1:100.")
+	shows(resident, d, "#part-requests", "Skicka en fasadritning i skala 1:100.")
 	resident.Fill("#part-requests textarea", "Här är ritningen.")
 	resident.Upload("#part-requests [type=file]", tw.file("foto.png"))
 	follow(resident, "#part-requests [value=submit]")
 	resident.WaitGone("#part-requests form")
-	live(officer, d, "#part-documents", "foto.png")
+	shows(officer, d, "#part-documents", "foto.png")
 
 	act(officer, d, "meddelande", answers{"message": "Tack! Nu har vi allt."})
-	live(resident, d, "#part-messages", "Tack! Nu har vi allt.")
+	shows(resident, d, "#part-messages", "Tack! Nu har vi allt.")
 	resident.Fill(".chat textarea", "Vad bra.")
 	follow(resident, ".chat form button")
 	resident.WaitText("#part-messages", "Vad bra.")
-	live(officer, d, "#part-messages", "Vad bra.")
+	shows(officer, d, "#part-messages", "Vad bra.")
 
 	if officer.Count(".proposal") == 0 {
 		t.Error("the officer sees no recommendation")
 	}
 	act(officer, d, "besluta", answers{"outcome": "granted", "circumstances": "Garaget följer detaljplanen."})
-	live(resident, d, "#part-decisions", "Garaget följer detaljplanen.")
+	shows(resident, d, "#part-decisions", "Garaget följer detaljplanen.")
 	resident.WaitText("#part-decisions", "överklaga")
 	act(officer, d, "avsluta", nil)
-	live(resident, d, "#part-head", "Avslutat")
+	shows(resident, d, "#part-head", "Avslutat")
 	resident.ConsoleErrors(t)
 	officer.ConsoleErrors(t)
 }
@@ -130,8 +130,8 @@ func act(p *browser.Page, d device, id string, a answers) {
 	follow(p, "#"+id+" form > .ds-button")
 }
 
-// live waits until the open page shows what somebody else did. Without script it must be fetched again.
-func live(p *browser.Page, d device, selector, words string) {
+// shows waits until the open page shows what somebody else did. Without script it must be fetched again.
+func shows(p *browser.Page, d device, selector, words string) {
 	if d.scriptless {
 		p.Reload()
 	}
@@ -182,4 +182,3 @@ func (tw *town) check(t *testing.T, p *browser.Page, a answers) {
 		follow(p, "main [value=next]")
 	}
 }
-

@@ -27,6 +27,7 @@ func TestMain(m *testing.M) { browser.Main(m) }
 type town struct {
 	*process
 	files string // folder with what residents upload
+	code  string // that follows an anonymous case
 }
 
 // shared is the town, on SQLite, that all browser tests but the one on PostgreSQL visit. Each visitor has cookies and an address of their own,
@@ -37,8 +38,8 @@ var shared struct {
 	err error
 }
 
-// almby is the shared town. It runs until the test binary ends.
-func almby(t *testing.T) *town {
+// demoTown is the shared town. It runs until the test binary ends.
+func demoTown(t *testing.T) *town {
 	t.Helper()
 	shared.Do(func() {
 		folder, err := os.MkdirTemp("", "forvag-almby-")
@@ -46,7 +47,9 @@ func almby(t *testing.T) *town {
 			shared.err = err
 			return
 		}
-		shared.town, _, shared.err = found(context.Background(), storage{Data: folder})
+		s := storage{Data: folder}
+		s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off"
+		shared.town, _, shared.err = found(context.Background(), s)
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)
@@ -74,17 +77,21 @@ func newTown(t *testing.T, s storage) *town {
 
 // found starts a town, which runs until ctx ends.
 func found(ctx context.Context, s storage) (*town, <-chan error, error) {
+	tw := &town{files: filepath.Join(s.Data, "mine")}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	p, err := start(ctx, settings{
 		storage: s, Listen: "127.0.0.1:0", SessionIdle: time.Hour, ShutdownGrace: time.Second,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-	}, time.Now, log, populate)
+	}, time.Now, log, func(ctx context.Context, in *instance) (err error) {
+		tw.code, err = populate(ctx, in)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}
-	tw := &town{process: p, files: filepath.Join(s.Data, "mine")}
+	tw.process = p
 	ended := make(chan error, 1)
-	go func() { ended <- p.run(ctx, &console{out: io.Discard, err: io.Discard}) }()
+	go func() { ended <- p.run(ctx, &console{out: io.Discard, err: io.Discard}, "") }()
 	return tw, ended, tw.write()
 }
 
