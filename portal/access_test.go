@@ -9,7 +9,6 @@ import (
 	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
 	"forvag/portal/portaltest"
-	"forvag/web"
 )
 
 // The doors: who comes where. The case is Anna's application for leave for her daughter, which Mikael, the other guardian, is told of, and which the
@@ -113,7 +112,7 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 	}
 	_, path, _ = strings.Cut(route, " ")
 	path = strings.Replace(path, "/karta.svg", "/karta.svg?v=402000,6530000,1000", 1)
-	path = strings.Replace(path, "/static/*", web.URL("app.css"), 1)
+	path = strings.Replace(path, "/static/*", w.Site.Assets.URL("app.css"), 1)
 	unknown = path
 	for name, id := range ids {
 		path = strings.ReplaceAll(path, name, id)

@@ -35,6 +35,8 @@ type Site struct {
 	Drafts   *draft.Store
 	Keys     *identity.Keyring
 	Logins   []login.Provider
+	// Assets are the static files, with the municipality's own logotype and colours.
+	Assets *web.Assets
 	// Origin is how residents reach the portal, as https://host; empty for the address that each request came to.
 	Origin string
 	// Ping tells whether the database answers.
@@ -72,7 +74,7 @@ func (r *request) frame(section web.Section) (web.Frame, error) {
 		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Notices: append(r.notices, r.flash()...),
 		Brand: web.Brand{
 			Name: m.Name.In(r.lang), Tagline: m.Tagline.In(r.lang), Phone: m.Contact.Phone, Email: m.Contact.Email,
-			Visit: m.Contact.Visit.In(r.lang), Hours: r.openingHours(),
+			Visit: m.Contact.Visit.In(r.lang), Hours: r.openingHours(), Assets: r.Assets,
 		},
 	}
 	switch r.principal.Kind {

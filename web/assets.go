@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"io/fs"
 	"path"
 	"regexp"
 	"slices"
@@ -15,6 +16,8 @@ import (
 	"sync"
 
 	"github.com/andybalholm/brotli"
+
+	"forvag/web/brand"
 )
 
 //go:embed static
@@ -30,20 +33,53 @@ type Asset struct {
 	gzip, brotli []byte // nil where compression does not pay
 }
 
-// Static is the file that is served at a path: hashed ones below PathStatic, and the few that must have fixed addresses (PathWorker,
-// /robots.txt, /favicon.ico). The Asset is shared: its bytes must not be changed.
-func Static(path string) (Asset, bool) {
-	a, ok := files().byPath[path]
-	return a, ok
+// Assets are the static files of one municipality's portal: those that the program carries, and laid over them those of the municipality's
+// brand folder. Safe for concurrent use.
+type Assets struct {
+	byPath map[string]Asset
+	urls   map[string]string // by plain name
+	icons  string            // the address of the icons, which a page links to many times
+	brand  *brand.Brand
 }
 
-// URL is the address of a static file by its plain name, "app.css". The address changes when the content does.
-func URL(name string) string {
-	if url, ok := files().urls[name]; ok {
-		return url
+// NewAssets reads a municipality's brand folder (docs/brand.md), lays it over the program's own files, and names and compresses them. Only what
+// differs needs to be there; nil is a folder without anything. The error, where the folder's files are at fault, is a brand.Faults with all of
+// them at once.
+func NewAssets(folder fs.FS) (*Assets, error) {
+	b, wrong, err := brand.Read(folder)
+	if err != nil {
+		return nil, err
 	}
-	return PathStatic + name
+	if len(wrong) > 0 {
+		return nil, brand.Faults(wrong)
+	}
+	if b.Empty() {
+		return Carried(), nil
+	}
+	return newAssets(b), nil
 }
+
+// Carried are the program's own files, for a municipality that brings none. They are made once, at first use.
+func Carried() *Assets { return carried() }
+
+var carried = sync.OnceValue(func() *Assets {
+	b, wrong, err := brand.Read(nil)
+	if err != nil || len(wrong) > 0 {
+		panic(brand.Faults(wrong).Error()) // the files are part of the program
+	}
+	return newAssets(b)
+})
+
+// File is what is served at a path: hashed files below PathStatic, and the few that must have fixed addresses (PathWorker, /robots.txt,
+// /favicon.ico). The Asset is shared: its bytes must not be changed.
+func (a *Assets) File(path string) (Asset, bool) {
+	f, ok := a.byPath[path]
+	return f, ok
+}
+
+// URL is the address of a static file by its plain name, "app.css", or empty where the municipality has no such file. The address changes when
+// the content does.
+func (a *Assets) URL(name string) string { return a.urls[name] }
 
 // Encode is the body in the best encoding that the reader's Accept-Encoding allows, and what to say in Content-Encoding ("" for none). Answers
 // vary by Accept-Encoding.
@@ -75,72 +111,54 @@ func accepts(header, coding string) bool {
 	return false
 }
 
-// Manifest is the web app manifest of a municipality, served at PathManifest.
-func Manifest(b Brand) Asset {
-	type picture struct {
-		Src     string `json:"src"`
-		Sizes   string `json:"sizes"`
-		Type    string `json:"type"`
-		Purpose string `json:"purpose,omitempty"`
-	}
-	type shortcut struct {
-		Name string `json:"name"`
-		URL  string `json:"url"`
-	}
-	manifest := struct {
-		ID          string     `json:"id"`
-		Name        string     `json:"name"`
-		ShortName   string     `json:"short_name"`
-		Description string     `json:"description"`
-		Lang        string     `json:"lang"`
-		StartURL    string     `json:"start_url"`
-		Scope       string     `json:"scope"`
-		Display     string     `json:"display"`
-		Background  string     `json:"background_color"`
-		Theme       string     `json:"theme_color"`
-		Icons       []picture  `json:"icons"`
-		Shortcuts   []shortcut `json:"shortcuts"`
-	}{
-		ID: "/", Name: b.Name, ShortName: strings.TrimSuffix(b.Name, " kommun"), Description: "Sök, ansök och följ dina ärenden.", Lang: "sv",
-		StartURL: PathHome, Scope: "/", Display: "standalone", Background: "#f3f5f4", Theme: "#145c4a",
-		Icons: []picture{
-			{URL("icon-192.png"), "192x192", "image/png", ""},
-			{URL("icon-512.png"), "512x512", "image/png", ""},
-			{URL("maskable-512.png"), "512x512", "image/png", "maskable"},
-			{URL("favicon.svg"), "any", "image/svg+xml", ""},
-		},
-		Shortcuts: []shortcut{{"Mina ärenden", PathCases}, {"Tjänster", PathServices}},
-	}
-	body, err := json.MarshalIndent(manifest, "", "  ")
-	if err != nil {
-		panic(err) // strings alone cannot fail
-	}
-	return newAsset("manifest.webmanifest", body)
+// colour is one of the theme, "#rrggbb".
+func (a *Assets) colour(s brand.Scheme, name string) string { return a.brand.Colour(s, name) }
+
+// precached is what the service worker keeps for use without a network, where the municipality has it.
+var precached = []string{
+	"app.css", "app.js", "inter.woff2", "icons.svg", "favicon.svg", "hero.svg", brand.Logo, brand.LogoDark, "icon-192.png",
 }
 
-// library is all static files by address, and the addresses by plain name.
-type library struct {
-	byPath map[string]Asset
-	urls   map[string]string
+// newAssets names and compresses the files.
+func newAssets(b *brand.Brand) *Assets {
+	a := &Assets{byPath: map[string]Asset{}, urls: map[string]string{}, brand: b}
+	for _, name := range []string{"inter.woff2", "icons.svg", "app.js"} {
+		a.add(name, embedded(name))
+	}
+	for _, name := range brand.Pictures() {
+		if body := a.picture(name); body != nil {
+			a.add(name, body)
+		}
+	}
+	a.add("app.css", a.linked(slices.Concat(layers, a.brand.Theme(), embedded("system.css"), uncommented(embedded("app.css")))))
+	a.icons = a.urls["icons.svg"] + "#"
+	a.fixed(PathWorker, "sw.js", a.worker())
+	a.fixed("/robots.txt", "robots.txt", embedded("robots.txt"))
+	if icon := a.picture("icon-192.png"); icon != nil {
+		a.fixed("/favicon.ico", "icon-192.png", icon)
+	}
+	return a
 }
 
-// precached is what the service worker keeps for use without a network.
-var precached = []string{"app.css", "app.js", "inter.woff2", "icons.svg", "favicon.svg", "hero.svg", "icon-192.png"}
+// layers is the order in which the parts of the style sheet override each other; it must stand first.
+var layers = []byte("@layer reset,ds.theme,ds.base,ds.components,app;\n")
 
-// files reads, names and compresses the embedded files once, at first use.
-var files = sync.OnceValue(func() library {
-	l := library{byPath: map[string]Asset{}, urls: map[string]string{}}
-	for _, name := range []string{
-		"inter.woff2", "icons.svg", "hero.svg", "favicon.svg", "apple-touch-icon.png", "icon-192.png", "icon-512.png", "maskable-512.png", "app.js",
-	} {
-		l.add(name, embedded(name))
+// picture is a file by name: the municipality's, or the program's own; nil for none. A municipality with a logotype of its own is never shown
+// with the program's marks, which are another municipality's: its logotype stands in where it can, and what else is missing is left out.
+func (a *Assets) picture(name string) []byte {
+	switch own := a.brand.File(name); {
+	case own != nil:
+		return own
+	case name == brand.Logo || name == brand.LogoDark:
+		return nil // the program's own stands among the icons
+	case name == brand.Hero || !a.brand.HasMark():
+		return embedded(name)
+	case name == brand.Favicon:
+		return a.brand.File(brand.Logo)
+	default:
+		return nil
 	}
-	l.add("app.css", l.linked(slices.Concat(embedded("system.css"), uncommented(embedded("app.css")))))
-	l.fixed(PathWorker, "sw.js", l.worker())
-	l.fixed("/robots.txt", "robots.txt", embedded("robots.txt"))
-	l.fixed("/favicon.ico", "icon-192.png", embedded("icon-192.png"))
-	return l
-})
+}
 
 func embedded(name string) []byte {
 	body, err := static.ReadFile("static/" + name)
@@ -150,15 +168,15 @@ func embedded(name string) []byte {
 	return body
 }
 
-func (l library) add(name string, body []byte) {
-	a := newAsset(name, body)
-	a.Immutable = true
+func (a *Assets) add(name string, body []byte) {
+	f := newAsset(name, body)
+	f.Immutable = true
 	ext := path.Ext(name)
-	url := PathStatic + strings.TrimSuffix(name, ext) + "." + strings.Trim(a.ETag, `"`)[:12] + ext
-	l.urls[name], l.byPath[url] = url, a
+	url := PathStatic + strings.TrimSuffix(name, ext) + "." + strings.Trim(f.ETag, `"`)[:12] + ext
+	a.urls[name], a.byPath[url] = url, f
 }
 
-func (l library) fixed(url, name string, body []byte) { l.byPath[url] = newAsset(name, body) }
+func (a *Assets) fixed(url, name string, body []byte) { a.byPath[url] = newAsset(name, body) }
 
 var (
 	cssURL     = regexp.MustCompile(`url\("?([a-z0-9-]+\.(?:woff2|svg))"?\)`)
@@ -166,19 +184,21 @@ var (
 )
 
 // linked is a style sheet whose url(name) have become the hashed addresses.
-func (l library) linked(css []byte) []byte {
+func (a *Assets) linked(css []byte) []byte {
 	return cssURL.ReplaceAllFunc(css, func(m []byte) []byte {
-		return []byte(`url("` + l.urls[string(cssURL.FindSubmatch(m)[1])] + `")`)
+		return []byte(`url("` + a.urls[string(cssURL.FindSubmatch(m)[1])] + `")`)
 	})
 }
 
 func uncommented(css []byte) []byte { return cssComment.ReplaceAll(css, nil) }
 
 // worker is the service worker with the list of what it keeps; a new list makes a new cache.
-func (l library) worker() []byte {
-	urls := make([]string, len(precached))
-	for i, name := range precached {
-		urls[i] = l.urls[name]
+func (a *Assets) worker() []byte {
+	var urls []string
+	for _, name := range precached {
+		if url := a.urls[name]; url != "" {
+			urls = append(urls, url)
+		}
 	}
 	sum := sha256.Sum256([]byte(strings.Join(urls, " ")))
 	list, err := json.Marshal(struct {

@@ -15,12 +15,15 @@ import (
 	"forvag/internal/locale"
 )
 
+// own are the static files that the program carries.
+var own = carried()
+
 func TestEncode(t *testing.T) {
-	css, ok := Static(URL("app.css"))
+	css, ok := own.File(own.URL("app.css"))
 	if !ok {
 		t.Fatal("no style sheet")
 	}
-	font, ok := Static(URL("inter.woff2"))
+	font, ok := own.File(own.URL("inter.woff2"))
 	if !ok {
 		t.Fatal("no typeface")
 	}
@@ -66,7 +69,7 @@ func TestEncode(t *testing.T) {
 }
 
 func TestHashedFilesAreImmutableAndFixedOnesAreNot(t *testing.T) {
-	for path, a := range files().byPath {
+	for path, a := range own.byPath {
 		if got := strings.HasPrefix(path, PathStatic); got != a.Immutable {
 			t.Errorf("%s: immutable = %v", path, a.Immutable)
 		}
@@ -74,22 +77,22 @@ func TestHashedFilesAreImmutableAndFixedOnesAreNot(t *testing.T) {
 			t.Errorf("%s: type %q, %d bytes, etag %s", path, a.Type, len(a.Body), a.ETag)
 		}
 	}
-	if _, ok := Static(PathStatic + "app.css"); ok {
+	if _, ok := own.File(PathStatic + "app.css"); ok {
 		t.Error("a plain name is served; only hashed ones may be, since they are cached for ever")
 	}
-	if _, ok := Static("/static/../assets.go"); ok {
+	if _, ok := own.File("/static/../assets.go"); ok {
 		t.Error("a file outside is served")
 	}
 }
 
 func TestStyleSheetLinksToFilesThatExist(t *testing.T) {
-	css, _ := Static(URL("app.css"))
+	css, _ := own.File(own.URL("app.css"))
 	links := regexp.MustCompile(`url\("?(/[^")]*)"?\)`).FindAllSubmatch(css.Body, -1)
 	if len(links) < 2 {
 		t.Fatalf("%d links, want the typeface and the picture at least", len(links))
 	}
 	for _, m := range links {
-		if _, ok := Static(string(m[1])); !ok {
+		if _, ok := own.File(string(m[1])); !ok {
 			t.Errorf("no such file: %s", m[1])
 		}
 	}
@@ -99,7 +102,7 @@ func TestStyleSheetLinksToFilesThatExist(t *testing.T) {
 }
 
 func TestServiceWorkerKeepsOnlyStaticFilesAndTheOfflinePage(t *testing.T) {
-	worker, ok := Static(PathWorker)
+	worker, ok := own.File(PathWorker)
 	if !ok {
 		t.Fatal("no service worker")
 	}
@@ -112,11 +115,11 @@ func TestServiceWorkerKeepsOnlyStaticFilesAndTheOfflinePage(t *testing.T) {
 	if err := json.Unmarshal([]byte(strings.TrimSuffix(strings.TrimPrefix(first, "const kept = "), ";")), &kept); err != nil {
 		t.Fatal(err)
 	}
-	if kept.Offline != PathOffline || kept.Version == "" || len(kept.Files) != len(precached) {
+	if kept.Offline != PathOffline || kept.Version == "" || len(kept.Files) != 7 {
 		t.Errorf("kept = %+v", kept)
 	}
 	for _, path := range kept.Files {
-		if a, ok := Static(path); !ok || !a.Immutable {
+		if a, ok := own.File(path); !ok || !a.Immutable {
 			t.Errorf("keeps %s", path)
 		}
 	}
@@ -127,14 +130,14 @@ func TestManifestIconsExist(t *testing.T) {
 		Name  string
 		Icons []struct{ Src, Purpose string }
 	}
-	if err := json.Unmarshal(Manifest(almby).Body, &m); err != nil {
+	if err := json.Unmarshal(own.Manifest(almby.Name).Body, &m); err != nil {
 		t.Fatal(err)
 	}
 	if m.Name != almby.Name || len(m.Icons) != 4 {
 		t.Errorf("manifest = %+v", m)
 	}
 	for _, i := range m.Icons {
-		if _, ok := Static(i.Src); !ok {
+		if _, ok := own.File(i.Src); !ok {
 			t.Errorf("no such icon: %s", i.Src)
 		}
 	}
@@ -158,7 +161,7 @@ func TestFirstViewIsSmall(t *testing.T) {
 	total := page.Len()
 	t.Logf("html %d", page.Len())
 	for _, name := range []string{"app.css", "app.js", "inter.woff2", "icons.svg", "hero.svg", "favicon.svg"} {
-		a, ok := Static(URL(name))
+		a, ok := own.File(own.URL(name))
 		if !ok {
 			t.Fatalf("no %s", name)
 		}

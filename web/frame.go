@@ -22,6 +22,15 @@ type Brand struct {
 	Email   string
 	Hours   string // when the switchboard answers
 	Visit   string // where the town hall stands
+	// Assets are the municipality's static files; nil for those that the program carries.
+	Assets *Assets
+}
+
+func (b Brand) assets() *Assets {
+	if b.Assets == nil {
+		return carried()
+	}
+	return b.Assets
 }
 
 // User is the logged-in reader.

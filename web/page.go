@@ -19,26 +19,35 @@ type Page interface {
 
 // Render writes the whole page, doctype to end. The error is the writer's; a page cannot fail by itself.
 func Render(ctx context.Context, w io.Writer, f Frame, p Page) error {
-	return layout(f, p).Render(withLang(ctx, f.Lang), w)
+	return layout(f, p).Render(withReader(ctx, f), w)
 }
 
-// RenderPart writes one component alone, in the given language. The live case page fetches its changed parts so.
-func RenderPart(ctx context.Context, w io.Writer, lang locale.Lang, part templ.Component) error {
-	return part.Render(withLang(ctx, lang), w)
+// reader is what every component knows: the language, and the files that the municipality's pages link to.
+type reader struct {
+	lang   locale.Lang
+	assets *Assets
 }
 
-type langKey struct{}
+type readerKey struct{}
 
-func withLang(ctx context.Context, lang locale.Lang) context.Context {
-	return context.WithValue(ctx, langKey{}, lang)
+func withReader(ctx context.Context, f Frame) context.Context {
+	return context.WithValue(ctx, readerKey{}, &reader{f.Lang, f.Brand.assets()})
 }
 
 // langOf is the language that the page is rendered in; Swedish where nobody said.
 func langOf(ctx context.Context) locale.Lang {
-	if lang, ok := ctx.Value(langKey{}).(locale.Lang); ok && lang != "" {
-		return lang
+	if r, ok := ctx.Value(readerKey{}).(*reader); ok && r.lang != "" {
+		return r.lang
 	}
 	return locale.SV
+}
+
+// assetsOf are the static files of the municipality whose page is rendered; the program's own where nobody said.
+func assetsOf(ctx context.Context) *Assets {
+	if r, ok := ctx.Value(readerKey{}).(*reader); ok {
+		return r.assets
+	}
+	return carried()
 }
 
 // t is a text of the interface in the reader's language.

@@ -38,9 +38,9 @@ func TestPreview(t *testing.T) {
 			write(string(lang)+"/"+s.name+".html", b.Bytes())
 		}
 	}
-	for path, a := range files().byPath {
+	for path, a := range own.byPath {
 		write(path, a.Body)
 	}
-	write(PathManifest, Manifest(almby).Body)
+	write(PathManifest, own.Manifest(almby.Name).Body)
 	write("static/hero.svg", embedded("hero.svg"))
 }

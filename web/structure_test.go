@@ -247,7 +247,7 @@ func assets(doc *html.Node) []string {
 			if !strings.HasPrefix(path, PathStatic) || n.Data == "input" {
 				continue
 			}
-			if _, ok := Static(path); !ok {
+			if _, ok := own.File(path); !ok {
 				faults = append(faults, "no such file: "+path)
 			}
 			if isIcon && !strings.Contains(sprite, `<symbol id="`+icon+`"`) {

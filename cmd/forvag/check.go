@@ -11,6 +11,7 @@ import (
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
 	"forvag/web"
+	"forvag/web/brand"
 )
 
 type checkCmd struct {
@@ -19,7 +20,7 @@ type checkCmd struct {
 
 // Help stands under the command's flags.
 func (checkCmd) Help() string {
-	return `Reads kommun.yaml and services/*.yaml as the portal would, with what the program carries beneath, and runs every example.
+	return `Reads kommun.yaml, services/*.yaml and brand/ as the portal would, with what the program carries beneath, and runs every example.
 Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any.`
 }
 
@@ -64,6 +65,17 @@ func check(folder fs.FS) ([]strict.Fault, int, error) {
 		return nil, 0, err
 	}
 	found = append(found, catalog.Check(services, catalog.Options{Municipality: m.Catalog(), Icons: web.IconNames()})...)
+	own, err := fs.Sub(folder, "brand")
+	if err != nil {
+		return nil, 0, err
+	}
+	_, look, err := brand.Read(own)
+	if err != nil {
+		return nil, 0, err
+	}
+	for _, f := range look {
+		found = append(found, strict.Fault{File: "brand/" + f.File, Line: f.Line, Column: f.Column, Words: f.Words})
+	}
 	slices.SortStableFunc(found, func(a, b strict.Fault) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})

@@ -25,6 +25,7 @@ import (
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/session"
+	"forvag/web"
 )
 
 // modules are every package's tables.
@@ -59,6 +60,10 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
+	assets, err := brandAssets(folder)
+	if err != nil {
+		return in, err
+	}
 	keys, err := s.keys()
 	if err != nil {
 		return in, err
@@ -86,7 +91,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Cases: casework.New(in.core),
 		Residents: residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) }),
 		Blobs:     in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
-		Keys: keys, Logins: providers, Ping: in.db.Ping,
+		Keys: keys, Logins: providers, Ping: in.db.Ping, Assets: assets,
 	}
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
@@ -177,4 +182,13 @@ func serviceFiles(folder fs.FS) (fs.FS, error) {
 		return nil, fmt.Errorf("services: %w", err)
 	}
 	return content.Overlay(own, portal.Services()), nil
+}
+
+// brandAssets are the portal's static files with the municipality's brand folder laid over.
+func brandAssets(folder fs.FS) (*web.Assets, error) {
+	own, err := fs.Sub(folder, "brand")
+	if err != nil {
+		return nil, fmt.Errorf("brand: %w", err)
+	}
+	return web.NewAssets(own)
 }

@@ -31,6 +31,7 @@ import (
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/session"
+	"forvag/web"
 )
 
 // Modules are the tables of a portal.
@@ -88,6 +89,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		}),
 		Residents: residents.New(db, keys, s.today), Blobs: blobs, Keys: keys, Ping: db.Ping, Map: residents.DemoMap(),
 		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), Demo: &portal.Demo{},
+		Assets: web.Carried(),
 	}
 	if err := s.people(); err != nil {
 		t.Fatal(err)

@@ -1,10 +1,10 @@
-// Builds what web/static takes from elsewhere: the design system's style sheet in the municipality's colours, the icons that icon.go names,
-// the typeface and the PNG icons. Run from the root of the repository after npm ci: node web/brand/build.mjs
+// Builds what web takes from elsewhere. Run from the root of the repository after npm ci; it reaches no network.
+// node web/brand/build.mjs         the program's own: theme, design system, the icons that icon.go names, typeface and PNG icons
+// node web/brand/build.mjs FOLDER  a municipality's brand folder: theme.css from theme.json, PNG icons from favicon.svg or logo.svg
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
-import subset from "subset-font";
+import { join, resolve } from "node:path";
 
 const brand = "web/brand";
 const out = "web/static";
@@ -24,15 +24,15 @@ const minify = (css) => css
   .replace(/: /g, ":")
   .replace(/;}/g, "}");
 
-function theme() {
+function theme(folder) {
   const dir = mkdtempSync(join(tmpdir(), "theme-"));
   try {
-    writeFileSync(join(dir, "designsystemet.config.json"), readFileSync(join(brand, "theme.json")));
+    writeFileSync(join(dir, "designsystemet.config.json"), readFileSync(join(folder, "theme.json")));
     const tool = join(process.cwd(), modules, ".bin", "designsystemet");
     const run = (...args) => execFileSync(tool, ["tokens", ...args, "--config", "designsystemet.config.json"], { cwd: dir, stdio: "ignore" });
     run("create");
     run("build", "--tokens", "tokens", "--out-dir", "built");
-    return minify(readFileSync(join(dir, "built", "brand.css"), "utf8"));
+    writeFileSync(join(folder, "theme.css"), minify(readFileSync(join(dir, "built", "brand.css"), "utf8")).trim() + "\n");
   } finally {
     rmSync(dir, { recursive: true });
   }
@@ -41,8 +41,7 @@ function theme() {
 function style() {
   const part = (name) => readFileSync(join(modules, "@digdir/designsystemet-css/dist/src", `${name}.css`), "utf8");
   const layer = (name, parts) => `@layer ${name}{${parts.map(part).join("")}}\n`;
-  writeFileSync(join(out, "system.css"),
-    "@layer reset,ds.theme,ds.base,ds.components,app;\n" + theme() + "\n" + layer("ds.base", base) + layer("ds.components", components));
+  writeFileSync(join(out, "system.css"), layer("ds.base", base) + layer("ds.components", components));
 }
 
 function icons() {
@@ -63,6 +62,7 @@ function icons() {
 }
 
 async function font() {
+  const { default: subset } = await import("subset-font");
   const range = (from, to) => Array.from({ length: to - from + 1 }, (_, i) => String.fromCodePoint(from + i)).join("");
   const characters = range(0x20, 0x7e) + range(0xa0, 0xff) + "–—‘’“”„•…←→−≤≥×€\u2011\u202f";
   const whole = readFileSync(join(modules, "@fontsource-variable/inter/files/inter-latin-wght-normal.woff2"));
@@ -70,15 +70,15 @@ async function font() {
   writeFileSync(join(out, "inter.woff2"), small);
 }
 
-function pictures() {
+function pictures(mark, to) {
   const dir = mkdtempSync(join(tmpdir(), "icons-"));
-  const logo = readFileSync(join(brand, "logo.svg"), "utf8");
+  const logo = readFileSync(mark, "utf8").replace(/^[^]*?(?=<svg)/, "");
   const draw = (name, size, share, background) => {
     const page = join(dir, "icon.html");
-    writeFileSync(page, `<!doctype html><style>html,body{margin:0;background:${background}}body{height:${size}px;display:grid;place-items:center}svg{height:${size * share}px}</style>${logo}`);
+    writeFileSync(page, `<!doctype html><style>html,body{margin:0;background:${background}}body{height:${size}px;display:grid;place-items:center}svg{width:${size * share}px;height:${size * share}px}</style>${logo}`);
     execFileSync("chromium", [
       "--headless", "--no-sandbox", "--hide-scrollbars", "--default-background-color=00000000",
-      `--window-size=${size},${size}`, `--screenshot=${join(process.cwd(), out, name)}`, `file://${page}`,
+      `--window-size=${size},${size}`, `--screenshot=${resolve(to, name)}`, `file://${page}`,
     ], { stdio: "ignore" });
   };
   try {
@@ -91,7 +91,15 @@ function pictures() {
   }
 }
 
-style();
-icons();
-await font();
-pictures();
+const folder = process.argv[2];
+if (folder) {
+  if (existsSync(join(folder, "theme.json"))) theme(folder);
+  const mark = ["favicon.svg", "logo.svg"].map((name) => join(folder, name)).find(existsSync);
+  if (mark) pictures(mark, folder);
+} else {
+  theme(brand);
+  style();
+  icons();
+  await font();
+  pictures(join(brand, "logo.svg"), out);
+}
