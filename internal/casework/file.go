@@ -141,16 +141,16 @@ func (f *File) StepTimes() []StepTime {
 	for _, s := range Steps() {
 		times = append(times, StepTime{Step: s})
 	}
-	for _, e := range f.Events {
-		to := e.Details.To
-		if e.Kind == Submitted {
-			to = Initiate
+	var now Step
+	for i := range f.Events {
+		e := &f.Events[i]
+		before := now
+		if now = stepAfter(now, e); now == before {
+			continue
 		}
-		if i := to.order(); i >= 0 {
-			times[i].At = e.At
-			for later := i + 1; later < len(times); later++ {
-				times[later].At = time.Time{}
-			}
+		times[now.order()].At = e.At
+		for later := now.order() + 1; later < len(times); later++ {
+			times[later].At = time.Time{}
 		}
 	}
 	return times

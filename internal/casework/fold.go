@@ -43,6 +43,7 @@ func (f *File) apply(e Event) error {
 // take changes what the event says it changes.
 func (f *File) take(e *Event) error {
 	d, day := &e.Details, e.day()
+	f.Case.Step = stepAfter(f.Case.Step, e)
 	f.addDocuments(e)
 	switch e.Kind {
 	case Submitted:
@@ -51,8 +52,6 @@ func (f *File) take(e *Event) error {
 		f.Parties = append(f.Parties, *d.Party)
 	case Assigned, Unassigned:
 		f.Case.Assignee = d.Assignee
-	case Moved:
-		f.Case.Step = d.To
 	case Requested:
 		f.Requests = append(f.Requests, *d.Request)
 	case RequestWithdrawn:
@@ -105,11 +104,30 @@ func (f *File) take(e *Event) error {
 		f.reopen()
 	case Disposed:
 		f.dispose()
-	case Noted, DocumentAdded:
+	case Moved, Noted, DocumentAdded:
 	default:
 		return fault.New(fault.Invalid, "case.event_unknown")
 	}
 	return nil
+}
+
+// stepAfter is the step that a case is in after an event: an officer who takes it begins to investigate, and a decision is the end of deciding.
+func stepAfter(now Step, e *Event) Step {
+	switch e.Kind {
+	case Submitted:
+		return Initiate
+	case Assigned:
+		if now == Initiate {
+			return Investigate
+		}
+	case Moved:
+		return e.Details.To
+	case Decided:
+		return Decide
+	case Reopened:
+		return Investigate
+	}
+	return now
 }
 
 func (f *File) openWith(o *Opening, e *Event) {
@@ -117,7 +135,6 @@ func (f *File) openWith(o *Opening, e *Event) {
 	f.Case.Classification, f.Case.Title, f.Case.PublicTitle = o.Classification, o.Title, o.PublicTitle
 	f.Case.Board, f.Case.Assurance, f.Case.Secrecy, f.Case.Protected = o.Board, o.Assurance, o.Secrecy, o.Protected
 	f.Case.ReceivedAt, f.Case.Received, f.Case.Lang, f.Case.Place = e.At, o.Received, o.Lang, o.Place
-	f.Case.Step = Initiate
 	f.Parties, f.Answers, f.Recommendation = append(f.Parties, o.Parties...), o.Answers, o.Recommendation
 	f.rules, f.retention = o.Clocks, o.RetentionYears
 	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
@@ -158,7 +175,7 @@ func (f *File) mark(d *Details) {
 
 func (f *File) decide(d *Details) {
 	f.Decisions = append(f.Decisions, *d.Decision)
-	f.Case.Step, f.reconsidering, f.Wait = Decide, false, nil
+	f.reconsidering, f.Wait = false, nil
 	f.lapse(d.Decision.On)
 	if d.Permit != nil {
 		f.Permits = append(f.Permits, *d.Permit)
@@ -187,7 +204,6 @@ func (f *File) settle(d *Details) {
 func (f *File) reopen() {
 	f.reconsidering = f.Decision() != nil
 	f.Case.Closed, f.Case.DisposeFrom, f.Withdrawn = civil.Date{}, civil.Date{}, civil.Date{}
-	f.Case.Step = Investigate
 }
 
 // dispose leaves the tombstone (gallring): what register and chain need, and nothing that says what the case was about.

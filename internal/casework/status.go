@@ -17,7 +17,7 @@ func (f *File) status() Status {
 		return StatusBeingDelivered
 	case f.decided():
 		return StatusDecided
-	case f.Case.Step == Initiate && f.Case.Assignee == "":
+	case f.Case.Step == Initiate:
 		return StatusReceived
 	default:
 		return StatusInProgress

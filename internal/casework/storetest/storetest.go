@@ -65,7 +65,7 @@ func journey(t *testing.T, w *World) {
 	ctx, id := w.ctx, r.Case
 
 	w.must(w.Assign(ctx, w.ada(), w.ref(id), ada))
-	w.must(w.Move(ctx, w.ada(), w.ref(id), casework.Investigate, ""))
+	equal(t, "step once somebody has it", w.file(id).Case.Step, casework.Investigate)
 	isKind(t, "past the decision", w.Move(ctx, w.ada(), w.ref(id), casework.CarryOut, ""), fault.Illegal)
 	isKind(t, "back without reason", w.Move(ctx, w.ada(), w.ref(id), casework.Initiate, ""), fault.Illegal)
 	w.must(w.Message(ctx, w.saga(), id, "m1", "", "When?", nil))
