@@ -81,7 +81,7 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/meddelande":             {"text": {"Hej"}},
 	"POST /arenden/:case/komplettering/:request": {"text": {"Här är det"}},
 	"POST /arenden/:case/overklaga/:decision":    {"text": {"Jag överklagar"}},
-	"POST /handlaggning/:case/:action":           {"note": {"Ringde upp"}},
+	"POST /handlaggning/:case/:action":           {"anteckning-text": {"Ringde upp"}},
 	"POST /konto":                                {"email": {"a@almby.example"}},
 	"POST /sprak":                                {"lang": {"en"}},
 	"POST /tillganglighet":                       {"what": {"Knappen syns inte"}},

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -27,15 +28,20 @@ func (r *request) desk() error {
 		List: casework.DeskList(r.Query("lista")), Board: identity.BoardID(r.Query("namnd")), Type: r.Query("tjanst"),
 		Query: strings.TrimSpace(r.Query("q")), Sort: casework.DeskSort(r.Query("ordning")), Page: min(max(0, r.QueryInt("sida")), lastDeskPage), Size: deskPage,
 	}
-	if filter.List == "" {
+	chosen := slices.Contains(deskLists, filter.List)
+	if !chosen {
 		filter.List = casework.ListMine
 	}
 	rows, total, err := r.Cases.Desk(r.ctx(), r.principal, filter)
+	if err == nil && total == 0 && !chosen && filter.Query == "" { // who has nothing begins with what nobody has
+		filter.List = casework.ListUnassigned
+		rows, total, err = r.Cases.Desk(r.ctx(), r.principal, filter)
+	}
 	if err != nil {
 		return err
 	}
 	view := web.DeskPage{
-		Query: filter.Query, Tab: string(filter.List), Total: total, Boards: r.boardFilter(filter), Services: r.serviceFilter(filter),
+		Query: filter.Query, Tab: string(filter.List), Sort: string(filter.Sort), Total: total, Boards: r.boardFilter(filter), Services: r.serviceFilter(filter),
 		Columns: r.deskColumns(filter),
 	}
 	for _, list := range deskLists {
@@ -77,7 +83,7 @@ func deskPath(f casework.DeskFilter) string {
 }
 
 func (r *request) boardFilter(f casework.DeskFilter) web.SelectField {
-	field := web.SelectField{Question: web.Question{Name: "namnd", Label: r.t("desk.filter.board"), Optional: true}}
+	field := web.SelectField{Question: web.Question{Name: "namnd"}}
 	field.Options = append(field.Options, web.Option{Label: r.t("desk.filter.all_boards"), Chosen: f.Board == ""})
 	for _, code := range r.principal.Boards() {
 		field.Options = append(field.Options, web.Option{Value: string(code), Label: r.boardName(code), Chosen: f.Board == code})
@@ -86,9 +92,13 @@ func (r *request) boardFilter(f casework.DeskFilter) web.SelectField {
 }
 
 func (r *request) serviceFilter(f casework.DeskFilter) web.SelectField {
-	field := web.SelectField{Question: web.Question{Name: "tjanst", Label: r.t("desk.filter.service"), Optional: true}}
+	field := web.SelectField{Question: web.Question{Name: "tjanst"}}
 	field.Options = append(field.Options, web.Option{Label: r.t("desk.filter.all_services"), Chosen: f.Type == ""})
+	boards := r.principal.Boards()
 	for _, s := range r.Catalog.Services() {
+		if !slices.Contains(boards, identity.BoardID(s.Board)) {
+			continue
+		}
 		field.Options = append(field.Options, web.Option{Value: s.ID, Label: s.Title.In(r.lang), Chosen: f.Type == s.ID})
 	}
 	return field

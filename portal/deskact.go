@@ -1,12 +1,11 @@
 package portal
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 
 	"forvag/internal/casework"
-	"forvag/internal/catalog"
-	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/web"
@@ -14,134 +13,172 @@ import (
 
 // deskForm is something that an officer can do to a case: the form for it, and what it does.
 type deskForm struct {
-	id    string
-	icon  web.Icon
-	tone  web.Tone
-	shown func(f *casework.File) bool
-	// fields are the form's, filled in with what the officer wrote before; nil for a button alone.
-	fields func(r *request, f *casework.File, names names) []web.Field
+	// id is the last part of its address, and names its words.
+	id   string
+	icon web.Icon
+	tone web.Tone
+	// offered says whether it is shown: the case's state allows it, and the officer may.
+	offered func(a *act) bool
+	// fields are the form's, filled in; nil for a button alone.
+	fields func(a *act) []web.Field
 	upload bool
-	do     func(r *request, ref casework.Ref) error
+	do     func(a *act, ref casework.Ref) error
 }
 
-// deskForms are all that an officer can do, in the order of a case's way. What the state does not allow is not shown; what the officer may not do is
-// refused by the case core, with words.
-func deskForms() []deskForm {
-	open := func(f *casework.File) bool { return !f.Case.IsClosed() }
-	undecided := func(f *casework.File) bool { return open(f) && f.Decision() == nil }
-	decided := func(f *casework.File) bool { return f.Decision() != nil }
-	return []deskForm{
-		{id: "ta", icon: web.IconAccount, shown: func(f *casework.File) bool { return open(f) }, do: (*request).deskTake},
-		{id: "tilldela", icon: web.IconPeople, shown: open, fields: (*request).assignFields, do: (*request).deskAssign},
-		{id: "meddelande", icon: web.IconMessage, shown: func(*casework.File) bool { return true }, fields: (*request).messageFields, do: (*request).deskMessage, upload: true},
-		{id: "komplettering", icon: web.IconHelp, shown: func(f *casework.File) bool { return undecided(f) && f.OpenRequest() == nil }, fields: (*request).requestFields, do: (*request).deskRequestCompletion},
-		{id: "anteckning", icon: web.IconNote, shown: func(*casework.File) bool { return true }, fields: (*request).noteFields, do: (*request).deskNote},
-		{id: "handling", icon: web.IconFile, shown: func(*casework.File) bool { return true }, fields: (*request).documentFields, do: (*request).deskAddDocument, upload: true},
-		{id: "flytta", icon: web.IconArrow, shown: open, fields: (*request).moveFields, do: (*request).deskMove},
-		{id: "vanta", icon: web.IconClock, shown: func(f *casework.File) bool { return open(f) && f.Wait == nil }, fields: (*request).waitFields, do: (*request).deskWait},
-		{id: "ateruppta", icon: web.IconArrow, shown: func(f *casework.File) bool { return f.Wait != nil }, do: (*request).deskResume},
-		{id: "besluta", icon: web.IconGavel, shown: undecided, fields: (*request).decideFields, do: (*request).deskDecide},
-		{id: "delgivning", icon: web.IconMail, shown: decided, fields: (*request).noticeFields, do: (*request).deskNotice},
-		{id: "anslag", icon: web.IconFlag, shown: func(f *casework.File) bool { return decided(f) && f.Decision().Announced.IsZero() }, fields: (*request).announceFields, do: (*request).deskAnnounce},
-		{id: "overklagande", icon: web.IconScale, shown: decided, fields: (*request).appealFields, do: (*request).deskAppeal},
-		{id: "sekretess", icon: web.IconLock, shown: open, fields: (*request).secrecyFields, do: (*request).deskSecrecy},
-		{id: "avsluta", icon: web.IconDone, shown: open, fields: (*request).closeFields, do: (*request).deskClose},
-		{id: "oppna", icon: web.IconUndo, tone: web.Danger, shown: func(f *casework.File) bool { return f.Case.IsClosed() || decided(f) }, fields: (*request).reopenFields, do: (*request).deskReopen},
+// can offers what the case core says can be done.
+func can(kind casework.EventKind) func(a *act) bool {
+	return func(a *act) bool { return a.may.Can(kind) }
+}
+
+// deskForms are all that an officer can do, in the order of a case's way.
+var deskForms = []deskForm{
+	{id: "ta", icon: web.IconAccount, offered: (*act).offersTaking, do: (*act).take},
+	{id: "tilldela", icon: web.IconPeople, offered: can(casework.Assigned), fields: (*act).assignFields, do: (*act).assign},
+	{id: "slapp", icon: web.IconUndo, offered: can(casework.Unassigned), do: (*act).unassign},
+	{id: "meddelande", icon: web.IconMessage, offered: can(casework.Messaged), fields: (*act).messageFields, do: (*act).message, upload: true},
+	{id: "komplettering", icon: web.IconHelp, offered: can(casework.Requested), fields: (*act).requestFields, do: (*act).requestCompletion},
+	{id: "anteckning", icon: web.IconNote, offered: can(casework.Noted), fields: (*act).noteFields, do: (*act).note},
+	{id: "handling", icon: web.IconFile, offered: can(casework.DocumentAdded), fields: (*act).documentFields, do: (*act).addDocument, upload: true},
+	{id: "flytta", icon: web.IconArrow, offered: can(casework.Moved), fields: (*act).moveFields, do: (*act).move},
+	{id: "vanta", icon: web.IconClock, offered: can(casework.Waiting), fields: (*act).waitFields, do: (*act).wait},
+	{id: "ateruppta", icon: web.IconArrow, offered: can(casework.Resumed), fields: (*act).resumeFields, do: (*act).resume},
+	{id: "drojsmal", icon: web.IconClock, offered: can(casework.Delayed), fields: (*act).delayFields, do: (*act).delay},
+	{id: "forlang", icon: web.IconClock, offered: can(casework.Extended), fields: (*act).extendFields, do: (*act).extend},
+	{id: "besluta", icon: web.IconGavel, offered: can(casework.Decided), fields: (*act).decideFields, do: (*act).decide},
+	{id: "avsla-begaran", icon: web.IconGavel, offered: can(casework.DemandRefused), fields: (*act).refuseFields, do: (*act).refuse},
+	{id: "delgivning", icon: web.IconMail, offered: can(casework.Noticed), fields: (*act).noticeFields, do: (*act).notice},
+	{id: "anslag", icon: web.IconFlag, offered: can(casework.Announced), fields: (*act).announceFields, do: (*act).announce},
+	{id: "ratta", icon: web.IconEdit, offered: can(casework.Corrected), fields: (*act).correctFields, do: (*act).correct},
+	{id: "overklagande", icon: web.IconScale, offered: can(casework.Appealed), fields: (*act).appealFields, do: (*act).appeal},
+	{id: "lamna-over", icon: web.IconScale, offered: can(casework.AppealForwarded), fields: (*act).forwardFields, do: (*act).forward},
+	{id: "avgor-overklagande", icon: web.IconScale, offered: can(casework.AppealSettled), fields: (*act).settleFields, do: (*act).settle},
+	{id: "sekretess", icon: web.IconLock, offered: can(casework.SecrecySet), fields: (*act).secrecyFields, do: (*act).setSecrecy},
+	{id: "avsluta", icon: web.IconDone, offered: can(casework.Closed), fields: (*act).closeFields, do: (*act).close},
+	{id: "oppna", icon: web.IconUndo, tone: web.Danger, offered: can(casework.Reopened), fields: (*act).reopenFields, do: (*act).reopen},
+}
+
+// withdrawPrefix begins the address of what takes back a request for completion, before the request's id.
+const withdrawPrefix = "aterta-"
+
+func deskFormOf(action string) (deskForm, bool) {
+	if id, ok := strings.CutPrefix(action, withdrawPrefix); ok {
+		return deskForm{id: "aterta", do: func(a *act, ref casework.Ref) error {
+			return a.Cases.WithdrawRequest(a.ctx(), a.principal, ref, casework.RequestID(id), "")
+		}}, true
 	}
+	for _, form := range deskForms {
+		if form.id == action {
+			return form, true
+		}
+	}
+	return deskForm{}, false
 }
 
-// deskActions are the forms that the case's state allows.
-func (r *request) deskActions(f *casework.File, _ *catalog.Service, names names) []web.Action {
+// deskActions are the forms that can be offered, and the one that could not be taken, with what was written.
+func (r *request) deskActions(f *casework.File, may casework.Options, names names, wrong *wrongAction) []web.Action {
 	var out []web.Action
-	for _, form := range deskForms() {
-		if !form.shown(f) || form.id == "ta" && f.Case.Assignee == r.principal.Actor {
+	for _, form := range deskForms {
+		a := &act{request: r, id: form.id, file: f, names: names, may: may}
+		if wrong != nil && wrong.id == form.id {
+			a.wrong = wrong
+		} else if !form.offered(a) {
 			continue
 		}
-		out = append(out, r.deskAction(form, f, names))
+		out = append(out, a.view(form))
 	}
 	return out
 }
 
-func (r *request) deskAction(form deskForm, f *casework.File, names names) web.Action {
-	a := web.Action{
-		ID: form.id, Icon: form.icon, Tone: form.tone, Title: r.t("desk.act." + form.id), Text: r.t("desk.act." + form.id + ".about"),
-		Action: web.PathDesk + "/" + string(f.Case.ID) + "/" + form.id, Button: r.t("desk.act." + form.id + ".button"),
-		Instant: form.fields == nil, Upload: form.upload,
-		Hidden: []web.HiddenField{{Name: "version", Value: strconv.FormatInt(f.Case.Version, 10)}, {Name: "key", Value: newKey()},
-			{Name: "seen", Value: strconv.Itoa(f.Case.Seq)}},
+// view is the form as it is shown.
+func (a *act) view(form deskForm) web.Action {
+	c := &a.file.Case
+	out := web.Action{
+		ID: form.id, Icon: form.icon, Tone: form.tone, Title: a.t("desk.act." + form.id), Text: a.t("desk.act." + form.id + ".about"),
+		Action: web.PathDesk + "/" + string(c.ID) + "/" + form.id, Button: a.t("desk.act." + form.id + ".button"),
+		Instant: form.fields == nil, Upload: form.upload, Open: a.wrong != nil,
+		Hidden: []web.HiddenField{{Name: "version", Value: strconv.FormatInt(c.Version, 10)}, {Name: "key", Value: newKey()},
+			{Name: "seen", Value: strconv.Itoa(c.Seq)}},
+	}
+	if d := a.file.Decision(); d != nil {
+		out.Hidden = append(out.Hidden, web.HiddenField{Name: "decision", Value: string(d.ID)})
+	}
+	if o := a.file.OpenAppeal(); o != nil {
+		out.Hidden = append(out.Hidden, web.HiddenField{Name: "appeal", Value: string(o.ID)})
 	}
 	if form.fields != nil {
-		a.Fields = form.fields(r, f, names)
+		out.Fields = form.fields(a)
 	}
-	return a
+	if a.wrong != nil && a.wrong.field == "" {
+		out.Errors = []web.FieldError{{Text: a.wrong.words}}
+	}
+	return out
 }
 
-// deskAct does what an officer asks. Where somebody else was first, both are shown: what happened, and what the officer wrote.
+// deskAct does what an officer asks, and says on the case's page what was done.
 func (r *request) deskAct() error {
-	id := r.Params("action")
+	form, ok := deskFormOf(r.Params("action"))
+	if !ok {
+		return unknownAddress()
+	}
 	version, err := strconv.ParseInt(r.FormValue("version"), 10, 64)
-	if err != nil {
+	if err != nil || version <= 0 {
 		return fault.New(fault.Invalid, "portal.error.form") // without its cause, which quotes what was sent
 	}
 	ref := casework.Ref{ID: r.caseID(), Version: version}
-	if request, ok := strings.CutPrefix(id, "aterta-"); ok {
-		err := r.Cases.WithdrawRequest(r.ctx(), r.principal, ref, casework.RequestID(request), "")
-		return r.deskDone(err, ref, deskForm{id: id})
+	if err := form.do(&act{request: r, id: form.id}, ref); err != nil {
+		return r.deskRefused(err, form)
 	}
-	for _, form := range deskForms() {
-		if form.id == id {
-			return r.deskDone(form.do(r, ref), ref, form)
-		}
-	}
-	return fault.New(fault.NotFound, "portal.error.not_found")
+	return r.done(r.deskBase(), deskFlash+form.id)
 }
 
-// deskDone goes back to the case, or shows it with what was wrong.
-func (r *request) deskDone(err error, ref casework.Ref, form deskForm) error {
-	if err == nil {
-		return r.done(r.deskBase(), "klart")
-	}
+// deskFlash begins the names of what the desk says was done.
+const deskFlash = "desk-"
+
+// deskRefused shows the case with what was wrong and what was written, where err is of the officer's making; else it returns err. Where somebody
+// else was first, both are shown: what happened, and what the officer wrote.
+func (r *request) deskRefused(err error, form deskForm) error {
+	key, args, ok := fault.Words(err)
 	status := statusOf(err)
-	if words := r.words(err); words == "" || status >= 500 || status == 403 || status == 404 || form.do == nil {
+	if _, login := errors.AsType[identity.LoginNeeded](err); !ok || login || status >= 500 || errors.Is(err, fault.NotFound) {
 		return err
 	}
-	f, failed := r.Cases.Case(r.ctx(), r.principal, ref.ID)
+	f, failed := r.Cases.Case(r.ctx(), r.principal, r.caseID())
 	if failed != nil {
 		return failed
 	}
-	if status == 409 && f.Case.Version != ref.Version {
-		return r.conflict(f, ref, form)
+	if errors.Is(err, fault.Stale) && form.fields != nil {
+		return r.conflict(f, form)
 	}
 	if status == 400 {
 		status = 422
 	}
-	return r.deskCaseWith(status, f, &wrongAction{id: form.id, words: r.words(err)})
-}
-
-// wrongAction is an action that could not be done. Its fields are filled in from the request as they were written.
-type wrongAction struct{ id, words string }
-
-func (w *wrongAction) show(view *web.DeskCasePage) {
-	for i := range view.Actions {
-		if a := &view.Actions[i]; a.ID == w.id {
-			a.Open = true
-			a.Errors = []web.FieldError{{Text: w.words}}
-		}
+	wrong := &wrongAction{id: form.id, words: r.t(key, args...), field: faultFields[key]}
+	if at, ok := errors.AsType[fieldFault](err); ok {
+		wrong.field = at.field
 	}
-	view.Errors = []web.FieldError{{Field: w.id, Text: w.words}}
+	if form.upload && r.sentFiles() {
+		wrong.words += " " + r.t("desk.error.files_again")
+	}
+	return r.deskCaseWith(status, f, wrong)
 }
 
-// conflict says that somebody else was first. The officer's own words come back in the form, on top of what they have now seen.
-func (r *request) conflict(f *casework.File, ref casework.Ref, form deskForm) error {
-	names, err := r.namesIn(f, nil)
+// conflict says that somebody else was first. The officer's own words come back in the form, to be sent once more now that they have seen what
+// happened.
+func (r *request) conflict(f *casework.File, form deskForm) error {
+	names, err := r.namesIn(f, []identity.PersonID{f.Case.Assignee})
 	if err != nil {
 		return err
 	}
-	view := web.ConflictPage{
-		Case: web.Link{Text: f.Case.Diary.String() + " " + f.Case.Title, Href: r.deskBase()},
-		Kept: r.deskAction(form, f, names),
+	may, err := r.Cases.Options(r.ctx(), r.principal, f)
+	if err != nil {
+		return err
 	}
-	seen, _ := strconv.Atoi(r.FormValue("seen"))
+	a := &act{request: r, id: form.id, file: f, names: names, may: may}
+	view := web.ConflictPage{Case: web.Link{Text: f.Case.Diary.String() + " " + f.Case.Title, Href: r.deskBase()}, Kept: a.view(form)}
+	seen, err := strconv.Atoi(r.FormValue("seen"))
+	if err != nil {
+		seen = 0
+	}
 	for i := range f.Events {
 		if e := &f.Events[i]; e.Seq > seen {
 			view.Changes = append(view.Changes, r.deskEvent(e, f, names))
@@ -149,211 +186,4 @@ func (r *request) conflict(f *casework.File, ref casework.Ref, form deskForm) er
 		}
 	}
 	return r.pageStatus(409, web.SectionDesk, view)
-}
-
-// ask is a question of an action's form, with what the officer wrote before.
-func (r *request) ask(name, key string) web.Question {
-	return web.Question{Name: name, Label: r.t(key)}
-}
-
-func (r *request) optional(name, key string) web.Question {
-	q := r.ask(name, key)
-	q.Optional = true
-	return q
-}
-
-// formDay is a day in an action's form; zero where none is written. It returns fault.Invalid for what is no day.
-func (r *request) formDay(name string) (civil.Date, error) {
-	text := strings.TrimSpace(r.FormValue(name))
-	if text == "" {
-		return civil.Date{}, nil
-	}
-	d, err := civil.Parse(text)
-	if err != nil {
-		return d, fault.New(fault.Invalid, "date.invalid", text)
-	}
-	return d, nil
-}
-
-func (r *request) deskTake(ref casework.Ref) error {
-	return r.Cases.Assign(r.ctx(), r.principal, ref, r.principal.Actor)
-}
-
-func (r *request) assignFields(f *casework.File, _ names) []web.Field {
-	field := web.SelectField{Question: r.ask("to", "desk.act.tilldela.to")}
-	for _, id := range r.colleagues(f.Case.Board) {
-		field.Options = append(field.Options, web.Option{Value: string(id), Label: r.staffName(id), Chosen: string(id) == r.FormValue("to")})
-	}
-	return []web.Field{field}
-}
-
-func (r *request) deskAssign(ref casework.Ref) error {
-	to := identity.PersonID(r.FormValue("to"))
-	if r.Municipality.Officer(to) == nil {
-		return fault.New(fault.Invalid, "desk.error.officer")
-	}
-	return r.Cases.Assign(r.ctx(), r.principal, ref, to)
-}
-
-func (r *request) messageFields(*casework.File, names) []web.Field {
-	return []web.Field{
-		web.LongField{Question: r.ask("message", "desk.act.meddelande.text"), Value: r.FormValue("message"), MaxLength: maxMessage},
-		r.filesField("message-files", r.t("desk.act.files")),
-	}
-}
-
-func (r *request) deskMessage(ref casework.Ref) error {
-	text, err := r.written("message", "case.messages.empty")
-	if err != nil {
-		return err
-	}
-	docs, err := r.attached("message-files", (&catalog.Field{}).Limits())
-	if err != nil {
-		return err
-	}
-	return r.Cases.Message(r.ctx(), r.principal, ref.ID, r.FormValue("key"), "", text, docs)
-}
-
-func (r *request) requestFields(*casework.File, names) []web.Field {
-	due := r.FormValue("due")
-	if due == "" {
-		due = civil.Deadline(r.today(), civil.Period{N: 2, Unit: civil.Weeks}).String()
-	}
-	return []web.Field{
-		web.LongField{Question: r.ask("what", "desk.act.komplettering.what"), Value: r.FormValue("what"), MaxLength: maxMessage},
-		web.DateField{Question: r.ask("due", "desk.act.komplettering.due"), Value: due, Min: r.today().String()},
-		web.ConsentField{Question: web.Question{Name: "formal", Label: r.t("desk.act.komplettering.formal"), Hint: r.t("desk.act.komplettering.formal_hint"), Optional: true}, Checked: r.FormValue("formal") == "yes"},
-	}
-}
-
-func (r *request) deskRequestCompletion(ref casework.Ref) error {
-	what, err := r.written("what", "desk.error.what")
-	if err != nil {
-		return err
-	}
-	due, err := r.formDay("due")
-	if err != nil {
-		return err
-	}
-	return r.Cases.Request(r.ctx(), r.principal, ref, what, due, r.FormValue("formal") == "yes")
-}
-
-func (r *request) noteFields(*casework.File, names) []web.Field {
-	return []web.Field{web.LongField{Question: r.ask("note", "desk.act.anteckning.text"), Value: r.FormValue("note"), MaxLength: maxMessage}}
-}
-
-func (r *request) deskNote(ref casework.Ref) error {
-	text, err := r.written("note", "desk.error.note")
-	if err != nil {
-		return err
-	}
-	return r.Cases.Note(r.ctx(), r.principal, ref.ID, text)
-}
-
-func (r *request) documentFields(*casework.File, names) []web.Field {
-	kind := web.SelectField{Question: r.ask("kind", "desk.act.handling.kind")}
-	for _, k := range []casework.DocumentKind{casework.DocumentEstablished, casework.DocumentReceived, casework.DocumentWorking} {
-		kind.Options = append(kind.Options, web.Option{Value: string(k), Label: r.t("case.document." + string(k)), Chosen: string(k) == r.FormValue("kind")})
-	}
-	return []web.Field{
-		r.filesField("document", r.t("desk.act.handling.file")), kind,
-		web.TextField{Question: r.optional("title", "desk.act.handling.title"), Value: r.FormValue("title"), MaxLength: 200},
-		web.ConsentField{Question: r.optional("visible", "desk.act.handling.visible"), Checked: r.FormValue("visible") == "yes"},
-	}
-}
-
-func (r *request) deskAddDocument(ref casework.Ref) error {
-	docs, err := r.attached("document", (&catalog.Field{}).Limits())
-	if err != nil {
-		return err
-	}
-	if len(docs) == 0 {
-		return fault.New(fault.Invalid, "desk.error.document")
-	}
-	kind, audience := casework.DocumentKind(r.FormValue("kind")), casework.Internal
-	if r.FormValue("visible") == "yes" && kind != casework.DocumentWorking {
-		audience = casework.Applicants
-	}
-	if title := strings.TrimSpace(r.FormValue("title")); title != "" {
-		docs[0].Title = title
-	}
-	return r.Cases.AddDocument(r.ctx(), r.principal, ref.ID, r.FormValue("key"), kind, audience, docs)
-}
-
-func (r *request) moveFields(f *casework.File, _ names) []web.Field {
-	step := web.SelectField{Question: r.ask("step", "desk.act.flytta.step")}
-	for _, s := range casework.Steps() {
-		if s != f.Case.Step {
-			step.Options = append(step.Options, web.Option{Value: string(s), Label: r.t("desk.step." + string(s)), Chosen: string(s) == r.FormValue("step")})
-		}
-	}
-	reason := r.optional("reason", "desk.act.reason")
-	reason.Hint = r.t("desk.act.flytta.reason_hint")
-	return []web.Field{step, web.TextField{Question: reason, Value: r.FormValue("reason"), MaxLength: 500}}
-}
-
-func (r *request) deskMove(ref casework.Ref) error {
-	return r.Cases.Move(r.ctx(), r.principal, ref, casework.Step(r.FormValue("step")), strings.TrimSpace(r.FormValue("reason")))
-}
-
-func (r *request) waitFields(*casework.File, names) []web.Field {
-	return []web.Field{
-		web.TextField{Question: r.ask("whom", "desk.act.vanta.whom"), Value: r.FormValue("whom"), MaxLength: 200},
-		web.DateField{Question: r.optional("until", "desk.act.vanta.until"), Value: r.FormValue("until"), Min: r.today().String()},
-	}
-}
-
-func (r *request) deskWait(ref casework.Ref) error {
-	until, err := r.formDay("until")
-	if err != nil {
-		return err
-	}
-	whom := strings.TrimSpace(r.FormValue("whom"))
-	if whom == "" {
-		return fault.New(fault.Invalid, "desk.error.whom")
-	}
-	return r.Cases.Wait(r.ctx(), r.principal, ref, whom, until)
-}
-
-func (r *request) deskResume(ref casework.Ref) error {
-	return r.Cases.Resume(r.ctx(), r.principal, ref, "")
-}
-
-func (r *request) closeFields(*casework.File, names) []web.Field {
-	return []web.Field{web.LongField{Question: r.optional("closing", "desk.act.avsluta.text"), Value: r.FormValue("closing"), MaxLength: maxMessage}}
-}
-
-func (r *request) deskClose(ref casework.Ref) error {
-	return r.Cases.Close(r.ctx(), r.principal, ref, strings.TrimSpace(r.FormValue("closing")))
-}
-
-func (r *request) reopenFields(*casework.File, names) []web.Field {
-	return []web.Field{web.LongField{Question: r.ask("reason", "desk.act.reason"), Value: r.FormValue("reason"), MaxLength: maxMessage}}
-}
-
-func (r *request) deskReopen(ref casework.Ref) error {
-	return r.Cases.Reopen(r.ctx(), r.principal, ref, strings.TrimSpace(r.FormValue("reason")))
-}
-
-func (r *request) secrecyFields(f *casework.File, _ names) []web.Field {
-	law := r.FormValue("law")
-	if law == "" {
-		law = f.Case.Secrecy.Law
-	}
-	strength := web.SelectField{Question: r.ask("strength", "desk.act.sekretess.strength")}
-	for _, s := range []casework.Strength{casework.Open, casework.Straight, casework.Reversed, casework.Absolute} {
-		chosen := s == f.Case.Secrecy.Strength
-		strength.Options = append(strength.Options, web.Option{Value: string(s), Label: r.t("desk.secrecy." + string(s)), Chosen: chosen})
-	}
-	return []web.Field{strength, web.TextField{Question: r.optional("law", "desk.act.sekretess.law"), Value: law, MaxLength: 60}}
-}
-
-func (r *request) deskSecrecy(ref casework.Ref) error {
-	to := casework.Secrecy{Strength: casework.Strength(r.FormValue("strength")), Law: strings.TrimSpace(r.FormValue("law"))}
-	if to.Strength == casework.Open {
-		to = casework.Secrecy{}
-	} else if to.Law == "" {
-		return fault.New(fault.Invalid, "desk.error.secrecy_law")
-	}
-	return r.Cases.SetSecrecy(r.ctx(), r.principal, ref, "", to)
 }

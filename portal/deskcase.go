@@ -3,15 +3,14 @@ package portal
 import (
 	"encoding/json"
 	"errors"
-	"slices"
 	"strings"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
-	"forvag/internal/municipality"
 	"forvag/internal/rules"
 	"forvag/web"
 )
@@ -80,10 +79,15 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 		}
 		view.Readers = append(view.Readers, row)
 	}
-	view.Actions = r.deskActions(f, service, names)
-	if wrong != nil {
-		wrong.show(&view)
+	may, err := r.Cases.Options(r.ctx(), r.principal, f)
+	if err != nil {
+		return err
 	}
+	view.Actions = r.deskActions(f, may, names, wrong)
+	if wrong != nil {
+		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
+	}
+	view.Alerts = r.deskAlerts(f)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -97,15 +101,7 @@ func (r *request) deskClocks(f *casework.File, service *catalog.Service) []web.D
 		if c.Due.IsZero() {
 			continue
 		}
-		row := web.DeskClock{Name: r.t("desk.clock"), Due: r.day(c.Due), Stopped: !c.Runs()}
-		for _, rule := range service.Clocks {
-			if rule.ID == c.ID {
-				row.Name = rule.Title.In(r.lang)
-			}
-		}
-		if c.Law != "" {
-			row.Name += " (" + c.Law + ")"
-		}
+		row := web.DeskClock{Name: r.clockName(&c, service), Due: r.day(c.Due), Stopped: !c.Runs()}
 		left := r.today().DaysUntil(c.Due)
 		switch {
 		case row.Stopped:
@@ -118,6 +114,52 @@ func (r *request) deskClocks(f *casework.File, service *catalog.Service) []web.D
 			row.Left = r.t("desk.clock.left", left)
 		}
 		out = append(out, row)
+	}
+	return out
+}
+
+// clockName is what a time limit is called, with its provision.
+func (r *request) clockName(c *casework.Clock, service *catalog.Service) string {
+	name := r.t("desk.clock")
+	for _, rule := range service.Clocks {
+		if rule.ID == c.ID {
+			name = rule.Title.In(r.lang)
+		}
+	}
+	if c.Law != "" {
+		name += " (" + c.Law + ")"
+	}
+	return name
+}
+
+// deskAlerts are what an officer must not miss.
+func (r *request) deskAlerts(f *casework.File) []web.Notice {
+	var out []web.Notice
+	warn := func(tone web.Tone, key string, args ...any) {
+		out = append(out, web.Notice{Tone: tone, Text: r.t(key, args...)})
+	}
+	date := func(d civil.Date) string { return locale.Date(r.lang, d) }
+	if f.Case.IsClosed() {
+		return nil
+	}
+	if !f.Withdrawn.IsZero() && f.Decision() == nil {
+		warn(web.Warning, "desk.alert.withdrawn", date(f.Withdrawn))
+	}
+	if !f.Demanded.IsZero() && f.DemandAnswered.IsZero() && f.Decision() == nil {
+		warn(web.Warning, "desk.alert.demanded", date(f.Demanded))
+	}
+	if f.OpenAppeal() != nil {
+		warn(web.Warning, "desk.alert.appeal")
+	}
+	switch w := f.Wait; {
+	case w == nil:
+	case w.Until.IsZero():
+		warn(web.Info, "desk.alert.waiting", w.For)
+	default:
+		warn(web.Info, "desk.alert.waiting_until", w.For, date(w.Until))
+	}
+	if f.Unanswered() != nil {
+		warn(web.Info, "desk.alert.message")
 	}
 	return out
 }
@@ -231,6 +273,9 @@ func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *
 		if a.Late {
 			words = r.t("desk.appeal.late") + "\n" + words
 		}
+		if !a.Forwarded.IsZero() {
+			words += "\n" + r.t("desk.appeal.forwarded", a.To, locale.Date(r.lang, a.Forwarded))
+		}
 		if a.Outcome != "" {
 			words += "\n" + r.t("desk.appeal_outcome."+string(a.Outcome))
 		}
@@ -274,17 +319,3 @@ func (r *request) deskLive() error { return r.live() }
 
 // deskDocument sends a document of the case to an officer. The reading is logged.
 func (r *request) deskDocument() error { return r.document() }
-
-// colleagues are the officers who may handle a case of the board, the asking one first.
-func (r *request) colleagues(board identity.BoardID) []identity.PersonID {
-	var out []identity.PersonID
-	for _, o := range r.Municipality.Staff {
-		serves := slices.ContainsFunc(o.Grants, func(g municipality.Grant) bool {
-			return g.Board == board && g.Role != municipality.Role(identity.Reader)
-		})
-		if serves && o.ID != r.principal.Actor {
-			out = append(out, o.ID)
-		}
-	}
-	return append([]identity.PersonID{r.principal.Actor}, out...)
-}

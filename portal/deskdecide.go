@@ -1,169 +1,232 @@
 package portal
 
 import (
-	"crypto/rand"
 	"strings"
 
 	"forvag/internal/casework"
-	"forvag/internal/civil"
-	"forvag/internal/fault"
+	"forvag/internal/catalog"
 	"forvag/web"
 )
 
-// newKey makes a command that is posted twice happen once.
-func newKey() string { return rand.Text() }
-
-// or is what the officer wrote, or what the form starts with.
-func (r *request) or(name, start string) string {
-	if v := r.FormValue(name); v != "" {
-		return v
+// decideFields are a decision's, filled in from what the rules recommend. Where they recommend nothing, the officer must choose.
+func (a *act) decideFields() []web.Field {
+	service := a.serviceOf(a.file.Case.Type)
+	rec := casework.Recommendation{}
+	if a.file.Recommendation != nil {
+		rec = *a.file.Recommendation
 	}
-	return start
-}
-
-// decideFields are a decision's, filled in from what the rules recommend.
-func (r *request) decideFields(f *casework.File, _ names) []web.Field {
-	service := r.serviceOf(f.Case.Type)
-	kind, outcome := web.SelectField{Question: r.ask("type", "desk.act.besluta.type")}, web.SelectField{Question: r.ask("outcome", "desk.act.besluta.outcome")}
-	proposed, law, circumstances := casework.Recommendation{}, "", ""
-	if f.Recommendation != nil {
-		proposed = *f.Recommendation
-		law, circumstances = strings.Join(proposed.Grounds.Law, "\n"), proposed.Grounds.Circumstances
+	kinds := a.decisionKinds(service)
+	if rec.Type == "" && len(kinds) == 1 {
+		rec.Type = kinds[0].Value
 	}
-	for _, d := range service.Decisions {
-		label := d.Title.In(r.lang) + " (" + r.t("case.appeal_kind."+string(d.Appeal)) + ")"
-		kind.Options = append(kind.Options, web.Option{Value: d.ID, Label: label, Chosen: d.ID == r.or("type", proposed.Type)})
+	law := rec.Grounds.Law
+	if len(law) == 0 {
+		law = decisionType(service, rec.Type).Law
 	}
-	for _, o := range casework.Outcomes() {
-		if o != casework.Revoked {
-			outcome.Options = append(outcome.Options, web.Option{Value: string(o), Label: r.t("case.outcome." + string(o)), Chosen: string(o) == r.or("outcome", string(proposed.Outcome))})
-		}
-	}
-	hint := func(q web.Question, key string) web.Question { q.Hint = r.t(key); return q }
 	fields := []web.Field{
-		kind, outcome,
-		web.LongField{Question: r.ask("circumstances", "desk.act.besluta.circumstances"), Value: r.or("circumstances", circumstances), MaxLength: maxMessage},
-		web.LongField{Question: hint(r.optional("law", "desk.act.besluta.law"), "desk.act.one_per_line"), Value: r.or("law", law), Rows: 3, MaxLength: 1000},
-		web.LongField{Question: hint(r.optional("conditions", "desk.act.besluta.conditions"), "desk.act.one_per_line"), Value: r.FormValue("conditions"), Rows: 2, MaxLength: 2000},
-		web.LongField{Question: r.optional("decision", "desk.act.besluta.text"), Value: r.FormValue("decision"), MaxLength: maxMessage},
+		a.choose(a.question("type"), "type", rec.Type, kinds),
+		a.choose(a.question("outcome"), "outcome", string(rec.Outcome), worded(a, "case.outcome.", a.may.Outcomes)),
+		a.long(a.hinted(a.question("circumstances"), "circumstances"), "circumstances", rec.Grounds.Circumstances),
+		web.LongField{Question: a.hinted(a.question("law"), "law"), Value: a.or("law", strings.Join(law, "\n")), Rows: 3, MaxLength: 1000},
+		web.LongField{Question: a.hinted(a.optional("conditions"), "conditions"), Value: a.value("conditions"), Rows: 2, MaxLength: 2000},
+		a.long(a.hinted(a.optional("text"), "text"), "text", ""),
 	}
 	if service.Permit != nil {
 		fields = append(fields,
-			web.DateField{Question: r.optional("from", "desk.act.besluta.from"), Value: r.or("from", r.today().String())},
-			web.DateField{Question: hint(r.optional("to", "desk.act.besluta.to"), "desk.act.besluta.to_hint"), Value: r.FormValue("to")})
+			web.DateField{Question: a.optional("from"), Value: a.or("from", a.today().String())},
+			web.DateField{Question: a.hinted(a.optional("to"), "to"), Value: a.value("to")})
+	}
+	if held := a.heldPermits(); len(held) > 0 {
+		fields = append(fields, a.choose(a.hinted(a.optional("permit"), "permit"), "permit", "", held))
 	}
 	return fields
 }
 
-func (r *request) deskDecide(ref casework.Ref) error {
-	f, err := r.Cases.Case(r.ctx(), r.principal, ref.ID)
-	if err != nil {
-		return err
+// decisionKinds are the kinds of decision that the officer may make, each with how it is appealed.
+func (a *act) decisionKinds(service *catalog.Service) []web.Option {
+	var out []web.Option
+	for _, d := range a.may.Decisions {
+		title := decisionType(service, d.ID).Title.In(a.lang)
+		if title == "" {
+			title = d.ID
+		}
+		out = append(out, web.Option{Value: d.ID, Label: title + " (" + a.t("case.appeal_kind."+string(d.Appeal)) + ")"})
 	}
-	in := casework.NewDecision{
-		Type: r.FormValue("type"), Outcome: casework.Outcome(r.FormValue("outcome")), Text: strings.TrimSpace(r.FormValue("decision")),
-		Grounds: casework.Grounds{
-			Law: lines(r.FormValue("law")), Circumstances: strings.TrimSpace(r.FormValue("circumstances")), Conditions: lines(r.FormValue("conditions")),
-		},
-	}
-	if rec := f.Recommendation; rec != nil { // what the rules said stays with the decision, whether it was followed or not
-		in.Grounds.RuleHash, in.Grounds.Facts, in.Grounds.Trace = rec.Grounds.RuleHash, rec.Grounds.Facts, rec.Grounds.Trace
-	}
-	if in.From, err = r.formDay("from"); err != nil {
-		return err
-	}
-	if in.To, err = r.formDay("to"); err != nil {
-		return err
-	}
-	return r.Cases.Decide(r.ctx(), r.principal, ref, in)
+	return out
 }
 
-// lines are a text's lines that are not empty.
-func lines(text string) []string {
-	var out []string
-	for _, line := range strings.Split(text, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			out = append(out, line)
+// heldPermits are the permits that a decision can revoke.
+func (a *act) heldPermits() []web.Option {
+	var out []web.Option
+	for _, p := range a.file.Permits {
+		if p.Revoked.IsZero() {
+			out = append(out, web.Option{Value: string(p.ID), Label: p.Kind})
 		}
 	}
 	return out
 }
 
+func (a *act) decide(ref casework.Ref) error {
+	in := casework.NewDecision{
+		Type: a.value("type"), Outcome: casework.Outcome(a.value("outcome")), Revokes: casework.PermitID(a.value("permit")),
+		Grounds: casework.Grounds{Law: lines(a.value("law")), Conditions: lines(a.value("conditions"))},
+	}
+	var err error
+	if in.Text, err = a.text("text", ""); err != nil {
+		return err
+	}
+	if in.Grounds.Circumstances, err = a.text("circumstances", ""); err != nil {
+		return err
+	}
+	if in.From, err = a.day("from"); err != nil {
+		return err
+	}
+	if in.To, err = a.day("to"); err != nil {
+		return err
+	}
+	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
+	if err != nil {
+		return err
+	}
+	if rec := f.Recommendation; rec != nil { // what the rules said stays with the decision, whether it was followed or not
+		in.Grounds.RuleHash, in.Grounds.Facts, in.Grounds.Trace = rec.Grounds.RuleHash, rec.Grounds.Facts, rec.Grounds.Trace
+	}
+	return a.Cases.Decide(a.ctx(), a.principal, ref, in)
+}
+
+func (a *act) refuseFields() []web.Field { return []web.Field{a.long(a.question("text"), "text", "")} }
+
+// refuse refuses a party's demand that the case be decided (FL 12 §).
+func (a *act) refuse(ref casework.Ref) error {
+	reasons, err := a.text("text", "desk.error.refuse")
+	if err != nil {
+		return err
+	}
+	return a.Cases.RefuseDemand(a.ctx(), a.principal, ref, reasons)
+}
+
+func (a *act) correctFields() []web.Field { return []web.Field{a.long(a.question("text"), "text", "")} }
+
+// correct mends an obvious slip in the decision (FL 36 §).
+func (a *act) correct(ref casework.Ref) error {
+	text, err := a.text("text", "desk.error.correct")
+	if err != nil {
+		return err
+	}
+	return a.Cases.Correct(a.ctx(), a.principal, ref, a.decision(), text)
+}
+
+// decision is the one that the form was about.
+func (r *request) decision() casework.DecisionID { return casework.DecisionID(r.FormValue("decision")) }
+
 // waysOfNotice are how a party can get part of a decision, as an officer notes it.
 var waysOfNotice = []casework.How{casework.NoticeLetter, casework.NoticeServed, casework.NoticeMailbox, casework.NoticeOral}
 
-func (r *request) noticeFields(f *casework.File, names names) []web.Field {
-	party, how := web.SelectField{Question: r.ask("party", "desk.act.delgivning.party")}, web.SelectField{Question: r.ask("how", "desk.act.delgivning.how")}
-	for i := range f.Parties {
-		p := &f.Parties[i]
-		party.Options = append(party.Options, web.Option{Value: p.ID, Label: r.partyName(p, names), Chosen: p.ID == r.FormValue("party")})
+func (a *act) noticeFields() []web.Field {
+	var parties []web.Option
+	start := ""
+	for _, p := range a.file.Unnoticed() {
+		parties = append(parties, web.Option{Value: p.ID, Label: a.partyName(&p, a.names) + ", " + a.t("case.role."+string(p.Role))})
 	}
-	for _, h := range waysOfNotice {
-		how.Options = append(how.Options, web.Option{Value: string(h), Label: r.t("desk.how." + string(h)), Chosen: string(h) == r.FormValue("how")})
+	if len(a.file.Parties) == 0 {
+		parties = append(parties, web.Option{Value: casework.Anonymous, Label: a.t("case.actor.anonymous")})
 	}
-	return []web.Field{party, web.DateField{Question: r.ask("on", "desk.act.on"), Value: r.or("on", r.today().String()), Max: r.today().String()}, how}
-}
-
-func (r *request) deskNotice(ref casework.Ref) error {
-	d, on, err := r.decidedOn(ref)
-	if err != nil {
-		return err
-	}
-	n := casework.Notice{Decision: d.ID, Party: r.FormValue("party"), On: on, How: casework.How(r.FormValue("how"))}
-	return r.Cases.Notice(r.ctx(), r.principal, ref, n)
-}
-
-// decidedOn is the latest decision of the case, and the day that the form says.
-func (r *request) decidedOn(ref casework.Ref) (*casework.Decision, civil.Date, error) {
-	on, err := r.formDay("on")
-	if err != nil {
-		return nil, on, err
-	}
-	f, err := r.Cases.Case(r.ctx(), r.principal, ref.ID)
-	if err != nil {
-		return nil, on, err
-	}
-	d := f.Decision()
-	if d == nil {
-		return nil, on, fault.New(fault.Illegal, "case.decision_missing")
-	}
-	return d, on, nil
-}
-
-func (r *request) announceFields(*casework.File, names) []web.Field {
-	return []web.Field{web.DateField{Question: r.ask("on", "desk.act.on"), Value: r.or("on", r.today().String()), Max: r.today().String()}}
-}
-
-func (r *request) deskAnnounce(ref casework.Ref) error {
-	d, on, err := r.decidedOn(ref)
-	if err != nil {
-		return err
-	}
-	return r.Cases.Announce(r.ctx(), r.principal, ref, d.ID, on)
-}
-
-func (r *request) appealFields(f *casework.File, names names) []web.Field {
-	party := web.SelectField{Question: r.optional("party", "desk.act.overklagande.party")}
-	party.Options = append(party.Options, web.Option{Label: r.t("desk.act.overklagande.other")})
-	for i := range f.Parties {
-		p := &f.Parties[i]
-		party.Options = append(party.Options, web.Option{Value: p.ID, Label: r.partyName(p, names), Chosen: p.ID == r.FormValue("party")})
+	if len(parties) == 1 {
+		start = parties[0].Value
 	}
 	return []web.Field{
-		party, web.DateField{Question: r.ask("on", "desk.act.overklagande.on"), Value: r.or("on", r.today().String()), Max: r.today().String()},
-		web.LongField{Question: r.ask("appeal", "desk.act.overklagande.text"), Value: r.FormValue("appeal"), MaxLength: maxMessage},
+		a.choose(a.question("party"), "party", start, parties), a.pastDay("on"),
+		a.choose(a.question("how"), "how", "", worded(a, "desk.how.", waysOfNotice)),
 	}
 }
 
-func (r *request) deskAppeal(ref casework.Ref) error {
-	text, err := r.written("appeal", "case.appeal.empty")
+func (a *act) notice(ref casework.Ref) error {
+	party, err := a.text("party", "desk.error.party")
 	if err != nil {
 		return err
 	}
-	d, on, err := r.decidedOn(ref)
+	on, err := a.day("on")
 	if err != nil {
 		return err
 	}
-	a := casework.Appeal{Decision: d.ID, Party: r.FormValue("party"), Text: text, Received: on}
-	return r.Cases.RegisterAppeal(r.ctx(), r.principal, ref.ID, r.FormValue("key"), a)
+	how, err := one(a, "how", "desk.error.how", waysOfNotice)
+	if err != nil {
+		return err
+	}
+	return a.Cases.Notice(a.ctx(), a.principal, ref, casework.Notice{Decision: a.decision(), Party: party, On: on, How: how})
+}
+
+func (a *act) announceFields() []web.Field { return []web.Field{a.pastDay("on")} }
+
+func (a *act) announce(ref casework.Ref) error {
+	on, err := a.day("on")
+	if err != nil {
+		return err
+	}
+	return a.Cases.Announce(a.ctx(), a.principal, ref, a.decision(), on)
+}
+
+func (a *act) appealFields() []web.Field {
+	parties := []web.Option{{Label: a.t("desk.act.overklagande.other")}}
+	for i := range a.file.Parties {
+		p := &a.file.Parties[i]
+		parties = append(parties, web.Option{Value: p.ID, Label: a.partyName(p, a.names)})
+	}
+	return []web.Field{a.choose(a.question("party"), "party", "", parties), a.pastDay("on"), a.long(a.hinted(a.question("text"), "text"), "text", "")}
+}
+
+func (a *act) appeal(ref casework.Ref) error {
+	text, err := a.text("text", "desk.error.appeal")
+	if err != nil {
+		return err
+	}
+	on, err := a.day("on")
+	if err != nil {
+		return err
+	}
+	in := casework.Appeal{Decision: a.decision(), Party: a.value("party"), Text: text, Received: on}
+	return a.Cases.RegisterAppeal(a.ctx(), a.principal, ref.ID, a.FormValue("key"), in)
+}
+
+func (a *act) forwardFields() []web.Field {
+	to := ""
+	if d := a.file.Decision(); d != nil {
+		if body := decisionType(a.serviceOf(a.file.Case.Type), d.Type).Body(); body != "" {
+			to = a.t("case.appeal.body." + string(body))
+		}
+	}
+	return []web.Field{web.TextField{Question: a.question("to"), Value: a.or("to", to), MaxLength: 200}, a.pastDay("on")}
+}
+
+// forward notes that the appeal was handed over to the higher instance (FL 46 §).
+func (a *act) forward(ref casework.Ref) error {
+	to, err := a.text("to", "desk.error.forward")
+	if err != nil {
+		return err
+	}
+	on, err := a.day("on")
+	if err != nil {
+		return err
+	}
+	return a.Cases.ForwardAppeal(a.ctx(), a.principal, ref, casework.AppealID(a.FormValue("appeal")), to, on)
+}
+
+func (a *act) settleFields() []web.Field {
+	return []web.Field{
+		a.choose(a.question("outcome"), "outcome", "", worded(a, "desk.appeal_outcome.", casework.AppealOutcomes())),
+		a.long(a.optional("text"), "text", ""),
+	}
+}
+
+// settle notes how the appeal ended.
+func (a *act) settle(ref casework.Ref) error {
+	outcome, err := one(a, "outcome", "case.outcome", casework.AppealOutcomes())
+	if err != nil {
+		return err
+	}
+	text, err := a.text("text", "")
+	if err != nil {
+		return err
+	}
+	return a.Cases.SettleAppeal(a.ctx(), a.principal, ref, casework.AppealID(a.FormValue("appeal")), outcome, text)
 }

@@ -59,12 +59,9 @@ func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date)
 			return identity.Principal{Kind: identity.Nobody, On: p.On}, nil
 		}
 		p.Kind, p.Grants = identity.Officer, grants
-		home, err := s.Residents.Household(ctx, n.Person)
-		if err != nil && !errors.Is(err, fault.NotFound) { // most officers live elsewhere
+		var err error
+		if p.Household, err = s.household(ctx, n.Person); err != nil {
 			return p, err
-		}
-		for _, h := range home {
-			p.Household = append(p.Household, h.ID)
 		}
 	case n.Person != "":
 		p.Kind = identity.Resident
@@ -81,6 +78,19 @@ func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date)
 		p.Kind = identity.CodeHolder
 	}
 	return p, nil
+}
+
+// household are those whom an officer lives with, as far as the register knows: most live in other municipalities.
+func (s *Site) household(ctx context.Context, officer identity.PersonID) ([]identity.PersonID, error) {
+	home, err := s.Residents.Household(ctx, officer)
+	if err != nil && !errors.Is(err, fault.NotFound) {
+		return nil, err
+	}
+	var ids []identity.PersonID
+	for _, p := range home {
+		ids = append(ids, p.ID)
+	}
+	return ids, nil
 }
 
 func (r *request) requireResident() error {

@@ -178,7 +178,7 @@ func (r *request) staffName(id identity.PersonID) string {
 var flashes = map[string]string{
 	"meddelande": "case.message.sent", "svar": "case.answer.sent", "aterkallat": "case.withdrawn.done", "begaran": "case.demand.sent",
 	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
-	"foljer": "portal.nearby.followed", "klart": "desk.done",
+	"foljer": "portal.nearby.followed",
 }
 
 // flashName is the parameter that carries it.
@@ -200,7 +200,12 @@ func (r *request) done(path, flash string) error {
 
 // flash is what the page before has done.
 func (r *request) flash() []web.Notice {
-	key, ok := flashes[r.Query(flashName)]
+	name := r.Query(flashName)
+	key, ok := flashes[name]
+	if action, desk := strings.CutPrefix(name, deskFlash); desk && r.principal.Kind == identity.Officer {
+		key = "desk.done." + action
+		ok = locale.Has(key)
+	}
 	if !ok {
 		return nil
 	}

@@ -4,7 +4,8 @@ package web
 type DeskPage struct {
 	Tabs     []Tab
 	Query    string
-	Tab      string // travels as tab when searching
+	Tab      string // travels as lista when searching
+	Sort     string // travels as ordning when searching; empty: the usual order
 	Boards   SelectField
 	Services SelectField
 	Columns  []DeskColumn
@@ -61,8 +62,9 @@ type DeskCasePage struct {
 	Received  When
 	Officer   string
 	Secrecy   string
-	Protected string // what to think of when a party has a protected identity; empty: nobody has
-	Version   int    // travels as version with every change
+	Protected string   // what to think of when a party has a protected identity; empty: nobody has
+	Alerts    []Notice // what must not be missed
+	Version   int      // travels as version with every change
 	Clocks    []DeskClock
 	Answers   []ReviewSection
 	Parties   []DeskParty

@@ -15,7 +15,7 @@ import (
 
 // builtKeys are prefixes of keys that are put together from parts in ways that the test below cannot see.
 // A key built as locale.T(lang, "status."+name) needs no mention: the test sees its literal beginning.
-var builtKeys = []string{"field.required.", "web.condition.", "web.error.", "web.step.", "web.verdict."}
+var builtKeys = []string{"desk.audience.", "desk.done.", "field.required.", "web.condition.", "web.error.", "web.step.", "web.verdict."}
 
 // usage is what the module's sources say about keys.
 type usage struct {
@@ -130,7 +130,7 @@ func (u usage) goFile(t *testing.T, path string) error {
 		case *ast.BasicLit:
 			if s, ok := literal(n); ok {
 				u.literals[s] = true
-				if likeKey.MatchString(s) {
+				if likeKey.MatchString(s) && !strings.HasSuffix(s, ".templ") {
 					u.demanded[s] = files.Position(n.Pos()).String()
 				}
 			}
