@@ -127,4 +127,6 @@ func (f *File) unnoticed() string {
 func (f *File) OpenAppeal() *Appeal { return f.openAppeal() }
 
 // May says whether somebody may do something with the case, whatever its state: such as whether it can be given to them.
-func (f *File) May(p identity.Principal, a identity.Action) bool { return identity.Allow(p, a, f.object()) == nil }
+func (f *File) May(p identity.Principal, a identity.Action) bool {
+	return identity.Allow(p, a, f.object()) == nil
+}

@@ -51,6 +51,13 @@ func (s *Site) LogIn(t testing.TB, name string) *Client {
 	return nil
 }
 
+// In is the same browser in another test, such as a subtest.
+func (c *Client) In(t testing.TB) *Client {
+	other := *c
+	other.t = t
+	return &other
+}
+
 // Get opens a page, following redirects.
 func (c *Client) Get(path string) *Page {
 	c.t.Helper()

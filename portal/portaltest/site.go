@@ -139,6 +139,18 @@ func (s *Site) listen() {
 	})
 }
 
+// Staff is the id of one of the staff, by name.
+func (s *Site) Staff(name string) identity.PersonID {
+	s.t.Helper()
+	for _, o := range s.Municipality.Staff {
+		if o.Name == name {
+			return o.ID
+		}
+	}
+	s.t.Fatalf("none of the staff is called %q", name)
+	return ""
+}
+
 // Now is the site's clock.
 func (s *Site) Now() time.Time { return *s.now.Load() }
 
