@@ -69,7 +69,7 @@ var moves = map[EventKind]move{
 	Corrected:        {officer: identity.Decide, in: anytime, fresh: true, needs: []need{hasDecision}},
 	Noticed:          {party: identity.ReadDocument, officer: identity.Notice, in: anytime, needs: []need{hasDecision, notNoticed}},
 	Announced:        {officer: identity.Notice, in: anytime, fresh: true, needs: []need{hasDecision, notAnnounced}},
-	Appealed:         {party: identity.Appeal, officer: identity.Register, in: anytime, needs: []need{appealable}},
+	Appealed:         {party: identity.Appeal, officer: identity.AddDocument, in: anytime, needs: []need{appealable}},
 	AppealForwarded:  {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealHere}},
 	AppealSettled:    {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealIsOpen}},
 	Withdrawn:        {party: identity.Withdraw, in: handling, needs: []need{undecided, notWithdrawn}},
