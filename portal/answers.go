@@ -179,10 +179,14 @@ func caseAnswers(f *casework.File) catalog.Answers {
 
 // sentSections are the form as it was sent in.
 func (r *request) sentSections(f *casework.File, service *catalog.Service, names names) []web.ReviewSection {
+	answers := caseAnswers(f)
+	if said, ok := answers[saidKey]; ok {
+		return []web.ReviewSection{{Facts: []web.Fact{{Label: r.t("desk.register.came"), Value: said.Text}}}}
+	}
 	if service.Pages == nil {
 		return nil
 	}
-	return r.answerSections(service, caseAnswers(f), names.child, nil)
+	return r.answerSections(service, answers, names.child, nil)
 }
 
 // answerFacts are the form as it was sent in, in one list.

@@ -169,3 +169,231 @@ func refused(t *testing.T, p *portaltest.Page, field, words string) {
 		t.Errorf("summary %q, want %q at %s", p.Errors(), words, field)
 	}
 }
+
+// TestDecideNoticeAppeal carries a building permit from decision over notice and correction to an appeal that is handed over and settled.
+func TestDecideNoticeAppeal(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Permit())
+	url := path(made)
+	chief := site.LogIn(t, kerstin)
+	officer := site.LogIn(t, erik)
+	t.Run("a case officer may grant by delegation and nothing else", func(t *testing.T) {
+		form := officer.In(t).Get(url).Form("/besluta")
+		if got := form.Options("besluta-type"); !slices.Equal(got, []string{"permit"}) {
+			t.Errorf("kinds of decision %q, want permit alone", got)
+		}
+	})
+	t.Run("against the party without reasons", func(t *testing.T) {
+		chief := chief.In(t)
+		p := chief.Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "refused", "besluta-circumstances", "",
+			"besluta-text", "Vi avslår").Submit()
+		refused(t, p, "f-besluta-circumstances", "Skriv vilka regler du använde och vad som avgjorde.")
+		if got := p.Form("/besluta").Value("besluta-text"); got != "Vi avslår" {
+			t.Errorf("what was written is gone: %q", got)
+		}
+		p = chief.Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "").Submit()
+		refused(t, p, "f-besluta-outcome", "Välj ett utfall.")
+	})
+	t.Run("refuse", func(t *testing.T) {
+		form := chief.In(t).Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "refused", "besluta-circumstances",
+			"Byggnaden är för hög.", "besluta-law", "PBL 9 kap. 30 §\nPBL 2 kap. 6 §")
+		says(t, form.Submit(), "Beslutet är fattat. Se till att parterna får del av det.")
+		g := site.File(made.Case).Decision().Grounds
+		if diff := cmp.Diff([]string{"PBL 9 kap. 30 §", "PBL 2 kap. 6 §"}, g.Law); diff != "" {
+			t.Error(diff)
+		}
+	})
+	t.Run("after the decision", func(t *testing.T) {
+		got := offered(chief.In(t).Get(url))
+		for _, id := range []string{"besluta", "komplettering", "drojsmal", "lamna-over"} {
+			if slices.Contains(got, id) {
+				t.Errorf("%s is offered", id)
+			}
+		}
+	})
+	party := site.File(made.Case).Parties[0].ID
+	for _, s := range []struct {
+		action, field, words string
+		wrong, right         []string
+		done                 string
+		holds                func(f *casework.File) bool
+	}{
+		{action: "ratta", wrong: []string{"text", ""}, field: "f-ratta-text", words: "Skriv hur det ska stå.", right: []string{"text", "4,5 meter"},
+			done: "Beslutet är rättat.", holds: func(f *casework.File) bool { return f.Decision().Corrections[0].Text == "4,5 meter" }},
+		{action: "delgivning", wrong: []string{"on", "2026-12-24", "how", "letter"}, field: "f-delgivning-on",
+			words: "Ange dagen. Den får inte ligga i framtiden.", right: []string{"party", party, "how", "served"}, done: "Delgivningen är antecknad.",
+			holds: func(f *casework.File) bool { return f.Decision().NoticedTo(party) }},
+		{action: "anslag", wrong: []string{"on", "i går"}, field: "f-anslag-on", words: "Skriv dagen som år, månad och dag: 2026-11-23.",
+			done: "Anslaget är antecknat.", holds: func(f *casework.File) bool { return !f.Decision().Announced.IsZero() }},
+		{action: "overklagande", wrong: []string{"text", ""}, field: "f-overklagande-text", words: "Skriv vad som begärs.",
+			right: []string{"party", party, "text", "Den är inte för hög"}, done: "Överklagandet är registrerat.",
+			holds: func(f *casework.File) bool { return f.OpenAppeal() != nil }},
+		{action: "lamna-over", wrong: []string{"to", ""}, field: "f-lamna-over-to", words: "Skriv vem ni lämnade över till.",
+			right: []string{"to", "Länsstyrelsen"}, done: "Överlämnandet är antecknat.",
+			holds: func(f *casework.File) bool { return f.OpenAppeal().To == "Länsstyrelsen" }},
+		{action: "avgor-overklagande", wrong: []string{"outcome", ""}, field: "f-avgor-overklagande-outcome", words: "Välj ett utfall.",
+			right: []string{"outcome", "remitted"}, done: "Överklagandets utgång är antecknad.",
+			holds: func(f *casework.File) bool { return f.OpenAppeal() == nil }},
+		{action: "avsluta", done: "Ärendet är avslutat.", holds: func(f *casework.File) bool { return f.Case.IsClosed() }},
+		{action: "oppna", wrong: []string{"reason", ""}, field: "f-oppna-reason", words: "Skriv varför. Parterna ser det.",
+			right: []string{"reason", "Återförvisat"}, done: "Ärendet är öppnat igen.", holds: func(f *casework.File) bool { return !f.Case.IsClosed() }},
+	} {
+		t.Run(s.action, func(t *testing.T) {
+			c := officer // handles; the chief decides
+			if s.action == "ratta" {
+				c = chief
+			}
+			c = c.In(t)
+			fill := func(pairs []string) *portaltest.Page {
+				f := c.Get(url).Form("/" + s.action)
+				for i := 0; i+1 < len(pairs); i += 2 {
+					f.Set(s.action+"-"+pairs[i], pairs[i+1])
+				}
+				return f.Submit()
+			}
+			if s.wrong != nil {
+				refused(t, fill(s.wrong), s.field, s.words)
+			}
+			says(t, fill(s.right), s.done)
+			if f := site.File(made.Case); !s.holds(f) {
+				t.Errorf("the case is not so: %+v", f.Case)
+			}
+		})
+	}
+}
+
+// TestOfferedByRole holds that nobody is offered what they may not do.
+func TestOfferedByRole(t *testing.T) {
+	site := portaltest.New(t)
+	leave, permit := site.Case(portaltest.Leave()), site.Case(portaltest.Permit())
+	handles := []string{"ta", "tilldela", "meddelande", "komplettering", "anteckning", "handling", "flytta", "vanta", "drojsmal"}
+	for _, tc := range []struct {
+		name string
+		made casework.Receipt
+		want []string
+	}{
+		{samira, leave, append(slices.Clone(handles), "sekretess")},
+		{johan, leave, append(slices.Clone(handles), "besluta", "sekretess")},
+		{lena, leave, []string{"tilldela", "meddelande", "anteckning", "handling", "flytta", "sekretess"}},
+		{erik, permit, append(slices.Clone(handles), "forlang", "besluta", "sekretess")},
+		{kerstin, permit, []string{"ta", "tilldela", "meddelande", "komplettering", "anteckning", "handling", "vanta", "drojsmal", "forlang", "besluta", "sekretess"}},
+	} {
+		if diff := cmp.Diff(tc.want, offered(site.LogIn(t, tc.name).Get(path(tc.made)).Want(http.StatusOK))); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.name, diff)
+		}
+	}
+}
+
+// TestTwoOfficersAtOnce holds that the second is told what happened, and gets their own words back, to send once more.
+func TestTwoOfficersAtOnce(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	first, second := site.LogIn(t, samira), site.LogIn(t, johan)
+	form := second.Get(path(made)).Form("/komplettering").Set("komplettering-what", "Vilka dagar gäller det?")
+	first.Get(path(made)).Form("/ta").Submit().Want(http.StatusOK)
+	p := form.Submit().Want(http.StatusConflict)
+	if got := portaltest.Texts(p.All("ol", "class=log-list")); len(got) != 1 || !strings.Contains(got[0], samira) {
+		t.Errorf("what happened: %q", got)
+	}
+	kept := p.Form("/komplettering")
+	if got := kept.Value("komplettering-what"); got != "Vilka dagar gäller det?" {
+		t.Errorf("the words came back as %q", got)
+	}
+	says(t, kept.Submit(), "Kompletteringen är begärd. Ärendet väntar på parten.")
+}
+
+// TestConflictOfInterest: Samira lives with Omar, and neither sees nor gets his case (FL 16 §).
+func TestConflictOfInterest(t *testing.T) {
+	site := portaltest.New(t)
+	in := portaltest.Leave()
+	in.Parties = []casework.Party{{Person: portaltest.PersonID("000302"), Role: "guardian"}, {Person: portaltest.PersonID("000303"), Role: "child"}}
+	made := site.Case(in)
+	p := site.LogIn(t, samira).Get(path(made)).Want(http.StatusForbidden)
+	if p.Find("main").Text() == "" || !strings.Contains(p.Find("main").Text(), "jäv") {
+		t.Errorf("the words: %q", p.Find("main").Text())
+	}
+	if rows := site.LogIn(t, samira).Get("/handlaggning?lista=all").All("tr", "class=late"); len(rows) != 0 {
+		t.Errorf("listed: %q", portaltest.Texts(rows))
+	}
+	form := site.LogIn(t, johan).Get(path(made)).Form("/tilldela").Force("tilldela-to", string(site.Staff(samira)))
+	refused(t, form.Submit(), "f-tilldela-to", samira+" får inte handlägga ärendet, på grund av behörighet eller jäv. Välj någon annan.")
+}
+
+// TestRegister registers a case by telephone: with an applicant, for a child, and for somebody who does not say who they are.
+func TestRegister(t *testing.T) {
+	site := portaltest.New(t)
+	desk := site.LogIn(t, lena)
+	number := func(digits string) string {
+		n, err := site.Residents.Number(t.Context(), portaltest.PersonID(digits))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n.Digits()
+	}
+	page := desk.Get("/handlaggning").Click("Registrera ärende").Want(http.StatusOK)
+	form := page.Form("/handlaggning/nytt").Set("nytt-service", "bygglov", "nytt-heading", "Carport på Alvägen", "nytt-channel", "phone")
+	refused(t, form.Submit(), "f-nytt-said", "Skriv vad det gäller.")
+	refused(t, form.Set("nytt-said", "Vill bygga en carport.", "nytt-number", "123").Submit(), "f-nytt-number",
+		"Personnumret stämmer inte. Skriv det med tolv siffror.")
+	form.Set("nytt-number", number("001101"), "nytt-on", "2026-11-20")
+	says(t, form.Submit(), "Ärendet är registrerat.")
+	again := form.Submit().Want(http.StatusOK) // sent twice, one case
+	f := site.File(casework.CaseID(again.URL.Path[len("/handlaggning/"):]))
+	if f.Case.Channel != casework.Phone || f.Case.Received.String() != "2026-11-20" || f.Parties[0].Person != portaltest.PersonID("001101") {
+		t.Errorf("registered as %+v, %+v", f.Case, f.Parties)
+	}
+	if facts := again.Find("section", "aria-labelledby=answers").Text(); !strings.Contains(facts, "Vill bygga en carport.") {
+		t.Errorf("what was said is not shown: %q", facts)
+	}
+	if f.Case.Diary.Number != 1 {
+		t.Errorf("diary number %s, want the first", f.Case.Diary)
+	}
+
+	form = desk.Get("/handlaggning/nytt").Form("/nytt").Set("nytt-service", "ledighet-elev", "nytt-heading", "Ledighet", "nytt-said", "Två dagar",
+		"nytt-channel", "phone", "nytt-number", number("000101"))
+	refused(t, form.Submit(), "f-nytt-child", "En vårdnadshavare ansöker om detta för sitt barn. Fyll i barnets personnummer.")
+	refused(t, form.Set("nytt-child", number("000202")).Submit(), "f-nytt-child", "Sökanden är inte vårdnadshavare för barnet enligt registret.")
+	says(t, form.Set("nytt-child", number("000103")).Submit(), "Ärendet är registrerat.")
+
+	p := desk.Get("/handlaggning/nytt").Form("/nytt").Set("nytt-service", "felanmalan", "nytt-heading", "Trasig lampa", "nytt-said", "Vid torget",
+		"nytt-channel", "visit").Submit().Want(http.StatusOK)
+	code := p.ByID("follow-code").Text()
+	site.Visitor(t).Get("/folj").Form("/folj").Set("code", code).Submit().Want(http.StatusOK)
+}
+
+// TestDeskList holds lists, filters, search and sorting to what an officer's boards have.
+func TestDeskList(t *testing.T) {
+	site := portaltest.New(t)
+	leave, permit, parking := site.Case(portaltest.Leave()), site.Case(portaltest.Permit()), site.Case(portaltest.Parking())
+	numbers := func(p *portaltest.Page) []string { return portaltest.Texts(p.All("td", "class=nr")) }
+	for _, tc := range []struct {
+		name, query string
+		want        []string
+	}{
+		{samira, "", []string{leave.Diary.String()}},
+		{samira, "?lista=mine", []string{}},
+		{erik, "?lista=all", []string{permit.Diary.String()}},
+		{erik, "?lista=all&tjanst=felanmalan", []string{}},
+		{lena, "?lista=all&namnd=BN", []string{permit.Diary.String()}},
+		{lena, "?lista=all&q=" + strings.ReplaceAll(leave.Diary.String(), " ", "+"), []string{leave.Diary.String()}},
+		{lena, "?lista=all&q=bygglov", []string{permit.Diary.String()}},
+		{lena, "?lista=closed", []string{}},
+		{kerstin, "?lista=all&namnd=SN", []string{parking.Diary.String()}},
+		{lena, "?lista=nonsens", []string{leave.Diary.String(), permit.Diary.String(), parking.Diary.String()}},
+	} {
+		got := numbers(site.LogIn(t, tc.name).Get("/handlaggning" + tc.query).Want(http.StatusOK))
+		slices.Sort(got)
+		want := slices.Clone(tc.want)
+		slices.Sort(want)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("%s %s (-want +got):\n%s", tc.name, tc.query, diff)
+		}
+	}
+	p := site.LogIn(t, lena).Get("/handlaggning?lista=all").Form("/handlaggning").Set("q", "bygglov", "namnd", "BN").Submit()
+	if diff := cmp.Diff([]string{permit.Diary.String()}, numbers(p)); diff != "" {
+		t.Errorf("the filter form (-want +got):\n%s", diff)
+	}
+	if got := p.Find("nav", "class=tabs").Find("a", "aria-current=page").Text(); !strings.HasPrefix(got, "Alla") {
+		t.Errorf("the list %q is current after searching, want Alla", got)
+	}
+}

@@ -96,6 +96,8 @@ func routes() []route {
 		{post, web.PathLanguage, anyone, (*request).chooseLanguage, limit{}},
 
 		{get, web.PathDesk, officer, (*request).desk, limit{}},
+		{get, registerPath, officer, (*request).register, limit{}},
+		{post, registerPath, officer, (*request).registerCase, limitSubmit},
 		{get, "/handlaggning/:case", officer, (*request).deskCase, limit{}},
 		{get, "/handlaggning/:case" + liveSuffix, officer, (*request).deskLive, limit{}},
 		{get, "/handlaggning/:case/handling/:document", officer, (*request).deskDocument, limit{}},

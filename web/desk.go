@@ -11,6 +11,7 @@ type DeskPage struct {
 	Columns  []DeskColumn
 	Rows     []DeskRow
 	Total    int
+	Register string // where a case is registered; empty: the officer may not
 	Prev     string // empty: first page
 	Next     string
 }
@@ -168,4 +169,20 @@ type ConflictPage struct {
 	When    When
 	Changes []DeskEvent // what happened since the reader opened the case
 	Kept    Action      // the reader's own form, as they wrote it, with the new version
+}
+
+// RegisterPage registers a case that came by other ways than the portal.
+type RegisterPage struct {
+	Action string
+	Fields []Field
+	Hidden []HiddenField
+	Errors []FieldError
+}
+
+// RegisteredPage says that a case has been registered, where the case's own page cannot: there is a code to pass on, or the officer may not see it.
+type RegisteredPage struct {
+	Number string
+	Text   Paragraphs
+	Code   string // the follow code of an anonymous case; empty: none
+	Case   string // the case page; empty: the officer may not see it
 }
