@@ -85,7 +85,7 @@ func journey(t *testing.T, tw *town, d device) {
 	resident.WaitGone("#part-requests form")
 	shows(officer, d, "#part-documents", "foto.png")
 
-	act(officer, d, "meddelande", answers{"message": "Tack! Nu har vi allt."})
+	act(officer, d, "meddelande", answers{"text": "Tack! Nu har vi allt."})
 	shows(resident, d, "#part-messages", "Tack! Nu har vi allt.")
 	resident.Fill(".chat textarea", "Vad bra.")
 	follow(resident, ".chat form button")
@@ -125,7 +125,7 @@ func act(p *browser.Page, d device, id string, a answers) {
 		p.Click("#" + id + " summary")
 	}
 	for name, value := range a {
-		p.Fill(fmt.Sprintf("#%s [name=%q]", id, name), value)
+		p.Fill(fmt.Sprintf("#%s [name=%q]", id, id+"-"+name), value)
 	}
 	follow(p, "#"+id+" form > .ds-button")
 }
