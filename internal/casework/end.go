@@ -52,6 +52,14 @@ func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) 
 	return len(ids), nil
 }
 
+// HasFile tells whether any case still names a stored file, so that its bytes may not be removed. For the system.
+func (s *Service) HasFile(ctx context.Context, p identity.Principal, hash string) (bool, error) {
+	if p.Kind != identity.System {
+		return false, fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return s.store.HasFile(ctx, hash)
+}
+
 // Late lists open cases with a clock that ends within days from today, or has ended, the earliest first: for reminders and escalation. For the
 // system.
 func (s *Service) Late(ctx context.Context, p identity.Principal, days, limit int) ([]DeskRow, error) {

@@ -46,6 +46,8 @@ type Store interface {
 	All(ctx context.Context) iter.Seq2[Stored, error]
 	// Diaries tells, for each board and year, how many numbers were given out and how many cases have one.
 	Diaries(ctx context.Context) ([]DiaryCount, error)
+	// HasFile tells whether any case that is not disposed of names a stored file by its hash.
+	HasFile(ctx context.Context, hash string) (bool, error)
 	// Disposable lists cases whose time of retention ended before the day, at most limit.
 	Disposable(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
 	// Late lists open cases with a clock that ends on or before the day, the earliest first, at most limit.
@@ -79,6 +81,8 @@ type DiaryCount struct {
 	Board       identity.BoardID
 	Year        int
 	Last, Cases int
+	// Gaps are the first number of each gap, ten at most; nil where the diary is whole.
+	Gaps []int
 }
 
 // Effect is work for another part of the program, written in the same transaction.

@@ -57,6 +57,9 @@ func (s *Service) verifyDiaries(ctx context.Context, yield func(Problem, error) 
 	for _, d := range diaries {
 		if d.Last != d.Cases {
 			what := fmt.Sprintf("diary %s %d has given out %d numbers, and %d cases have one", d.Board, d.Year, d.Last, d.Cases)
+			for _, number := range d.Gaps {
+				what += fmt.Sprintf("; %s is missing", Diary{d.Board, d.Year, number})
+			}
 			if !yield(Problem{Diary: Diary{Board: d.Board, Year: d.Year}, What: what}, nil) {
 				return
 			}
@@ -128,8 +131,11 @@ func chain(s Stored) []string {
 		}
 		prev = e.Hash
 	}
-	if s.Case.Head != prev || s.Case.Seq != len(s.Events) {
+	switch {
+	case s.Case.Seq != len(s.Events):
 		problems = append(problems, fmt.Sprintf("the case ends at event %d, the chain at %d", s.Case.Seq, len(s.Events)))
+	case s.Case.Head != prev:
+		problems = append(problems, "the case's head is not the last event's hash")
 	}
 	return problems
 }

@@ -161,15 +161,22 @@ func (s *Store) write(ctx context.Context, tx *dbx.Tx, c *casework.Change, versi
 	return nil
 }
 
-// insertEvents adds the change's events with what rides on them: permits and effects.
+// insertEvents adds the change's events with what rides on them: files, permits and effects.
 func (s *Store) insertEvents(ctx context.Context, tx *dbx.Tx, c *casework.Change) error {
 	rows := newRows(`INSERT INTO case_events (case_id, seq, id, at, actor, actor_kind, kind, audience, payload, salt, digest, prev, hash) VALUES `)
+	files := newRows(`INSERT INTO case_files (hash, case_id) VALUES `)
 	decided := false
 	for _, e := range c.Events {
+		for _, d := range e.Details.Documents {
+			files.add(d.Hash, e.Case)
+		}
 		rows.add(e.Case, e.Seq, e.ID, e.At, e.Actor, e.ActorKind, e.Kind, e.Audience, string(e.Payload), e.Salt, e.Digest, e.Prev, e.Hash)
 		decided = decided || e.Kind == casework.Decided
 	}
 	if err := rows.exec(ctx, tx, ""); err != nil {
+		return err
+	}
+	if err := files.exec(ctx, tx, ` ON CONFLICT DO NOTHING`); err != nil {
 		return err
 	}
 	if decided {
@@ -206,6 +213,7 @@ func dispose(ctx context.Context, tx *dbx.Tx, id casework.CaseID) error {
 		`DELETE FROM case_tokens WHERE case_id = $1`,
 		`DELETE FROM case_codes WHERE case_id = $1`,
 		`DELETE FROM case_permits WHERE case_id = $1`,
+		`DELETE FROM case_files WHERE case_id = $1`,
 		`DELETE FROM case_readings WHERE case_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, query, id); err != nil {

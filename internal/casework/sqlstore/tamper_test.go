@@ -28,6 +28,7 @@ func TestVerifySeesTampering(t *testing.T) {
 			{"payload", `UPDATE case_events SET payload = '{"text":"forged"}' WHERE seq = 2`, ``, "content is not what was signed"},
 			{"status", `UPDATE cases SET status = 'closed'`, `UPDATE cases SET status = 'in_progress'`, "the stored state is not"},
 			{"list", `UPDATE case_holders SET title = 'forged'`, ``, "lists are not"},
+			{"head", `UPDATE cases SET head = '00'||head`, `UPDATE cases SET head = substr(head, 3)`, "head is not"},
 			{"number", `UPDATE diaries SET last = last + 1`, `UPDATE diaries SET last = last - 1`, "numbers"},
 			{"event", `DELETE FROM case_events WHERE seq = 2`, ``, "stands where 2 belongs"},
 		} {

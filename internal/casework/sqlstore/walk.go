@@ -82,9 +82,33 @@ func (s *Store) Diaries(ctx context.Context) (all []casework.DiaryCount, err err
 			return d, err
 		}, `SELECT board, year, last, (SELECT COUNT(*) FROM cases c WHERE c.board = d.board AND c.year = d.year AND c.number <= d.last)
 			FROM diaries d ORDER BY board, year`)
+		for i := range all {
+			if err == nil && all[i].Last != all[i].Cases {
+				all[i].Gaps, err = gaps(ctx, tx, all[i])
+			}
+		}
 		return err
 	})
 	return all, err
+}
+
+// maxGaps is how many gaps of one diary are told.
+const maxGaps = 10
+
+// gaps finds numbers that were given out and that no case has.
+func gaps(ctx context.Context, tx *dbx.Tx, d casework.DiaryCount) ([]int, error) {
+	return dbx.All(ctx, tx, dbx.Value[int], `SELECT n.number + 1 FROM
+		(SELECT 0 AS number UNION ALL SELECT number FROM cases WHERE board = $1 AND year = $2) n
+		WHERE n.number < $3 AND NOT EXISTS (SELECT 1 FROM cases c WHERE c.board = $1 AND c.year = $2 AND c.number = n.number + 1)
+		ORDER BY 1 LIMIT `+strconv.Itoa(maxGaps), d.Board, d.Year, d.Last)
+}
+
+// HasFile tells whether any case names a stored file.
+func (s *Store) HasFile(ctx context.Context, hash string) (has bool, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM case_files WHERE hash = $1)`, hash).Scan(&has)
+	})
+	return has, err
 }
 
 // Disposable lists cases whose time of retention has ended.

@@ -5,6 +5,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/fault"
+	"forvag/internal/identity"
 )
 
 func appeals(t *testing.T, w *World) {
@@ -102,14 +103,23 @@ func disposal(t *testing.T, w *World) {
 	w.must(w.Withdraw(w.ctx, w.saga(), id, ""))
 	w.must(w.Decide(w.ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.WrittenOff}))
 	w.must(w.Close(w.ctx, w.ada(), w.ref(id), ""))
-	for _, test := range []struct{ days, want int }{{0, 0}, {5 * 365, 0}, {10, 1}, {0, 0}} {
+	system := identity.Principal{Kind: identity.System}
+	for _, test := range []struct {
+		days, want int
+		file       bool
+	}{{0, 0, true}, {5 * 365, 0, true}, {10, 1, false}, {0, 0, false}} {
 		w.Pass(test.days)
 		n, err := w.Dispose(w.ctx, Administrator(), 10)
 		w.must(err)
 		equal(t, "disposed of", n, test.want)
+		has, err := w.HasFile(w.ctx, system, "aa")
+		w.must(err)
+		equal(t, "the file is named", has, test.file)
 	}
 	_, err := w.Dispose(w.ctx, w.ada(), 10)
 	isKind(t, "disposal by an officer", err, fault.Forbidden)
+	_, err = w.HasFile(w.ctx, w.ada(), "aa")
+	isKind(t, "looking for a file by an officer", err, fault.Forbidden)
 	f := w.file(id)
 	if !f.Case.Disposed || f.Case.Title != "" || f.Case.Diary.String() != "BN 2026-000001" || f.Documents != nil || len(f.Parties) > 0 {
 		t.Errorf("tombstone: %+v", f.Case)
