@@ -219,6 +219,24 @@ func TestBackupRefuses(t *testing.T) {
 	})
 }
 
+func TestFilled(t *testing.T) {
+	m := module("shoes", "0001_shoe.sql: CREATE TABLE boot (id text); CREATE TABLE shoe (id text)")
+	dbtest.Each(t, []dbx.Module{m}, func(t *testing.T, db *dbx.DB) {
+		for _, want := range []string{"", "shoe"} {
+			if got, err := dbx.Filled(t.Context(), db); err != nil || got != want {
+				t.Errorf("got %q, %v, want %q", got, err, want)
+			}
+			err := db.Write(t.Context(), func(tx *dbx.Tx) error {
+				_, err := tx.Exec(t.Context(), `INSERT INTO shoe (id) VALUES ('left')`)
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+	})
+}
+
 func TestSameTablesNamesTheDifference(t *testing.T) {
 	even := module("shoes", "0001_shoe.sql: CREATE TABLE shoe (id text, size integer)")
 	dbtest.Parity(t, even, things)

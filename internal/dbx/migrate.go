@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -33,6 +34,9 @@ func Embedded(name string, files embed.FS) Module {
 
 // ErrChanged means that a migration that was applied has other words now. Migrations are only ever added.
 var ErrChanged = errors.New("an applied migration was changed")
+
+// ErrNewer means that a later version of the program has brought the database further than this one knows.
+var ErrNewer = errors.New("the database is of a newer version of the program")
 
 type migration struct{ module, name, digest, text string }
 
@@ -77,7 +81,7 @@ func (m Module) CheckParity() error {
 }
 
 // Migrate brings the database forward to the modules' last migrations, in the order of the modules. Each file is one transaction. Several
-// processes may call it at once. It returns ErrChanged where an applied file has changed, and leaves the database as it is then.
+// processes may call it at once. It returns the errors of Pending, and leaves the database as it is then.
 func Migrate(ctx context.Context, db *DB, modules ...Module) error {
 	var all []migration
 	for _, m := range modules {
@@ -108,7 +112,8 @@ func Migrate(ctx context.Context, db *DB, modules ...Module) error {
 	return nil
 }
 
-// Pending lists the migrations, as module/file, that Migrate would apply. It returns ErrChanged where an applied file has changed.
+// Pending lists the migrations, as module/file, that Migrate would apply. It returns ErrChanged where an applied file has changed, and ErrNewer
+// where the database has a module's migration that the module does not.
 func (db *DB) Pending(ctx context.Context, modules ...Module) ([]string, error) {
 	applied := map[string]string{}
 	err := db.Read(ctx, func(tx *Tx) error {
@@ -147,6 +152,12 @@ func (db *DB) Pending(ctx context.Context, modules ...Module) ([]string, error) 
 				pending = append(pending, key)
 			case digest != m.digest:
 				return nil, fmt.Errorf("%w: %s", ErrChanged, key)
+			}
+			delete(applied, key)
+		}
+		for _, key := range slices.Sorted(maps.Keys(applied)) {
+			if strings.HasPrefix(key, module.Name+"/") {
+				return nil, fmt.Errorf("%w: it has %s", ErrNewer, key)
 			}
 		}
 	}

@@ -55,6 +55,9 @@ func TestMigrateRefusesChangedAndUneven(t *testing.T) {
 		if err := dbx.Migrate(t.Context(), db, changed); !errors.Is(err, dbx.ErrChanged) {
 			t.Errorf("got %v, want ErrChanged", err)
 		}
+		if err := dbx.Migrate(t.Context(), db, module("shoes", "0000_sock.sql: CREATE TABLE sock (id text)")); !errors.Is(err, dbx.ErrNewer) {
+			t.Errorf("got %v, want ErrNewer", err)
+		}
 		uneven := module("hats", "0001_hat.sql: CREATE TABLE hat (id text)")
 		uneven.FS.(fstest.MapFS)["sqlite/0002_more.sql"] = &fstest.MapFile{Data: []byte("SELECT 1")}
 		if err := dbx.Migrate(t.Context(), db, uneven); err == nil {

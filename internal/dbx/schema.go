@@ -65,6 +65,28 @@ func tables(ctx context.Context, tx *Tx) (map[string][]column, error) {
 	return out, rows.Err()
 }
 
+// Filled names a table that holds rows, empty where none does: Restore fills only empty tables. A database without tables is empty.
+func Filled(ctx context.Context, db *DB) (name string, err error) {
+	err = db.Read(ctx, func(tx *Tx) error {
+		all, err := tables(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, table := range slices.Sorted(maps.Keys(all)) {
+			var has bool
+			if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM `+quote(table)+`)`).Scan(&has); err != nil {
+				return err
+			}
+			if has {
+				name = table
+				return nil
+			}
+		}
+		return nil
+	})
+	return name, err
+}
+
 // SameTables returns an error where two databases don't have the same tables with the same columns of the same kinds.
 func SameTables(ctx context.Context, a, b *DB) error {
 	var left, right map[string][]column
