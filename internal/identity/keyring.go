@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -90,12 +91,14 @@ func ReadKeyring(path string) (*Keyring, error) {
 	return ParseKeyring(string(b))
 }
 
-// WriteKeyring makes a file with one new key, readable by its owner alone. A file that exists is left as it is: the error is fs.ErrExist.
-func WriteKeyring(path string) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// WriteKeyring makes a file with one new key, readable by its owner alone. The file appears whole, so that of several processes that start at once
+// all read the same key. A file that exists is left as it is: the error is fs.ErrExist.
+func WriteKeyring(path string) (err error) {
+	f, err := os.CreateTemp(filepath.Dir(path), ".key-") // readable by its owner alone
 	if err != nil {
 		return fmt.Errorf("keys: %w", err)
 	}
+	defer func() { err = errors.Join(err, os.Remove(f.Name())) }()
 	key := make([]byte, keySize)
 	rand.Read(key)
 	_, err = fmt.Fprintf(f, "# Personal data cannot be read without this key. Keep a copy apart from the backups of the database.\n"+
@@ -103,7 +106,13 @@ func WriteKeyring(path string) error {
 	if err == nil {
 		err = f.Sync()
 	}
-	return errors.Join(err, f.Close())
+	if err := errors.Join(err, f.Close()); err != nil {
+		return err
+	}
+	if err := os.Link(f.Name(), path); err != nil {
+		return fmt.Errorf("keys: %w", err)
+	}
+	return nil
 }
 
 // derive makes the key for one purpose from a master key.

@@ -107,6 +107,25 @@ func (s *Store) Number(ctx context.Context, id identity.PersonID) (n identity.Nu
 	return n, err
 }
 
+// CheckKeys tries the keys on one stored personal number: an error where they are not those that the register was written with. An empty
+// register takes any.
+func (s *Store) CheckKeys(ctx context.Context) error {
+	var id identity.PersonID
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT person FROM resident_number ORDER BY person LIMIT 1`).Scan(&id)
+	})
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil
+	}
+	if err == nil {
+		_, err = s.Number(ctx, id)
+	}
+	if err != nil {
+		return fmt.Errorf("check keys: %w", err)
+	}
+	return nil
+}
+
 // Rekey encrypts anew, with the newest key, the personal numbers that older keys protect, and returns how many there were. It may be broken off and
 // run again.
 func (s *Store) Rekey(ctx context.Context) (n int, err error) {
