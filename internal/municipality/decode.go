@@ -15,6 +15,9 @@ import (
 func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	m := &Municipality{}
 	d := strict.Decode(file, data, m)
+	if !d.Has("") {
+		return m, d.Faults() // no YAML: that everything is missing goes without saying
+	}
 	c := &checker{d, m}
 	c.organisation()
 	c.contact()
