@@ -109,6 +109,18 @@ func (v *Versions) History(ctx context.Context, kind, name string) (all []Versio
 	return all, nil
 }
 
+// Uses lists what a text is, as "service bygglov": a kind and a name for each use.
+func (v *Versions) Uses(ctx context.Context, h Hash) (uses []string, err error) {
+	err = v.db.Read(ctx, func(tx *dbx.Tx) error {
+		uses, err = dbx.All(ctx, tx, dbx.Value[string], `SELECT kind || ' ' || name FROM content_version WHERE hash = $1 ORDER BY 1`, string(h))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("content: uses of %s: %w", h, err)
+	}
+	return uses, nil
+}
+
 // Verify reads every stored text and calls report with those whose bytes are not what the hash promises.
 func (v *Versions) Verify(ctx context.Context, report func(Damage)) error {
 	err := v.db.Read(ctx, func(tx *dbx.Tx) error {

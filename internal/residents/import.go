@@ -52,6 +52,9 @@ var columns = map[Kind][]string{
 	Signatories:   {"organisation*", "person*", "since", "until"},
 }
 
+// Columns are the names that rows of a kind may use, for the manual; those that must have a value end with a star.
+func Columns(k Kind) []string { return slices.Clone(columns[k]) }
+
 // Format is how an import's file is written, always in UTF-8, with or without a byte order mark.
 type Format string
 

@@ -108,7 +108,7 @@ func (s *Store) Number(ctx context.Context, id identity.PersonID) (n identity.Nu
 }
 
 // CheckKeys tries the keys on one stored personal number: an error where they are not those that the register was written with. An empty
-// register takes any.
+// register takes any, and none.
 func (s *Store) CheckKeys(ctx context.Context) error {
 	var id identity.PersonID
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
@@ -117,7 +117,10 @@ func (s *Store) CheckKeys(ctx context.Context) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
-	if err == nil {
+	switch {
+	case err == nil && s.keys == nil:
+		err = errors.New("there is no key")
+	case err == nil:
 		_, err = s.Number(ctx, id)
 	}
 	if err != nil {
