@@ -27,6 +27,12 @@ type Client struct {
 	Address string
 }
 
+// Visit opens a browser at a portal that runs elsewhere, such as in a process of its own.
+func Visit(t testing.TB, url string) *Client {
+	t.Helper()
+	return (&Site{URL: url}).Visitor(t)
+}
+
 // Visitor opens a browser that nobody has logged in with.
 func (s *Site) Visitor(t testing.TB) *Client {
 	t.Helper()
