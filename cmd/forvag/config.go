@@ -6,7 +6,6 @@ import (
 	"log/slog"
 	"net/netip"
 	"net/url"
-	"path/filepath"
 	"reflect"
 	"strings"
 	"text/tabwriter"
@@ -16,45 +15,6 @@ import (
 
 	"forvag/portal/login"
 )
-
-// storage says where the municipality's data is. Every command that touches data takes it.
-type storage struct {
-	Data        string `env:"FORVAG_DATA" default:"data" type:"path" placeholder:"DIR" help:"Folder for SQLite, uploaded files and the key. Made if missing."`
-	DatabaseURL string `env:"FORVAG_DATABASE_URL" secret:"" placeholder:"URL" help:"postgres://… for PostgreSQL 15 or later. Empty: SQLite in the data folder."`
-	Key         string `env:"FORVAG_KEY" secret:"" placeholder:"BASE64" help:"32 bytes, base64, that encrypt personal numbers. Empty: the key file."`
-	KeyFile     string `env:"FORVAG_KEY_FILE" type:"path" placeholder:"FILE" help:"File with the key. Empty: key in the data folder, made at first start. Back it up apart from the database."`
-}
-
-// keyFile is where the key is read from when it does not stand in the environment.
-func (s storage) keyFile() string {
-	if s.KeyFile != "" {
-		return s.KeyFile
-	}
-	return filepath.Join(s.Data, "key")
-}
-
-// source names the database for dbx.Open.
-func (s storage) source() string {
-	if s.DatabaseURL != "" {
-		return s.DatabaseURL
-	}
-	return filepath.Join(s.Data, "forvag.db")
-}
-
-// files is the folder of uploaded files.
-func (s storage) files() string { return filepath.Join(s.Data, "files") }
-
-// Validate is called by the command-line parser.
-func (s storage) Validate() error {
-	if s.DatabaseURL == "" {
-		return nil
-	}
-	u, err := url.Parse(s.DatabaseURL)
-	if err != nil || (u.Scheme != "postgres" && u.Scheme != "postgresql") {
-		return fmt.Errorf("FORVAG_DATABASE_URL must start with postgres:// (leave it empty for SQLite)")
-	}
-	return nil
-}
 
 // logging says how the program speaks of what it does.
 type logging struct {
@@ -78,7 +38,7 @@ type settings struct {
 	Listen         string         `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 for every interface."`
 	Content        string         `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's own folder (kommun.yaml, services, brand), laid over what the program carries."`
 	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
-	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR,…" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
+	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	login.Settings
@@ -115,7 +75,7 @@ func (s *settings) table() []setting {
 		if len(flag.Envs) == 0 {
 			continue // --help
 		}
-		row := setting{Flag: "--" + flag.Name, Env: flag.Envs[0], Default: flag.Default, Help: flag.Help, Secret: flag.Tag.Has("secret"), Value: show(flag.Target)}
+		row := setting{Flag: "--" + flag.Name, Env: flag.Envs[0], Default: flag.Default, Help: flag.Help, Secret: flag.Tag.Has("secret"), Value: show(flag)}
 		if row.Secret && row.Value != "" {
 			row.Value = "(set)"
 		}
@@ -124,17 +84,31 @@ func (s *settings) table() []setting {
 	return rows
 }
 
-// show prints a value as it would be written in the environment; empty where it is not set.
-func show(v reflect.Value) string {
-	if v.IsZero() {
+// show prints a setting's value as it would be written in the environment; empty where it has none.
+func show(flag *kong.Flag) string {
+	v := flag.Target
+	if v.IsZero() && !flag.HasDefault {
 		return ""
 	}
-	return strings.Trim(fmt.Sprint(v.Interface()), "[]")
+	if v.Kind() != reflect.Slice {
+		return fmt.Sprint(v.Interface())
+	}
+	all := make([]string, v.Len())
+	for i := range all {
+		all[i] = fmt.Sprint(v.Index(i).Interface())
+	}
+	return strings.Join(all, ",")
 }
 
 type configCmd struct {
 	settings
-	Markdown bool `help:"Print the table of the README."`
+	Markdown bool `help:"Print the table as it stands in the README, with words for each setting."`
+}
+
+// Help stands under the command's flags.
+func (configCmd) Help() string {
+	return `Prints one line for each setting: its environment variable, its flag, its default, and its value in this environment. A secret's value is
+hidden. Settings that cannot be are told at once, with exit code 2.`
 }
 
 // Run prints the table of settings.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"slices"
@@ -16,7 +17,6 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
-	"forvag/internal/content"
 	"forvag/internal/dbx/dbtest"
 	"forvag/internal/identity"
 	"forvag/internal/residents"
@@ -96,15 +96,12 @@ func TestDemoIsAlive(t *testing.T) {
 
 func verified(t *testing.T, in *instance) {
 	var said bytes.Buffer
-	v := verification{out: &console{out: &said}, named: map[content.Hash]bool{}}
-	if err := v.cases(t.Context(), in.db); err != nil {
+	v := newVerification(&console{out: &said}, in.db, in.blobs)
+	if err := errors.Join(v.texts(t.Context()), v.files(t.Context()), v.cases(t.Context())); err != nil {
 		t.Fatal(err)
 	}
-	if err := v.files(t.Context(), in.db, in.blobs); err != nil {
-		t.Fatal(err)
-	}
-	if v.problems > 0 || len(v.named) == 0 {
-		t.Errorf("%d problems in %d files: %s", v.problems, len(v.named), &said)
+	if v.problems > 0 || v.documents == 0 {
+		t.Errorf("%d problems in %d documents: %s", v.problems, v.documents, &said)
 	}
 }
 

@@ -4,23 +4,30 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"iter"
+	"maps"
 	"os"
 	"path/filepath"
-	"time"
+	"slices"
+	"strings"
 
-	"forvag/internal/casework"
-	"forvag/internal/casework/sqlstore"
 	"forvag/internal/content"
 	"forvag/internal/dbx"
-	"forvag/internal/identity"
 )
 
 type migrateCmd struct{ storage }
 
+// Help stands under the command's flags.
+func (migrateCmd) Help() string {
+	return `Makes the tables that this version needs and prints each step; a database that has them is left as it is. Steps only go forward: make a
+backup first. Several processes may do it at once, and the portal may run meanwhile.`
+}
+
 // Run brings the tables up to date.
 func (c *migrateCmd) Run(ctx context.Context, out *console) error {
-	db, err := dbx.Open(ctx, c.source())
+	if err := c.makeFolder(); err != nil {
+		return err
+	}
+	db, err := c.connect(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,35 +60,40 @@ type backupCmd struct {
 
 // Help stands under the command's flags.
 func (backupCmd) Help() string {
-	return `Copies the database as it is at one moment, then every file that it names, while the portal runs. The copy is a SQLite file whatever the
+	return `Copies the database as it is at one moment, and every file that it names, while the portal runs. The copy is a SQLite file whatever the
 database is, and restores into either. The key is not in the backup: keep a copy of it somewhere else.`
 }
 
-// Run makes the backup: the database first, so that every file that its rows name is there when the files are copied.
+// Run makes the backup: files, then the database, then the files that came meanwhile. A file that the database's rows name is then in one of the two,
+// even if the portal disposes of it during the backup.
 func (c *backupCmd) Run(ctx context.Context, out *console) error {
 	if entries, err := os.ReadDir(c.To); err == nil && len(entries) > 0 {
-		return fmt.Errorf("%s is not empty", c.To)
+		return fmt.Errorf("%s is not empty: name a folder that does not exist", c.To)
 	}
-	if err := os.MkdirAll(c.To, 0o700); err != nil {
-		return err
-	}
-	db, err := dbx.Open(ctx, c.source())
+	db, err := c.existing(ctx)
 	if err != nil {
 		return err
 	}
-	err = dbx.Backup(ctx, db, filepath.Join(c.To, backupDatabase), modules...)
-	if err := errors.Join(err, db.Close()); err != nil {
+	defer db.Close()
+	if err := os.MkdirAll(c.To, 0o700); err != nil {
 		return err
 	}
-	if err := copyFiles(ctx, c.files(), filepath.Join(c.To, backupFiles), out); err != nil {
+	damaged := map[content.Damage]bool{}
+	if err := copyFiles(ctx, c.files(), filepath.Join(c.To, backupFiles), damaged); err != nil {
+		return err
+	}
+	if err := dbx.Backup(ctx, db, filepath.Join(c.To, backupDatabase), modules...); err != nil {
+		return err
+	}
+	if err := copyFiles(ctx, c.files(), filepath.Join(c.To, backupFiles), damaged); err != nil {
 		return err
 	}
 	out.printf("backup in %s (the key is not in it)\n", c.To)
-	return nil
+	return out.damaged(damaged)
 }
 
-// copyFiles copies stored files from one folder to another and fails where one is damaged.
-func copyFiles(ctx context.Context, from, to string, out *console) error {
+// copyFiles copies stored files from one folder to another, and notes those that are damaged and were not copied.
+func copyFiles(ctx context.Context, from, to string, damaged map[content.Damage]bool) error {
 	source, err := content.OpenBlobs(from)
 	if err != nil {
 		return err
@@ -91,18 +103,19 @@ func copyFiles(ctx context.Context, from, to string, out *console) error {
 	if err != nil {
 		return err
 	}
-	damaged := 0
-	err = source.CopyTo(ctx, target, func(d content.Damage) {
-		damaged++
-		out.printf("file %s: %s\n", d.Name, d.Kind)
-	})
-	if err := errors.Join(err, target.Close()); err != nil {
-		return err
+	err = source.CopyTo(ctx, target, func(d content.Damage) { damaged[d] = true })
+	return errors.Join(err, target.Close())
+}
+
+// damaged tells of files that were not copied; the error is nil where there are none.
+func (c *console) damaged(files map[content.Damage]bool) error {
+	for _, d := range slices.SortedFunc(maps.Keys(files), func(a, b content.Damage) int { return strings.Compare(a.Name, b.Name) }) {
+		c.printf("file %s: %s\n", d.Name, d.Kind)
 	}
-	if damaged > 0 {
-		return exitCode{code: 1, words: fmt.Sprintf("%d damaged files were not copied", damaged)}
+	if len(files) == 0 {
+		return nil
 	}
-	return nil
+	return exitCode{code: 1, words: fmt.Sprintf("%s not copied; forvag verify says which cases name them", count(len(files), "damaged file"))}
 }
 
 type restoreCmd struct {
@@ -112,106 +125,35 @@ type restoreCmd struct {
 
 // Help stands under the command's flags.
 func (restoreCmd) Help() string {
-	return `Puts a backup into an empty data folder, or an empty PostgreSQL schema. Put the key back too: without it personal numbers cannot be read.`
+	return `Puts a backup into an empty data folder, or an empty PostgreSQL schema, and refuses one that holds anything. Put the key back too: without it
+personal numbers cannot be read. A backup that an older version made is brought forward.`
 }
 
 // Run restores a backup: files first, so that no row names a file that is not there.
 func (c *restoreCmd) Run(ctx context.Context, out *console) error {
-	if err := copyFiles(ctx, filepath.Join(c.From, backupFiles), c.files(), out); err != nil {
+	for _, name := range []string{backupDatabase, backupFiles} {
+		if _, err := os.Stat(filepath.Join(c.From, name)); err != nil {
+			return fmt.Errorf("%s is no backup: it has no %s", c.From, name)
+		}
+	}
+	if err := c.makeFolder(); err != nil {
 		return err
 	}
-	db, err := dbx.Open(ctx, c.source())
-	if err != nil {
-		return err
-	}
-	err = dbx.Restore(ctx, filepath.Join(c.From, backupDatabase), db, modules...)
-	if err := errors.Join(err, db.Close()); err != nil {
-		return err
-	}
-	out.printf("restored from %s; now run forvag verify\n", c.From)
-	return nil
-}
-
-type verifyCmd struct{ storage }
-
-// Help stands under the command's flags.
-func (verifyCmd) Help() string {
-	return `Reads every case's chain of events, every diary's numbers, every stored text and every file, and prints one line for each thing that is not as it
-was written. The exit code is 1 where there is any. It may run beside the portal.`
-}
-
-// Run verifies everything that is kept.
-func (c *verifyCmd) Run(ctx context.Context, out *console) error {
-	db, err := dbx.Open(ctx, c.source())
+	db, err := c.connect(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	blobs, err := content.OpenBlobs(c.files())
-	if err != nil {
+	if filled, err := dbx.Filled(ctx, db); err != nil || filled != "" {
+		return errors.Join(err, fmt.Errorf("there is data already (in the table %s): restore into an empty data folder or an empty PostgreSQL schema", filled))
+	}
+	damaged := map[content.Damage]bool{}
+	if err := copyFiles(ctx, filepath.Join(c.From, backupFiles), c.files(), damaged); err != nil {
 		return err
 	}
-	defer blobs.Close()
-	v := verification{out: out, named: map[content.Hash]bool{}}
-	if err := v.cases(ctx, db); err != nil {
+	if err := dbx.Restore(ctx, filepath.Join(c.From, backupDatabase), db, modules...); err != nil {
 		return err
 	}
-	if err := v.files(ctx, db, blobs); err != nil {
-		return err
-	}
-	out.printf("%d cases' files named, %d problems\n", len(v.named), v.problems)
-	if v.problems > 0 {
-		return exitCode{code: 1}
-	}
-	return nil
-}
-
-// verification gathers what is wrong.
-type verification struct {
-	out      *console
-	problems int
-	named    map[content.Hash]bool
-}
-
-func (v *verification) report(format string, args ...any) {
-	v.problems++
-	v.out.printf(format+"\n", args...)
-}
-
-// Check implements casework.Files: it notes which files cases name. That they are whole is seen when the files are read.
-func (v *verification) Check(_ context.Context, hash string) error {
-	h, err := content.ParseHash(hash)
-	if err != nil {
-		return err
-	}
-	v.named[h] = true
-	return nil
-}
-
-func (v *verification) cases(ctx context.Context, db *dbx.DB) error {
-	core := casework.New(casework.Config{Store: sqlstore.New(db), Now: time.Now, Tokens: func(string) []string { return nil }})
-	for problem, err := range core.Verify(ctx, identity.Principal{Kind: identity.System}, v) {
-		if err != nil {
-			return err
-		}
-		v.report("case %s %s: %s", problem.Diary, problem.Case, problem.What)
-	}
-	return nil
-}
-
-func (v *verification) files(ctx context.Context, db *dbx.DB, blobs *content.Blobs) error {
-	if err := content.NewVersions(db, time.Now).Verify(ctx, func(d content.Damage) { v.report("text %s: %s", d.Name, d.Kind) }); err != nil {
-		return err
-	}
-	return blobs.Verify(ctx, v.hashes(), func(d content.Damage) { v.report("file %s: %s", d.Name, d.Kind) })
-}
-
-func (v *verification) hashes() iter.Seq[content.Hash] {
-	return func(yield func(content.Hash) bool) {
-		for h := range v.named {
-			if !yield(h) {
-				return
-			}
-		}
-	}
+	out.printf("restored from %s; now put the key back and run forvag verify\n", c.From)
+	return out.damaged(damaged)
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -15,8 +16,18 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	dropEmpty()
 	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// dropEmpty takes empty settings out of the environment: a variable that is set to nothing, as a container's often is, is absent.
+func dropEmpty() {
+	for _, entry := range os.Environ() {
+		if name, ok := strings.CutSuffix(entry, "="); ok && strings.HasPrefix(name, "FORVAG_") {
+			os.Unsetenv(name)
+		}
+	}
 }
 
 // commands is what the program can do; its tags are the help.
@@ -28,6 +39,9 @@ type commands struct {
 	Backup  backupCmd  `cmd:"" help:"Make a consistent copy of database and files while the portal runs."`
 	Restore restoreCmd `cmd:"" help:"Put a backup back into an empty data folder or an empty PostgreSQL schema."`
 	Verify  verifyCmd  `cmd:"" help:"Walk every case's hash chain and every stored file, and say what is wrong where."`
+
+	Residents residentsCmd `cmd:"" help:"Bring people, addresses, pupils and organisations into the register."`
+
 	Health  healthCmd  `cmd:"" help:"Ask a running portal whether it is ready; the exit code says."`
 	Config  configCmd  `cmd:"" help:"Print every setting, its environment variable, its default and its value now."`
 	Version versionCmd `cmd:"" help:"Print the version."`
@@ -50,7 +64,6 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		kong.Name("forvag"),
 		kong.Description("Förväg: a municipality's one way in. Without settings it runs on SQLite in ./data; see \"forvag config\" for what can be set."),
 		kong.Writers(stdout, stderr),
-		kong.UsageOnError(),
 		kong.Exit(func(code int) { exited = code; panic(exitCode{code: code}) }),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 		kong.Bind(&console{out: stdout, err: stderr}),
@@ -73,7 +86,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "forvag: %v\n", err)
+		fmt.Fprintf(stderr, "forvag: %v\n%s\n", err, advice(err))
 		return 2
 	}
 	if err := k.Run(); err != nil {
@@ -87,6 +100,15 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		return 1
 	}
 	return 0
+}
+
+// advice is where to read on after a call that is wrong.
+func advice(err error) string {
+	words := "forvag"
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok && wrong.Context.Selected() != nil {
+		words = wrong.Context.Selected().FullPath()
+	}
+	return fmt.Sprintf(`Run "%s --help" for what can be said.`, words)
 }
 
 // console is where a command writes.

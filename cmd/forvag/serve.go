@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -13,7 +14,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
-	"forvag/internal/identity"
 	"forvag/portal"
 )
 
@@ -38,6 +38,9 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 		}
 	}
 	p, err := start(ctx, c.settings, time.Now, log, nil)
+	if err != nil && ctx.Err() != nil {
+		return nil // stopped before it had begun
+	}
 	if err != nil {
 		return err
 	}
@@ -71,7 +74,7 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 		}
 	}
 	if p.listener, err = net.Listen("tcp", s.Listen); err != nil {
-		return nil, fmt.Errorf("listen on %s: %w (is something else running there? choose another with --listen)", s.Listen, err)
+		return nil, fmt.Errorf("%w (name another address with --listen or FORVAG_LISTEN)", err)
 	}
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -83,8 +86,14 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 	return p, nil
 }
 
-// url is where the portal answers.
-func (p *process) url() string { return "http://" + p.listener.Addr().String() }
+// url is where the portal answers, as somebody at this machine would write it.
+func (p *process) url() string {
+	at, ok := p.listener.Addr().(*net.TCPAddr)
+	if ok && at.IP.IsUnspecified() {
+		return fmt.Sprintf("http://localhost:%d", at.Port)
+	}
+	return "http://" + p.listener.Addr().String()
+}
 
 // run answers until ctx ends, then lets requests finish, and closes everything. It says where it listens, and then more.
 func (p *process) run(ctx context.Context, out *console, more string) error {
@@ -111,57 +120,20 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	return errors.Join(err, p.Close())
 }
 
-// sweepEvery is how often what has expired is removed.
-const sweepEvery = 10 * time.Minute
-
-// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads.
-func (p *process) upkeep(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
-	for {
-		if err := p.sweep(ctx); err != nil && ctx.Err() == nil {
-			p.log.Error("upkeep", "error", err)
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
-	}
-}
-
-func (p *process) sweep(ctx context.Context) error {
-	sessions, err := p.site.Sessions.Sweep(ctx)
-	if err != nil {
-		return err
-	}
-	drafts, err := p.site.Drafts.Sweep(ctx)
-	if err != nil {
-		return err
-	}
-	if _, err := p.blobs.Sweep(p.clock().Add(-24 * time.Hour)); err != nil {
-		return err
-	}
-	administrator := identity.Principal{Kind: identity.Administrator}
-	disposed, err := p.site.Cases.Dispose(ctx, administrator, 100)
-	if err != nil {
-		return err
-	}
-	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
-		return err
-	}
-	if err := p.work.gauge(ctx, p.queue); err != nil {
-		return err
-	}
-	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed)
-	return nil
-}
+// healthPatience is how long a portal may take to say that it is ready.
+const healthPatience = 3 * time.Second
 
 type healthCmd struct {
 	Listen string `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address that the portal listens on."`
 }
 
-// Run asks a running portal whether it is ready: for container health checks, where there is no other program to ask with.
+// Help stands under the command's flags.
+func (healthCmd) Help() string {
+	return `Asks /readyz at the address that FORVAG_LISTEN names, and waits three seconds at most. For containers, where there is no other program to ask
+with.`
+}
+
+// Run asks a running portal whether it is ready.
 func (c *healthCmd) Run(ctx context.Context) error {
 	host, port, err := net.SplitHostPort(c.Listen)
 	if err != nil {
@@ -170,7 +142,7 @@ func (c *healthCmd) Run(ctx context.Context) error {
 	if host == "" {
 		host = "127.0.0.1"
 	}
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, healthPatience)
 	defer cancel()
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(host, port)+"/readyz", nil)
 	if err != nil {
@@ -182,7 +154,8 @@ func (c *healthCmd) Run(ctx context.Context) error {
 	}
 	defer answer.Body.Close()
 	if answer.StatusCode != http.StatusOK {
-		return fmt.Errorf("not ready: %s", answer.Status)
+		why, _ := io.ReadAll(io.LimitReader(answer.Body, 200)) // one word; without it the status must do
+		return fmt.Errorf("not ready: %s %s", answer.Status, why)
 	}
 	return nil
 }

@@ -21,18 +21,18 @@ type Settings struct {
 	OIDCSecret   string   `name:"oidc-client-secret" env:"FORVAG_OIDC_CLIENT_SECRET" secret:"" placeholder:"SECRET" help:"The portal's secret at the provider. Empty: a key, or PKCE alone."`
 	OIDCKeyFile  string   `name:"oidc-client-key-file" env:"FORVAG_OIDC_CLIENT_KEY_FILE" type:"path" placeholder:"FILE" help:"Private key in PEM instead of a secret (private_key_jwt)."`
 	OIDCName     string   `env:"FORVAG_OIDC_NAME" placeholder:"SV|EN" help:"What the way to log in is called, as \"BankID eller Freja|BankID or Freja\"."`
-	OIDCACR      []ACR    `name:"oidc-acr" env:"FORVAG_OIDC_ACR" default:"http://id.elegnamnden.se/loa/1.0/loa3" placeholder:"ACR,…" help:"Assurance levels to ask for and accept; ACR=3 gives a broker's own name a level."`
-	OIDCScopes   []string `env:"FORVAG_OIDC_SCOPES" placeholder:"SCOPE,…" help:"Scopes beside openid. Empty: name and number of the Swedish profile."`
-	OIDCClaims   []string `env:"FORVAG_OIDC_CLAIMS" placeholder:"CLAIM,…" help:"Claims that may hold the personal number. Empty: those of the Swedish profile."`
+	OIDCACR      []ACR    `name:"oidc-acr" env:"FORVAG_OIDC_ACR" default:"http://id.elegnamnden.se/loa/1.0/loa3" placeholder:"ACR" help:"Assurance levels to ask for and accept; ACR=3 gives a broker's own name a level."`
+	OIDCScopes   []string `env:"FORVAG_OIDC_SCOPES" placeholder:"SCOPE" help:"Scopes beside openid. Empty: name and number of the Swedish profile."`
+	OIDCClaims   []string `env:"FORVAG_OIDC_CLAIMS" placeholder:"CLAIM" help:"Claims that may hold the personal number. Empty: those of the Swedish profile."`
 
 	StaffOIDCIssuer   string   `env:"FORVAG_STAFF_OIDC_ISSUER" placeholder:"URL" help:"Staff directory that officers log in with. Empty: none."`
 	StaffOIDCClientID string   `env:"FORVAG_STAFF_OIDC_CLIENT_ID" placeholder:"ID" help:"The portal's name in the staff directory."`
 	StaffOIDCSecret   string   `name:"staff-oidc-client-secret" env:"FORVAG_STAFF_OIDC_CLIENT_SECRET" secret:"" placeholder:"SECRET" help:"The portal's secret in the staff directory."`
 	StaffOIDCKeyFile  string   `name:"staff-oidc-client-key-file" env:"FORVAG_STAFF_OIDC_CLIENT_KEY_FILE" type:"path" placeholder:"FILE" help:"Private key in PEM instead of a secret."`
 	StaffOIDCName     string   `env:"FORVAG_STAFF_OIDC_NAME" placeholder:"SV|EN" help:"What the officers' way to log in is called."`
-	StaffOIDCACR      []ACR    `name:"staff-oidc-acr" env:"FORVAG_STAFF_OIDC_ACR" placeholder:"ACR,…" help:"Assurance levels to ask for and accept. Empty: none is asked for."`
+	StaffOIDCACR      []ACR    `name:"staff-oidc-acr" env:"FORVAG_STAFF_OIDC_ACR" placeholder:"ACR" help:"Assurance levels to ask for and accept. Empty: none is asked for."`
 	StaffOIDCLevel    int      `env:"FORVAG_STAFF_OIDC_LEVEL" default:"2" placeholder:"2-4" help:"What a staff login is worth where no ACR is asked for. 3 takes a second factor for everybody."`
-	StaffOIDCScopes   []string `env:"FORVAG_STAFF_OIDC_SCOPES" default:"profile" placeholder:"SCOPE,…" help:"Scopes beside openid."`
+	StaffOIDCScopes   []string `env:"FORVAG_STAFF_OIDC_SCOPES" default:"profile" placeholder:"SCOPE" help:"Scopes beside openid."`
 	StaffOIDCClaim    string   `env:"FORVAG_STAFF_OIDC_CLAIM" default:"sub" placeholder:"CLAIM" help:"Claim that names the officer for good: oid for Entra ID."`
 }
 

@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"forvag/internal/content"
+	"forvag/internal/identity"
+)
+
+const (
+	// sweepEvery is how often what has expired is removed.
+	sweepEvery = 10 * time.Minute
+	// filesEvery is how many of those times stored files are gone through.
+	filesEvery = 36
+	// unnamed is how long a file may be stored before something names it: an upload is stored first, and its row written after.
+	unnamed = 24 * time.Hour
+)
+
+// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, cases whose time of retention has ended, and
+// the files that nothing names after that.
+func (p *process) upkeep(ctx context.Context) {
+	tick := time.NewTicker(sweepEvery)
+	defer tick.Stop()
+	for n := 0; ; n++ {
+		err := p.sweep(ctx)
+		if err == nil && n%filesEvery == 1 { // not at the very start, when there is enough to do
+			err = p.sweepFiles(ctx)
+		}
+		if err != nil && ctx.Err() == nil {
+			p.log.Error("upkeep", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+func (p *process) sweep(ctx context.Context) error {
+	sessions, err := p.site.Sessions.Sweep(ctx)
+	if err != nil {
+		return err
+	}
+	drafts, err := p.site.Drafts.Sweep(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := p.blobs.Sweep(p.clock().Add(-unnamed)); err != nil {
+		return err
+	}
+	disposed, err := p.site.Cases.Dispose(ctx, identity.Principal{Kind: identity.Administrator}, 100)
+	if err != nil {
+		return err
+	}
+	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
+		return err
+	}
+	if err := p.work.gauge(ctx, p.queue); err != nil {
+		return err
+	}
+	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed)
+	return nil
+}
+
+// sweepFiles removes the stored files that no draft and no case names.
+func (in *instance) sweepFiles(ctx context.Context) error {
+	removed, before := 0, in.clock().Add(-unnamed)
+	err := in.blobs.Walk(ctx, func(h content.Hash, _ int64) error {
+		named, err := in.named(ctx, string(h))
+		if err != nil || named {
+			return err
+		}
+		gone, err := in.blobs.Delete(h, before)
+		if gone {
+			removed++
+		}
+		return err
+	})
+	in.log.Debug("upkeep", "files", removed)
+	return err
+}
+
+// named tells whether a draft or a case names a file. Drafts are asked first, since what a draft names passes to the case: the other way round a file
+// could be missed by both.
+func (in *instance) named(ctx context.Context, hash string) (bool, error) {
+	if has, err := in.site.Drafts.HasFile(ctx, hash); err != nil || has {
+		return has, err
+	}
+	return in.site.Cases.HasFile(ctx, identity.Principal{Kind: identity.System}, hash)
+}
