@@ -106,7 +106,7 @@ func fileName(name string) string {
 		}
 		return c
 	}, strings.ToValidUTF8(name, ""))
-	if name = strings.TrimSpace(name); name == "" || name == "." || name == "/" {
+	if name = strings.TrimSpace(name); name == "" || name == "." || name == ".." || name == "/" {
 		return "fil"
 	}
 	if r := []rune(name); len(r) > 120 {
