@@ -211,6 +211,11 @@ func (r *request) take(f *filling, page *catalog.Page) ([]web.FieldError, error)
 			return nil, err
 		}
 	}
+	for i := range page.Fields { // after the others, whose emptiness was sent along
+		if field := &page.Fields[i]; field.Type == catalog.ChildField {
+			f.prefillAfterChild(&r.caller, first(f.draft.Values[field.ID]))
+		}
+	}
 	if id, ok := strings.CutPrefix(first(r.posted["do"]), web.DoRemove); ok {
 		if err := r.Drafts.RemoveFile(r.ctx(), f.draft, id); err != nil {
 			return nil, err
@@ -244,11 +249,8 @@ func (r *request) takeValues(f *filling, field *catalog.Field, values map[string
 	if choice := first(values[field.ID+".choice"]); choice != "" && (field.Type == catalog.AddressField || field.Type == catalog.PlaceField) {
 		f.draft.Values[field.ID] = []string{choice}
 	}
-	switch field.Type {
-	case catalog.PlaceField:
+	if field.Type == catalog.PlaceField {
 		return r.takePlace(f, field, values)
-	case catalog.ChildField:
-		f.prefillAfterChild(&r.caller, first(f.draft.Values[field.ID]))
 	}
 	return nil
 }
