@@ -18,6 +18,9 @@ func (q Question) optionID(i int) string {
 	return q.ID() + "-" + strconv.Itoa(i)
 }
 
+// aboutID is of the words below an option; the question's own hint is another.
+func (q Question) aboutID(i int) string { return q.optionID(i) + "-about" }
+
 func (k TextKind) inputType() string {
 	switch k {
 	case TextEmail:

@@ -24,7 +24,7 @@
   };
   const buttons = "button,input[type=submit],input[type=button],[role=button],a[class*=button]";
   return [...document.querySelectorAll(buttons)]
-    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled,[aria-disabled=true]"))
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled,[aria-disabled=true],[aria-hidden=true]"))
     .flatMap((e) => {
       const style = getComputedStyle(e), fill = rgba(style.backgroundColor), surface = behind(e);
       if (fill[3] === 0 || style.backgroundImage !== "none") return [];
