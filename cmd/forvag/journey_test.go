@@ -160,7 +160,7 @@ func (tw *town) mistake(t *testing.T, p *browser.Page, d device, name, value str
 	control := fmt.Sprintf("main [name=%q]", name)
 	kept := browser.Eval[[]field](p, fieldsScript)
 	p.Fill(control, "")
-	follow(p, "main form.form .buttons [value=next]")
+	follow(p, next)
 	errorSummary(t, p, d)
 	for i, f := range browser.Eval[[]field](p, fieldsScript) {
 		if f.Name != name && (i >= len(kept) || f.Value != kept[i].Value) {

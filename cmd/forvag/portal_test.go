@@ -28,6 +28,7 @@ type town struct {
 	*process
 	files string // folder with what residents upload
 	code  string // that follows an anonymous case
+	stop  func() // takes the town off the net
 }
 
 // shared is the town, on SQLite, that all browser tests but the one on PostgreSQL visit. Each visitor has cookies and an address of their own,
@@ -57,7 +58,7 @@ func demoTown(t *testing.T) *town {
 	return shared.town
 }
 
-// newTown is a town of the test's own, on the database that the storage names. It is closed with the test, which fails when the town logged an error.
+// newTown is a town of the test's own, on the database that the storage names. It is closed with the test.
 func newTown(t *testing.T, s storage) *town {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
@@ -66,12 +67,13 @@ func newTown(t *testing.T, s storage) *town {
 		stop()
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	tw.stop = sync.OnceFunc(func() {
 		stop()
 		if err := <-ended; err != nil {
 			t.Errorf("the portal ended: %v", err)
 		}
 	})
+	t.Cleanup(tw.stop)
 	return tw
 }
 
@@ -180,26 +182,26 @@ const fieldsScript = `[...document.querySelectorAll("main form input, main form 
 func (tw *town) answer(p *browser.Page, d device, a answers, done map[string]bool) int {
 	count := 0
 	for {
-		var next *field
+		var now *field
 		for _, f := range browser.Eval[[]field](p, fieldsScript) {
 			if _, ok := a[f.Name]; ok && !done[f.Name] {
-				next = &f
+				now = &f
 				break
 			}
 		}
-		if next == nil {
+		if now == nil {
 			return count
 		}
-		done[next.Name] = true
+		done[now.Name] = true
 		count++
-		if next.Value == a[next.Name] {
+		if now.Value == a[now.Name] {
 			continue
 		}
-		if next.Refresh && !d.scriptless {
+		if now.Refresh && !d.scriptless {
 			browser.Eval[any](p, `document.querySelector("main").dataset.before = "yes"`)
 		}
-		tw.fill(p, *next, a[next.Name])
-		if next.Refresh && !d.scriptless {
+		tw.fill(p, *now, a[now.Name])
+		if now.Refresh && !d.scriptless {
 			p.Press("Tab").WaitUntil(`!document.querySelector("main").dataset.before`)
 		}
 	}
@@ -218,6 +220,9 @@ func (tw *town) fill(p *browser.Page, f field, value string) {
 	}
 }
 
+// next is the button of a form's page that leads on.
+const next = "main form.form .buttons [value=next]"
+
 // fillForm goes through the form's pages from where the visitor stands, until the page where all is checked. each, where not nil, is called on every
 // page when it is filled in.
 func (tw *town) fillForm(t *testing.T, p *browser.Page, d device, a answers, each func(page string)) {
@@ -229,7 +234,7 @@ func (tw *town) fillForm(t *testing.T, p *browser.Page, d device, a answers, eac
 		if each != nil {
 			each(at[strings.LastIndex(at, "/")+1:])
 		}
-		follow(p, "main form.form .buttons [value=next]")
+		follow(p, next)
 		if p.Path() == at && filled == 0 {
 			t.Fatalf("%s: %s", at, p.Text("main"))
 		}
