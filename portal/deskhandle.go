@@ -69,7 +69,7 @@ func (a *act) assign(ref casework.Ref) error {
 }
 
 func (a *act) messageFields() []web.Field {
-	fields := []web.Field{a.long(a.question("text"), "text", ""), a.filesField(a.name("files"), a.t("desk.act.files"))}
+	fields := []web.Field{a.long(a.question("text"), "text", ""), a.filesField(a.optional("files"))}
 	if len(a.file.Parties) < 2 {
 		return fields
 	}
@@ -132,10 +132,8 @@ var (
 )
 
 func (a *act) documentFields() []web.Field {
-	files := a.filesField(a.name("files"), a.t("desk.act.handling.files"))
-	files.Optional, files.Error = false, a.question("files").Error
 	return []web.Field{
-		files, a.choose(a.question("kind"), "kind", string(casework.DocumentEstablished), worded(a, "case.document.", deskKinds)),
+		a.filesField(a.question("files")), a.choose(a.question("kind"), "kind", string(casework.DocumentEstablished), worded(a, "case.document.", deskKinds)),
 		web.TextField{Question: a.hinted(a.optional("title"), "title"), Value: a.value("title"), MaxLength: 200},
 		a.choose(a.question("audience"), "audience", string(casework.Internal), worded(a, "desk.audience.", deskAudiences)),
 	}

@@ -122,6 +122,13 @@ func (a *act) attachments() ([]casework.NewDocument, error) {
 	return docs, nil
 }
 
+// filesField asks for files, which are sent together with the rest of the form.
+func (a *act) filesField(q web.Question) web.FilesField {
+	f := a.request.filesField(q.Name, q.Label)
+	f.Question, f.Once, f.Camera = q, true, false
+	return f
+}
+
 // sentFiles says whether the request came with files, which a browser does not put back in a form.
 func (r *request) sentFiles() bool {
 	for _, list := range r.files {

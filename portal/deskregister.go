@@ -43,8 +43,6 @@ func (r *request) registerPage(status int, wrong *wrongAction) error {
 	text := func(q web.Question, field string, most int) web.TextField {
 		return web.TextField{Question: a.hinted(q, field), Value: a.value(field), MaxLength: most}
 	}
-	files := r.filesField(a.name("files"), r.t("desk.act.nytt.files"))
-	files.Error = a.optional("files").Error
 	key := r.FormValue("key")
 	if key == "" {
 		key = newKey()
@@ -52,7 +50,7 @@ func (r *request) registerPage(status int, wrong *wrongAction) error {
 	view := web.RegisterPage{Action: registerPath, Hidden: []web.HiddenField{{Name: "key", Value: key}}, Fields: []web.Field{
 		a.choose(a.question("service"), "service", r.Query("tjanst"), services), text(a.question("heading"), "heading", 120), a.long(a.question("said"), "said", ""),
 		text(a.optional("number"), "number", 20), text(a.optional("child"), "child", 20),
-		a.choose(a.question("channel"), "channel", "", worded(a, "case.channel.", deskChannels)), a.pastDay("on"), files,
+		a.choose(a.question("channel"), "channel", "", worded(a, "case.channel.", deskChannels)), a.pastDay("on"), a.filesField(a.optional("files")),
 	}}
 	if wrong != nil {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}

@@ -243,4 +243,5 @@ type FilesField struct {
 	MaxBytes int64  // of one file, for a warning before sending; 0: none
 	Full     bool   // no more files are taken
 	Camera   bool   // pictures are what is asked for: shows a camera
+	Once     bool   // the files go with the form as it is sent: no button uploads them before
 }
