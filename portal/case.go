@@ -31,8 +31,10 @@ func (r *request) showCase() error {
 	if err := r.noticeDecisions(f); err != nil {
 		return err
 	}
-	if err := r.Cases.MarkRead(r.ctx(), r.principal, f.Case.ID, f.Case.Seq); err != nil {
-		return err
+	if f.Seen < f.Case.Seq { // else there is nothing to write
+		if err := r.Cases.MarkRead(r.ctx(), r.principal, f.Case.ID, f.Case.Seq); err != nil {
+			return err
+		}
 	}
 	return r.caseWith(f, nil)
 }
@@ -70,15 +72,11 @@ func (r *request) caseWith(f *casework.File, wrong *wrongForm) error {
 }
 
 func (r *request) caseView(f *casework.File) (web.CasePage, error) {
-	readers, err := r.Cases.Readers(r.ctx(), r.principal, f.Case.ID)
-	if err != nil && r.principal.Kind == identity.Resident {
-		readers = nil // a follower may read the case and not who else does
-	}
 	names, err := r.namesIn(f, nil)
 	if err != nil {
 		return web.CasePage{}, err
 	}
-	return r.casePage(f, readers, names), nil
+	return r.casePage(f, names), nil
 }
 
 // wrongForm is a small form on the case page that could not be taken: what was written comes back, with what is wrong.

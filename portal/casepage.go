@@ -13,7 +13,7 @@ import (
 )
 
 // casePage makes the resident's page of a case, in the order that serves them.
-func (r *request) casePage(f *casework.File, readers []casework.Reading, names names) web.CasePage {
+func (r *request) casePage(f *casework.File, names names) web.CasePage {
 	service := r.serviceOf(f.Case.Type)
 	base := "/arenden/" + string(f.Case.ID)
 	page := web.CasePage{
@@ -29,7 +29,7 @@ func (r *request) casePage(f *casework.File, readers []casework.Reading, names n
 		Permits:   r.permits(f.Permits, names),
 		Facts:     r.answerFacts(f, service, names),
 		Parties:   r.caseParties(f, names),
-		Readers:   r.caseReaders(f, readers),
+		Readers:   r.caseReaders(f),
 		Live:      livePath(base, f.Case.Seq),
 	}
 	for _, q := range f.Requests {
@@ -432,9 +432,9 @@ func (r *request) caseParties(f *casework.File, names names) []web.CaseParty {
 }
 
 // caseReaders are those of the authority who have read the case: in what role, and when. Who they are is not a party's to know.
-func (r *request) caseReaders(f *casework.File, readings []casework.Reading) []web.CaseReader {
-	out := make([]web.CaseReader, 0, len(readings))
-	for _, reading := range readings {
+func (r *request) caseReaders(f *casework.File) []web.CaseReader {
+	out := make([]web.CaseReader, 0, len(f.Readings))
+	for _, reading := range f.Readings {
 		row := web.CaseReader{Name: r.t("desk.role." + strings.ReplaceAll(string(reading.Role), " ", "_")), Role: r.boardName(reading.Board), When: r.when(reading.At)}
 		row.What = r.t("case.read.case")
 		if d, ok := f.Document(reading.Document); ok {

@@ -2,13 +2,11 @@ package portal
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
-	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/rules"
@@ -28,12 +26,8 @@ func (r *request) deskCase() error {
 
 // deskCaseWith shows the case, with an action's form as it was written where that could not be done.
 func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction) error {
-	readers, err := r.Cases.Readers(r.ctx(), r.principal, f.Case.ID)
-	if err != nil && !errors.Is(err, fault.Forbidden) { // who only reads may not see who else does
-		return err
-	}
 	var who []identity.PersonID
-	for _, reading := range readers {
+	for _, reading := range f.Readings {
 		who = append(who, reading.Reader)
 	}
 	names, err := r.namesIn(f, append(who, f.Case.Assignee))
@@ -72,7 +66,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 		view.Decisions = append(view.Decisions, r.deskDecision(f, &f.Decisions[i], service, names))
 	}
 	view.Proposal = r.proposal(f, service)
-	for _, reading := range readers {
+	for _, reading := range f.Readings {
 		row := web.CaseReader{Name: names.of(reading.Reader), Role: r.roleName(reading.Role), What: r.t("case.read.case"), When: r.when(reading.At)}
 		if d, ok := f.Document(reading.Document); ok {
 			row.What = r.t("case.read.document", d.Title)

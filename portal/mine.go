@@ -26,7 +26,7 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	if err != nil {
 		return view, err
 	}
-	counts, err := r.Cases.Counts(r.ctx(), r.principal)
+	counts, err := r.counts()
 	if err != nil {
 		return view, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"forvag/internal/casework"
 	"forvag/internal/locale"
 	"forvag/portal/session"
 	"forvag/web"
@@ -22,6 +23,7 @@ type request struct {
 	server  *Server
 	session *session.Session // nil for a visitor who has none
 	notices []web.Notice
+	counted *casework.Counts // nil until asked for
 	// posted and files are what was posted; nil for a GET.
 	posted map[string][]string
 	files  map[string][]*multipart.FileHeader

@@ -166,11 +166,11 @@ func TestReadingIsLoggedAndShown(t *testing.T) {
 	f := files["leave"]
 	anna := identity.Principal{Kind: identity.Resident, Actor: portaltest.PersonID("000101"), Assurance: identity.AssuranceSubstantial, On: w.Today()}
 	readings := func() []casework.Reading {
-		got, err := w.Cases.Readers(t.Context(), anna, f.Case.ID)
+		got, err := w.Cases.Case(t.Context(), anna, f.Case.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return got
+		return got.Readings
 	}
 	base := "/handlaggning/" + string(f.Case.ID)
 	document := base + "/handling/" + string(f.Documents[0].ID)

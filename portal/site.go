@@ -86,13 +86,25 @@ func (r *request) frame(section web.Section) (web.Frame, error) {
 			return f, err
 		}
 		f.User = web.User{Resident: true, Name: who.Person(r.principal.Actor), ActsFor: who.Org(r.principal.Acting().Org)}
-		counts, err := r.Cases.Counts(r.ctx(), r.principal)
+		counts, err := r.counts()
 		if err != nil {
 			return f, err
 		}
 		f.NeedsMe = counts.NeedsMe
 	}
 	return f, nil
+}
+
+// counts are how many cases the reader has, counted once for each page.
+func (r *request) counts() (casework.Counts, error) {
+	if r.counted != nil {
+		return *r.counted, nil
+	}
+	n, err := r.Cases.Counts(r.ctx(), r.principal)
+	if err == nil {
+		r.counted = &n
+	}
+	return n, err
 }
 
 func orgs(id identity.OrgID) []identity.OrgID {

@@ -25,6 +25,8 @@ type File struct {
 	Permits   []Permit
 	Clocks    []Clock
 	Events    []Event
+	// Readings are who of the authority has read the case, the latest first, where this reader may see them; nil in the whole file.
+	Readings []Reading
 	// Withdrawn is the day the applicant took the matter back; zero if not.
 	Withdrawn civil.Date
 	// Demanded is the day a party demanded a decision (FL 12 §); zero if not. DemandAnswered is when a separate decision refused it.

@@ -8,33 +8,36 @@ import (
 	"forvag/internal/identity"
 )
 
-// Case reads a case: everything in it that the principal may see, and nothing else. An officer's reading is logged before it returns.
+// Case reads a case: everything in it that the principal may see, and nothing else, with who has read it. An officer's reading is logged before it returns.
 func (s *Service) Case(ctx context.Context, p identity.Principal, id CaseID) (*File, error) {
-	f, err := s.read(ctx, p, id)
+	f, whole, err := s.read(ctx, p, id)
 	if err != nil {
 		return nil, err
 	}
 	if err := s.logReading(ctx, p, f, ""); err != nil {
 		return nil, err
 	}
-	return f, nil
+	if identity.Allow(p, identity.SeeReaders, whole.object()) == nil {
+		f.Readings, err = s.readings(ctx, p, id)
+	}
+	return f, err
 }
 
-// read loads the case and cuts it down to what p sees, without a trace in the log.
-func (s *Service) read(ctx context.Context, p identity.Principal, id CaseID) (*File, error) {
+// read loads the case and cuts it down to what p sees, without a trace in the log. It returns the whole file too.
+func (s *Service) read(ctx context.Context, p identity.Principal, id CaseID) (view, whole *File, err error) {
 	f, seen, err := s.store.LoadSeen(ctx, id, holderOf(p))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := identity.Allow(p, identity.ReadCase, f.object()); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if f.Case.Disposed && p.Kind != identity.Officer {
-		return nil, fault.New(fault.Gone, "case.disposed")
+		return nil, nil, fault.New(fault.Gone, "case.disposed")
 	}
 	v := f.view(p)
 	v.Seen = seen
-	return v, nil
+	return v, f, nil
 }
 
 // logReading notes that an officer read the case, or a document in it. The role is the first on the case's board.
@@ -51,7 +54,7 @@ func (s *Service) logReading(ctx context.Context, p identity.Principal, f *File,
 
 // Document answers where a document's file is, for download. An officer's reading is logged before it returns.
 func (s *Service) Document(ctx context.Context, p identity.Principal, id CaseID, document DocumentID) (Document, error) {
-	f, err := s.read(ctx, p, id)
+	f, _, err := s.read(ctx, p, id)
 	if err != nil {
 		return Document{}, err
 	}
@@ -65,7 +68,7 @@ func (s *Service) Document(ctx context.Context, p identity.Principal, id CaseID,
 // Changes is a cheap look at what is new in a case: its status, the last event's number and the events after since that the principal may see.
 // It logs no reading: who watches a case has opened it.
 func (s *Service) Changes(ctx context.Context, p identity.Principal, id CaseID, since int) (Status, int, []Event, error) {
-	f, err := s.read(ctx, p, id)
+	f, _, err := s.read(ctx, p, id)
 	if err != nil {
 		return "", 0, nil, err
 	}
@@ -84,15 +87,8 @@ func (s *Service) MarkRead(ctx context.Context, p identity.Principal, id CaseID,
 	return s.store.Seen(ctx, id, holderOf(p), seq)
 }
 
-// Readers lists who of the authority has read the case, the latest first. A party sees in what role, not who.
-func (s *Service) Readers(ctx context.Context, p identity.Principal, id CaseID) ([]Reading, error) {
-	f, err := s.store.Load(ctx, id)
-	if err != nil {
-		return nil, err
-	}
-	if err := identity.Allow(p, identity.SeeReaders, f.object()); err != nil {
-		return nil, err
-	}
+// readings are who has read the case, given that p may know: an officer knows who, a party in what role.
+func (s *Service) readings(ctx context.Context, p identity.Principal, id CaseID) ([]Reading, error) {
 	readings, err := s.store.Readings(ctx, id)
 	if p.Kind != identity.Officer {
 		for i := range readings {

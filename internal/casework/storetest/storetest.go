@@ -112,10 +112,10 @@ func journey(t *testing.T, w *World) {
 	equal(t, "status", w.file(id).Case.Status, casework.StatusClosed)
 	isKind(t, "moving a closed case", w.Move(ctx, w.ada(), w.ref(id), casework.Arrange, "x"), fault.Illegal)
 
-	readers, err := w.Readers(ctx, w.saga(), id)
+	seen, err := w.Case(ctx, w.saga(), id)
 	w.must(err)
-	if len(readers) == 0 || readers[0].Reader != "" || readers[0].Role != identity.CaseOfficer {
-		t.Errorf("readers as a party sees them: %+v", readers)
+	if readers := seen.Readings; len(readers) == 0 || readers[0].Reader != "" || readers[0].Role != identity.CaseOfficer {
+		t.Errorf("readers as a party sees them: %+v", seen.Readings)
 	}
 	w.sound()
 }
