@@ -164,6 +164,7 @@ func (t *town) page(b *testing.B, view portal.View, path func(i int, r resident)
 	b.ReportMetric(bare.rate(), "bare-req/s")
 	b.ReportMetric(real.rate()/memory.rate(), "of-memory")
 	b.ReportMetric(real.rate()/bare.rate(), "of-bare")
+	b.ReportMetric(memory.cost()/real.cost(), "of-memory-cpu")
 }
 
 func (t *town) get(b *testing.B, r resident, path string) []byte {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -31,6 +32,7 @@ type target struct {
 	asked atomic.Int64
 	took  []time.Duration // of each request
 	spent time.Duration   // of the rounds
+	cpu   time.Duration   // of this process in the rounds, asking included
 }
 
 // dial opens the connections to an address, closed when the benchmark ends.
@@ -53,7 +55,7 @@ func (t *target) round(more func(n int) bool) {
 	t.b.Helper()
 	took, errs := make([][]time.Duration, len(t.conns)), make(chan error, len(t.conns))
 	var done sync.WaitGroup
-	start := time.Now()
+	start, cpu := time.Now(), cpuTime(t.b)
 	for i, conn := range t.conns {
 		done.Go(func() {
 			in := bufio.NewReaderSize(conn, 16<<10)
@@ -70,6 +72,7 @@ func (t *target) round(more func(n int) bool) {
 	}
 	done.Wait()
 	t.spent += time.Since(start)
+	t.cpu += cpuTime(t.b) - cpu
 	t.took = slices.Concat(append(took, t.took)...)
 	select {
 	case err := <-errs:
@@ -110,12 +113,25 @@ func (t *target) within(share float64) float64 {
 	return float64(t.took[int(share*float64(len(t.took)-1))].Microseconds()) / 1000
 }
 
+// cost is the processor time of an answer, asking included: unlike the rate, it does not depend on what else the machine does.
+func (t *target) cost() float64 { return float64(t.cpu.Microseconds()) / float64(len(t.took)) }
+
+// cpuTime is the processor time that this process has used.
+func cpuTime(b *testing.B) time.Duration {
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
 // report writes down what was measured.
 func (t *target) report() {
 	t.b.ReportMetric(0, "ns/op")
 	t.b.ReportMetric(t.rate(), "req/s")
 	t.b.ReportMetric(t.within(0.50), "p50-ms")
 	t.b.ReportMetric(t.within(0.99), "p99-ms")
+	t.b.ReportMetric(t.cost(), "cpu-µs/req")
 }
 
 // serveBare answers everything on loopback with one handler and nothing around it, and returns the address.

@@ -26,6 +26,11 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	if err != nil {
 		return view, err
 	}
+	all := filter.Only == casework.OnlyAll && filter.Query == "" && filter.Cursor == ""
+	if all && len(rows) < minePage { // they are all there are
+		n := casework.CountsOf(rows)
+		r.counted = &n
+	}
 	counts, err := r.counts()
 	if err != nil {
 		return view, err
@@ -44,7 +49,7 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	if len(rows) == minePage {
 		view.More = minePath(filter.Only, filter.Query, rows[len(rows)-1].Cursor())
 	}
-	if filter.Only == casework.OnlyAll && filter.Query == "" && filter.Cursor == "" {
+	if all {
 		if view.Drafts, err = r.draftRows(); err != nil {
 			return view, err
 		}

@@ -191,6 +191,25 @@ type mineCursor struct {
 // Counts are for the badge and the headings.
 type Counts struct{ NeedsMe, Ongoing, Closed, Unseen int }
 
+// CountsOf counts a list that is all of the principal's cases.
+func CountsOf(rows []MineRow) Counts {
+	var n Counts
+	for _, row := range rows {
+		switch row.Rank {
+		case RankNeedsMe:
+			n.NeedsMe++
+		case RankOngoing:
+			n.Ongoing++
+		default:
+			n.Closed++
+		}
+		if row.Unseen {
+			n.Unseen++
+		}
+	}
+	return n
+}
+
 // MineQuery is MineFilter as the store gets it: for one holder, on a day, up to what the login is good for.
 type MineQuery struct {
 	Holder    Holder

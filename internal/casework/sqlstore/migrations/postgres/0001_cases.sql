@@ -89,9 +89,10 @@ CREATE TABLE case_holders (
 	closed text COLLATE "C",
 	protected boolean NOT NULL,
 	assurance integer NOT NULL,
-	PRIMARY KEY (case_id, holder)
+	PRIMARY KEY (holder, case_id)
 );
 CREATE INDEX case_holders_list ON case_holders (holder, rank, newest_at DESC, case_id DESC);
+CREATE INDEX case_holders_case ON case_holders (case_id);
 
 -- The words that a case is found by, folded and stemmed.
 CREATE TABLE case_tokens (

@@ -63,6 +63,7 @@ CREATE TABLE case_events (
 ) WITHOUT ROWID;
 
 -- One row for each person or organisation that has the case in its list, so that the list is read from one table by one index.
+-- A holder's rows lie together: a list of twenty is a few pages of the file, not twenty.
 CREATE TABLE case_holders (
 	holder text NOT NULL,
 	case_id text NOT NULL,
@@ -89,9 +90,10 @@ CREATE TABLE case_holders (
 	closed text,
 	protected boolean NOT NULL,
 	assurance integer NOT NULL,
-	PRIMARY KEY (case_id, holder)
+	PRIMARY KEY (holder, case_id)
 ) WITHOUT ROWID;
 CREATE INDEX case_holders_list ON case_holders (holder, rank, newest_at DESC, case_id DESC);
+CREATE INDEX case_holders_case ON case_holders (case_id);
 
 -- The words that a case is found by, folded and stemmed.
 CREATE TABLE case_tokens (
