@@ -59,16 +59,18 @@ func (r *request) noticeDecisions(f *casework.File) error {
 
 // caseWith shows the case, with what was wrong in a form on it.
 func (r *request) caseWith(f *casework.File, wrong *wrongForm) error {
-	page, err := r.caseView(f)
-	if err != nil {
-		return err
-	}
-	status := 200
-	if wrong != nil {
-		wrong.show(&page)
-		status = wrong.status
-	}
-	return r.pageStatus(status, web.SectionCases, page)
+	return r.snapshot(func() error {
+		page, err := r.caseView(f)
+		if err != nil {
+			return err
+		}
+		status := 200
+		if wrong != nil {
+			wrong.show(&page)
+			status = wrong.status
+		}
+		return r.pageStatus(status, web.SectionCases, page)
+	})
 }
 
 func (r *request) caseView(f *casework.File) (web.CasePage, error) {

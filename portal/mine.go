@@ -13,11 +13,13 @@ const minePage = 50
 
 // mine is Mina ärenden: what needs the reader first, then what is ongoing, then what is closed.
 func (r *request) mine() error {
-	view, err := r.mineView()
-	if err != nil {
-		return err
-	}
-	return r.page(web.SectionCases, view)
+	return r.snapshot(func() error {
+		view, err := r.mineView()
+		if err != nil {
+			return err
+		}
+		return r.page(web.SectionCases, view)
+	})
 }
 
 func (r *request) mineView() (view web.CasesPage, err error) {
@@ -27,14 +29,13 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 		return view, err
 	}
 	all := filter.Only == casework.OnlyAll && filter.Query == "" && filter.Cursor == ""
-	if all && len(rows) < minePage { // they are all there are
-		n := casework.CountsOf(rows)
-		r.counted = &n
+	counts := casework.CountsOf(rows)
+	if !all || len(rows) == minePage { // there are others
+		if counts, err = r.Cases.Counts(r.ctx(), r.principal); err != nil {
+			return view, err
+		}
 	}
-	counts, err := r.counts()
-	if err != nil {
-		return view, err
-	}
+	r.counted = &counts
 	view = web.CasesPage{Query: filter.Query, Tabs: r.mineTabs(filter, counts)}
 	for _, row := range rows {
 		switch row.Rank {

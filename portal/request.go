@@ -2,6 +2,7 @@ package portal
 
 import (
 	"bytes"
+	"context"
 	"mime/multipart"
 	"strings"
 
@@ -9,6 +10,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/locale"
+	"forvag/internal/residents"
 	"forvag/portal/session"
 	"forvag/web"
 )
@@ -23,7 +25,9 @@ type request struct {
 	server  *Server
 	session *session.Session // nil for a visitor who has none
 	notices []web.Notice
-	counted *casework.Counts // nil until asked for
+	// What is known by now, so that it is not looked up again: the reader's cases by number, nil where they are not counted, and people's names.
+	counted *casework.Counts
+	named   residents.Names
 	// posted and files are what was posted; nil for a GET.
 	posted map[string][]string
 	files  map[string][]*multipart.FileHeader
@@ -93,6 +97,16 @@ func (r *request) pageStatus(status int, section web.Section, p web.Page) error 
 	}
 	r.Status(status).Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
 	return r.Send(b.Bytes())
+}
+
+// snapshot runs fn with everything that it asks of the database answered as of one instant.
+func (r *request) snapshot(fn func() error) error {
+	within := r.within
+	defer func() { r.within = within }()
+	return r.Snapshot(within, func(ctx context.Context) error {
+		r.within = ctx
+		return fn()
+	})
 }
 
 // seeOther sends the reader on after a post.

@@ -39,6 +39,8 @@ type Site struct {
 	Assets *web.Assets
 	// Origin is how residents reach the portal, as https://host; empty for the address that each request came to.
 	Origin string
+	// Snapshot runs a function with a context under which what the database is asked is answered as of one instant; nothing is written under it.
+	Snapshot func(context.Context, func(context.Context) error) error
 	// Ping tells whether the database answers.
 	Ping func(context.Context) error
 	// Demo is nil for a real municipality.
@@ -81,30 +83,36 @@ func (r *request) frame(section web.Section) (web.Frame, error) {
 	case identity.Officer:
 		f.User = web.User{Officer: true, Name: r.staffName(r.principal.Actor)}
 	case identity.Resident:
-		who, err := r.Residents.Names(r.ctx(), []identity.PersonID{r.principal.Actor}, orgs(r.principal.Acting().Org))
+		name, acts, err := r.calls()
 		if err != nil {
 			return f, err
 		}
-		f.User = web.User{Resident: true, Name: who.Person(r.principal.Actor), ActsFor: who.Org(r.principal.Acting().Org)}
-		counts, err := r.counts()
-		if err != nil {
+		f.User = web.User{Resident: true, Name: name, ActsFor: acts}
+		if f.NeedsMe, err = r.needsMeCount(); err != nil {
 			return f, err
 		}
-		f.NeedsMe = counts.NeedsMe
 	}
 	return f, nil
 }
 
-// counts are how many cases the reader has, counted once for each page.
-func (r *request) counts() (casework.Counts, error) {
+// calls is what the reader is called, and whom they act for.
+func (r *request) calls() (name, acts string, err error) {
+	me, org := r.principal.Actor, r.principal.Acting().Org
+	who := r.named
+	if who.Person(me) == "" || org != "" && who.Org(org) == "" {
+		if who, err = r.Residents.Names(r.ctx(), []identity.PersonID{me}, orgs(org)); err != nil {
+			return "", "", err
+		}
+	}
+	return who.Person(me), who.Org(org), nil
+}
+
+// needsMeCount is how many of the reader's cases need something of them.
+func (r *request) needsMeCount() (int, error) {
 	if r.counted != nil {
-		return *r.counted, nil
+		return r.counted.NeedsMe, nil
 	}
-	n, err := r.Cases.Counts(r.ctx(), r.principal)
-	if err == nil {
-		r.counted = &n
-	}
-	return n, err
+	return r.Cases.NeedsMe(r.ctx(), r.principal)
 }
 
 func orgs(id identity.OrgID) []identity.OrgID {
@@ -176,6 +184,7 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 	slices.Sort(people)
 	var err error
 	n.residents, err = r.Residents.Names(r.ctx(), slices.Compact(people), organisations)
+	r.named = n.residents
 	return n, err
 }
 

@@ -86,7 +86,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Cases: casework.New(in.core),
 		Residents: residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) }),
 		Blobs:     in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
-		Keys: keys, Logins: providers, Ping: in.db.Ping, Assets: assets,
+		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")

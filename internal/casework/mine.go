@@ -191,6 +191,17 @@ type mineCursor struct {
 // Counts are for the badge and the headings.
 type Counts struct{ NeedsMe, Ongoing, Closed, Unseen int }
 
+// NeedsMe counts the principal's cases that need something of them.
+func (s *Service) NeedsMe(ctx context.Context, p identity.Principal) (int, error) {
+	q, err := mineQuery(p)
+	if err != nil {
+		return 0, err
+	}
+	q.Ranks = []Rank{RankNeedsMe}
+	n, err := s.store.Counts(ctx, q)
+	return n.NeedsMe, err
+}
+
 // CountsOf counts a list that is all of the principal's cases.
 func CountsOf(rows []MineRow) Counts {
 	var n Counts

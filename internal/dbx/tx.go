@@ -22,8 +22,12 @@ type Tx struct {
 	after   []func()
 }
 
-// Read runs fn in a read-only transaction on one snapshot. It waits for no writer, and a write inside it fails.
+// Read runs fn in a read-only transaction on one snapshot. It waits for no writer, and a write inside it fails. Under a context of Snapshot it
+// joins that transaction.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
+	if tx := db.joined(ctx); tx != nil {
+		return fn(tx)
+	}
 	options := &sql.TxOptions{ReadOnly: true} // without it SQLite would take the write lock, because of _txlock=immediate
 	if db.dialect == Postgres {
 		options.Isolation = sql.LevelRepeatableRead
@@ -31,9 +35,31 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	return db.retry(ctx, func() error { return db.run(ctx, db.read, options, fn) })
 }
 
+// snapshot is the key of a database's snapshot in a context.
+type snapshot struct{ db *DB }
+
+// Snapshot runs fn with a context under which every Read of this database sees one instant, in one transaction: a page of several parts costs one
+// transaction and its parts agree. A Write under that context fails, since what it wrote would not be seen. The context is for one goroutine, and no
+// Read may begin inside another's rows. As with Read, fn may be run again.
+func (db *DB) Snapshot(ctx context.Context, fn func(context.Context) error) error {
+	return db.Read(ctx, func(tx *Tx) error { return fn(context.WithValue(ctx, snapshot{db}, tx)) })
+}
+
+// joined is the snapshot that ctx is under, nil for none.
+func (db *DB) joined(ctx context.Context) *Tx {
+	tx, _ := ctx.Value(snapshot{db}).(*Tx)
+	return tx
+}
+
+// errSnapshot is a Write under a Snapshot: a fault in the program.
+var errSnapshot = errors.New("a write under a snapshot, which would not show it")
+
 // Write runs fn in a transaction and commits it when fn returns nil. Whatever fn returns is returned as it is.
 // It runs fn again when the database rolled back for a passing reason; see the package's words on transactions.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
+	if db.joined(ctx) != nil {
+		return errSnapshot
+	}
 	return db.retry(ctx, func() error { return db.run(ctx, db.write, nil, fn) })
 }
 

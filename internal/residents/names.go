@@ -28,7 +28,10 @@ func (s *Store) Names(ctx context.Context, people []identity.PersonID, orgs []id
 	}
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
 		if len(people) > 0 {
-			all, err := dbx.All(ctx, tx, scanPerson, `SELECT `+personColumns+` FROM resident_person p WHERE p.id IN (`+dbx.List(1, len(people))+`)`, list(people)...)
+			all, err := dbx.All(ctx, tx, func(s dbx.Scanner) (p Person, err error) {
+				err = s.Scan(&p.ID, &p.Given, &p.Family)
+				return p, err
+			}, `SELECT id, given, family FROM resident_person WHERE id IN (`+dbx.List(1, len(people))+`)`, list(people)...)
 			if err != nil {
 				return err
 			}

@@ -87,7 +87,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: s.Now,
 		}),
-		Residents: residents.New(db, keys, s.today), Blobs: blobs, Keys: keys, Ping: db.Ping, Map: residents.DemoMap(),
+		Residents: residents.New(db, keys, s.today), Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
 		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), Demo: &portal.Demo{},
 		Assets: web.Carried(),
 	}

@@ -1,0 +1,56 @@
+package dbx_test
+
+import (
+	"context"
+	"testing"
+
+	"forvag/internal/dbx"
+	"forvag/internal/dbx/dbtest"
+)
+
+// TestSnapshotIsOneInstant holds that reads under a snapshot see what was there when the first of them began, that others' writes go on meanwhile,
+// and that a write under it fails.
+func TestSnapshotIsOneInstant(t *testing.T) {
+	dbtest.Each(t, nil, func(t *testing.T, db *dbx.DB) {
+		ctx := t.Context()
+		write := func(ctx context.Context, statement string) error {
+			return db.Write(ctx, func(tx *dbx.Tx) error {
+				_, err := tx.Exec(ctx, statement)
+				return err
+			})
+		}
+		count := func(ctx context.Context) (n int) {
+			t.Helper()
+			err := db.Read(ctx, func(tx *dbx.Tx) error { return tx.QueryRow(ctx, `SELECT COUNT(*) FROM thing`).Scan(&n) })
+			if err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		if err := write(ctx, `CREATE TABLE thing (name text)`); err != nil {
+			t.Fatal(err)
+		}
+		err := db.Snapshot(ctx, func(under context.Context) error {
+			before := count(under)
+			if err := write(ctx, `INSERT INTO thing (name) VALUES ('a')`); err != nil {
+				return err
+			}
+			if after := count(under); before != 0 || after != 0 {
+				t.Errorf("under a snapshot: %d rows, then %d, want none", before, after)
+			}
+			if now := count(ctx); now != 1 {
+				t.Errorf("beside the snapshot: %d rows, want 1", now)
+			}
+			if err := write(under, `INSERT INTO thing (name) VALUES ('b')`); err == nil {
+				t.Error("a write under a snapshot: no error")
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if now := count(ctx); now != 1 {
+			t.Errorf("after the snapshot: %d rows, want 1", now)
+		}
+	})
+}
