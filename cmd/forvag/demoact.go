@@ -62,14 +62,8 @@ var acts = map[string]func(*teller, acting) error{
 	"reopen":   func(t *teller, a acting) error { return t.cases.Reopen(a.ctx, a.p, a.ref, a.step.Text) },
 }
 
-// take is that an officer takes a case on, and where it ends in a decision begins to investigate it.
-func (t *teller) take(a acting) error {
-	if err := t.cases.Assign(a.ctx, a.p, a.ref, a.p.Actor); err != nil || len(t.site.Catalog.Service(a.file.Case.Type.ID).Decisions) == 0 {
-		return err
-	}
-	a.ref.Version++
-	return t.cases.Move(a.ctx, a.p, a.ref, casework.Investigate, "")
-}
+// take is that an officer takes a case on.
+func (t *teller) take(a acting) error { return t.cases.Assign(a.ctx, a.p, a.ref, a.p.Actor) }
 
 func (t *teller) assign(a acting) error {
 	to, err := t.officer(a.step.To)
