@@ -159,7 +159,7 @@ func (r *svgReader) attribute(element string, a xml.Attr) {
 	name, value := strings.ToLower(a.Name.Local), strings.TrimSpace(a.Value)
 	switch {
 	case strings.HasPrefix(name, "on"):
-		r.fault("<%s %s> is refused: a picture may not run script", element, name)
+		r.fault("<%s %s> is refused: a picture may not run script", element, a.Name.Local)
 	case name == "href" || name == "src":
 		if !strings.HasPrefix(value, "#") {
 			r.fault("<%s %s=%q> is refused: a picture may not reach outside itself", element, name, shorten(value))
