@@ -298,8 +298,9 @@ func TestDemoGoesOn(t *testing.T) {
 		reads, writes := io.Pipe()
 		done := make(chan int)
 		go func() {
-			done <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0", "--keep", folder, "--log-level", "ERROR"}, writes, io.Discard)
+			code := run(ctx, []string{"demo", "--listen", "127.0.0.1:0", "--keep", folder, "--log-level", "ERROR"}, writes, io.Discard)
 			writes.Close()
+			done <- code
 		}()
 		first := make([]byte, 64)
 		if _, err := reads.Read(first); err != nil || !strings.HasPrefix(string(first), "listening on http://127.0.0.1:") {

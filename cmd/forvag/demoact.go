@@ -31,7 +31,7 @@ func (a acting) by() civil.Date {
 // acts are what can happen in a story.
 var acts = map[string]func(*teller, acting) error{
 	"read":   func(*teller, acting) error { return nil },
-	"take":   func(t *teller, a acting) error { return t.cases.Assign(a.ctx, a.p, a.ref, a.p.Actor) },
+	"take":   (*teller).take,
 	"assign": (*teller).assign,
 	"move": func(t *teller, a acting) error {
 		return t.cases.Move(a.ctx, a.p, a.ref, casework.Step(a.step.To), a.step.Text)
