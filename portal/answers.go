@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nyaruka/phonenumbers"
+
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/locale"
@@ -105,7 +107,7 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 	case a.Place != nil && a.Place.HasPoint():
 		return r.placeWords(placeView(a.Place))
 	case a.Person != nil:
-		return joinLines(a.Person.Name, a.Person.Email, a.Person.Phone)
+		return joinLines(a.Person.Name, a.Person.Email, phoneWords(a.Person.Phone))
 	case a.Company != nil:
 		return joinLines(a.Company.Name, a.Company.Number)
 	case f.Type == catalog.ChoiceField:
@@ -116,8 +118,23 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 			labels[i] = choiceLabel(f, id, r.lang)
 		}
 		return strings.Join(labels, "\n")
+	case f.Type == catalog.PhoneField:
+		return phoneWords(a.Text)
 	default:
 		return a.Text
+	}
+}
+
+// phoneWords writes a number as people in Sweden do, "070-174 06 31", and a foreign one with its country.
+func phoneWords(number string) string {
+	n, err := phonenumbers.Parse(number, "SE")
+	switch {
+	case err != nil:
+		return number
+	case n.GetCountryCode() == 46:
+		return phonenumbers.Format(n, phonenumbers.NATIONAL)
+	default:
+		return phonenumbers.Format(n, phonenumbers.INTERNATIONAL)
 	}
 }
 

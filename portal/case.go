@@ -273,8 +273,9 @@ func (r *request) document() error {
 	return r.sendBlob(d.Hash, d.Filename, d.MediaType)
 }
 
-// shownInline are the media types that a browser may show by itself, under a policy that lets them run nothing.
-var shownInline = map[string]bool{"application/pdf": true, "image/jpeg": true, "image/png": true, "text/plain": true}
+// shownInline are the media types that a browser may show by itself, under a policy that lets them run nothing. PDF is not one: under that policy
+// browsers show an empty page.
+var shownInline = map[string]bool{"image/jpeg": true, "image/png": true, "text/plain": true}
 
 // sendBlob sends stored bytes as a file. What a resident uploaded never runs in the portal's name.
 func (r *request) sendBlob(hash, name, media string) error {

@@ -178,6 +178,6 @@ func (r *request) filesField(name, label string) web.FilesField {
 	limits := (&catalog.Field{}).Limits()
 	return web.FilesField{
 		Question: web.Question{Name: name, Label: label, Optional: true}, Accept: accept(limits.Types), MaxBytes: int64(limits.SizeMB) << 20,
-		Limits: r.t("portal.form.file_limits", limits.Max, strconv.Itoa(limits.SizeMB), typeNames(limits.Types)), Camera: true,
+		Limits: r.t("portal.form.file_limits", limits.Max, strconv.Itoa(limits.SizeMB), typeNames(limits.Types)), Camera: true, Once: true,
 	}
 }
