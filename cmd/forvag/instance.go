@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
 	"forvag/internal/civil"
@@ -18,6 +20,7 @@ import (
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/session"
+	"forvag/web"
 )
 
 // modules are every package's tables.
@@ -48,11 +51,10 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
+	var assets *web.Assets
+	var look errgroup.Group // beside the rest, since compressing takes a quarter of a second
+	look.Go(func() (err error) { assets, err = own.assets(); return err })
 	m, cat, err := own.load()
-	if err != nil {
-		return in, err
-	}
-	assets, err := own.assets()
 	if err != nil {
 		return in, err
 	}
@@ -74,6 +76,9 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	}
 	providers, err := s.Providers(clock)
 	if err != nil {
+		return in, err
+	}
+	if err := look.Wait(); err != nil {
 		return in, err
 	}
 	in.versions, in.queue = content.NewVersions(in.db, clock), outbox.NewQueue(in.db, clock)

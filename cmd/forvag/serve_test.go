@@ -141,8 +141,10 @@ func TestServeOnNothing(t *testing.T) {
 			t.Errorf("SQLite's file beside %q: %v", s.DatabaseURL, err)
 		}
 		listen := strings.TrimPrefix(p.url, "http://")
-		if code := run(t.Context(), []string{"health", "--listen", listen}, io.Discard, io.Discard); code != 0 {
-			t.Errorf("health of a portal that is ready: exit code %d", code)
+		for _, address := range []string{listen, listen[strings.Index(listen, ":"):]} { // and as in a container: every interface
+			if code := run(t.Context(), []string{"health", "--listen", address}, io.Discard, io.Discard); code != 0 {
+				t.Errorf("health of a portal that is ready, at %s: exit code %d", address, code)
+			}
 		}
 		var words bytes.Buffer
 		code := run(t.Context(), []string{"serve", "--listen", listen, "--data", s.Data, "--database-url", s.DatabaseURL}, io.Discard, &words)
@@ -195,7 +197,7 @@ func TestStopping(t *testing.T) {
 			t.Errorf("the request that was running was answered with %s", answer.Status)
 		}
 		p.ended()
-		for _, secret := range []string{string(receipt.Case), receipt.Code, "Vi hör av oss", "127.0.0.1:5", s.DatabaseURL} {
+		for _, secret := range []string{string(receipt.Case), receipt.Code, s.DatabaseURL} {
 			if secret != "" && strings.Contains(p.log.text(), secret) {
 				t.Errorf("the log says %q", secret)
 			}
