@@ -133,7 +133,7 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	c := &row.Case
 	view := web.DeskRow{
 		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type).Title.In(r.lang), Board: r.boardName(c.Board),
-		Status: r.status(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
+		Status: r.deskStatus(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
 		Overdue: !c.Due.IsZero() && c.Due.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
 	}
 	if c.Protected {
@@ -143,4 +143,13 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 		view.Unread = 1
 	}
 	return view
+}
+
+// deskStatus is the status as an officer says it: a case that waits for the party does not wait for the reader.
+func (r *request) deskStatus(s casework.Status, d *casework.Decision) web.Status {
+	status := r.status(s, d)
+	if s == casework.StatusWaitingYou {
+		status.Text = r.t("desk.status.waiting_for_party")
+	}
+	return status
 }
