@@ -24,7 +24,11 @@ func (r *request) casePath() string { return "/arenden/" + r.Params("case") }
 
 // showCase shows a case to one of its parties.
 func (r *request) showCase() error {
-	f, err := r.Cases.Case(r.ctx(), r.principal, r.caseID())
+	var f *casework.File
+	err := r.snapshot(func() (err error) {
+		f, err = r.Cases.Case(r.ctx(), r.principal, r.caseID())
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -97,6 +97,9 @@ func (t *target) exchange(conn net.Conn, in *bufio.Reader, n int, answer *fastht
 	return nil
 }
 
+// forget throws away what was measured.
+func (t *target) forget() { t.took, t.spent, t.cpu = nil, 0, 0 }
+
 // during is a round of a length in time.
 func (t *target) during(d time.Duration) {
 	t.b.Helper()
