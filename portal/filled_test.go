@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -202,13 +203,14 @@ func (c *copier) people(ctx context.Context, households int) error {
 	return c.to.Write(ctx, func(tx *dbx.Tx) error {
 		into := &batch{tx: tx, table: "resident_person"}
 		for n := 1; n <= 3; n++ {
-			_, rows, err := c.rowsOf(ctx, "resident_person", "id", string(model(n)))
+			columns, rows, err := c.rowsOf(ctx, "resident_person", "id", string(model(n)))
 			if err != nil {
 				return err
 			}
+			home := slices.Index(columns, "apartment")
 			for h := range households {
 				row := append([]any(nil), rows[0]...)
-				row[0] = string(household(h).person(n))
+				row[0], row[home] = string(household(h).person(n)), fmt.Sprint(1000+h) // a flat each, or they would all live together
 				if err := into.add(ctx, row); err != nil {
 					return err
 				}
