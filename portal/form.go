@@ -146,6 +146,7 @@ func (r *request) formAnswer() error {
 		return err
 	}
 	stay := r.mapUsed(f, page, r.posted)
+	before := f.service.Visible(f.answers, r.moment())
 	refused, err := r.take(f, page)
 	if err != nil {
 		return err
@@ -169,8 +170,14 @@ func (r *request) formAnswer() error {
 	case do == web.DoUpload, do == web.DoRefresh, do == web.DoLocate, strings.HasPrefix(do, web.DoRemove), stay:
 		return r.formPage(fiber.StatusOK, f, page, nil, nil)
 	}
-	if faults := f.faultsOn(page); len(faults) > 0 {
+	appeared := r.appeared(f, page, before)
+	faults := slices.DeleteFunc(f.faultsOn(page), func(x catalog.FieldFault) bool { return appeared[x.Field] })
+	if len(faults) > 0 {
 		return r.formPage(fiber.StatusUnprocessableEntity, f, page, faults, nil)
+	}
+	if len(appeared) > 0 {
+		r.notices = append(r.notices, web.Notice{Tone: web.Info, Text: r.t("portal.form.more")})
+		return r.formPage(fiber.StatusOK, f, page, nil, nil)
 	}
 	near, err := r.nearby(f, page)
 	if err != nil {
@@ -183,6 +190,26 @@ func (r *request) formAnswer() error {
 		return r.seeOther(f.pagePath(pages[at+1]))
 	}
 	return r.seeOther(f.path("/granska"))
+}
+
+// appeared are the page's fields that what was just posted brings forth: they were not shown before, and nothing of them was sent. A reader without script
+// has not seen them yet, so that they are shown before the form goes on, and nothing about them is wrong so far.
+func (r *request) appeared(f *filling, page *catalog.Page, before map[string]bool) map[string]bool {
+	sent := map[string]bool{}
+	for name := range r.posted {
+		id, _, _ := strings.Cut(name, ".")
+		sent[id] = true
+	}
+	for id := range r.files {
+		sent[id] = true
+	}
+	now, out := f.service.Visible(f.answers, r.moment()), map[string]bool{}
+	for _, field := range page.Fields {
+		if now[field.ID] && !before[field.ID] && !sent[field.ID] {
+			out[field.ID] = true
+		}
+	}
+	return out
 }
 
 // afterSaving is where a reader who saves and leaves ends up.
