@@ -70,7 +70,13 @@ func (p *Page) Path() string {
 // page that the click opens has loaded.
 func (p *Page) Click(selector string) *Page {
 	p.t.Helper()
-	return p.click(fmt.Sprintf("document.querySelector(%s)", quote(selector)), selector)
+	return p.click(fmt.Sprintf("document.querySelector(%s)", quote(selector)), selector, 0.5, 0.5)
+}
+
+// ClickAt is Click at a place within the element: a share, from 0 to 1, of its width from the left and of its height from the top.
+func (p *Page) ClickAt(selector string, across, down float64) *Page {
+	p.t.Helper()
+	return p.click(fmt.Sprintf("document.querySelector(%s)", quote(selector)), selector, across, down)
 }
 
 // ClickText clicks the first visible link, button, label or summary whose text is, or else contains, words.
@@ -80,10 +86,10 @@ func (p *Page) ClickText(words string) *Page {
 		const all = [...document.querySelectorAll("a,button,summary,label,[role=button],[role=tab]")].filter(e => e.checkVisibility());
 		const text = e => e.innerText.replace(/\s+/g, " ").trim();
 		return all.find(e => text(e) === w) || all.find(e => text(e).includes(w));
-	})(%s)`, quote(words)), words)
+	})(%s)`, quote(words)), words, 0.5, 0.5)
 }
 
-func (p *Page) click(element, name string) *Page {
+func (p *Page) click(element, name string, across, down float64) *Page {
 	p.t.Helper()
 	ctx, cancel := p.limit()
 	defer cancel()
@@ -95,7 +101,7 @@ func (p *Page) click(element, name string) *Page {
 		found, err := evaluate[struct {
 			X, Y   float64
 			Hinder string
-		}](ctx, fmt.Sprintf("(%s)(%s)", pointScript, element))
+		}](ctx, fmt.Sprintf("(%s)(%s, %g, %g)", pointScript, element, across, down))
 		if err != nil {
 			return err.Error()
 		}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/chromedp/cdproto/browser"
 	proto "github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/network"
@@ -132,6 +133,21 @@ func (p *Page) Offline(on bool) *Page {
 func (p *Page) From(address string) *Page {
 	p.t.Helper()
 	call(p, network.SetExtraHTTPHeaders, network.SetExtraHTTPHeadersParams{Headers: network.Headers{"X-Forwarded-For": address}})
+	return p
+}
+
+// Position lets the site ask where the visitor is, and has the device say this place, in degrees (WGS 84).
+func (p *Page) Position(latitude, longitude float64) *Page {
+	p.t.Helper()
+	ctx, cancel := p.limit()
+	defer cancel()
+	if _, err := cdp.CallBrowser(ctx, browser.SetPermission, browser.SetPermissionParams{
+		Permission: &browser.PermissionDescriptor{Name: "geolocation"}, Setting: browser.PermissionSettingGranted, BrowserContextID: cdp.FromContext(p.tab.ctx).BrowserContextID,
+	}); err != nil {
+		p.t.Fatalf("allow the position: %v", err)
+	}
+	accuracy := 5.0 // metres
+	call(p, emulation.SetGeolocationOverride, emulation.SetGeolocationOverrideParams{Latitude: &latitude, Longitude: &longitude, Accuracy: &accuracy})
 	return p
 }
 
