@@ -4,6 +4,7 @@ import (
 	"encoding/xml"
 	"fmt"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -89,7 +90,7 @@ func parseView(text string) (view, bool) {
 // mapKey is the draft's own value that holds a field's view.
 func mapKey(field string) string { return "_map." + field }
 
-// viewOf is what a field's map shows: where the reader moved it, else around the chosen point, else all of the place.
+// viewOf is what a field's map shows: where the reader moved it, else around the chosen point, else the town.
 func (r *request) viewOf(values map[string][]string, field string) view {
 	if v, ok := parseView(first(values[mapKey(field)])); ok {
 		return v
@@ -97,22 +98,26 @@ func (r *request) viewOf(values map[string][]string, field string) view {
 	if p, ok := formPoint(values, field); ok {
 		return view{middle: p, width: 1500}
 	}
-	return r.wholeMap()
+	return r.townMap()
 }
 
-// wholeMap is the view with everything that the map has.
-func (r *request) wholeMap() view {
-	low, high := r.Map[0].Points[0], r.Map[0].Points[0]
+// townMap is the view where the streets lie thickest: a municipality reaches far beyond, and most is reported in its town.
+func (r *request) townMap() view {
+	var east, north []int
 	for _, f := range r.Map {
 		if f.Kind != "road" {
 			continue
 		}
 		for _, p := range f.Points {
-			low.East, low.North = min(low.East, p.East), min(low.North, p.North)
-			high.East, high.North = max(high.East, p.East), max(high.North, p.North)
+			east, north = append(east, p.East), append(north, p.North)
 		}
 	}
-	return view{middle: residents.Point{East: (low.East + high.East) / 2, North: (low.North + high.North) / 2}, width: 4000}
+	if len(east) == 0 { // a map without roads: any of it
+		return view{middle: r.Map[0].Points[0], width: mapWidest}
+	}
+	slices.Sort(east)
+	slices.Sort(north)
+	return view{middle: residents.Point{East: east[len(east)/2], North: north[len(north)/2]}, width: 4000}
 }
 
 // formPoint is the point that a form holds for a place.
