@@ -41,7 +41,7 @@ const doors = `
 	GET /logga-in/:provider/klar                none   none    none   none   none   none   none   none      none   none
 	GET /konto                                  login  login   ok     ok     ok     ok     no     no        no     no
 	GET /handlaggning                           login  login   no     no     no     no     ok     ok        ok     no
-	GET /handlaggning/nytt                      login  login   no     no     no     no     ok     ok        no     no
+	GET /handlaggning/nytt                      login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/:case                     login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/live                login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/handling/:document  login  login   no     no     no     no     ok     no        none   none
@@ -73,7 +73,7 @@ const doors = `
 	POST /konto                                 login  login   ok     ok     ok     ok     no     no        no     no
 	POST /konto/foretrad                        login  login   ok     ok     ok     ok     no     no        no     no
 	POST /sprak                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
-	POST /handlaggning/nytt                     login  login   no     no     no     no     told   told      no     no
+	POST /handlaggning/nytt                     login  login   no     no     no     no     told   told      told   no
 	POST /handlaggning/:case/:action            login  login   no     no     no     no     ok     no        none   none
 	POST /tillganglighet                        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 `

@@ -60,6 +60,9 @@ func (r *request) registerPage(status int, wrong *wrongAction) error {
 
 // registerCase registers it: with diary number, durable when answered, once for each form however often it is sent.
 func (r *request) registerCase() error {
+	if len(r.registrable()) == 0 {
+		return fault.New(fault.Forbidden, "access.role")
+	}
 	a := &act{request: r, id: "nytt"}
 	in, err := a.registration()
 	var made casework.Receipt
