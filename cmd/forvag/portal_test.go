@@ -261,6 +261,12 @@ func expect(p *browser.Page, act func()) {
 	browser.Eval[any](p, `document.documentElement.dataset.left = "yes"`)
 	act()
 	p.WaitUntil(`!document.documentElement.dataset.left && document.readyState === "complete"`)
+	everyTextIsThere(p)
+}
+
+// everyTextIsThere ends the test where the page shows a key in place of its text.
+func everyTextIsThere(p *browser.Page) {
+	browser.Eval[any](p, `(key => { if (key) throw new Error("no text for " + key); })(/⟦[^⟧]*⟧?/.exec(document.documentElement.outerHTML)?.[0])`)
 }
 
 // send confirms and submits what is checked, and returns the diary number of the receipt.
