@@ -114,9 +114,20 @@ func (f *File) MayDemand(on civil.Date) bool {
 // decided says whether the matter has a decision that stands.
 func (f *File) decided() bool { return f.Decision() != nil && !f.reconsidering }
 
-// openAppeal is the appeal that waits for its outcome, nil where none does.
-func (f *File) openAppeal() *Appeal {
-	if i := slices.IndexFunc(f.Appeals, Appeal.IsOpen); i >= 0 {
+// appealed says whether any appeal waits for its outcome.
+func (f *File) appealed() bool { return slices.ContainsFunc(f.Appeals, Appeal.IsOpen) }
+
+// appeal finds an appeal by id, nil where there is none.
+func (f *File) appeal(id AppealID) *Appeal {
+	if i := slices.IndexFunc(f.Appeals, func(a Appeal) bool { return a.ID == id }); i >= 0 {
+		return &f.Appeals[i]
+	}
+	return nil
+}
+
+// firstOpen is the oldest appeal that waits for its outcome and that ok likes, nil where there is none.
+func (f *File) firstOpen(ok func(Appeal) bool) *Appeal {
+	if i := slices.IndexFunc(f.Appeals, func(a Appeal) bool { return a.IsOpen() && ok(a) }); i >= 0 {
 		return &f.Appeals[i]
 	}
 	return nil

@@ -91,7 +91,8 @@ func (f *File) take(e *Event) error {
 	case Appealed:
 		f.Appeals = append(f.Appeals, *d.Appeal)
 	case AppealForwarded:
-		f.openAppeal().To, f.openAppeal().Forwarded = d.Appeal.To, d.On
+		a := f.appeal(d.Appeal.ID)
+		a.To, a.Forwarded = d.Appeal.To, d.On
 	case AppealSettled:
 		f.settle(d)
 	case Withdrawn:
@@ -196,7 +197,7 @@ func (f *File) lapse(on civil.Date) {
 
 // settle ends the appeal. A decision that was set aside or sent back is made anew.
 func (f *File) settle(d *Details) {
-	a := f.openAppeal()
+	a := f.appeal(d.Appeal.ID)
 	a.Settled, a.Outcome = d.On, d.Appeal.Outcome
 }
 

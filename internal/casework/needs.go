@@ -141,31 +141,37 @@ func notAnnounced(f *File, d *Details, _ civil.Date) error {
 	return unless(f.decision(d.Decision.ID).Announced.IsZero(), "case.announced")
 }
 
+// appealable: each party may appeal a decision (FL 42 §), and no party twice at once. Whoever is no party, such as a member of the municipality
+// (KL 13:1), is not told from another who is none.
 func appealable(f *File, d *Details, _ civil.Date) error {
 	decision := f.decision(d.Appeal.Decision)
-	return unless(decision != nil && decision.Appeal.Appealable() && f.openAppeal() == nil, "case.not_appealable")
+	again := f.firstOpen(func(a Appeal) bool { return a.Decision == d.Appeal.Decision && a.Party != "" && a.Party == d.Appeal.Party })
+	return unless(decision != nil && decision.Appeal.Appealable() && again == nil, "case.not_appealable")
 }
 
 func appealIsOpen(f *File, d *Details, _ civil.Date) error {
-	open := f.openAppeal()
-	return unless(open != nil && d.Appeal != nil && open.ID == d.Appeal.ID, "case.appeal_not_open")
+	if d.Appeal == nil {
+		return illegal("case.appeal_not_open")
+	}
+	a := f.appeal(d.Appeal.ID)
+	return unless(a != nil && a.IsOpen(), "case.appeal_not_open")
 }
 
 func appealHere(f *File, d *Details, on civil.Date) error {
 	if err := appealIsOpen(f, d, on); err != nil {
 		return err
 	}
-	return unless(f.openAppeal().Forwarded.IsZero(), "case.appeal_forwarded")
+	return unless(f.appeal(d.Appeal.ID).Forwarded.IsZero(), "case.appeal_forwarded")
 }
 
 func noOpenAppeal(f *File, _ *Details, _ civil.Date) error {
-	return unless(f.openAppeal() == nil, "case.appealed")
+	return unless(!f.appealed(), "case.appealed")
 }
 
-// appealNotForwarded is FL 39 §: once the appeal is with the higher instance, the authority changes its decision no more.
+// appealNotForwarded is FL 39 §: once an appeal is with the higher instance, the authority changes its decision no more.
 func appealNotForwarded(f *File, _ *Details, _ civil.Date) error {
-	open := f.openAppeal()
-	return unless(open == nil || open.Forwarded.IsZero(), "case.appeal_forwarded")
+	away := f.firstOpen(func(a Appeal) bool { return !a.Forwarded.IsZero() })
+	return unless(away == nil, "case.appeal_forwarded")
 }
 
 func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
@@ -174,5 +180,5 @@ func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
 
 func retained(f *File, _ *Details, on civil.Date) error {
 	from := f.Case.DisposeFrom
-	return unless(!from.IsZero() && !on.Before(from) && f.openAppeal() == nil, "case.retained")
+	return unless(!from.IsZero() && !on.Before(from) && !f.appealed(), "case.retained")
 }

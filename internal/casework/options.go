@@ -40,7 +40,7 @@ func (s *Service) Options(ctx context.Context, p identity.Principal, f *File) (O
 		switch kind {
 		case Moved, Decided, Corrected, Extended:
 		default:
-			d := f.likely(kind, today)
+			d := f.likely(p, kind, today)
 			o.kinds[kind] = allowMove(p, m, f) == nil && check(f, &d, kind, today) == nil
 		}
 	}
@@ -86,16 +86,21 @@ func (s *Service) decisions(p identity.Principal, f *File, t CaseType, o *Option
 	}
 }
 
-// likely are details of a kind that stand in no way of it.
-func (f *File) likely(kind EventKind, on civil.Date) Details {
-	d := Details{Reason: "-", Decision: f.Decision(), Appeal: f.openAppeal(), Request: f.OpenRequest()}
+// likely are details of a kind from p that stand in no way of it.
+func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Details {
+	d := Details{Reason: "-", Decision: f.Decision(), Appeal: f.OpenAppeal(), Request: f.OpenRequest()}
 	switch kind {
 	case Requested:
 		d.Request = &Request{What: "-", Due: on}
 	case Noticed:
 		d.Notice = &Notice{Party: f.unnoticed()}
+	case AppealForwarded:
+		d.Appeal = f.UnforwardedAppeal()
 	case Appealed:
 		d.Appeal = &Appeal{}
+		if p.Kind != identity.Officer {
+			d.Appeal.Party = f.partyOf(p)
+		}
 		if d.Decision != nil {
 			d.Appeal.Decision = d.Decision.ID
 		}
@@ -123,8 +128,13 @@ func (f *File) unnoticed() string {
 	return ""
 }
 
-// OpenAppeal is the appeal that waits for its outcome, nil where none does.
-func (f *File) OpenAppeal() *Appeal { return f.openAppeal() }
+// OpenAppeal is the oldest appeal that waits for its outcome, nil where none does. Several may: each party can appeal.
+func (f *File) OpenAppeal() *Appeal { return f.firstOpen(func(Appeal) bool { return true }) }
+
+// UnforwardedAppeal is the oldest open appeal that has not been handed over to the higher instance, nil where there is none.
+func (f *File) UnforwardedAppeal() *Appeal {
+	return f.firstOpen(func(a Appeal) bool { return a.Forwarded.IsZero() })
+}
 
 // May says whether somebody may do something with the case, whatever its state: such as whether it can be given to them.
 func (f *File) May(p identity.Principal, a identity.Action) bool {

@@ -3,7 +3,7 @@ package casework
 // status derives what a resident sees. The first that fits holds: what a person must do, or whom the case waits for, says more than its step.
 func (f *File) status() Status {
 	switch {
-	case f.openAppeal() != nil:
+	case f.appealed():
 		return StatusAppealed
 	case !f.Withdrawn.IsZero():
 		return StatusWithdrawn

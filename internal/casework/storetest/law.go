@@ -46,6 +46,42 @@ func appeals(t *testing.T, w *World) {
 	w.sound()
 }
 
+// rivals has an applicant, a neighbour and people who are no parties appeal one decision.
+func rivals(t *testing.T, w *World) {
+	ctx := w.ctx
+	in := application("k1", "permit")
+	in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour})
+	id := w.submit(in).Case
+	w.must(w.Decide(ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.PartlyGranted,
+		Grounds: casework.Grounds{Law: []string{"PBL 9:30"}, Circumstances: "Half of it"}}))
+	d := w.file(id).Decisions[0].ID
+	w.must(w.RegisterAppeal(ctx, w.saga(), id, "", casework.Appeal{Decision: d, Text: "Too little"}))
+	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: d, Text: "Too much"}))
+	refused(t, "the same party's second", w.RegisterAppeal(ctx, w.saga(), id, "", casework.Appeal{Decision: d, Text: "And this"}), "case.not_appealable")
+	for _, text := range []string{"A member of the municipality", "Another"} {
+		w.must(w.RegisterAppeal(ctx, w.ada(), id, "", casework.Appeal{Decision: d, Text: text, Received: w.today()}))
+	}
+	f := w.file(id)
+	equal(t, "open appeals", len(f.Appeals), 4)
+	first, second := f.Appeals[0].ID, f.Appeals[1].ID
+	w.must(w.ForwardAppeal(ctx, w.ada(), w.ref(id), second, "Länsstyrelsen", w.today()))
+	refused(t, "handing over twice", w.ForwardAppeal(ctx, w.ada(), w.ref(id), second, "Länsstyrelsen", w.today()), "case.appeal_forwarded")
+	refused(t, "reopening what the court has one appeal of", w.Reopen(ctx, w.ada(), w.ref(id), "Wrong"), "case.appeal_forwarded")
+	f = w.file(id)
+	if f.Appeals[1].To != "Länsstyrelsen" || f.Appeals[0].To != "" || f.UnforwardedAppeal().ID != first {
+		t.Errorf("the second was handed over: %+v", f.Appeals)
+	}
+	for i := len(f.Appeals) - 1; i >= 0; i-- {
+		equal(t, "status", w.file(id).Case.Status, casework.StatusAppealed)
+		refused(t, "closing while any is open", w.Close(ctx, w.ada(), w.ref(id), ""), "case.appealed")
+		w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), f.Appeals[i].ID, casework.AppealRejected, ""))
+	}
+	refused(t, "settling twice", w.SettleAppeal(ctx, w.ada(), w.ref(id), first, casework.AppealChanged, ""), "case.appeal_not_open")
+	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+	w.must(w.RegisterAppeal(ctx, w.saga(), id, "", casework.Appeal{Decision: d, Text: "Again, once the first is settled"}))
+	w.sound()
+}
+
 // refused asks that a move is refused, and for that reason.
 func refused(t *testing.T, what string, err error, key string) {
 	t.Helper()

@@ -30,6 +30,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"mine", mine},
 		{"nearby and joining", nearby},
 		{"withdrawal, appeal and reopening", appeals},
+		{"several appeal the same decision", rivals},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
