@@ -145,7 +145,9 @@ func notAnnounced(f *File, d *Details, _ civil.Date) error {
 // (KL 13:1), is not told from another who is none.
 func appealable(f *File, d *Details, _ civil.Date) error {
 	decision := f.decision(d.Appeal.Decision)
-	again := f.firstOpen(func(a Appeal) bool { return a.Decision == d.Appeal.Decision && a.Party != "" && a.Party == d.Appeal.Party })
+	again := f.firstOpen(func(a Appeal) bool {
+		return a.Decision == d.Appeal.Decision && a.Party != "" && a.Party == d.Appeal.Party
+	})
 	return unless(decision != nil && decision.Appeal.Appealable() && again == nil, "case.not_appealable")
 }
 
