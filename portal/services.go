@@ -155,7 +155,7 @@ func (r *request) service() error {
 		view.Appeal = append(view.Appeal, words)
 	}
 	if s.Secrecy.Strength != "none" {
-		view.Secrecy = r.t("portal.service.secrecy", s.Secrecy.Law)
+		view.Secrecy = r.t("portal.service.secrecy."+string(s.Secrecy.Strength), s.Secrecy.Law)
 	}
 	if s.Check != nil {
 		view.Check = &web.Link{Text: s.Check.Question.In(r.lang), Href: guidePath(s, nil)}
