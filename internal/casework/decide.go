@@ -49,7 +49,8 @@ func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in 
 		}})
 }
 
-// mayDecide answers by which delegation p decides; empty for the board's decision makers.
+// mayDecide answers by which delegation p decides; empty for the board's decision makers. A delegation goes no further than the track that the
+// case is on: who decides by it chooses neither another kind of decision nor, with it, another appeal.
 func (s *Service) mayDecide(p identity.Principal, f *File, decisionType string) (delegation string, err error) {
 	err = identity.Allow(p, identity.Decide, f.object())
 	if err == nil || p.Kind != identity.Officer {
@@ -57,6 +58,9 @@ func (s *Service) mayDecide(p identity.Principal, f *File, decisionType string) 
 	}
 	if identity.Allow(p, identity.Close, f.object()) != nil { // only who handles cases decides by delegation
 		return "", err
+	}
+	if r := f.Recommendation; r != nil && r.Type != "" && r.Type != decisionType {
+		return "", fault.New(fault.Forbidden, "case.other_track").Because(err)
 	}
 	delegation = s.delegations.Officer(f.Case.Board, f.Case.Type.ID, decisionType)
 	if delegation == "" {

@@ -1,6 +1,8 @@
 package storetest
 
 import (
+	"errors"
+	"slices"
 	"testing"
 
 	"forvag/internal/casework"
@@ -79,6 +81,33 @@ func rivals(t *testing.T, w *World) {
 	refused(t, "settling twice", w.SettleAppeal(ctx, w.ada(), w.ref(id), first, casework.AppealChanged, ""), "case.appeal_not_open")
 	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
 	w.must(w.RegisterAppeal(ctx, w.saga(), id, "", casework.Appeal{Decision: d, Text: "Again, once the first is settled"}))
+	w.sound()
+}
+
+// track has an officer with delegation, and a decision maker, decide beside the track that the rules put the case on.
+func track(t *testing.T, w *World) {
+	for _, test := range []struct {
+		name, track, chosen string
+		p                   identity.Principal
+		want                error
+	}{
+		{"by delegation, on it", "legality", "legality", w.ada(), nil},
+		{"by delegation, beside it", "legality", "merits", w.ada(), fault.Forbidden},
+		{"by a decision maker, beside it", "legality", "merits", w.dina(), nil},
+		{"by delegation, where the rules say nothing", "", "merits", w.ada(), nil},
+	} {
+		in := application(test.name, "permit")
+		in.Recommendation = &casework.Recommendation{Type: test.track, Outcome: casework.Granted}
+		id := w.submit(in).Case
+		options, err := w.Options(w.ctx, test.p, w.file(id))
+		w.must(err)
+		offered := slices.ContainsFunc(options.Decisions, func(d casework.DecisionType) bool { return d.ID == test.chosen })
+		equal(t, test.name+": offered", offered, test.want == nil)
+		err = w.Decide(w.ctx, test.p, w.ref(id), casework.NewDecision{Type: test.chosen, Outcome: casework.Granted})
+		if !errors.Is(err, test.want) {
+			t.Errorf("%s: got %v, want %v", test.name, err, test.want)
+		}
+	}
 	w.sound()
 }
 

@@ -31,6 +31,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"nearby and joining", nearby},
 		{"withdrawal, appeal and reopening", appeals},
 		{"several appeal the same decision", rivals},
+		{"delegation follows the track", track},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
