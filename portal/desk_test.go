@@ -80,7 +80,7 @@ func TestEveryActionOfAnOfficer(t *testing.T) {
 			right: []string{"text", "Ringde mamman"}, done: "Tjänsteanteckningen är sparad.",
 			holds: func(f *casework.File) bool { return f.Events[len(f.Events)-1].Details.Text == "Ringde mamman" }},
 		{name: "request", action: "komplettering", wrong: []string{"what", "Intyg", "due", "2026-11-01"}, field: "f-komplettering-due",
-			words: "Skriv vad som behövs och en dag som inte har varit.", right: []string{"what", "Intyg", "due", "2026-12-01", "formal", "yes"},
+			words: "Skriv vad som behövs och en dag som inte har passerat.", right: []string{"what", "Intyg", "due", "2026-12-01", "formal", "yes"},
 			done:  "Kompletteringen är begärd. Ärendet väntar på parten.",
 			holds: func(f *casework.File) bool { return f.Requests[0].Formal && f.Requests[0].What == "Intyg" }},
 		{name: "move", action: "flytta", wrong: []string{"step", ""}, field: "f-flytta-step", words: "Välj ett steg.",
@@ -135,7 +135,7 @@ func TestEveryActionOfAnOfficer(t *testing.T) {
 	}
 	t.Run("withdraw the request", func(t *testing.T) {
 		id := string(site.File(made.Case).OpenRequest().ID)
-		says(t, desk.In(t).Get(url).Form("/aterta-"+id).Submit(), "Kompletteringen är återtagen. Parten behöver inte svara.")
+		says(t, desk.In(t).Get(url).Form("/aterta-"+id).Submit(), "Begäran om komplettering är återkallad. Parten behöver inte svara.")
 	})
 	t.Run("document", func(t *testing.T) {
 		desk := desk.In(t)
@@ -187,7 +187,7 @@ func TestDecideNoticeAppeal(t *testing.T) {
 		chief := chief.In(t)
 		p := chief.Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "refused", "besluta-circumstances", "",
 			"besluta-text", "Vi avslår").Submit()
-		refused(t, p, "f-besluta-circumstances", "Skriv vilka regler du använde och vad som avgjorde.")
+		refused(t, p, "f-besluta-circumstances", "Skriv vilka bestämmelser du tillämpade och vad som avgjorde.")
 		if got := p.Form("/besluta").Value("besluta-text"); got != "Vi avslår" {
 			t.Errorf("what was written is gone: %q", got)
 		}
