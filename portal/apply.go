@@ -5,6 +5,7 @@ import (
 	"forvag/internal/catalog"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/rules"
 	"forvag/web"
 )
@@ -189,11 +190,14 @@ func (r *request) receipt() error {
 	}
 	view.Number, view.Received = file.Case.Diary.String(), r.when(file.Case.ReceivedAt)
 	view.Answer = f.service.Time.In(r.lang)
-	view.Next = splitLines(f.service.After.In(r.lang))
-	if g := f.service.CoGuardian; g != nil && hasRole(file, identity.Informed) {
-		view.Informed = paragraphs(g.Submitted.In(r.lang))
+	if !file.Case.Due.IsZero() {
+		view.Answer = r.t("portal.receipt.answer_by", locale.Date(r.lang, file.Case.Due))
 	}
-	if d := file.Decision(); d != nil {
+	view.Next = paragraphs(f.service.After.In(r.lang))
+	if hasRole(file, identity.Informed) {
+		view.Informed = web.Paragraphs{r.t("portal.receipt.co_guardian")}
+	}
+	if d := file.Decision(); d != nil && d.Automatic {
 		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
 	}
 	return r.page(web.SectionServices, view)
@@ -206,14 +210,6 @@ func hasRole(f *casework.File, role identity.PartyRole) bool {
 		}
 	}
 	return false
-}
-
-func splitLines(text string) []string {
-	var out []string
-	for _, p := range paragraphs(text) {
-		out = append(out, p)
-	}
-	return out
 }
 
 // discard removes a draft that the reader no longer wants.

@@ -2,9 +2,13 @@ package portal
 
 import (
 	"context"
+	"errors"
+	"mime"
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/gofiber/fiber/v2"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
@@ -22,6 +26,9 @@ func (r *request) caseID() casework.CaseID { return casework.CaseID(r.Params("ca
 
 func (r *request) casePath() string { return "/arenden/" + r.Params("case") }
 
+// liveParameter marks that a page that is followed live fetches itself anew.
+const liveParameter = "direkt"
+
 // showCase shows a case to one of its parties.
 func (r *request) showCase() error {
 	var f *casework.File
@@ -32,7 +39,10 @@ func (r *request) showCase() error {
 	if err != nil {
 		return err
 	}
-	if err := r.noticeDecisions(f); err != nil {
+	if r.Query(liveParameter) != "" {
+		return r.caseWith(f, nil) // the page renews itself: nobody has opened anything
+	}
+	if f, err = r.noticed(f); err != nil {
 		return err
 	}
 	if f.Seen < f.Case.Seq { // else there is nothing to write
@@ -43,22 +53,28 @@ func (r *request) showCase() error {
 	return r.caseWith(f, nil)
 }
 
-// noticeDecisions notes that a party who opens a case with a decision has got part of it (fått del av beslutet, FL 44 §).
-func (r *request) noticeDecisions(f *casework.File) error {
+// noticed notes that a party who opens a case with a decision has got part of it (fått del av beslutet, FL 44 §), and returns the case as it then is, with
+// the last day to appeal.
+func (r *request) noticed(f *casework.File) (*casework.File, error) {
 	me, ok := r.myParty(f)
 	if !ok {
-		return nil
+		return f, nil
 	}
+	news := false
 	for _, d := range f.Decisions {
 		if d.NoticedTo(me.ID) {
 			continue
 		}
 		n := casework.Notice{Decision: d.ID, Party: me.ID, On: r.today(), How: casework.NoticePortal}
-		if err := r.Cases.Notice(r.ctx(), r.principal, casework.Ref{ID: f.Case.ID}, n); err != nil {
-			return err
+		if err := r.Cases.Notice(r.ctx(), r.principal, casework.Ref{ID: f.Case.ID}, n); err != nil && !errors.Is(err, fault.Illegal) { // else it was noted just now
+			return nil, err
 		}
+		news = true
 	}
-	return nil
+	if !news {
+		return f, nil
+	}
+	return r.Cases.Case(r.ctx(), r.principal, f.Case.ID)
 }
 
 // caseWith shows the case, with what was wrong in a form on it.
@@ -292,11 +308,15 @@ func (r *request) sendBlob(hash, name, media string) error {
 		file.Close()
 		return err
 	}
-	r.Attachment(name)
+	disposition := "attachment"
 	if shownInline[media] {
-		r.Set("Content-Disposition", strings.Replace(r.GetRespHeader("Content-Disposition"), "attachment", "inline", 1))
+		disposition = "inline"
 	}
-	r.Set("Content-Type", media)
+	if media == "text/plain" {
+		media = fiber.MIMETextPlainCharsetUTF8
+	}
+	r.Set(fiber.HeaderContentDisposition, mime.FormatMediaType(disposition, map[string]string{"filename": name}))
+	r.Set(fiber.HeaderContentType, media)
 	r.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	return r.SendStream(file, int(info.Size()))
 }

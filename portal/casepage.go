@@ -31,6 +31,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		Parties:   r.caseParties(f, names),
 		Readers:   r.caseReaders(f),
 		Live:      livePath(base, f.Case.Seq),
+		Part:      base + "?" + liveParameter + "=1",
 	}
 	for _, q := range f.Requests {
 		if q.IsOpen() {
@@ -105,6 +106,9 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	}
 	if f.Delay != nil && !f.Case.IsClosed() {
 		now.Text = append(now.Text, r.t("case.delayed", f.Delay.Reason))
+		if !f.Delay.Until.IsZero() {
+			now.Text = append(now.Text, r.t("case.delayed_until", locale.Date(r.lang, f.Delay.Until)))
+		}
 	}
 	if f.Wait != nil {
 		now.Text = append(now.Text, r.t("case.waits_for", f.Wait.For))
@@ -112,7 +116,35 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if s == casework.StatusReceived || s == casework.StatusInProgress {
 		now.Expected = r.day(f.Case.Due)
 	}
+	if s == casework.StatusClosed {
+		now.Text = append(now.Text, closingWords(f)...)
+	}
+	if told := r.toldGuardian(f, service); told != nil {
+		now.Text = told
+	}
 	return now
+}
+
+// closingWords are what the officer wrote to the parties when the case was last closed.
+func closingWords(f *casework.File) web.Paragraphs {
+	for i := len(f.Events) - 1; i >= 0; i-- {
+		if f.Events[i].Kind == casework.Closed {
+			return paragraphs(f.Events[i].Details.Text)
+		}
+	}
+	return nil
+}
+
+// toldGuardian is what the child's other guardian is told, who did not apply; nil for everybody else.
+func (r *request) toldGuardian(f *casework.File, service *catalog.Service) web.Paragraphs {
+	me, ok := r.myParty(f)
+	if !ok || me.Role != identity.Informed || service.CoGuardian == nil {
+		return nil
+	}
+	if f.Decision() != nil {
+		return paragraphs(service.CoGuardian.Decided.In(r.lang))
+	}
+	return paragraphs(service.CoGuardian.Submitted.In(r.lang))
 }
 
 // statusWords are the service's words for a status; zero where it has none.
@@ -159,7 +191,7 @@ func (r *request) caseSteps(f *casework.File, service *catalog.Service, names na
 			continue // a step that the case passed over, or ended without, says nothing
 		case st.At.IsZero() && !ahead(st.Step, service):
 			continue
-		case i < current || over:
+		case i < current || over || st.Step == casework.Decide && i == current && f.Decision() != nil:
 			step.State = web.StepDone
 		case i == current:
 			step.State = web.StepNow
@@ -220,12 +252,17 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	case e.Kind == casework.Decided && e.Details.Decision != nil:
 		text = r.t("case.event.decided", strings.ToLower(r.t("case.outcome."+string(e.Details.Decision.Outcome))))
 	case e.Kind == casework.Requested && e.Details.Request != nil:
-		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due))
+		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + e.Details.Request.What
+	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
+		text += ": " + e.Details.Request.Answer
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
 		text = r.t("case.event.waiting", e.Details.Wait.For)
 	}
 	if e.Details.Reason != "" {
 		text += ": " + e.Details.Reason
+	}
+	if said := e.Details.Text; said != "" && (e.Kind == casework.Closed || e.Kind == casework.Resumed || e.Kind == casework.AppealSettled) {
+		text += ": " + said
 	}
 	return text
 }
@@ -233,6 +270,8 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 // eventActor is who did it, as the reader may know it.
 func (r *request) eventActor(e *casework.Event, names names) string {
 	switch {
+	case e.Kind == casework.Assigned:
+		return names.of(e.Details.Assignee) // who has the case matters, not who gave it to them
 	case e.ActorKind == casework.BySystem:
 		return r.t("case.actor.system")
 	case e.Actor == "":
@@ -250,7 +289,7 @@ func (r *request) caseMessages(f *casework.File, names names, action string) web
 		m.Closed = r.t("case.messages.closed")
 		return m
 	}
-	m.Action = action
+	m.Action, m.Key = action, newKey()
 	m.Write = web.LongField{Question: web.Question{Name: "text", Label: r.t("case.messages.write")}, Rows: 3, MaxLength: maxMessage}
 	return m
 }
@@ -314,7 +353,8 @@ func (r *request) caseDocument(d *casework.Document, names names, base string) w
 
 func (r *request) caseRequest(q casework.Request, base string) web.CaseRequest {
 	answer := web.CaseRequest{
-		ID: string(q.ID), Title: r.t("case.request.title"), Text: paragraphs(q.What), Due: r.day(q.Due), Late: q.Due.Before(r.today()),
+		Key: newKey(),
+		ID:  string(q.ID), Title: r.t("case.request.title"), Text: paragraphs(q.What), Due: r.day(q.Due), Late: q.Due.Before(r.today()),
 		Action: base + "/komplettering/" + string(q.ID),
 		Answer: web.LongField{Question: web.Question{Name: "text", Label: r.t("case.request.answer"), Optional: true}, Rows: 4, MaxLength: maxMessage},
 		Files:  r.filesField("files", r.t("case.request.files")),
@@ -379,7 +419,7 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 	}
 	// laglighetsprövning is filed with the court itself (KL 13:5), everything else with us (FL 43 §)
 	if d.Appeal != casework.Legality && !a.Passed && r.principal.Kind == identity.Resident {
-		a.Action = base + "/overklaga/" + string(d.ID)
+		a.Action, a.Key = base+"/overklaga/"+string(d.ID), newKey()
 		a.Field = web.LongField{Question: web.Question{Name: "text", Label: r.t("case.appeal.why"), Hint: r.t("case.appeal.why_hint")}, MaxLength: maxMessage}
 	}
 	return a

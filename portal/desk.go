@@ -37,6 +37,10 @@ func (r *request) desk() error {
 		filter.List = casework.ListUnassigned
 		rows, total, err = r.Cases.Desk(r.ctx(), r.principal, filter)
 	}
+	if err == nil && total == 0 && filter.Query != "" && filter.List != casework.ListAll {
+		filter.List = casework.ListAll // who searches wants to find
+		rows, total, err = r.Cases.Desk(r.ctx(), r.principal, filter)
+	}
 	if err != nil {
 		return err
 	}

@@ -120,7 +120,7 @@ func (r *request) guidePage(status int, s *catalog.Service, values map[string][]
 	g := s.Guide(known)
 	view := web.GuidePage{
 		Service: web.Link{Text: s.Title.In(r.lang), Href: "/tjanster/" + s.ID}, Name: s.Check.Question.In(r.lang),
-		Action: "/tjanster/" + s.ID + "/kolla", Restart: guidePath(s, nil), Remain: len(g.Questions),
+		Action: "/tjanster/" + s.ID + "/kolla", Restart: guidePath(s, nil),
 	}
 	if len(facts) == 0 {
 		view.Lead = s.Check.Intro.In(r.lang)

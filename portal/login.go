@@ -42,6 +42,9 @@ func (r *request) loginPage(next, reason string) error {
 			Level: r.t("portal.login.level", int(p.Level())),
 		})
 	}
+	if len(r.Logins) == 0 && r.Demo == nil {
+		page.Error = r.t("portal.login.none", r.Municipality.Contact.Phone)
+	}
 	if r.Demo != nil {
 		page.Demo = &web.DemoLogin{Action: "/logga-in/demo"}
 		for _, p := range r.Demo.People {

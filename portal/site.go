@@ -169,6 +169,9 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 		}
 	}
 	for _, e := range f.Events {
+		if e.Details.Assignee != "" {
+			people = append(people, e.Details.Assignee)
+		}
 		if e.Actor != "" {
 			people = append(people, e.Actor)
 		}

@@ -36,6 +36,7 @@ type CaseNow struct {
 
 // CaseRequest is something that the municipality asks for.
 type CaseRequest struct {
+	Key    string // makes an answer that is posted twice one answer
 	ID     string
 	Title  string
 	Text   Paragraphs
@@ -76,6 +77,7 @@ type CaseEvent struct {
 
 // CaseMessages is the conversation and the form to write in.
 type CaseMessages struct {
+	Key      string // makes a message that is posted twice one message
 	Messages []Message
 	Action   string // where a message is posted; empty: no more messages are taken
 	Write    LongField
@@ -121,6 +123,7 @@ type CaseDecision struct {
 
 // Appeal is how to appeal a decision.
 type Appeal struct {
+	Key    string // makes an appeal that is posted twice one appeal
 	Text   Paragraphs
 	Until  When // last day; zero: counted from a day that is not known yet
 	Passed bool

@@ -22,7 +22,6 @@ type GuidePage struct {
 	Restart  string // where to begin again
 	Result   *Result
 	Errors   []FieldError
-	Remain   int // how many questions are left at most; 0 says nothing about it
 }
 
 // Answer is a question already answered. Name and Value travel on as hidden fields.

@@ -268,7 +268,7 @@ func samples() []sample {
 			Secrecy: "Uppgifter om barnets hälsa är hemliga enligt 23 kap. offentlighets- och sekretesslagen.", Start: "/tjanster/skolskjuts/ansok",
 			Check: &Link{"Har mitt barn rätt?", "/tjanster/skolskjuts/guide"}, Draft: &drafts[0], Contact: "Växeln, 0123-45 60 00",
 		}},
-		{"guide", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Action: "/guide", Question: question, Answers: answers, Restart: "/guide", Remain: 3}},
+		{"guide", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Action: "/guide", Question: question, Answers: answers, Restart: "/guide"}},
 		{"guide-yes", services, GuidePage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Har mitt barn rätt till skolskjuts?", Answers: answers, Restart: "/guide", Result: &skolskjutsResult}},
 		{"guide-maybe", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &maybe}},
 		{"guide-no", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &no}},

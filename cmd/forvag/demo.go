@@ -15,8 +15,9 @@ import (
 
 type demoCmd struct {
 	logging
-	Listen string `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 lets a phone on the same network in."`
-	Keep   string `type:"path" placeholder:"DIR" help:"Keep the data in this folder, and go on with it the next time: for trying backup, restore and verify."`
+	Listen  string `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 lets a phone on the same network in."`
+	Content string `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"A municipality's own folder, laid over the demo: for trying services and a look of your own."`
+	Keep    string `type:"path" placeholder:"DIR" help:"Keep the data in this folder, and go on with it the next time: for trying backup, restore and verify."`
 }
 
 // Help stands under the command's flags.
@@ -25,6 +26,7 @@ func (demoCmd) Help() string {
 "Logga in". Open two windows, one as each, to see a case handled live.
 
   forvag demo --listen :8080           and open the address that it prints on a phone
+  forvag demo --content ./min-kommun   to try e-services and a look of your own
   forvag demo --keep /tmp/almby        then, in another window: forvag verify --data /tmp/almby`
 }
 
@@ -37,7 +39,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	}
-	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second}
+	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, Content: c.Content, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second}
 	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
 	var code string
 	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {

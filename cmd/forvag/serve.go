@@ -37,6 +37,12 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 			log.Info("setting", "name", row.Env, "value", row.Value)
 		}
 	}
+	if c.Content == "" {
+		log.Warn("no folder of the municipality's own: the portal speaks as Almby, which does not exist", "set", "FORVAG_CONTENT")
+	}
+	if c.OIDCIssuer == "" {
+		log.Warn("residents have no way to log in", "set", "FORVAG_OIDC_ISSUER")
+	}
 	p, err := start(ctx, c.settings, time.Now, log, nil)
 	if err != nil && ctx.Err() != nil {
 		return nil // stopped before it had begun

@@ -128,7 +128,11 @@ func (s storage) keys(ctx context.Context, db *dbx.DB) (*identity.Keyring, error
 // readKeys reads the keys from where they are.
 func (s storage) readKeys() (*identity.Keyring, error) {
 	if s.Key == "" {
-		return identity.ReadKeyring(s.keyFile())
+		keys, err := identity.ReadKeyring(s.keyFile())
+		if errors.Is(err, fs.ErrNotExist) {
+			return nil, fmt.Errorf("there is no key file %s: make one with \"forvag key %s\", or put the installation's own there", s.keyFile(), s.keyFile())
+		}
+		return keys, err
 	}
 	keys, err := identity.ParseKeyring(s.Key)
 	if err != nil {
