@@ -487,20 +487,12 @@ func (r *request) caseReaders(f *casework.File) []web.CaseReader {
 
 // myParty is the reader among the case's parties.
 func (r *request) myParty(f *casework.File) (casework.Party, bool) {
-	mine := f.PartiesOf(r.principal.Actor, []identity.OrgID{r.principal.Acting().Org}, r.today())
-	if len(mine) == 0 {
-		return casework.Party{}, false
-	}
-	return mine[0], true
+	return f.PartyOf(r.principal)
 }
 
 func (r *request) isMe(f *casework.File, party string) bool {
-	for _, p := range f.PartiesOf(r.principal.Actor, []identity.OrgID{r.principal.Acting().Org}, r.today()) {
-		if p.ID == party {
-			return true
-		}
-	}
-	return false
+	me, ok := r.myParty(f)
+	return ok && me.ID == party
 }
 
 // day writes a civil date for people; zero for none.

@@ -153,10 +153,16 @@ func (s *Service) Correct(ctx context.Context, p identity.Principal, ref Ref, id
 }
 
 // Notice notes that a party got part of a decision, which starts the time for appeal (FL 44 §): an officer for any party, with the day; a party
-// for themselves, by opening it in the portal, today. A second notice to the same party is fault.Illegal.
+// for themselves, by opening it in the portal, today. A second notice to the same party is fault.Illegal from an officer, who may have meant another;
+// from the party themself, who may have opened it on two devices at once, it is nothing new and no fault.
 func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n Notice) error {
-	return s.do(ctx, p, ref, command{kind: Noticed, audience: Parties, details: func(f *File) (Details, error) {
-		if p.Kind != identity.Officer && p.Kind != identity.System {
+	own := p.Kind != identity.Officer && p.Kind != identity.System
+	done := func(f *File) bool {
+		d := f.decision(n.Decision)
+		return own && d != nil && d.NoticedTo(f.partyOf(p))
+	}
+	return s.do(ctx, p, ref, command{kind: Noticed, audience: Parties, done: done, details: func(f *File) (Details, error) {
+		if own {
 			n.Party, n.On, n.How = f.partyOf(p), s.today(), NoticePortal
 		}
 		if n.On.IsZero() || n.On.After(s.today()) {

@@ -169,14 +169,6 @@ func (f *File) StepTimes() []StepTime {
 	return times
 }
 
-// PartiesOf returns the parties that a person is, with access on a day: through their own id or an organisation that they act for.
-func (f *File) PartiesOf(person identity.PersonID, orgs []identity.OrgID, on civil.Date) []Party {
-	var mine []Party
-	for _, p := range f.Parties {
-		own := p.Person != "" && p.Person == person || p.Org != "" && slices.Contains(orgs, p.Org)
-		if own && (p.Until.IsZero() || !p.Until.Before(on)) {
-			mine = append(mine, p)
-		}
-	}
-	return mine
-}
+// PartyOf is the party that p is, or acts for, on the day of the principal: of several, the one who answers for the case. False for nobody among
+// the parties, and for who holds the case's follow code.
+func (f *File) PartyOf(p identity.Principal) (Party, bool) { return f.Party(f.partyOf(p)) }

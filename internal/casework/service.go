@@ -59,6 +59,8 @@ type command struct {
 	key      Key
 	// allow replaces the table's actions, for the few that ask more; nil for the table.
 	allow func(f *File) error
+	// done says that it has happened before, so that nothing more happens; nil for never.
+	done func(f *File) bool
 	// details says what happens, given the file as it is under lock; nil where the kind says it all.
 	details func(f *File) (Details, error)
 }
@@ -84,6 +86,9 @@ func (s *Service) do(ctx context.Context, p identity.Principal, ref Ref, cmd com
 		}
 		if m.fresh && ref.Version == 0 && p.Kind == identity.Officer {
 			return nil, fault.New(fault.Stale, "case.stale")
+		}
+		if cmd.done != nil && cmd.done(f) {
+			return nil, nil
 		}
 		var d Details
 		if cmd.details != nil {

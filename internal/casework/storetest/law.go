@@ -111,6 +111,36 @@ func track(t *testing.T, w *World) {
 	w.sound()
 }
 
+// notices has a party open a decision on two devices, on the last day with access and the first without.
+func notices(t *testing.T, w *World) {
+	ctx := w.ctx
+	in := application("k1", "permit")
+	in.Parties[0].Until = w.today().AddDays(2)
+	id := w.submit(in).Case
+	w.must(w.Decide(ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	d := w.file(id).Decisions[0].ID
+	w.Pass(1)
+	results := make(chan error, 2)
+	for range 2 {
+		go func() { results <- w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: d}) }()
+	}
+	w.must(<-results)
+	w.must(<-results)
+	f := w.file(id)
+	equal(t, "notices", len(f.Decisions[0].Notices), 1)
+	equal(t, "how", f.Decisions[0].Notices[0].How, casework.NoticePortal)
+	refused(t, "a second one by an officer", w.Notice(ctx, w.ada(), casework.Ref{ID: id},
+		casework.Notice{Decision: d, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter}), "case.noticed")
+	me, ok := f.PartyOf(w.saga())
+	equal(t, "the party on the last day with access", me.ID, f.Parties[0].ID)
+	equal(t, "is there", ok, true)
+	w.Pass(1)
+	_, ok = f.PartyOf(w.saga())
+	equal(t, "a party on the first day without access", ok, false)
+	isKind(t, "notice on the first day without access", w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: d}), fault.NotFound)
+	w.sound()
+}
+
 // refused asks that a move is refused, and for that reason.
 func refused(t *testing.T, what string, err error, key string) {
 	t.Helper()

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"withdrawal, appeal and reopening", appeals},
 		{"several appeal the same decision", rivals},
 		{"delegation follows the track", track},
+		{"a party has part of a decision once", notices},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
