@@ -101,7 +101,7 @@ func (r *request) newest(row *casework.MineRow) string {
 	switch row.Newest {
 	case casework.Moved:
 		return r.t("case.step." + string(row.Step))
-	case casework.Decided, casework.Requested, casework.Waiting:
+	case casework.Decided, casework.Requested, casework.Waiting, "": // who follows another's report may have seen no event of it yet
 		return r.t("case.status." + string(row.Status))
 	default:
 		return r.t("case.event." + string(row.Newest))

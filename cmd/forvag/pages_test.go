@@ -66,7 +66,7 @@ func tooMany(t *testing.T, tw *town, p *browser.Page) {
 // changedMeanwhile acts on a case that another has changed since the page was shown.
 func changedMeanwhile(t *testing.T, tw *town, p *browser.Page) {
 	first("/handlaggning?lista=mine")(t, tw, p)
-	browser.Eval[any](p, `document.querySelectorAll("#part-actions [name=version]").forEach(version => { version.value = "1"; })`)
+	browser.Eval[any](p, `document.querySelectorAll("#part-actions :is([name=version],[name=seen])").forEach(e => { e.value = "1"; })`)
 	p.Fill("#komplettering [name=komplettering-what]", "Skicka en bild till.")
 	follow(p, "#komplettering form > .ds-button")
 }

@@ -177,3 +177,21 @@ func TestKeyboardAlone(t *testing.T) {
 	}
 	p.ConsoleErrors(t)
 }
+
+// TestDeskListIsOrderedOnAPhone orders the list by what was last changed, where its column heads are not shown.
+func TestDeskListIsOrderedOnAPhone(t *testing.T) {
+	p := demoTown(t).visit(t, phone)
+	logIn(p, "Erik Sandberg")
+	p.Goto("/handlaggning?lista=open")
+	order := func() []string {
+		return browser.Eval[[]string](p, `[...document.querySelectorAll(".worklist tbody .nr")].map(e => e.innerText)`)
+	}
+	usual := order()
+	follow(p, ".sorts li:last-child a")
+	if p.Count(".sorts li:last-child [aria-current]") != 1 {
+		t.Error("the page does not say how it is ordered")
+	}
+	if slices.Equal(usual, order()) {
+		t.Errorf("the list is the same in either order: %q", usual)
+	}
+}

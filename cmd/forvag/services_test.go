@@ -48,6 +48,7 @@ func TestEveryServiceIsSubmitted(t *testing.T) {
 	for _, service := range slices.Sorted(maps.Keys(filled)) {
 		c := filled[service]
 		t.Run(service, func(t *testing.T) {
+			t.Parallel()
 			p := tw.visit(t, phone)
 			if c.who != "" {
 				logIn(p, c.who)
@@ -133,6 +134,7 @@ func TestOtherGuardianIsInformed(t *testing.T) {
 		{"protected", "Jenny Strand", "Daniel Falk", "01900000-0000-7000-8000-000000000702", false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			p, other := tw.visit(t, phone), tw.visit(t, phone)
 			logIn(p, c.applicant)
 			p.Goto("/tjanster/ledighet-elev")
