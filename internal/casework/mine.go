@@ -121,7 +121,8 @@ func (f *File) holding(q Party) Holding {
 	return h
 }
 
-// needs is what the case wants of a party: an answer, or to read a decision that has not been read.
+// needs is what the case wants of a party: an answer, or to read a decision that has not been read. The latter goes on after the case is closed,
+// since the time for appeal begins only when they read it (FL 44 §); not where the matter was taken back and the decision says no more than that.
 func (f *File) needs(q Party) (Need, civil.Date) {
 	if r := f.OpenRequest(); r != nil && answersFor(q.Role) {
 		return NeedAnswer, r.Due
@@ -132,7 +133,7 @@ func (f *File) needs(q Party) (Need, civil.Date) {
 				return NeedNothing, civil.Date{}
 			}
 		}
-		if !f.Case.IsClosed() {
+		if !f.Case.IsClosed() || f.Withdrawn.IsZero() {
 			return NeedDecision, civil.Date{}
 		}
 	}

@@ -220,6 +220,13 @@ func mine(t *testing.T, w *World) {
 	equal(t, "unseen after reading", n.Unseen, 1)
 	equal(t, "seen", w.fileOf(w.saga(), cases[1]).Seen, 2)
 
+	w.must(w.Decide(w.ctx, w.ada(), w.ref(cases[2]), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	w.must(w.Close(w.ctx, w.ada(), w.ref(cases[2]), ""))
+	equal(t, "needs me, an unread decision in a closed case", list(casework.MineFilter{Only: casework.OnlyNeedsMe}), "[3 2]")
+	w.must(w.Notice(w.ctx, w.saga(), casework.Ref{ID: cases[2]}, casework.Notice{Decision: w.file(cases[2]).Decisions[0].ID}))
+	equal(t, "needs me, once it is read", list(casework.MineFilter{Only: casework.OnlyNeedsMe}), "[2]")
+	equal(t, "closed, once it is read", list(casework.MineFilter{Only: casework.OnlyClosed}), "[3 1]")
+
 	other, err := w.Mine(w.ctx, w.resident(kim), casework.MineFilter{})
 	w.must(err)
 	equal(t, "somebody else's list", len(other), 0)
