@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 )
@@ -56,15 +58,20 @@ func (f *File) partyOf(p identity.Principal) string {
 			found = q.ID
 		}
 	}
-	if found == "" && p.CaseID == string(f.Case.ID) {
+	if found == "" && f.opensBy(p) {
 		return Anonymous
 	}
 	return found
 }
 
+// opensBy says whether p holds the follow code of the case, and it opens anything still: until somebody answers for the case in their own name.
+func (f *File) opensBy(p identity.Principal) bool {
+	return p.CaseID == string(f.Case.ID) && !slices.ContainsFunc(f.Parties, func(q Party) bool { return answersFor(q.Role) })
+}
+
 // answers says whether p answers for the case: is asked for completions.
 func (f *File) answers(p identity.Principal) bool {
-	if p.CaseID == string(f.Case.ID) {
+	if f.opensBy(p) {
 		return true
 	}
 	for _, q := range f.Parties {
@@ -94,7 +101,7 @@ func (f *File) reach(p identity.Principal) Audience {
 		return Applicants
 	}
 	widest := Everyone
-	if p.CaseID == string(f.Case.ID) {
+	if f.opensBy(p) {
 		widest = Applicants
 	}
 	for _, q := range f.Parties {

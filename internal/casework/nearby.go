@@ -67,17 +67,22 @@ func (s *Service) Join(ctx context.Context, p identity.Principal, id CaseID) err
 		}})
 }
 
-// Follow turns a follow code into the principal that it makes: a CodeHolder of one case. fault.NotFound where there is no such code; the caller
-// limits how often somebody may try.
+// Follow turns a follow code into the principal that it makes: a CodeHolder of one case. fault.NotFound where there is no such code, or the case has
+// been claimed; the caller limits how often somebody may try.
 func (s *Service) Follow(ctx context.Context, code string, on civil.Date) (identity.Principal, error) {
 	id, err := s.store.Code(ctx, hashCode(code))
 	if err != nil {
 		return identity.Principal{}, err
 	}
-	return identity.Principal{Kind: identity.CodeHolder, CaseID: string(id), On: on}, nil
+	p := identity.Principal{Kind: identity.CodeHolder, CaseID: string(id), On: on}
+	if _, _, err := s.read(ctx, p, id); err != nil {
+		return identity.Principal{}, err
+	}
+	return p, nil
 }
 
-// Claim ties an anonymous case to a resident who has its code: from then on it stands among their cases.
+// Claim ties an anonymous case to a resident who has its code: from then on it stands among their cases, and
+// the code gives nothing more.
 func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) (CaseID, error) {
 	id, err := s.store.Code(ctx, hashCode(code))
 	if err != nil {

@@ -15,7 +15,7 @@ func (f *File) view(p identity.Principal) *File {
 	for _, q := range f.Parties {
 		mine[q.ID] = q.is(p)
 	}
-	mine[Anonymous] = p.CaseID == string(f.Case.ID)
+	mine[Anonymous] = f.opensBy(p)
 	v := &viewer{File: f, p: p, reach: reach, secret: secret, mine: mine, authority: p.Kind == identity.Officer || p.Kind == identity.System}
 	out := &File{Case: f.Case, Wait: f.Wait, Delay: f.Delay, Withdrawn: f.Withdrawn, Demanded: f.Demanded,
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,

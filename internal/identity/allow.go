@@ -24,7 +24,7 @@ var partyMay = map[PartyRole]actions{
 	Guardian:  {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
 	Informed:  {ReadCase, ReadDocument, SeeReaders, Appeal, Message},
 	Agent:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
-	Neighbour: {ReadCase, ReadDocument, Answer, Appeal, Message, AddDocument},
+	Neighbour: {ReadCase, ReadDocument, Appeal, Message, AddDocument},
 	Follower:  {ReadCase},
 }
 
@@ -174,7 +174,11 @@ func standing(p Principal, o Object) []PartyRole {
 	return roles
 }
 
+// allowCode answers for who holds the code of an anonymous case. Once somebody answers for the case in their own name, the code opens nothing.
 func allowCode(p Principal, a Action, o Object) error {
+	if slices.ContainsFunc(o.Parties, func(r PartyRef) bool { return partyMay[r.Role].include(Withdraw) }) {
+		return hide(o)
+	}
 	if p.CaseID == "" || p.CaseID != o.CaseID || o.MinAssurance > AssuranceNone || o.Internal || o.Withheld ||
 		(o.Kind != CaseObject && o.Kind != DocumentObject) {
 		return hide(o)

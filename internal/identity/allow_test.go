@@ -77,48 +77,48 @@ var matrices = []struct {
 	{"an open case",
 		openCase, `
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
-read case              L     y     -     y     y     y     y     y     y     -     y     y     y     y     y     -     x     -     y
-read document          L     y     -     y     y     y     y     y     y     -     y     y     y     y     y     -     x     -     y
-read secret parts      L     y     -     y     x     x     y     y     L     -     y     y     y     y     x     -     x     -     y
-read internal          L     x     -     x     x     x     x     x     L     -     y     y     y     x     y     -     x     -     y
-see readers            L     y     -     y     y     x     y     y     L     -     y     y     y     x     y     -     x     -     -
-answer                 L     y     -     x     x     y     y     y     y     -     x     x     x     x     x     -     x     -     -
-withdraw               L     y     -     x     x     x     y     y     y     -     x     x     x     x     x     -     x     -     -
-appeal                 L     y     -     y     y     y     y     y     L     -     x     x     x     x     x     -     x     -     -
-request decision       L     y     -     x     x     x     y     y     L     -     x     x     x     x     x     -     x     -     -
-claim                  L     x     -     x     x     x     x     x     L     -     x     x     x     x     x     -     x     -     -
-message                L     y     -     y     y     y     y     y     y     -     y     y     y     x     y     -     x     -     y
-add document           L     y     -     x     x     y     y     y     y     -     y     y     y     x     y     -     x     -     y
-assign                 L     x     -     x     x     x     x     x     L     -     y     y     y     x     y     -     x     -     y
-move                   L     x     -     x     x     x     x     x     L     -     y     y     x     x     y     -     x     -     y
-request completion     L     x     -     x     x     x     x     x     L     -     x     y     y     x     y     -     x     -     y
-note                   L     x     -     x     x     x     x     x     L     -     y     y     y     x     y     -     x     -     y
-decide                 L     x     -     x     x     x     x     x     L     -     x     x     y     x     x     -     x     -     y
-notice                 L     x     -     x     x     x     x     x     L     -     x     y     y     x     y     -     x     -     y
-close                  L     x     -     x     x     x     x     x     L     -     x     y     x     x     y     -     x     -     y
+read case              L     y     -     y     y     y     y     y     -     -     y     y     y     y     y     -     x     -     y
+read document          L     y     -     y     y     y     y     y     -     -     y     y     y     y     y     -     x     -     y
+read secret parts      L     y     -     y     x     x     y     y     -     -     y     y     y     y     x     -     x     -     y
+read internal          L     x     -     x     x     x     x     x     -     -     y     y     y     x     y     -     x     -     y
+see readers            L     y     -     y     y     x     y     y     -     -     y     y     y     x     y     -     x     -     -
+answer                 L     y     -     x     x     x     y     y     -     -     x     x     x     x     x     -     x     -     -
+withdraw               L     y     -     x     x     x     y     y     -     -     x     x     x     x     x     -     x     -     -
+appeal                 L     y     -     y     y     y     y     y     -     -     x     x     x     x     x     -     x     -     -
+request decision       L     y     -     x     x     x     y     y     -     -     x     x     x     x     x     -     x     -     -
+claim                  L     x     -     x     x     x     x     x     -     -     x     x     x     x     x     -     x     -     -
+message                L     y     -     y     y     y     y     y     -     -     y     y     y     x     y     -     x     -     y
+add document           L     y     -     x     x     y     y     y     -     -     y     y     y     x     y     -     x     -     y
+assign                 L     x     -     x     x     x     x     x     -     -     y     y     y     x     y     -     x     -     y
+move                   L     x     -     x     x     x     x     x     -     -     y     y     x     x     y     -     x     -     y
+request completion     L     x     -     x     x     x     x     x     -     -     x     y     y     x     y     -     x     -     y
+note                   L     x     -     x     x     x     x     x     -     -     y     y     y     x     y     -     x     -     y
+decide                 L     x     -     x     x     x     x     x     -     -     x     x     y     x     x     -     x     -     y
+notice                 L     x     -     x     x     x     x     x     -     -     x     y     y     x     y     -     x     -     y
+close                  L     x     -     x     x     x     x     x     -     -     x     y     x     x     y     -     x     -     y
 submit                 -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -
 `},
 	{"a secret case: officers must be cleared, parties see their own (OSL 12:1)",
 		with(func(o *identity.Object) { o.Secret = true }), `
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
-read case              L     y     -     y     y     y     y     y     y     -     y     y     y     y     x     -     x     -     y
-read document          L     y     -     y     y     y     y     y     y     -     y     y     y     y     x     -     x     -     y
-read secret parts      L     y     -     y     x     x     y     y     L     -     y     y     y     y     x     -     x     -     y
-read internal          L     x     -     x     x     x     x     x     L     -     y     y     y     x     x     -     x     -     y
-message                L     y     -     y     y     y     y     y     y     -     y     y     y     x     x     -     x     -     y
-decide                 L     x     -     x     x     x     x     x     L     -     x     x     y     x     x     -     x     -     y
-close                  L     x     -     x     x     x     x     x     L     -     x     y     x     x     x     -     x     -     y
+read case              L     y     -     y     y     y     y     y     -     -     y     y     y     y     x     -     x     -     y
+read document          L     y     -     y     y     y     y     y     -     -     y     y     y     y     x     -     x     -     y
+read secret parts      L     y     -     y     x     x     y     y     -     -     y     y     y     y     x     -     x     -     y
+read internal          L     x     -     x     x     x     x     x     -     -     y     y     y     x     x     -     x     -     y
+message                L     y     -     y     y     y     y     y     -     -     y     y     y     x     x     -     x     -     y
+decide                 L     x     -     x     x     x     x     x     -     -     x     x     y     x     x     -     x     -     y
+close                  L     x     -     x     x     x     x     x     -     -     x     y     x     x     x     -     x     -     y
 `},
 	{"a case with a protected identity: not for the other guardian, not for who acts for somebody, only for trained officers",
 		with(func(o *identity.Object) { o.Protected = true }), `
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
-read case              L     y     -     y     -     y     y     -     y     -     y     y     y     y     -     -     x     -     y
-read document          L     y     -     y     -     y     y     -     y     -     y     y     y     y     -     -     x     -     y
-read secret parts      L     y     -     y     -     x     y     -     L     -     y     y     y     y     -     -     x     -     y
-read internal          L     x     -     x     -     x     x     -     L     -     y     y     y     x     -     -     x     -     y
-message                L     y     -     y     -     y     y     -     y     -     y     y     y     x     -     -     x     -     y
-decide                 L     x     -     x     -     x     x     -     L     -     x     x     y     x     -     -     x     -     y
-close                  L     x     -     x     -     x     x     -     L     -     x     y     x     x     -     -     x     -     y
+read case              L     y     -     y     -     y     y     -     -     -     y     y     y     y     -     -     x     -     y
+read document          L     y     -     y     -     y     y     -     -     -     y     y     y     y     -     -     x     -     y
+read secret parts      L     y     -     y     -     x     y     -     -     -     y     y     y     y     -     -     x     -     y
+read internal          L     x     -     x     -     x     x     -     -     -     y     y     y     x     -     -     x     -     y
+message                L     y     -     y     -     y     y     -     -     -     y     y     y     x     -     -     x     -     y
+decide                 L     x     -     x     -     x     x     -     -     -     x     x     y     x     -     -     x     -     y
+close                  L     x     -     x     -     x     x     -     -     -     x     y     x     x     -     -     x     -     y
 `},
 	{"a note or working material",
 		with(func(o *identity.Object) { o.Kind, o.Internal = identity.DocumentObject, true }), `
@@ -273,6 +273,18 @@ func TestAnonymousCaseIsClaimedByItsCode(t *testing.T) {
 	if got := answer(p, identity.Claim, openCase); got == "y" {
 		t.Error("a case that has parties was claimed")
 	}
+	for a, want := range map[identity.Action]string{identity.ReadCase: "y", identity.Answer: "y", identity.Withdraw: "y", identity.Message: "y",
+		identity.Appeal: "L", identity.Close: "L"} {
+		anonymous.Parties = []identity.PartyRef{{Person: "dag", Role: identity.Follower}}
+		if got := answer(who["code"], a, anonymous); got != want {
+			t.Errorf("%s by the code: got %s, want %s", a, got, want)
+		}
+		anonymous.Parties = append(anonymous.Parties, identity.PartyRef{Person: "bo", Role: identity.Applicant})
+		if got := answer(who["code"], a, anonymous); got != "-" {
+			t.Errorf("%s by the code of a claimed case: got %s, want -", a, got)
+		}
+	}
+	anonymous.Parties = nil
 	anonymous.MinAssurance = identity.AssuranceSubstantial
 	if got := answer(who["code"], identity.ReadCase, anonymous); got != "-" {
 		t.Errorf("a code opened a case that needs a login: %s", got)
