@@ -135,14 +135,12 @@ func closingWords(f *casework.File) web.Paragraphs {
 	return nil
 }
 
-// toldGuardian is what the child's other guardian is told, who did not apply; nil for everybody else.
+// toldGuardian is what the child's other guardian is told while the case runs, who did not apply; nil for everybody else.
 func (r *request) toldGuardian(f *casework.File, service *catalog.Service) web.Paragraphs {
 	me, ok := r.myParty(f)
-	if !ok || me.Role != identity.Informed || service.CoGuardian == nil {
+	running := f.Case.Status == casework.StatusReceived || f.Case.Status == casework.StatusInProgress
+	if !ok || !running || me.Role != identity.Informed || service.CoGuardian == nil {
 		return nil
-	}
-	if f.Decision() != nil {
-		return paragraphs(service.CoGuardian.Decided.In(r.lang))
 	}
 	return paragraphs(service.CoGuardian.Submitted.In(r.lang))
 }
