@@ -83,15 +83,24 @@ func (s *Service) AddDocument(ctx context.Context, p identity.Principal, id Case
 		}})
 }
 
-// SetSecrecy marks a document, or the case where document is empty, with a provision of OSL, or takes the mark away (OSL 5:5).
+// SetSecrecy marks a document, or the case where document is empty, with a provision of OSL, or takes the mark away (OSL 5:5). A document that the
+// officer may not read is fault.NotFound, like one that is not there.
 func (s *Service) SetSecrecy(ctx context.Context, p identity.Principal, ref Ref, document DocumentID, to Secrecy) error {
 	if (to.Law == "") != (to.Strength == Open) {
 		return fault.New(fault.Invalid, "case.secrecy_invalid")
 	}
-	return s.do(ctx, p, ref, command{kind: SecrecySet, audience: Internal, details: func(f *File) (Details, error) {
-		if _, ok := f.Document(document); document != "" && !ok {
-			return Details{}, fault.New(fault.NotFound, "case.document_unknown")
-		}
-		return Details{Secrecy: &to, Document: document}, nil
-	}})
+	return s.do(ctx, p, ref, command{kind: SecrecySet, audience: Internal, details: with(Details{Secrecy: &to, Document: document}),
+		allow: func(f *File) error {
+			if err := allowMove(p, moves[SecrecySet], f); err != nil || document == "" {
+				return err
+			}
+			d, ok := f.Document(document)
+			if !ok {
+				return fault.New(fault.NotFound, "case.document_unknown")
+			}
+			if err := identity.Allow(p, identity.ReadDocument, f.document(d)); err != nil {
+				return fault.New(fault.NotFound, "case.document_unknown").Because(err)
+			}
+			return nil
+		}})
 }

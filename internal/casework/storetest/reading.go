@@ -72,6 +72,19 @@ func visibility(t *testing.T, w *World) {
 	_, err = w.Document(w.ctx, w.resident(omar), id, w.fileOf(officer, id).Documents[0].ID)
 	isKind(t, "the informed guardian's download", err, fault.NotFound)
 
+	in = application("marks", "permit")
+	in.Documents = []casework.NewDocument{{Filename: "certificate.pdf", Hash: "cc"}}
+	id = w.submit(in).Case
+	doc, mark := w.file(id).Documents[0].ID, casework.Secrecy{Law: "OSL 26:1", Strength: casework.Reversed}
+	w.must(w.SetSecrecy(w.ctx, w.ada(), w.ref(id), doc, mark))
+	for what, p := range map[string]identity.Principal{"an officer without clearance": w.ada(), "with it, and a weak login": weak(officer)} {
+		isKind(t, what+" unmarks what they may not read", w.SetSecrecy(w.ctx, p, w.ref(id), doc, casework.Secrecy{}), fault.NotFound)
+	}
+	isKind(t, "marking what is not there", w.SetSecrecy(w.ctx, officer, w.ref(id), "none", mark), fault.NotFound)
+	equal(t, "the mark", w.file(id).Documents[0].Secrecy, mark)
+	w.must(w.SetSecrecy(w.ctx, officer, w.ref(id), doc, casework.Secrecy{}))
+	equal(t, "the mark, taken away", w.file(id).Documents[0].Secrecy, casework.Secrecy{})
+
 	protected := application("k2", "permit")
 	protected.Protected = true
 	protected.Parties = append(protected.Parties, casework.Party{Person: omar, Role: identity.Informed},
@@ -89,6 +102,12 @@ func visibility(t *testing.T, w *World) {
 	if f.Answers != nil || f.Case.Title != "Building permit" {
 		t.Errorf("the neighbour sees a protected applicant's form (%s) or title (%s)", f.Answers, f.Case.Title)
 	}
+}
+
+// weak is a login that secrets are not shown to.
+func weak(p identity.Principal) identity.Principal {
+	p.Assurance = identity.AssuranceLow
+	return p
 }
 
 func (w *World) fileOf(p identity.Principal, id casework.CaseID) *casework.File {
