@@ -51,7 +51,7 @@ type Submission struct {
 	// Protected says that a party, or somebody they live with, has protected personal data.
 	Protected bool
 	Place     *Place
-	// Received is the day it reached the municipality, for what an officer registers later; zero for today.
+	// Received is the day it reached the municipality, for what an officer registers later, a year back at most; zero for today.
 	Received civil.Date
 }
 
@@ -177,6 +177,9 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 	today := civil.Of(c.at)
 	if in.Received.After(today) {
 		return nil, fault.New(fault.Invalid, "case.received_invalid")
+	}
+	if !in.Received.IsZero() && in.Received.Before(today.AddYears(-1)) {
+		return nil, fault.New(fault.Invalid, "case.received_old")
 	}
 	opening := Opening{
 		Type: TypeRef{t.ID, t.Hash}, Kind: t.Kind, Channel: in.Channel, Classification: t.Classification, Board: t.Board,
