@@ -79,7 +79,7 @@ func decision(t CaseType, in NewDecision, on civil.Date) (Decision, error) {
 	default:
 		return Decision{}, fault.New(fault.Invalid, "case.outcome")
 	}
-	if !in.To.IsZero() && in.To.Before(on) {
+	if !in.To.IsZero() && (in.To.Before(on) || in.To.Before(in.From)) {
 		return Decision{}, fault.New(fault.Invalid, "case.permit_time")
 	}
 	return Decision{ID: DecisionID(identity.NewID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,

@@ -2,6 +2,8 @@ package casework
 
 import (
 	"context"
+	"errors"
+	"fmt"
 
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -30,7 +32,8 @@ func (s *Service) Reopen(ctx context.Context, p identity.Principal, ref Ref, rea
 }
 
 // Dispose removes what cases held whose time of retention has ended (gallring), at most limit of them, and returns how many. Number, times and the
-// chain of hashes stay. For administrators.
+// chain of hashes stay. A case that cannot be disposed of, such as one whose permit still holds, does not keep the others: what was wrong with each is
+// joined in the error. For administrators.
 func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) (int, error) {
 	if err := identity.Allow(p, identity.Administer, identity.Object{Kind: identity.InstallationObject}); err != nil {
 		return 0, err
@@ -39,17 +42,23 @@ func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) 
 	if err != nil {
 		return 0, err
 	}
-	for n, id := range ids {
+	n, failed := 0, []error(nil)
+	for _, id := range ids {
 		err := s.store.Update(ctx, Ref{ID: id}, Key{}, func(f *File) (*Change, error) {
 			c := s.change(p, f)
 			return c, c.system(Disposed, Internal, Details{})
 		})
-		if err != nil {
-			return n, err
+		switch {
+		case errors.Is(err, fault.Illegal), errors.Is(err, fault.Stale), errors.Is(err, fault.Gone):
+			failed = append(failed, fmt.Errorf("dispose of %s: %w", id, err))
+			continue
+		case err != nil:
+			return n, errors.Join(append(failed, err)...)
 		}
+		n++
 		s.watchers.signal(id)
 	}
-	return len(ids), nil
+	return n, errors.Join(failed...)
 }
 
 // HasFile tells whether any case still names a stored file, so that its bytes may not be removed. For the system.

@@ -180,7 +180,9 @@ func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
 	return unless(f.Case.IsClosed() || f.decided() || !f.Withdrawn.IsZero(), "case.open")
 }
 
+// retained: a case is kept while its time runs, while an appeal is open, and while a permit that it left holds.
 func retained(f *File, _ *Details, on civil.Date) error {
 	from := f.Case.DisposeFrom
-	return unless(!from.IsZero() && !on.Before(from) && !f.appealed(), "case.retained")
+	holds := slices.ContainsFunc(f.Permits, func(p Permit) bool { return p.Revoked.IsZero() && (p.To.IsZero() || !p.To.Before(on)) })
+	return unless(!from.IsZero() && !on.Before(from) && !f.appealed() && !holds, "case.retained")
 }

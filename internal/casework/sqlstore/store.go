@@ -212,6 +212,7 @@ func dispose(ctx context.Context, tx *dbx.Tx, id casework.CaseID) error {
 		`DELETE FROM case_holders WHERE case_id = $1`,
 		`DELETE FROM case_tokens WHERE case_id = $1`,
 		`DELETE FROM case_codes WHERE case_id = $1`,
+		`DELETE FROM case_keys WHERE case_id = $1`,
 		`DELETE FROM case_permits WHERE case_id = $1`,
 		`DELETE FROM case_files WHERE case_id = $1`,
 		`DELETE FROM case_readings WHERE case_id = $1`,

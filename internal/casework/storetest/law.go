@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 )
@@ -138,6 +139,37 @@ func notices(t *testing.T, w *World) {
 	_, ok = f.PartyOf(w.saga())
 	equal(t, "a party on the first day without access", ok, false)
 	isKind(t, "notice on the first day without access", w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: d}), fault.NotFound)
+	w.sound()
+}
+
+// permits has a case whose permit outlives its time of retention, beside one that can be disposed of.
+func permits(t *testing.T, w *World) {
+	ctx := w.ctx
+	grant := casework.NewDecision{Type: "merits", Outcome: casework.Granted, From: w.today().AddYears(4)}
+	backwards := grant
+	backwards.To = w.today().AddYears(3)
+	var ids []casework.CaseID
+	for _, key := range []string{"holds", "ends"} {
+		id := w.submit(application(key, "permit")).Case
+		isKind(t, "a permit that ends before it begins", w.Decide(ctx, w.ada(), w.ref(id), backwards), fault.Invalid)
+		w.must(w.Decide(ctx, w.ada(), w.ref(id), grant))
+		w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+		ids = append(ids, id)
+		grant.From, grant.To = civil.Date{}, w.today().AddYears(1)
+	}
+	w.Pass(5*365 + 10)
+	n, err := w.Dispose(ctx, Administrator(), 10)
+	refused(t, "the one whose permit holds", err, "case.retained")
+	equal(t, "disposed of", n, 1)
+	equal(t, "the one whose permit holds", w.file(ids[0]).Case.Disposed, false)
+	equal(t, "the other", w.file(ids[1]).Case.Disposed, true)
+	if again := w.submit(application("ends", "permit")); again.Again {
+		t.Error("the key of the case that was disposed of is still there")
+	}
+	w.Pass(2 * 365)
+	n, err = w.Dispose(ctx, Administrator(), 10)
+	w.must(err)
+	equal(t, "disposed of once the permit has ended", n, 1)
 	w.sound()
 }
 

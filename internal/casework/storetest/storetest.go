@@ -33,6 +33,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"several appeal the same decision", rivals},
 		{"delegation follows the track", track},
 		{"a party has part of a decision once", notices},
+		{"a permit that holds keeps its case", permits},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
@@ -290,6 +291,11 @@ func authority(t *testing.T, w *World) {
 	letter.Key, letter.Received = "k3", w.today().AddDays(1)
 	_, err = w.Submit(w.ctx, w.ada(), letter)
 	isKind(t, "received tomorrow", err, fault.Invalid)
+	for _, day := range []string{"0206-02-28", "2025-03-01"} {
+		letter.Received = civil.Must(day)
+		_, err = w.Submit(w.ctx, w.ada(), letter)
+		isKind(t, "received on "+day, err, fault.Invalid)
+	}
 	w.sound()
 }
 
