@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -169,20 +170,40 @@ func (w *world) do(q ask) answer {
 			req.Header.Set(name, value)
 		}
 	}
-	resp, err := http.DefaultTransport.RoundTrip(req)
+	a, err := send(req)
+	for again := 0; again < 2 && err != nil && torn(err); again++ {
+		req.Body = io.NopCloser(bytes.NewReader(body))
+		a, err = send(req)
+	}
 	if err != nil {
 		w.t.Fatalf("%s %.200q: %v", q.method, q.path, err)
+	}
+	return a
+}
+
+// send sends a request and reads the answer to its end, but for a stream.
+func send(req *http.Request) (answer, error) {
+	resp, err := http.DefaultTransport.RoundTrip(req)
+	if err != nil {
+		return answer{}, err
 	}
 	defer resp.Body.Close()
 	a := answer{status: resp.StatusCode, header: resp.Header}
 	if !strings.HasPrefix(resp.Header.Get("Content-Type"), "text/event-stream") {
 		raw, err := io.ReadAll(resp.Body)
 		if err != nil {
-			w.t.Fatal(err)
+			return a, err
 		}
 		a.body = string(raw)
 	}
-	return a
+	return a, nil
+}
+
+// torn says that the connection went while the request was still being sent: a server that refuses what it has only begun to read cannot make sure that
+// the client hears it, so the client asks again.
+func torn(err error) bool {
+	return errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE) || errors.Is(err, net.ErrClosed) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		strings.Contains(err.Error(), "closed network connection")
 }
 
 func (w *world) get(path, cookie string) answer {
