@@ -26,13 +26,13 @@ type NewDecision struct {
 // Decide makes a decision in the matter: by a decision maker of the board, or by a case officer whose delegation covers the type. What has been
 // withdrawn can only be written off; what goes against a party needs law and circumstances (FL 32 §).
 func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in NewDecision) error {
-	var t CaseType
+	t, err := s.typeOf(ctx, ref.ID)
+	if err != nil {
+		return err
+	}
 	var delegation string
 	return s.do(ctx, p, ref, command{kind: Decided, audience: Parties,
 		allow: func(f *File) (err error) {
-			if t, err = s.types.CaseType(ctx, f.Case.Type.ID, f.Case.Type.Hash); err != nil {
-				return err
-			}
 			delegation, err = s.mayDecide(p, f, in.Type)
 			return err
 		},
@@ -47,6 +47,16 @@ func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in 
 			}
 			return Details{Decision: &d, Permit: f.permit(t, d, in)}, nil
 		}})
+}
+
+// typeOf is the case type by which a case is handled, which never changes. It is asked for before the case is locked: it may be read from the
+// same database, and a second connection within a write would wait for the first.
+func (s *Service) typeOf(ctx context.Context, id CaseID) (CaseType, error) {
+	f, err := s.store.Load(ctx, id)
+	if err != nil {
+		return CaseType{}, err
+	}
+	return s.types.CaseType(ctx, f.Case.Type.ID, f.Case.Type.Hash)
 }
 
 // mayDecide answers by which delegation p decides; empty for the board's decision makers. A delegation goes no further than the track that the
@@ -181,11 +191,28 @@ func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, i
 	return s.do(ctx, p, ref, command{kind: Announced, audience: Parties, details: with(Details{Decision: &Decision{ID: id}, On: on})})
 }
 
-// RefuseDemand refuses, in a separate decision, a party's demand that the case be decided (FL 12 § second paragraph). It can be appealed on its
-// merits, once.
+// RefuseDemand refuses, in a separate decision, a party's demand that the case be decided (FL 12 § second paragraph). It is appealed, once,
+// as the decision in the matter would be: by the track that the case is on, or by the type's first kind of decision.
 func (s *Service) RefuseDemand(ctx context.Context, p identity.Principal, ref Ref, reasons string) error {
-	return s.do(ctx, p, ref, command{kind: DemandRefused, audience: Parties, details: func(*File) (Details, error) {
-		return Details{Decision: &Decision{ID: DecisionID(identity.NewID()), Type: "demand", Appeal: Merits, Outcome: Refused, On: s.today(), By: p.Actor,
+	t, err := s.typeOf(ctx, ref.ID)
+	if err != nil {
+		return err
+	}
+	return s.do(ctx, p, ref, command{kind: DemandRefused, audience: Parties, details: func(f *File) (Details, error) {
+		return Details{Decision: &Decision{ID: DecisionID(identity.NewID()), Type: "demand", Appeal: f.appealKind(t), Outcome: Refused, On: s.today(), By: p.Actor,
 			Grounds: Grounds{Law: []string{"FL 12 §"}, Circumstances: reasons}, Demand: true}}, nil
 	}})
+}
+
+// appealKind is how the decision in the matter would be appealed, as far as can be told before it is made.
+func (f *File) appealKind(t CaseType) AppealKind {
+	if r := f.Recommendation; r != nil {
+		if kind, ok := t.Decision(r.Type); ok {
+			return kind.Appeal
+		}
+	}
+	if len(t.Decisions) > 0 {
+		return t.Decisions[0].Appeal
+	}
+	return Merits
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"testing"
@@ -173,6 +174,44 @@ func permits(t *testing.T, w *World) {
 	w.sound()
 }
 
+// lock is a store that knows whether a case is locked.
+type lock struct {
+	casework.Store
+	held bool
+}
+
+func (l *lock) Update(ctx context.Context, ref casework.Ref, key casework.Key, fn func(*casework.File) (*casework.Change, error)) error {
+	return l.Store.Update(ctx, ref, key, func(f *casework.File) (*casework.Change, error) {
+		l.held = true
+		defer func() { l.held = false }()
+		return fn(f)
+	})
+}
+
+// free finds case types while no case is locked.
+type free struct {
+	types
+	lock *lock
+}
+
+func (t free) CaseType(ctx context.Context, id, hash string) (casework.CaseType, error) {
+	if t.lock.held {
+		return casework.CaseType{}, errors.New("a case is locked")
+	}
+	return t.types.CaseType(ctx, id, hash)
+}
+
+// unlocked decides, and refuses a demand, with case types that a second connection would find.
+func unlocked(t *testing.T, w *World) {
+	store := &lock{Store: w.store}
+	w.Service = casework.New(casework.Config{Store: store, Types: free{lock: store}, Delegations: order{}, Tokens: tokens, Now: w.Now})
+	id := w.submit(application("k1", "permit")).Case
+	w.Pass(190)
+	w.must(w.DemandDecision(w.ctx, w.saga(), id))
+	w.must(w.RefuseDemand(w.ctx, w.dina(), w.ref(id), "A neighbour is to be heard"))
+	w.must(w.Decide(w.ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+}
+
 // refused asks that a move is refused, and for that reason.
 func refused(t *testing.T, what string, err error, key string) {
 	t.Helper()
@@ -203,6 +242,9 @@ func closing(t *testing.T, w *World) {
 func demand(t *testing.T, w *World) {
 	id := w.submit(application("k1", "permit")).Case
 	legality := w.submit(application("k2", "leave")).Case
+	in := application("k3", "permit")
+	in.Recommendation = &casework.Recommendation{Type: "legality"}
+	onTrack := w.submit(in).Case
 	isKind(t, "before six months", w.DemandDecision(w.ctx, w.saga(), id), fault.Illegal)
 	w.Pass(190)
 	isKind(t, "where only legality is reviewed", w.DemandDecision(w.ctx, w.saga(), legality), fault.Illegal)
@@ -220,6 +262,10 @@ func demand(t *testing.T, w *World) {
 	if f.Decision() != nil || len(f.Decisions) != 1 || f.Case.Status == casework.StatusDecided {
 		t.Errorf("refusing the demand decided the case: %+v", f.Decisions)
 	}
+	equal(t, "appeal by the type's first kind of decision", f.Decisions[0].Appeal, casework.Merits)
+	w.must(w.DemandDecision(w.ctx, w.saga(), onTrack))
+	w.must(w.RefuseDemand(w.ctx, w.dina(), w.ref(onTrack), "A neighbour is to be heard"))
+	equal(t, "appeal by the case's track", w.file(onTrack).Decisions[0].Appeal, casework.Legality)
 	w.sound()
 }
 

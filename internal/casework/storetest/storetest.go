@@ -34,6 +34,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"delegation follows the track", track},
 		{"a party has part of a decision once", notices},
 		{"a permit that holds keeps its case", permits},
+		{"case types are found before a case is locked", unlocked},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},

@@ -32,8 +32,9 @@ const (
 // World is a Service on an empty store, with a clock that the test moves.
 type World struct {
 	*casework.Service
-	T   testing.TB
-	ctx context.Context
+	T     testing.TB
+	ctx   context.Context
+	store casework.Store
 
 	mu  sync.Mutex
 	now time.Time
@@ -41,7 +42,7 @@ type World struct {
 
 // NewWorld makes a world on a store.
 func NewWorld(t testing.TB, store casework.Store) *World {
-	w := &World{T: t, ctx: t.Context(), now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
+	w := &World{T: t, ctx: t.Context(), store: store, now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
 	w.Service = casework.New(casework.Config{Store: store, Types: types{}, Delegations: order{}, Tokens: tokens, Now: w.Now})
 	return w
 }
@@ -81,7 +82,7 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 	t, ok := map[string]casework.CaseType{
 		"permit": {Kind: casework.Application, NeedsDecision: true, RetentionYears: 5, PermitKind: "parking", PermitMonths: 24,
 			Clocks: []casework.ClockRule{{ID: "ten", Start: casework.FromComplete, Length: civil.Period{N: 10, Unit: civil.Weeks},
-				Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21, Law: "PBL 9:45"}},
+				Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21, Law: "PBL 9:99"}},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits, Automatic: "BN 7.3"},
 				{ID: "legality", Appeal: casework.Legality, Automatic: "BN 7.4"}}},
 		"leave": {Kind: casework.Application, NeedsDecision: true,
