@@ -87,7 +87,7 @@ type DeskCasePage struct {
 
 // DeskClock is a time that runs.
 type DeskClock struct {
-	Name    string // "Tio veckor (PBL 9 kap. 45 §)"
+	Name    string // "Tio veckor (PBL 9 kap. 99 §)"
 	Due     When
 	Left    string // "12 arbetsdagar kvar"
 	Tone    Tone

@@ -14,7 +14,7 @@ type Kind string
 const (
 	Report      Kind = "report"
 	Application Kind = "application"
-	Claim       Kind = "request"
+	KindRequest Kind = "request"
 	Order       Kind = "order"
 	Enquiry     Kind = "enquiry"
 	Proposal    Kind = "proposal"
@@ -46,7 +46,7 @@ func (s Secrecy) IsOpen() bool { return s == Secrecy{} }
 // ClockStart is the day that a time limit counts from.
 type ClockStart string
 
-// The starts: the day the case came in, the day it was complete (FL 20 §, PBL 9:45), the day of the decision, the day the case was closed, and
+// The starts: the day the case came in, the day it was complete (FL 20 §, PBL 9:99), the day of the decision, the day the case was closed, and
 // the day that a party demanded a decision (FL 12 §).
 const (
 	FromReceived ClockStart = "received"
@@ -65,7 +65,7 @@ type ClockRule struct {
 	Length civil.Period `json:"length"`
 	// Extension is how much longer it may become once, with reasons that the parties see; zero where it may not.
 	Extension civil.Period `json:"extension"`
-	// AskWithin is for FromComplete: only a completion asked for within so many days after the case came in moves the start (PBL 9:45);
+	// AskWithin is for FromComplete: only a completion asked for within so many days after the case came in moves the start (PBL 9:99);
 	// 0 means that every completion does.
 	AskWithin int `json:"askWithin,omitempty"`
 	// Law is the provision, empty for a promise.

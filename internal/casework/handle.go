@@ -50,7 +50,7 @@ func (s *Service) Delay(ctx context.Context, p identity.Principal, ref Ref, reas
 	return s.do(ctx, p, ref, command{kind: Delayed, audience: Parties, details: with(Details{Reason: reason, Until: until})})
 }
 
-// Extend lengthens a clock by what its rule allows, once, with reasons that the parties see (PBL 9:45).
+// Extend lengthens a clock by what its rule allows, once, with reasons that the parties see (PBL 9:99).
 func (s *Service) Extend(ctx context.Context, p identity.Principal, ref Ref, clock, reason string) error {
 	return s.do(ctx, p, ref, command{kind: Extended, audience: Parties, details: with(Details{Clock: clock, Reason: reason})})
 }
