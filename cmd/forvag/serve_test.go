@@ -263,8 +263,8 @@ func TestTwoProcesses(t *testing.T) {
 		one := serve(t, s)
 		two := serve(t, s)
 		page := portaltest.Visit(t, one.url).Get("/tjanster/synpunkt").Form("/borja").Submit()
-		page = page.Form(page.URL.Path).Set("intent", "complaint", "area", "nature").Submit()
-		page = page.Form(page.URL.Path).Set("heading", "Trasig gunga", "text", "Gungan i parken har gått sönder.").Submit()
+		page = page.Form(page.URL.Path).Set("intent", "suggestion", "area", "nature").Submit()
+		page = page.Form(page.URL.Path).Set("heading", "Fler gungor", "text", "Det behövs fler gungor i parken.").Submit()
 		page = page.Form(page.URL.Path).Set("answer", "here").Submit().Want(http.StatusOK)
 		page = page.Form("/granska").Set("declare", "yes").Submit().Want(http.StatusOK)
 		if !strings.HasSuffix(page.URL.Path, "/kvitto") {

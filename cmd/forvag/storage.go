@@ -130,7 +130,7 @@ func (s storage) readKeys() (*identity.Keyring, error) {
 	if s.Key == "" {
 		keys, err := identity.ReadKeyring(s.keyFile())
 		if errors.Is(err, fs.ErrNotExist) {
-			return nil, fmt.Errorf("there is no key file %s: make one with \"forvag key %s\", or put the installation's own there", s.keyFile(), s.keyFile())
+			return nil, fmt.Errorf("there is no key file %s: make one with \"forvag key %s\", or put the installation's own there (%w)", s.keyFile(), s.keyFile(), err)
 		}
 		return keys, err
 	}

@@ -22,7 +22,7 @@ func TestClickNeedsWhatAFingerCanReach(t *testing.T) {
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			p := p.In(t).Goto("data:text/html," + url.PathEscape("<!DOCTYPE html>"+tc.html))
-			got := Eval[struct{ Hinder string }](p, fmt.Sprintf("(%s)(document.querySelector('button,.button'))", pointScript)).Hinder
+			got := Eval[struct{ Hinder string }](p, fmt.Sprintf("(%s)(document.querySelector('button,.button'), 0.5, 0.5)", pointScript)).Hinder
 			if (got == "") != (tc.want == "") || !strings.Contains(got, tc.want) {
 				t.Errorf("hinder %q; want %q", got, tc.want)
 			}
