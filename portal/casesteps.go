@@ -1,0 +1,121 @@
+package portal
+
+import (
+	"strings"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// caseSteps are the six steps with what happened in each, as the reader may see it.
+func (r *request) caseSteps(f *casework.File, service *catalog.Service, names names) []web.CaseStep {
+	times := f.StepTimes()
+	steps := make([]web.CaseStep, 0, len(times)+1)
+	current := 0
+	for i, st := range times {
+		if st.Step == f.Case.Step {
+			current = i
+		}
+	}
+	over := f.Case.IsClosed() || !f.Withdrawn.IsZero()
+	for i, st := range times {
+		step := web.CaseStep{Title: r.t("case.step." + string(st.Step))}
+		switch {
+		case st.At.IsZero() && (over || i < current):
+			continue // a step that the case passed over, or ended without, says nothing
+		case st.At.IsZero() && !ahead(st.Step, service):
+			continue
+		case i < current || over || st.Step == casework.Decide && i == current && f.Decision() != nil:
+			step.State = web.StepDone
+		case i == current:
+			step.State = web.StepNow
+		default:
+			step.Text = r.t("case.step." + string(st.Step) + ".next")
+		}
+		if !st.At.IsZero() {
+			step.When = r.when(st.At)
+		}
+		steps = append(steps, step)
+	}
+	for _, e := range f.Events {
+		if i := stepOf(times, e.At, len(steps)); i >= 0 {
+			steps[i].Events = append(steps[i].Events, web.CaseEvent{Text: r.eventText(&e, f), When: r.when(e.At), Who: r.eventActor(&e, names)})
+		}
+	}
+	if f.Case.IsClosed() {
+		steps = append(steps, web.CaseStep{State: web.StepDone, Title: r.t("case.step.closed"), When: r.day(f.Case.Closed)})
+	}
+	return steps
+}
+
+// ahead says whether a step that a case has not come to is worth telling about: what ends in a decision is decided, all else is planned and done.
+func ahead(s casework.Step, service *catalog.Service) bool {
+	switch s {
+	case casework.Decide:
+		return len(service.Decisions) > 0
+	case casework.Arrange, casework.CarryOut:
+		return len(service.Decisions) == 0
+	case casework.FollowUp:
+		return false
+	default:
+		return true
+	}
+}
+
+// stepOf is the last shown step that had been reached at an instant; -1 where there is none.
+func stepOf(times []casework.StepTime, at time.Time, shown int) int {
+	found, i := -1, -1
+	for _, st := range times {
+		if st.At.IsZero() {
+			continue
+		}
+		i++
+		if i < shown && !at.Before(st.At) {
+			found = i
+		}
+	}
+	return found
+}
+
+// eventText is what happened, in one line.
+func (r *request) eventText(e *casework.Event, f *casework.File) string {
+	text := r.t("case.event." + string(e.Kind))
+	switch {
+	case e.Kind == casework.Moved:
+		text = r.t("case.event.moved", strings.ToLower(r.t("case.step."+string(e.Details.To))))
+	case e.Kind == casework.Decided && e.Details.Decision != nil:
+		text = r.t("case.event.decided", strings.ToLower(r.t("case.outcome."+string(e.Details.Decision.Outcome))))
+	case e.Kind == casework.Requested && e.Details.Request != nil:
+		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + e.Details.Request.What
+	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
+		text += ": " + e.Details.Request.Answer
+	case e.Kind == casework.Waiting && e.Details.Wait != nil:
+		text = r.t("case.event.waiting", e.Details.Wait.For)
+	}
+	if e.Details.Reason != "" {
+		text += ": " + e.Details.Reason
+	}
+	if said := e.Details.Text; said != "" && (e.Kind == casework.Closed || e.Kind == casework.Resumed || e.Kind == casework.AppealSettled) {
+		text += ": " + said
+	}
+	return text
+}
+
+// eventActor is who did it, as the reader may know it.
+func (r *request) eventActor(e *casework.Event, names names) string {
+	switch {
+	case e.Kind == casework.Assigned:
+		return names.of(e.Details.Assignee) // who has the case matters, not who gave it to them
+	case e.ActorKind == casework.BySystem:
+		return r.t("case.actor.system")
+	case e.Actor == "":
+		return r.t("case.actor.party")
+	case e.Actor == r.principal.Actor:
+		return r.t("case.actor.you")
+	default:
+		return names.of(e.Actor)
+	}
+}
