@@ -68,9 +68,15 @@ func suspend(ctx context.Context, tx *Tx, names []string) (restore []string, err
 	if err != nil {
 		return nil, err
 	}
-	sequences, err := All(ctx, tx, Value[string], `SELECT format('SELECT setval(pg_get_serial_sequence(%L, %L), max(%I)) FROM %I HAVING max(%I) IS NOT NULL',
-			quote_ident(table_name), column_name, column_name, table_name, column_name)
-		FROM information_schema.columns WHERE table_schema = current_schema() AND pg_get_serial_sequence(quote_ident(table_name), column_name) IS NOT NULL`)
+	// From pg_depend, since pg_get_serial_sequence fails on tables of other schemas, and the planner may call it before it has sorted those out.
+	sequences, err := All(ctx, tx, Value[string], `SELECT format('SELECT setval(%L, max(%I)) FROM %I HAVING max(%I) IS NOT NULL',
+			CAST(s.oid AS regclass), a.attname, r.relname, a.attname)
+		FROM pg_class s
+		JOIN pg_depend d ON d.classid = CAST('pg_class' AS regclass) AND d.objid = s.oid
+			AND d.refclassid = CAST('pg_class' AS regclass) AND d.deptype IN ('a', 'i')
+		JOIN pg_class r ON r.oid = d.refobjid
+		JOIN pg_attribute a ON a.attrelid = r.oid AND a.attnum = d.refobjsubid
+		WHERE s.relkind = 'S' AND r.relnamespace = CAST(quote_ident(current_schema()) AS regnamespace) ORDER BY r.relname, a.attname`)
 	return slices.Concat(keys, restore, sequences), err
 }
 
