@@ -10,11 +10,11 @@ import (
 	"forvag/internal/strict"
 )
 
-// maxLix is the readability index that resident texts stay under.
-const maxLix = 40
+// MaxLix is the readability index that resident texts stay under.
+const MaxLix = 40
 
-// lixWords is how many words a text needs for its index to mean something.
-const lixWords = 40
+// LixWords is how many words a text needs for its index to mean something.
+const LixWords = 40
 
 // linter checks a decoded service against what the law, the municipality and good form ask for.
 type linter struct {
@@ -77,7 +77,12 @@ func (l *linter) needed() {
 
 // texts calls visit for every bilingual text in the service, with its path.
 func (l *linter) texts(visit func(path string, t locale.Text)) {
-	walkTexts(reflect.ValueOf(*l.service), "", visit)
+	Texts(*l.service, visit)
+}
+
+// Texts calls visit for every bilingual text in decoded data, a struct with yaml tags, with its path in the file ("pages[0].title").
+func Texts(data any, visit func(path string, t locale.Text)) {
+	walkTexts(reflect.ValueOf(data), "", visit)
 }
 
 var textType = reflect.TypeFor[locale.Text]()
@@ -134,17 +139,17 @@ func (l *linter) readable() {
 		for _, lang := range locale.Langs() {
 			text := t.In(lang)
 			all[lang].WriteString(text + "\n\n")
-			if len(strings.Fields(text)) < lixWords {
+			if len(strings.Fields(text)) < LixWords {
 				continue
 			}
-			if lix := locale.Lix(text); lix >= maxLix {
-				l.Faultf(path+"."+string(lang), "the text has LIX %d; want under %d: shorter sentences and words", lix, maxLix)
+			if lix := locale.Lix(text); lix >= MaxLix {
+				l.Faultf(path+"."+string(lang), "the text has LIX %d; want under %d: shorter sentences and words", lix, MaxLix)
 			}
 		}
 	})
 	for _, lang := range locale.Langs() {
-		if lix := locale.Lix(all[lang].String()); lix >= maxLix {
-			l.Faultf("title."+string(lang), "all texts together have LIX %d in this language; want under %d", lix, maxLix)
+		if lix := locale.Lix(all[lang].String()); lix >= MaxLix {
+			l.Faultf("title."+string(lang), "all texts together have LIX %d in this language; want under %d", lix, MaxLix)
 		}
 	}
 }
