@@ -298,12 +298,12 @@ func (r *request) takeFiles(f *filling, field *catalog.Field, headers []*multipa
 			continue // an empty file input
 		}
 		if len(f.draft.FilesOf(field.ID)) >= limits.Max {
-			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Text: r.t("portal.file.too_many", limits.Max)})
+			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Question: field.Label.In(r.lang), Text: r.t("portal.file.too_many", limits.Max)})
 			break
 		}
 		file, err := r.store(h, limits)
 		if key, args, ok := fault.Words(err); ok && (errors.Is(err, fault.Invalid) || errors.Is(err, fault.TooLarge)) {
-			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Text: r.t(key, args...)})
+			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Question: field.Label.In(r.lang), Text: r.t(key, args...)})
 			continue
 		}
 		if err != nil {
@@ -334,9 +334,9 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 		view.Back = f.pagePath(pages[at-1])
 	}
 	for _, x := range faults {
-		words := r.fieldWords(x)
-		b.faults[x.Field] = words
-		view.Errors = append(view.Errors, web.FieldError{Field: "f-" + x.Field, Text: words})
+		wrong := r.fieldError(f.service.Field(x.Field), x)
+		b.faults[x.Field] = wrong.Text
+		view.Errors = append(view.Errors, wrong)
 	}
 	for _, e := range more {
 		b.faults[strings.TrimPrefix(e.Field, "f-")] = e.Text
@@ -357,6 +357,15 @@ func (r *request) blank(f *filling) (*blank, error) {
 		children: f.childCards(r), orgs: f.companyCards(), suggestions: map[string][]web.Option{},
 	}
 	return b, r.suggest(b)
+}
+
+// fieldError is a faulty answer's line in the error summary, which stands far from the question and so names it.
+func (r *request) fieldError(asked *catalog.Field, x catalog.FieldFault) web.FieldError {
+	out := web.FieldError{Field: "f-" + x.Field, Text: r.fieldWords(x)}
+	if asked != nil {
+		out.Question = asked.Label.In(r.lang)
+	}
+	return out
 }
 
 // fieldWords are the words about a faulty answer.

@@ -14,8 +14,9 @@ const (
 
 // FieldError is a line in the error summary.
 type FieldError struct {
-	Field string // the id that it leads to: Field.ID(); empty: it concerns the whole page
-	Text  string
+	Field    string // the id that it leads to: Field.ID(); empty: it concerns the whole page
+	Question string // what was asked, where the text alone does not tell; empty: nothing stands before the text
+	Text     string
 }
 
 // FormPage is one page of a service's form.

@@ -203,7 +203,7 @@ var deskCase = DeskCasePage{
 			SelectField{Question: Question{Name: "rule", Label: "Delegation"}, Options: []Option{{Value: "3.4", Label: "BUN 3.4 Skolskjuts"}}},
 		}},
 		{ID: "request", Title: "Begär komplettering", Icon: IconInbox, Action: "/handlaggning/1/komplettering", Button: "Skicka", Fields: []Field{TextField{Question: Question{Name: "title", Label: "Vad behövs?"}}, DateField{Question: Question{Name: "due", Label: "Senast"}}}},
-		{ID: "note", Title: "Skriv anteckning", Icon: IconNote, Action: "/handlaggning/1/anteckning", Button: "Spara", Fields: []Field{LongField{Question: Question{Name: "note", Label: "Anteckning", Error: "Skriv något"}}}, Errors: []FieldError{{"f-note", "Skriv något"}}},
+		{ID: "note", Title: "Skriv anteckning", Icon: IconNote, Action: "/handlaggning/1/anteckning", Button: "Spara", Fields: []Field{LongField{Question: Question{Name: "note", Label: "Anteckning", Error: "Skriv något"}}}, Errors: []FieldError{{Field: "f-note", Text: "Skriv något"}}},
 		{ID: "document", Title: "Lägg till handling", Icon: IconUpload, Action: "/handlaggning/1/handling", Button: "Lägg till", Upload: true, Fields: []Field{FilesField{Question: Question{Name: "document", Label: "Fil"}}}},
 		{ID: "close", Title: "Avsluta", Icon: IconCheck, Action: "/handlaggning/1/avsluta", Button: "Avsluta ärendet", Tone: Danger, Text: "Ärendet stängs och kan inte ändras.", Fields: []Field{}},
 	},
@@ -243,12 +243,12 @@ func samples() []sample {
 	}
 	reviewWrong := review
 	reviewWrong.Consents = []ConsentField{{Question: Question{Name: "truth", Label: "Jag intygar att uppgifterna stämmer.", Error: "Intyga att uppgifterna stämmer"}}}
-	reviewWrong.Errors = []FieldError{{"f-truth", "Intyga att uppgifterna stämmer"}}
+	reviewWrong.Errors = []FieldError{{Field: "f-truth", Text: "Intyga att uppgifterna stämmer"}}
 	reports := []NearbyReport{
 		{"Gatlampa släckt", "Tre lampor i rad lyser inte.", "40 meter bort", nov19, progressing, "/folj/1", false},
 		{"Lampa blinkar", "Vid busshållplatsen.", "120 meter bort", nov19, Status{"Inkommet", Neutral}, "/folj/2", true},
 	}
-	everyErrors := []FieldError{{"f-mail", "Skriv en e-postadress"}, {"f-home", "Vi hittar flera adresser. Välj en."}, {"f-true", "Intyga att uppgifterna stämmer"}}
+	everyErrors := []FieldError{{Field: "f-mail", Text: "Skriv en e-postadress"}, {Field: "f-home", Text: "Vi hittar flera adresser. Välj en."}, {Field: "f-true", Text: "Intyga att uppgifterna stämmer"}}
 	list := []sample{
 		{"front", inSection(SectionHome, visitor), FrontPage{Hints: hints, Services: cards, Situations: situations}},
 		{"front-me", home, FrontPage{Hints: hints, NeedsMe: myCases, Drafts: drafts, Services: cards, Situations: situations}},
@@ -273,7 +273,7 @@ func samples() []sample {
 		{"guide-maybe", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &maybe}},
 		{"guide-no", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &no}},
 		{"form", services, FormPage{Service: service, Name: "Vad är fel?", Lead: "Tar ungefär två minuter. Du behöver inte logga in.", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(false), SavedAt: today}},
-		{"form-errors", services, FormPage{Service: service, Name: "Vad är fel?", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(true), Errors: []FieldError{{"f-text", "Beskriv vad som är fel"}, {"f-place", "Ange en adress eller plats"}}}},
+		{"form-errors", services, FormPage{Service: service, Name: "Vad är fel?", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(true), Errors: []FieldError{{Field: "f-text", Text: "Beskriv vad som är fel"}, {Field: "f-place", Text: "Ange en adress eller plats"}}}},
 		{"form-every", services, FormPage{Service: service, Name: "Alla sorters fält", Step: 2, Steps: 3, Action: "/sida/2", Back: "/sida/1", CanSave: true, Fields: everyField, Errors: everyErrors, Nearby: &Nearby{Reports: reports}}},
 		{"form-one", services, FormPage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Barn", Step: 1, Steps: 4, Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Heading: true, Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}}}}},
 		{"form-nobody", services, FormPage{Service: service, Name: "Barn och företag", Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?"}}, CompanyField{Question: Question{Name: "company", Label: "Vem söker?"}}, FilesField{Question: Question{Name: "files", Label: "Bilagor"}, Full: true, Uploaded: buildingFiles}}}},
