@@ -1,8 +1,10 @@
 package portal
 
 import (
+	"maps"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gofiber/fiber/v2"
@@ -47,7 +49,13 @@ func (r *request) guideAnswer() error {
 	if len(faults) > 0 {
 		return r.guidePage(fiber.StatusUnprocessableEntity, service, r.posted, facts, faults)
 	}
-	return r.seeOther(guidePath(service, r.factValues(service, facts)))
+	on := r.factValues(service, facts)
+	for _, id := range r.posted[askAgain] {
+		if _, ok := facts[id]; !ok {
+			on.Add(askAgain, id)
+		}
+	}
+	return r.seeOther(guidePath(service, on))
 }
 
 func guidePath(s *catalog.Service, values url.Values) string {
@@ -115,8 +123,40 @@ func (r *caller) writeFact(q *catalog.Field, v rules.Value) []string {
 	return r.writeAnswer(q, q.Answered(v))
 }
 
+// askAgain is the parameter that names facts to ask about though a register knows them: the check may be for somebody else than the reader.
+const askAgain = "_fraga"
+
+// registered are the facts of the check that registers know of a reader who has logged in, beside those that were answered or are to be asked again.
+func (r *request) registered(s *catalog.Service, answered rules.Facts, again []string) (rules.Facts, error) {
+	known := rules.Facts{}
+	if r.principal.Kind != identity.Resident || r.loginFor(s) {
+		return known, nil
+	}
+	a, err := r.applicant(s)
+	if err != nil {
+		return nil, err
+	}
+	register := r.registerFacts(&filling{service: s, applicant: a})
+	for i := range s.Declared {
+		f := &s.Declared[i]
+		v, ok := register[f.Register]
+		_, said := answered[f.ID]
+		if ok && !said && s.Question(f.ID) != nil && !slices.Contains(again, f.ID) {
+			known[f.ID] = v
+		}
+	}
+	return known, nil
+}
+
 func (r *request) guidePage(status int, s *catalog.Service, values map[string][]string, facts rules.Facts, faults []catalog.FieldFault) error {
-	known := s.Facts(catalog.Known{Asked: facts}, r.moment())
+	again := values[askAgain]
+	registered, err := r.registered(s, facts, again)
+	if err != nil {
+		return err
+	}
+	asked := maps.Clone(registered)
+	maps.Copy(asked, facts)
+	known := s.Facts(catalog.Known{Asked: asked}, r.moment())
 	g := s.Guide(known)
 	view := web.GuidePage{
 		Service: web.Link{Text: s.Title.In(r.lang), Href: "/tjanster/" + s.ID}, Name: s.Check.Question.In(r.lang),
@@ -125,7 +165,15 @@ func (r *request) guidePage(status int, s *catalog.Service, values map[string][]
 	if len(facts) == 0 {
 		view.Lead = s.Check.Intro.In(r.lang)
 	}
+	for _, id := range again {
+		view.Carried = append(view.Carried, web.HiddenField{Name: askAgain, Value: id})
+	}
 	for _, q := range s.Questions() {
+		if v, ok := registered[q.ID]; ok {
+			others := r.factValues(s, facts)
+			others[askAgain] = append(slices.Clone(again), q.ID)
+			view.Known = append(view.Known, web.Answer{Question: q.Label.In(r.lang), Answer: r.answerWords(q, q.Answered(v)), Change: guidePath(s, others)})
+		}
 		v, ok := facts[q.ID]
 		if !ok {
 			continue
@@ -146,7 +194,7 @@ func (r *request) guidePage(status int, s *catalog.Service, values map[string][]
 		view.Result = r.verdict(s, g, facts)
 	}
 	for _, x := range faults {
-		view.Errors = append(view.Errors, web.FieldError{Field: "f-" + x.Field, Text: r.fieldWords(x)})
+		view.Errors = append(view.Errors, r.fieldError(s.Question(x.Field), x))
 	}
 	return r.pageStatus(status, web.SectionServices, view)
 }

@@ -19,7 +19,9 @@ type GuidePage struct {
 	Action   string // where an answer is posted; the names of answered fields are carried in Answers
 	Question Field  // nil: no more questions
 	Answers  []Answer
-	Restart  string // where to begin again
+	Known    []Answer      // what a register says of the reader, and was therefore not asked; Name and Value are empty
+	Carried  []HiddenField // beside the answers
+	Restart  string        // where to begin again
 	Result   *Result
 	Errors   []FieldError
 }

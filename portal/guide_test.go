@@ -1,0 +1,34 @@
+package portal_test
+
+import (
+	"net/http"
+	"slices"
+	"testing"
+
+	"forvag/portal/portaltest"
+)
+
+// TestCheckAsksOnlyWhatNobodyKnows holds that the guided check takes from the population register what it knows of a reader who has logged in, says
+// so, and asks all the same where they want to know it for somebody else.
+func TestCheckAsksOnlyWhatNobodyKnows(t *testing.T) {
+	site := portaltest.New(t)
+	const check, question = "/tjanster/parkeringstillstand/kolla", "Är du folkbokförd här i kommunen?"
+	asks := func(p *portaltest.Page) bool { return len(p.Form(check).Options("registered_here")) > 0 }
+	known := func(p *portaltest.Page) bool { return slices.Contains(portaltest.Texts(p.All("dt")), question) }
+
+	if p := site.Visitor(t).Get(check); !asks(p) || known(p) {
+		t.Errorf("a visitor is asked: %v, told: %v; want asked alone", asks(p), known(p))
+	}
+	anna := site.LogIn(t, "Anna Lindqvist")
+	p := anna.Get(check)
+	if asks(p) || !known(p) {
+		t.Errorf("a resident is asked: %v, told: %v; want told alone", asks(p), known(p))
+	}
+	if p = anna.Get(check + "?_fraga=registered_here"); !asks(p) || known(p) {
+		t.Errorf("who asks for somebody else is asked: %v, told: %v; want asked alone", asks(p), known(p))
+	}
+	p = p.Form(check).Set("registered_here", "no").Submit().Want(http.StatusOK)
+	if p.ByID("verdict").IsZero() {
+		t.Error("the answer for somebody else gives no verdict")
+	}
+}
