@@ -147,10 +147,11 @@ func (b *blank) placeField(f *catalog.Field, q web.Question) web.PlaceField {
 
 func (b *blank) personField(f *catalog.Field, q web.Question) web.PersonField {
 	part := func(name, key string, kind web.TextKind) web.TextField {
-		return web.TextField{Question: web.Question{Name: f.ID + "." + name, Label: b.t(key), Optional: name != "name"}, Kind: kind, Value: b.value(f.ID + "." + name)}
+		return web.TextField{Question: web.Question{Name: f.ID + "." + name, Label: b.t(key), Optional: name != "name" && (name != "number" || b.service.Access.Level == 0)}, Kind: kind, Value: b.value(f.ID + "." + name)}
 	}
 	return web.PersonField{
-		Question: q, AskEmail: true, AskPhone: true,
+		Question: q, AskEmail: true, AskPhone: true, AskNumber: b.service.Names(f),
+		Number:     part("number", "web.person.number", web.TextPersonalNumber),
 		PersonName: part("name", "portal.form.person_name", web.TextPlain),
 		Email:      part("email", "portal.form.person_email", web.TextEmail),
 		Phone:      part("phone", "portal.form.person_phone", web.TextPhone),

@@ -285,7 +285,7 @@ func (r *request) takeValues(f *filling, field *catalog.Field, values map[string
 // parts are the names, after the field's own, that a field of several inputs posts.
 var parts = map[catalog.FieldType][]string{
 	catalog.PlaceField:   {"lat", "lon"},
-	catalog.PersonField:  {"name", "email", "phone"},
+	catalog.PersonField:  {"name", "email", "phone", "number"},
 	catalog.CompanyField: {"number"},
 }
 

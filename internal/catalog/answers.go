@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 	"forvag/internal/rules"
 )
 
@@ -45,9 +46,13 @@ func (p Place) HasPoint() bool { return p.Lat != 0 || p.Lon != 0 }
 
 // Person is somebody else that the form tells about.
 type Person struct {
-	Name  string `json:"name"`
-	Email string `json:"email,omitempty"`
-	Phone string `json:"phone,omitempty"`
+	// ID is the opaque person, where the field names the case's applicant and the form has been sent; empty otherwise.
+	ID    identity.PersonID `json:"id,omitempty"`
+	Name  string            `json:"name"`
+	Email string            `json:"email,omitempty"`
+	Phone string            `json:"phone,omitempty"`
+	// Number is read only where the field names the case's applicant. It is never written: ID takes its place.
+	Number identity.Number `json:"-"`
 }
 
 // Company is an organisation. Number is its ten digits.
@@ -207,6 +212,17 @@ func (p *Page) Has(field string) bool {
 		}
 	}
 	return false
+}
+
+// Names says whether the field names the case's applicant, who is somebody else than the sender.
+func (s *Service) Names(f *Field) bool { return s.Access.Applicant == f.ID && f.Type == PersonField }
+
+// ApplicantIn is whom the answers name as the case's applicant instead of the sender; nil where they name nobody.
+func (s *Service) ApplicantIn(a Answers) *Person {
+	if f := s.program.fields[s.Access.Applicant]; f != nil && s.Names(f) {
+		return a[f.ID].Person
+	}
+	return nil
 }
 
 // Decides says whether other fields or pages show or hide by the answer to this one.

@@ -27,6 +27,7 @@ func (l *linter) lint() {
 	l.needed()
 	l.translated()
 	l.access()
+	l.applicant()
 	l.references()
 	l.decisions()
 	l.secrecy()
@@ -185,6 +186,30 @@ func (l *linter) access() {
 	}
 	if slices.Contains(a.Who, Guardian) && !hasChild && len(a.Who) == 1 {
 		l.Faultf("access.who", "a service for guardians needs a field of type child")
+	}
+}
+
+// applicant checks the field that names for whom somebody else sends the form.
+func (l *linter) applicant() {
+	a := l.service.Access
+	if a.Applicant == "" {
+		return
+	}
+	f := l.service.program.fields[a.Applicant]
+	switch {
+	case f == nil || f.Type != PersonField && f.Type != ChildField:
+		var names []string
+		for id, other := range l.service.program.fields {
+			if other.Type == PersonField || other.Type == ChildField {
+				names = append(names, id)
+			}
+		}
+		slices.Sort(names)
+		l.Faultf("access.applicant", "there is no field %q of type person or child%s", a.Applicant, strict.Suggest(a.Applicant, names))
+	case f.Type == PersonField && !slices.Contains(a.Who, Agent):
+		l.Faultf("access.applicant", "who applies for somebody else is their agent; add agent to access.who")
+	case f.Type == PersonField && a.Level == 0 && l.service.Permit != nil:
+		l.Faultf("access.applicant", "a permit's holder must be known; without login nobody is: level is 2, 3 or 4")
 	}
 }
 

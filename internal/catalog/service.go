@@ -83,6 +83,10 @@ type Access struct {
 	Who []Applicant `yaml:"who"`
 	// Level is the lowest assurance level of the login: 0 (no login), 2, 3 or 4 (tillitsnivå).
 	Level int `yaml:"level"`
+	// Applicant is the id of a person or child field; empty where whoever sends the form applies for themself. Where that field is visible and
+	// answered, the one it names is the case's applicant, and later the permit's holder, and the sender acts for them: as agent (ombud, FL
+	// 14–15 §§), or as a child's guardian. A person field so named asks for the personal number too.
+	Applicant string `yaml:"applicant"`
 }
 
 // Fee points at the setting that holds the amount in öre, with words about what it covers. A fee that varies has words only.

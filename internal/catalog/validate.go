@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 	"forvag/internal/rules"
 )
 
@@ -28,7 +29,7 @@ type Input struct {
 	// Page is the id of the page that was sent; empty means the whole form.
 	Page string
 	// Raw holds form values by field id. Composite fields have parts: ID.street, ID.postcode, ID.city (address), ID.lat, ID.lon, ID.text (place),
-	// ID.name, ID.email, ID.phone (person), ID.name, ID.number (company).
+	// ID.name, ID.email, ID.phone and, of an applicant, ID.number (person), ID.name, ID.number (company).
 	Raw map[string][]string
 	// Files are the uploads that belong to each files field.
 	Files map[string][]File
@@ -420,11 +421,26 @@ func (r *reading) readPerson(f *Field) (Answer, bool) {
 	p := Person{Name: r.text(f.ID + ".name")}
 	p.Email, _ = r.email(f, f.ID+".email")
 	p.Phone, _ = r.phone(f, f.ID+".phone")
+	number := ""
+	if r.service.Names(f) {
+		number = r.text(f.ID + ".number")
+	}
+	if number != "" {
+		var err error
+		if p.Number, err = identity.ParseNumber(number, r.moment.Today); err != nil {
+			r.fault(f, "field.person_number")
+			return Answer{}, false
+		}
+	}
 	if p == (Person{}) || !r.clean(f, p.Name, textMax) {
 		return Answer{}, false
 	}
 	if p.Name == "" {
 		r.fault(f, "field.person")
+		return Answer{}, false
+	}
+	if r.service.Names(f) && r.service.Access.Level > 0 && p.Number.IsZero() {
+		r.fault(f, "field.person_number")
 		return Answer{}, false
 	}
 	return Answer{Person: &p}, true

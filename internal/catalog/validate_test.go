@@ -13,6 +13,7 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 	"forvag/internal/locale"
 )
 
@@ -41,8 +42,23 @@ const everyType = `
       - {id: plot, type: property, label: {sv: a, en: a}, optional: true}
 `
 
+// forWhom is everything, where the person field names the case's applicant.
+func forWhom(t testing.TB, level string) *catalog.Service {
+	t.Helper()
+	who := "[anonymous, guardian, agent]"
+	if level != "0" {
+		who = "[guardian, agent]"
+	}
+	return everythingWith(t, "access: {who: "+who+", level: "+level+", applicant: who}")
+}
+
 // everything puts those fields in place of the pages of bus.yaml, without what leaned on them.
 func everything(t testing.TB) *catalog.Service {
+	t.Helper()
+	return everythingWith(t, "access: {who: [guardian], level: 3}")
+}
+
+func everythingWith(t testing.TB, access string) *catalog.Service {
 	t.Helper()
 	text := string(read(t, "testdata/bus.yaml"))
 	start, rest := strings.Index(text, "pages:\n"), strings.Index(text, "clocks:\n")
@@ -50,6 +66,11 @@ func everything(t testing.TB) *catalog.Service {
 	text = text[:start] + "pages:" + everyType + decisions + text[rest:strings.Index(text, "examples:\n")] +
 		"examples:\n  - {name: none, today: 2026-11-23}\n"
 	text = strings.Replace(text, "child: child", "child: kid", 1)
+	text = strings.Replace(text, "access: {who: [guardian], level: 3}", access, 1)
+	if start := strings.Index(text, "permit:\n"); start >= 0 { // whoever sends without login gets none
+		end := strings.Index(text, "examples:\n")
+		text = text[:start] + text[end:]
+	}
 	s, faults := catalog.Parse("bus.yaml", []byte(text), options)
 	for _, f := range faults {
 		t.Error(f)
@@ -103,10 +124,46 @@ func TestAnswersAreRead(t *testing.T) {
 			if len(faults) > 0 {
 				t.Errorf("got faults %v", faults)
 			}
-			if diff := cmp.Diff(c.want, got, cmpopts.EquateComparable(civil.Date{})); diff != "" {
+			if diff := cmp.Diff(c.want, got, cmpopts.EquateComparable(civil.Date{}, identity.Number{})); diff != "" {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// Whom a form is sent for is known by number where a login is asked for. The number is never written with the answers.
+func TestApplicantIsKnownByNumber(t *testing.T) {
+	number := identity.TestNumber(civil.Must("1950-03-14"), 980)
+	for name, c := range map[string]struct{ level, number, fault string }{
+		"with login":                {"3", number.Digits(), ""},
+		"with login, no number":     {"3", "", "field.person_number"},
+		"without login, no number":  {"0", "", ""},
+		"without login":             {"0", number.Digits(), ""},
+		"without login, no such":    {"0", "195003149800", "field.person_number"},
+		"with login, not born yet":  {"3", identity.TestNumber(civil.Must("2030-01-01"), 980).Digits(), "field.person_number"},
+		"with login, organisations": {"3", "5560360793", "field.person_number"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := forWhom(t, c.level)
+			got, faults := s.Validate(catalog.Input{Raw: map[string][]string{"who.name": {"Bo Ek"}, "who.number": {c.number}}}, today)
+			if c.fault != "" {
+				if len(faults) != 1 || faults[0].Key != c.fault || s.ApplicantIn(got) != nil {
+					t.Errorf("got %v, %v; want %s", faults, got, c.fault)
+				}
+				return
+			}
+			if len(faults) > 0 || s.ApplicantIn(got) == nil || s.ApplicantIn(got).Number.Digits() != c.number {
+				t.Errorf("got %v, %+v", faults, s.ApplicantIn(got))
+			}
+			if text, err := json.Marshal(got); err != nil || c.number != "" && strings.Contains(string(text), c.number[2:]) {
+				t.Errorf("written as %s, %v", text, err)
+			}
+		})
+	}
+	s := everything(t)
+	got, _ := s.Validate(catalog.Input{Raw: map[string][]string{"who.name": {"Bo Ek"}, "who.number": {number.Digits()}}}, today)
+	if s.ApplicantIn(got) != nil || !got["who"].Person.Number.IsZero() {
+		t.Errorf("a person whom the form only tells about: got %+v", got["who"].Person)
 	}
 }
 
@@ -239,7 +296,7 @@ func TestAnswersSurviveJSON(t *testing.T) {
 		if err := json.Unmarshal(data, &got); err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff(want, got, cmpopts.EquateComparable(civil.Date{})); diff != "" {
+		if diff := cmp.Diff(want, got, cmpopts.EquateComparable(civil.Date{}, identity.Number{})); diff != "" {
 			t.Fatal(diff)
 		}
 	})
