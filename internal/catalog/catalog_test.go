@@ -43,7 +43,8 @@ func (almby) Setting(name string, day civil.Date) (rules.Value, bool) {
 	return rules.Value{}, false
 }
 
-func (almby) Delegations() []string { return []string{"bus_automatic"} }
+func (almby) QueueUnits(string) []catalog.QueueUnit { return nil }
+func (almby) Delegations() []string                 { return []string{"bus_automatic"} }
 
 func (a almby) Delegation(key string) string {
 	if key == "bus_automatic" {

@@ -28,6 +28,8 @@ type program struct {
 	conditions     *rules.Conditions
 	check          *rules.Rule
 	recommendation *rules.Rule
+	// queue is nil for a service without one.
+	queue *queueProgram
 	// decisions has one entry for each decision type, nil where it is for all.
 	decisions []*rules.Program
 }
@@ -64,10 +66,14 @@ func (c *compiler) compile() {
 		p.settings = append(p.settings, name)
 	}
 	slices.Sort(p.settings)
+	c.fillUnits()
 	c.collectFields()
 	c.compileForm()
 	c.compileRules()
+	c.queue()
 }
+
+var unitID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)
 
 var fieldID = regexp.MustCompile(`^[a-z][a-z0-9_]{0,39}$`)
 
@@ -203,6 +209,7 @@ func (c *compiler) compileRules() {
 			c.program.order = append(c.program.order, f.ID)
 		}
 	}
+	c.compileQueue(facts)
 	conditions, problems := rules.CompileConditions(append(facts, c.settingFacts()...), c.service.Conditions)
 	c.problems("", problems)
 	if conditions == nil {

@@ -28,6 +28,8 @@ type (
 	AppealBody string
 	// ClockStart is the event that starts a clock.
 	ClockStart string
+	// ClockStop is the event that stops a clock.
+	ClockStop string
 	// Strength of secrecy (skaderekvisit).
 	Strength string
 	// DocumentType for retention.
@@ -184,6 +186,12 @@ func (k AppealKind) Body() AppealBody {
 
 // Values lists what a file may say.
 func (ClockStart) Values() []string { return []string{"received", "complete", "decided", "closed"} }
+
+// OfferedStop stops a clock at the first offer of a place.
+const OfferedStop ClockStop = "offered"
+
+// Values lists what a file may say.
+func (ClockStop) Values() []string { return []string{"decided", "offered"} }
 
 // Values lists what a file may say: no secrecy, a presumption of publicity (rakt skaderekvisit), of secrecy (omvänt), or absolute.
 func (Strength) Values() []string { return []string{"none", "rakt", "omvant", "absolut"} }

@@ -13,6 +13,8 @@ type Municipality interface {
 	Settings() map[string]Setting
 	// Setting is a setting's value on a day; false where it has none then.
 	Setting(name string, day civil.Date) (rules.Value, bool)
+	// QueueUnits are the units that a service's queue has places in, nil where the municipality says nothing of its own.
+	QueueUnits(service string) []QueueUnit
 	// Delegations lists the keys of the delegation order, whether their references are set or not.
 	Delegations() []string
 	// Delegation is the reference of an entry, for example "BUN 4.2"; empty where the board has not delegated.

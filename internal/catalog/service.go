@@ -64,6 +64,8 @@ type Service struct {
 	Status StatusTexts `yaml:"status"`
 	// Permit says what a granting decision leaves, nil where it leaves none.
 	Permit *Permit `yaml:"permit"`
+	// Queue is nil where the case stands in no line for a place.
+	Queue *Queue `yaml:"queue"`
 	// Nearby looks for earlier reports of the same thing, nil where it does not.
 	Nearby *Nearby `yaml:"nearby"`
 
@@ -144,6 +146,8 @@ type Field struct {
 	Unit    Unit     `yaml:"unit"`
 	Shown   Unit     `yaml:"shown"`
 	Choices []Choice `yaml:"choices"`
+	// Units says that the choices are the units of the service's queue.
+	Units bool `yaml:"units"`
 	// Files limits a files field; nil means five files of 10 MB, pdf or picture.
 	Files *FileLimits `yaml:"files"`
 	// Checks compare this answer with earlier ones.
@@ -254,7 +258,9 @@ type Clock struct {
 	ID     string      `yaml:"id"`
 	Title  locale.Text `yaml:"title"`
 	Starts ClockStart  `yaml:"starts"`
-	Length Length      `yaml:"length"`
+	// Stops is what it waits for: the decision where empty, or the first offer of a place in a queue.
+	Stops  ClockStop `yaml:"stops"`
+	Length Length    `yaml:"length"`
 	// Extend is how much longer it may become once, with reasons; zero where it may not.
 	Extend Length `yaml:"extend"`
 	// AskWithin is for a clock that starts when the case is complete: only what was asked for within so long after the case came in puts the

@@ -522,4 +522,5 @@ func (r *reading) compare(f *Field, facts rules.Facts) {
 			return
 		}
 	}
+	r.wishes(f, facts)
 }

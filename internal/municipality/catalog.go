@@ -36,6 +36,8 @@ func (c forCatalog) Setting(name string, day civil.Date) (rules.Value, bool) {
 	return rules.OfInt(n), true
 }
 
+func (c forCatalog) QueueUnits(service string) []catalog.QueueUnit { return c.m.Queues[service] }
+
 func (c forCatalog) Delegations() []string {
 	keys := make([]string, len(c.m.Delegation))
 	for i, d := range c.m.Delegation {

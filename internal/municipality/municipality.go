@@ -10,6 +10,7 @@ import (
 	"io/fs"
 	"slices"
 
+	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -36,9 +37,11 @@ type Municipality struct {
 	Boards       []Board             `yaml:"boards"`
 	Delegation   []Delegation        `yaml:"delegation"`
 	Settings     map[string]*Setting `yaml:"settings"`
-	Uploads      Uploads             `yaml:"uploads"`
-	Places       []Place             `yaml:"places"`
-	Staff        []Officer           `yaml:"staff"`
+	// Queues are the units that services' queues have places in, by service: the municipality's own number of places.
+	Queues  map[string][]catalog.QueueUnit `yaml:"queues"`
+	Uploads Uploads                        `yaml:"uploads"`
+	Places  []Place                        `yaml:"places"`
+	Staff   []Officer                      `yaml:"staff"`
 	// Accessibility is what the accessibility statement says beside what the program knows: lag (2018:1937) 13 §.
 	Accessibility Accessibility `yaml:"accessibility"`
 	Brand         Brand         `yaml:"brand"`
