@@ -166,10 +166,14 @@ const (
 	AdministrativeCourt AppealBody = "forvaltningsratten"
 	CountyBoard         AppealBody = "lansstyrelsen"
 	SchoolAppealsBoard  AppealBody = "okn"
+	// CourtOfAppeal tries refusals to hand out public records (OSL 6 kap. 8 §), as the first court.
+	CourtOfAppeal AppealBody = "kammarratten"
 )
 
 // Values lists what a file may say.
-func (AppealBody) Values() []string { return []string{"forvaltningsratten", "lansstyrelsen", "okn"} }
+func (AppealBody) Values() []string {
+	return []string{"forvaltningsratten", "lansstyrelsen", "okn", "kammarratten"}
+}
 
 // Body is who usually tries appeals of this kind; empty where there is no appeal.
 func (k AppealKind) Body() AppealBody {
