@@ -12,6 +12,7 @@ type Icon string
 const (
 	IconAccount    Icon = "circle-user-round"
 	IconAdd        Icon = "plus"
+	IconAfternoon  Icon = "backpack"
 	IconAlert      Icon = "triangle-alert"
 	IconArrow      Icon = "arrow-right"
 	IconBack       Icon = "chevron-left"
@@ -53,6 +54,7 @@ const (
 	IconInbox      Icon = "inbox"
 	IconInfo       Icon = "info"
 	IconKey        Icon = "key-round"
+	IconLanguages  Icon = "languages"
 	IconLamp       Icon = "lightbulb"
 	IconLeaf       Icon = "leaf"
 	IconLocate     Icon = "locate-fixed"
@@ -78,11 +80,13 @@ const (
 	IconStop       Icon = "ban"
 	IconStore      Icon = "store"
 	IconTrash      Icon = "trash-2"
+	IconTree       Icon = "tree-deciduous"
 	IconTrophy     Icon = "trophy"
 	IconUndo       Icon = "undo-2"
 	IconUpload     Icon = "upload"
 	IconWater      Icon = "droplets"
 	IconWine       Icon = "wine"
+	IconWork       Icon = "briefcase"
 	IconAccessible Icon = "accessibility"
 )
 
