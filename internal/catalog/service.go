@@ -79,6 +79,12 @@ type Service struct {
 	program *program
 }
 
+// NeedsDecision says whether a case of the service is not closed without a decision. What is ordered or asked for (beställning, begäran) can simply
+// be done or handed out: there is a decision then only where something is refused, or needs leave.
+func (s *Service) NeedsDecision() bool {
+	return len(s.Decisions) > 0 && s.Kind != Order && s.Kind != Request
+}
+
 // Access says who may use the service and how surely they must be known.
 type Access struct {
 	// Who may apply; at least one.
