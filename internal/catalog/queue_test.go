@@ -24,7 +24,7 @@ func berth(t testing.TB, m catalog.Municipality) *catalog.Service {
 func TestQueueWishesAndTheirTurn(t *testing.T) {
 	s := berth(t, almby{})
 	answers, faults := s.Validate(catalog.Input{Raw: map[string][]string{
-		"width": {"2,5"}, "club": {"yes"}, "from": {"2027-05-01"}, "first": {"south"}, "second": {"north"}}}, today)
+		"width": {"2,5"}, "club": {"true"}, "from": {"2027-05-01"}, "first": {"south"}, "second": {"north"}}}, today)
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}
