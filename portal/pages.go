@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -15,16 +16,22 @@ import (
 // offline is what the service worker keeps and shows when there is no network.
 func (r *request) offline() error { return r.page(web.SectionNone, web.OfflinePage{}) }
 
-// about says what the portal is, which cookies it sets and what it logs.
+// about says what the portal is, what becomes of personal data, which cookies it sets and what it logs.
 func (r *request) about() error {
-	return r.page(web.SectionNone, web.AboutPage{
+	officer := r.Municipality.Privacy
+	view := web.AboutPage{
 		Version: r.server.Version,
+		Officer: web.Mailbox{Name: officer.Officer.In(r.lang), Email: officer.Email, Phone: officer.Phone},
 		Cookies: []web.Cookie{
 			{Name: r.server.cookieName(), Purpose: r.t("portal.cookie.session"), Lasts: r.t("portal.cookie.session_life")},
 			{Name: languageCookie, Purpose: r.t("portal.cookie.language"), Lasts: r.t("portal.cookie.language_life")},
 		},
 		Logs: web.Paragraphs{r.t("portal.about.logs"), r.t("portal.about.reading")},
-	})
+	}
+	for _, b := range r.Municipality.Boards {
+		view.Boards = append(view.Boards, web.Mailbox{Name: b.Name.In(r.lang), Email: cmp.Or(b.Email, r.Municipality.Contact.Email)})
+	}
+	return r.page(web.SectionNone, view)
 }
 
 // accessibilityFault is the service that takes reports about the portal's own accessibility.

@@ -23,11 +23,18 @@ type AccessibilityPage struct {
 	Sent    bool
 }
 
-// AboutPage says what the portal is, which cookies it sets and what it logs.
+// AboutPage says what the portal is, what becomes of personal data (GDPR articles 13 and 14), which cookies it sets and what it logs.
 type AboutPage struct {
 	Version string
+	Boards  []Mailbox // the controllers
+	Officer Mailbox   // the data protection officer
 	Cookies []Cookie
 	Logs    Paragraphs
+}
+
+// Mailbox is somebody who can be written to or, where Phone is set, called.
+type Mailbox struct {
+	Name, Email, Phone string
 }
 
 // Cookie is a cookie that the portal sets.

@@ -299,7 +299,7 @@ func samples() []sample {
 		{"offline", visitor, OfflinePage{}},
 		{"accessibility", visitor, AccessibilityPage{Updated: nov19, Faults: []string{"Kartan kan bara zoomas med knappar."}, Action: "/tillganglighet"}},
 		{"accessibility-sent", visitor, AccessibilityPage{Sent: true}},
-		{"about", visitor, AboutPage{Version: "1.0", Cookies: []Cookie{{"session", "Håller dig inloggad.", "Tills du stänger webbläsaren"}, {"lang", "Minns ditt språk.", "Ett år"}}}},
+		{"about", visitor, AboutPage{Version: "1.0", Boards: []Mailbox{{Name: "Byggnadsnämnden", Email: "bn@almby.example"}}, Officer: Mailbox{Name: "Dataskyddsombudet", Email: "dso@almby.example", Phone: "031-390 06 03"}, Cookies: []Cookie{{"session", "Håller dig inloggad.", "Tills du stänger webbläsaren"}, {"lang", "Minns ditt språk.", "Ett år"}}}},
 		{"notices", mine, CasesPage{Ongoing: ongoing}},
 	}
 	for _, status := range []int{400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503} {

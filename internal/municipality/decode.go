@@ -26,6 +26,7 @@ func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	c.settings()
 	c.places()
 	c.staff()
+	c.privacy()
 	c.brand()
 	return m, d.Faults()
 }
@@ -226,6 +227,15 @@ func (c *checker) staff() {
 			c.need(at+".role", string(g.Role))
 		}
 	}
+}
+
+func (c *checker) privacy() {
+	if c.m.Privacy.Officer == (locale.Text{}) && c.m.Privacy.Email == "" {
+		c.Faultf("privacy", `residents must be told of the data protection officer (GDPR article 13.1 b): privacy: {officer: {sv: …, en: …}, email: …}`)
+		return
+	}
+	c.text("privacy.officer", c.m.Privacy.Officer)
+	c.need("privacy.email", c.m.Privacy.Email)
 }
 
 func (c *checker) brand() {

@@ -44,7 +44,9 @@ type Municipality struct {
 	Staff   []Officer                      `yaml:"staff"`
 	// Accessibility is what the accessibility statement says beside what the program knows: lag (2018:1937) 13 §.
 	Accessibility Accessibility `yaml:"accessibility"`
-	Brand         Brand         `yaml:"brand"`
+	// Privacy is what residents are told about their personal data beside what the program knows.
+	Privacy Privacy `yaml:"privacy"`
+	Brand   Brand   `yaml:"brand"`
 }
 
 // Contact is how to reach the municipality.
@@ -133,6 +135,13 @@ type Accessibility struct {
 	Updated civil.Date    `yaml:"updated"`
 	Faults  []locale.Text `yaml:"faults"`
 	Email   string        `yaml:"email"`
+}
+
+// Privacy names the data protection officer, whom every public authority must have (GDPR article 37.1 a) and tell of (article 13.1 b).
+type Privacy struct {
+	Officer locale.Text `yaml:"officer"`
+	Email   string      `yaml:"email"`
+	Phone   string      `yaml:"phone"`
 }
 
 // Brand is the municipality's colour, #rrggbb, and the names of its logotypes in the brand folder.
