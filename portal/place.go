@@ -149,7 +149,7 @@ func (r *request) nearby(f *filling, page *catalog.Page) ([]casework.NearbyRow, 
 	if !ok {
 		return nil, nil
 	}
-	rows, err := r.Cases.Nearby(r.ctx(), f.service.ID, casework.Place{North: p.North, East: p.East}, n.Radius, r.today().AddDays(-n.Days))
+	rows, err := r.Cases.Nearby(r.ctx(), f.service.ID, casework.Place{North: p.North, East: p.East}, n.Radius.On(r.today(), r.Rules), r.today().AddDays(-n.Days))
 	if err != nil || n.Same == "" {
 		return rows, err
 	}

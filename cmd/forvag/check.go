@@ -8,8 +8,10 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/content"
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
@@ -34,7 +36,7 @@ func (c *checkCmd) Run(out *console) error {
 	if err != nil {
 		return err
 	}
-	found, services, err := own.check()
+	found, services, err := own.check(time.Now)
 	if err != nil {
 		return err
 	}
@@ -89,7 +91,7 @@ const (
 )
 
 // load reads a municipality's content as the portal needs it. The error, where the content is at fault, is faults: all at once.
-func (f folder) load() (*municipality.Municipality, *catalog.Catalog, error) {
+func (f folder) load(clock func() time.Time) (*municipality.Municipality, *catalog.Catalog, error) {
 	m, found, err := f.municipality()
 	if err != nil {
 		return nil, nil, err
@@ -102,7 +104,7 @@ func (f folder) load() (*municipality.Municipality, *catalog.Catalog, error) {
 	if err != nil {
 		return nil, nil, err
 	}
-	cat, wrong := catalog.Load(services, options(m))
+	cat, wrong := catalog.Load(services, options(m, clock))
 	if found = slices.Concat(found, look, f.inServices(wrong)); len(found) > 0 {
 		return nil, nil, faults(strict.Sort(found))
 	}
@@ -110,7 +112,7 @@ func (f folder) load() (*municipality.Municipality, *catalog.Catalog, error) {
 }
 
 // check finds everything that is wrong with the content, examples and misplaced files too, in the order of files and lines, and counts the services.
-func (f folder) check() ([]strict.Fault, int, error) {
+func (f folder) check(clock func() time.Time) ([]strict.Fault, int, error) {
 	m, found, err := f.municipality()
 	if err != nil {
 		return nil, 0, err
@@ -131,12 +133,12 @@ func (f folder) check() ([]strict.Fault, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	found = slices.Concat(found, strays, look, f.inServices(catalog.Check(services, options(m))))
+	found = slices.Concat(found, strays, look, f.inServices(catalog.Check(services, options(m, clock))))
 	return strict.Sort(found), len(files), nil
 }
 
-func options(m *municipality.Municipality) catalog.Options {
-	return catalog.Options{Municipality: m.Catalog(), Icons: web.IconNames()}
+func options(m *municipality.Municipality, clock func() time.Time) catalog.Options {
+	return catalog.Options{Municipality: m.Catalog(), Icons: web.IconNames(), Today: func() civil.Date { return civil.Today(clock) }}
 }
 
 // municipality reads kommun.yaml, or what the program carries where there is none. With faults it is what could be read, for checking the services.

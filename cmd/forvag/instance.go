@@ -54,7 +54,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	var assets *web.Assets
 	var look errgroup.Group // beside the rest, since compressing takes a quarter of a second
 	look.Go(func() (err error) { assets, err = own.assets(); return err })
-	m, cat, err := own.load()
+	m, cat, err := own.load(clock)
 	if err != nil {
 		return in, err
 	}

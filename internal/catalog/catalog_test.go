@@ -27,7 +27,8 @@ func (almby) Settings() map[string]catalog.Setting {
 		"avstand_f3":   {Type: rules.Int, Unit: "m"},
 		"svarstid":     {Type: rules.Int, Unit: "days"},
 		"avgift":       {Type: rules.Int, Unit: "ore"},
-		"leave_answer": {Type: rules.Int, Unit: "days"},
+		"leave_answer": {Type: rules.Int, Unit: "workdays"},
+		"leave_notice": {Type: rules.Int, Unit: "days"},
 	}
 }
 
@@ -37,7 +38,7 @@ func (almby) Setting(name string, day civil.Date) (rules.Value, bool) {
 		return rules.OfInt(3000), true
 	case name == "avstand_f3":
 		return rules.OfInt(2000), true
-	case name == "svarstid":
+	case name == "svarstid" || name == "leave_answer" || name == "leave_notice":
 		return rules.OfInt(10), true
 	}
 	return rules.Value{}, false
@@ -53,7 +54,7 @@ func (a almby) Delegation(key string) string {
 	return ""
 }
 
-var options = catalog.Options{Municipality: almby{}, Icons: []string{"bus", "calendar-days"}}
+var options = catalog.Options{Municipality: almby{}, Icons: []string{"bus", "calendar-days"}, Today: func() civil.Date { return today.Today }}
 
 var today = catalog.Moment{Today: civil.Must("2026-11-23"), Municipality: almby{}}
 

@@ -2,9 +2,11 @@ package catalog
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"forvag/internal/rules"
 	"forvag/internal/strict"
@@ -32,6 +34,14 @@ type program struct {
 	queue *queueProgram
 	// decisions has one entry for each decision type, nil where it is for all.
 	decisions []*rules.Program
+
+	options Options
+	// named are the settings that the texts name.
+	named []string
+	// unfilled is the service that texts were filled in from; nil where it is this one.
+	unfilled *Service
+	mu       sync.Mutex
+	filled   map[string]*Service // by the values in its texts
 }
 
 func (p *program) shows(key string, facts rules.Facts) bool {
@@ -53,19 +63,17 @@ type compiler struct {
 func (c *compiler) settingFacts() []rules.Fact {
 	var facts []rules.Fact
 	for _, name := range c.program.settings {
-		facts = append(facts, rules.Fact{Name: "setting." + name, Type: c.options.Municipality.Settings()[name].Type})
+		facts = append(facts, rules.Fact{Name: "setting." + name, Type: c.options.settings[name].Type})
 	}
 	return facts
 }
 
 func (c *compiler) compile() {
 	p := &program{fields: map[string]*Field{}, visible: map[string]*rules.Program{}, checks: map[string][]*rules.Program{},
-		patterns: map[string]*regexp.Regexp{}, derived: map[string]*rules.Program{}, defaults: map[string]rules.Value{}, questions: map[string]*Field{}}
+		patterns: map[string]*regexp.Regexp{}, derived: map[string]*rules.Program{}, defaults: map[string]rules.Value{}, questions: map[string]*Field{},
+		options: c.options, filled: map[string]*Service{}}
 	c.program, c.service.program, c.position = p, p, map[string]int{}
-	for name := range c.options.Municipality.Settings() {
-		p.settings = append(p.settings, name)
-	}
-	slices.Sort(p.settings)
+	p.settings, p.named = slices.Sorted(maps.Keys(c.options.settings)), c.service.named()
 	c.fillUnits()
 	c.collectFields()
 	c.compileForm()

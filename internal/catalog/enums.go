@@ -113,7 +113,7 @@ func (Prefill) Values() []string {
 
 // Values lists what a file may say.
 func (Unit) Values() []string {
-	return []string{"ore", "kr", "dm2", "m2", "cm", "m", "km", "days", "weeks", "months", "years", "count", "percent"}
+	return []string{"ore", "kr", "dm2", "m2", "cm", "m", "km", "days", "workdays", "weeks", "months", "years", "count", "percent"}
 }
 
 // Values lists what a file may say.

@@ -67,7 +67,7 @@ func (g given) Setting(name string, day civil.Date) (rules.Value, bool) {
 // settings takes the settings among the example's facts.
 func (e *exampleRun) settings() bool {
 	fixed := given{e.options.Municipality, map[string]rules.Value{}}
-	known := e.options.Municipality.Settings()
+	known := e.options.settings
 	for key, values := range e.example.Facts {
 		name, ok := strings.CutPrefix(key, "setting.")
 		if !ok {
@@ -75,7 +75,7 @@ func (e *exampleRun) settings() bool {
 		}
 		path := e.path + ".facts." + key
 		if _, ok := known[name]; !ok {
-			e.Faultf(path, "there is no setting %q%s", name, strict.Suggest(name, slices.Sorted(maps.Keys(known))))
+			e.Faultf(path, "there is no setting %q%s", name, e.nearSetting(name))
 			return false
 		}
 		v, err := rules.Parse(known[name].Type, values)

@@ -2,7 +2,6 @@ package catalog
 
 import (
 	"fmt"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -26,6 +25,7 @@ type linter struct {
 func (l *linter) lint() {
 	l.needed()
 	l.translated()
+	l.names()
 	l.access()
 	l.applicant()
 	l.references()
@@ -76,50 +76,8 @@ func (l *linter) needed() {
 	}
 }
 
-// texts calls visit for every bilingual text in the service, with its path.
-func (l *linter) texts(visit func(path string, t locale.Text)) {
-	Texts(*l.service, visit)
-}
-
-// Texts calls visit for every bilingual text in decoded data, a struct with yaml tags, with its path in the file ("pages[0].title").
-func Texts(data any, visit func(path string, t locale.Text)) {
-	walkTexts(reflect.ValueOf(data), "", visit)
-}
-
-var textType = reflect.TypeFor[locale.Text]()
-
-func walkTexts(v reflect.Value, path string, visit func(string, locale.Text)) {
-	switch v.Kind() {
-	case reflect.Pointer:
-		if !v.IsNil() {
-			walkTexts(v.Elem(), path, visit)
-		}
-	case reflect.Slice:
-		for i := range v.Len() {
-			walkTexts(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
-		}
-	case reflect.Struct:
-		if v.Type() == textType {
-			visit(path, v.Interface().(locale.Text))
-			return
-		}
-		for i := range v.NumField() {
-			f := v.Type().Field(i)
-			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			if !f.IsExported() || name == "-" || name == "" {
-				continue
-			}
-			child := name
-			if path != "" {
-				child = path + "." + name
-			}
-			walkTexts(v.Field(i), child, visit)
-		}
-	}
-}
-
 func (l *linter) translated() {
-	l.texts(func(path string, t locale.Text) {
+	l.service.eachText(func(path string, t *locale.Text) {
 		if (t.SV == "") != (t.EN == "") {
 			missing := "Swedish (sv)"
 			if t.EN == "" {
@@ -133,12 +91,12 @@ func (l *linter) translated() {
 // readable holds texts for residents under the readability index, each long one by itself and all together.
 func (l *linter) readable() {
 	all := map[locale.Lang]*strings.Builder{locale.SV: {}, locale.EN: {}}
-	l.texts(func(path string, t locale.Text) {
+	l.service.eachText(func(path string, t *locale.Text) {
 		if strings.HasPrefix(path, "owner") {
 			return
 		}
 		for _, lang := range locale.Langs() {
-			text := t.In(lang)
+			text := l.said(t.In(lang), lang)
 			all[lang].WriteString(text + "\n\n")
 			if len(strings.Fields(text)) < LixWords {
 				continue
@@ -258,14 +216,8 @@ func (l *linter) setting(path, name string) {
 	if name == "" {
 		return
 	}
-	settings := l.options.Municipality.Settings()
-	var names []string
-	for n := range settings {
-		names = append(names, n)
-	}
-	slices.Sort(names)
-	if _, ok := settings[name]; !ok {
-		l.Faultf(path, "there is no setting %q%s", name, strict.Suggest(name, names))
+	if _, ok := l.options.settings[name]; !ok {
+		l.Faultf(path, "there is no setting %q%s", name, l.nearSetting(name))
 	}
 }
 
@@ -356,8 +308,12 @@ func (l *linter) links() {
 		if n.Same != "" {
 			l.fieldOf("nearby.same", n.Same, ChoiceField)
 		}
-		if n.Radius < 1 || n.Radius > 5000 || n.Days < 1 || n.Days > 365 {
-			l.Faultf("nearby", "radius is 1–5000 metres and days 1–365")
+		if !l.Has("nearby.radius") || n.Days < 1 || n.Days > 365 {
+			l.Faultf("nearby", "nearby needs radius, and days from 1 to 365")
+		}
+		l.setting("nearby.radius", n.Radius.Setting)
+		if s, ok := l.options.settings[n.Radius.Setting]; ok && s.Unit != "m" {
+			l.Faultf("nearby.radius", "the setting %q counts %s; want one in metres (unit: m)", n.Radius.Setting, s.Unit)
 		}
 	}
 }

@@ -9,7 +9,9 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"sync"
 
+	"forvag/internal/civil"
 	"forvag/internal/strict"
 )
 
@@ -22,28 +24,49 @@ type Options struct {
 	Municipality Municipality
 	// Icons are the names of the icons that there are. Nil leaves icons unchecked.
 	Icons []string
+	// Today is the day whose values the settings have that texts name. Nil leaves the names in the texts.
+	Today func() civil.Date
+
+	settings map[string]Setting // the municipality's, gathered once
 }
 
-// Catalog is a loaded set of services. It is never changed and is safe for concurrent use.
+func (o Options) ready() Options {
+	o.settings = o.Municipality.Settings()
+	return o
+}
+
+// Catalog is a loaded set of services. Readers never see it change within a day. It is safe for concurrent use.
 type Catalog struct {
-	services []*Service
+	options Options
+	files   []*Service // as they were read, by id
+
+	mu    sync.Mutex
+	today *edition
+}
+
+// edition is the catalog as it reads on one day.
+type edition struct {
+	day      civil.Date
+	services []*Service // by id
 	byID     map[string]*Service
 	index    index
 }
 
 // Load reads every *.yaml file at the top of fsys as one service. Where there is any fault the catalog is nil and all faults come at once.
 func Load(fsys fs.FS, o Options) (*Catalog, []Fault) {
+	o = o.ready()
 	services, documents := decode(fsys, o)
 	faults := faultsOf(documents)
 	if len(faults) > 0 {
 		return nil, faults
 	}
-	return newCatalog(services), nil
+	return newCatalog(services, o), nil
 }
 
 // Check is Load with everything that only matters before a file is used: words that are easy to read, and examples that come true. It is what
 // forvag check runs.
 func Check(fsys fs.FS, o Options) []Fault {
+	o = o.ready()
 	services, documents := decode(fsys, o)
 	for i, d := range documents {
 		if services[i] == nil {
@@ -60,7 +83,7 @@ func Check(fsys fs.FS, o Options) []Fault {
 
 // Parse reads one service from a file's bytes, as Load does. The service is nil where there are faults.
 func Parse(file string, data []byte, o Options) (*Service, []Fault) {
-	s, d := parse(file, data, o)
+	s, d := parse(file, data, o.ready())
 	if faults := d.Faults(); len(faults) > 0 {
 		return nil, faults
 	}
@@ -112,21 +135,41 @@ func faultsOf(documents []*strict.Document) []Fault {
 	return strict.Sort(all)
 }
 
-func newCatalog(services []*Service) *Catalog {
-	c := &Catalog{services: services, byID: map[string]*Service{}}
-	slices.SortFunc(c.services, func(a, b *Service) int { return cmp.Compare(a.ID, b.ID) })
-	for _, s := range c.services {
-		c.byID[s.ID] = s
-	}
-	c.index = newIndex(c.services)
+func newCatalog(services []*Service, o Options) *Catalog {
+	slices.SortFunc(services, func(a, b *Service) int { return cmp.Compare(a.ID, b.ID) })
+	c := &Catalog{options: o, files: services}
+	c.current() // so that the first reader need not wait
 	return c
 }
 
-// Services lists all, by id.
-func (c *Catalog) Services() []*Service { return slices.Clone(c.services) }
+// current is the edition of the day.
+func (c *Catalog) current() *edition {
+	var m Moment
+	if c.options.Today != nil {
+		m = Moment{Today: c.options.Today(), Municipality: c.options.Municipality}
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.today != nil && c.today.day == m.Today {
+		return c.today
+	}
+	e := &edition{day: m.Today, byID: map[string]*Service{}}
+	for _, s := range c.files {
+		if c.options.Today != nil {
+			s = s.On(m)
+		}
+		e.services, e.byID[s.ID] = append(e.services, s), s
+	}
+	e.index = newIndex(e.services)
+	c.today = e
+	return e
+}
 
-// Service finds one by id; nil where there is none.
-func (c *Catalog) Service(id string) *Service { return c.byID[id] }
+// Services lists all, by id, as their texts read today.
+func (c *Catalog) Services() []*Service { return slices.Clone(c.current().services) }
+
+// Service finds one by id, as its texts read today; nil where there is none.
+func (c *Catalog) Service(id string) *Service { return c.current().byID[id] }
 
 // Error gathers faults into one error, for a program that cannot start with them.
 type Error []Fault

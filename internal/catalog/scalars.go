@@ -2,6 +2,7 @@ package catalog
 
 import (
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"strings"
@@ -47,6 +48,43 @@ func (l Length) On(day civil.Date, m Municipality) civil.Period {
 		return civil.Period{}
 	}
 	return civil.Period{N: int(v.N), Unit: l.Period.Unit}
+}
+
+// Metres is a distance: a number of metres, or a local setting that holds one. The zero Metres is none.
+type Metres struct {
+	N       int64
+	Setting string
+}
+
+// maxRadius is how far off, in metres, something may still count as the same place.
+const maxRadius = 5000
+
+var settingOnly = regexp.MustCompile(`^setting\.([a-z][a-z0-9_]*)$`)
+
+// UnmarshalScalar reads "60" or "setting.name".
+func (d *Metres) UnmarshalScalar(raw string) error {
+	if m := settingOnly.FindStringSubmatch(raw); m != nil {
+		*d = Metres{Setting: m[1]}
+		return nil
+	}
+	n, err := strconv.ParseInt(raw, 10, 32)
+	if err != nil || n < 1 || n > maxRadius {
+		return fmt.Errorf("want 1–%d metres, or a setting that holds them; for example 60 or setting.fault_near", maxRadius)
+	}
+	*d = Metres{N: n}
+	return nil
+}
+
+// On is the distance in metres on a day: zero where its setting has no value then.
+func (d Metres) On(day civil.Date, m Municipality) int {
+	if d.Setting == "" {
+		return int(d.N)
+	}
+	v, ok := m.Setting(d.Setting, day)
+	if !ok || v.Type != rules.Int || v.N < 1 || v.N > maxRadius {
+		return 0
+	}
+	return int(v.N)
 }
 
 // Keep is how long something is kept: for ever (Preserve) or for years after the case was closed.

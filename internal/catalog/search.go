@@ -115,9 +115,10 @@ const maxQuery = 12
 // Search finds services by the resident's own words in a language: whole words, other forms of them, their beginnings, parts of compounds
 // ("skolledighet" finds ledighet, and the other way round) and words with a slip of the pen.
 func (c *Catalog) Search(lang locale.Lang, query string) Found {
-	v := c.index[lang]
+	index := c.current().index
+	v := index[lang]
 	if v == nil {
-		v = c.index[locale.SV]
+		v = index[locale.SV]
 	}
 	typed := words(query)
 	if len(typed) > maxQuery {

@@ -331,8 +331,8 @@ type Permit struct {
 type Nearby struct {
 	// Field is the id of the place field.
 	Field string `yaml:"field"`
-	// Radius in metres.
-	Radius int `yaml:"radius"`
+	// Radius is how near counts as the same place.
+	Radius Metres `yaml:"radius"`
 	// Days back.
 	Days int `yaml:"days"`
 	// Same is a choice field whose answer must be equal; empty where it does not matter.

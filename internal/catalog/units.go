@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -8,32 +9,52 @@ import (
 	"forvag/internal/locale"
 )
 
-// measure is what a unit measures, in multiples of the smallest unit for it, and what readers see.
+// measure is what a unit measures, in multiples of the smallest unit for it, and what readers see: one of it, and several.
 type measure struct {
-	of    string
-	size  int64
-	words locale.Text
+	of           string
+	size         int64
+	one, several locale.Text
 }
 
 var measures = map[Unit]measure{
-	"ore":     {"money", 1, locale.Text{SV: "öre", EN: "öre"}},
-	"kr":      {"money", 100, locale.Text{SV: "kronor", EN: "kronor"}},
-	"dm2":     {"area", 1, locale.Text{SV: "dm²", EN: "dm²"}},
-	"m2":      {"area", 100, locale.Text{SV: "m²", EN: "m²"}},
-	"cm":      {"length", 1, locale.Text{SV: "cm", EN: "cm"}},
-	"m":       {"length", 100, locale.Text{SV: "meter", EN: "metres"}},
-	"km":      {"length", 100_000, locale.Text{SV: "km", EN: "km"}},
-	"days":    {"days", 1, locale.Text{SV: "dagar", EN: "days"}},
-	"weeks":   {"weeks", 1, locale.Text{SV: "veckor", EN: "weeks"}},
-	"months":  {"months", 1, locale.Text{SV: "månader", EN: "months"}},
-	"years":   {"years", 1, locale.Text{SV: "år", EN: "years"}},
-	"percent": {"percent", 1, locale.Text{SV: "procent", EN: "per cent"}},
-	"count":   {"count", 1, locale.Text{}},
-	"":        {"count", 1, locale.Text{}},
+	"ore":      {"money", 1, locale.Text{SV: "öre", EN: "öre"}, locale.Text{SV: "öre", EN: "öre"}},
+	"kr":       {"money", 100, locale.Text{SV: "krona", EN: "krona"}, locale.Text{SV: "kronor", EN: "kronor"}},
+	"dm2":      {"area", 1, locale.Text{SV: "dm²", EN: "dm²"}, locale.Text{SV: "dm²", EN: "dm²"}},
+	"m2":       {"area", 100, locale.Text{SV: "m²", EN: "m²"}, locale.Text{SV: "m²", EN: "m²"}},
+	"cm":       {"length", 1, locale.Text{SV: "cm", EN: "cm"}, locale.Text{SV: "cm", EN: "cm"}},
+	"m":        {"length", 100, locale.Text{SV: "meter", EN: "metre"}, locale.Text{SV: "meter", EN: "metres"}},
+	"km":       {"length", 100_000, locale.Text{SV: "km", EN: "km"}, locale.Text{SV: "km", EN: "km"}},
+	"days":     {"days", 1, locale.Text{SV: "dag", EN: "day"}, locale.Text{SV: "dagar", EN: "days"}},
+	"workdays": {"workdays", 1, locale.Text{SV: "arbetsdag", EN: "working day"}, locale.Text{SV: "arbetsdagar", EN: "working days"}},
+	"weeks":    {"weeks", 1, locale.Text{SV: "vecka", EN: "week"}, locale.Text{SV: "veckor", EN: "weeks"}},
+	"months":   {"months", 1, locale.Text{SV: "månad", EN: "month"}, locale.Text{SV: "månader", EN: "months"}},
+	"years":    {"years", 1, locale.Text{SV: "år", EN: "year"}, locale.Text{SV: "år", EN: "years"}},
+	"percent":  {"percent", 1, locale.Text{SV: "procent", EN: "per cent"}, locale.Text{SV: "procent", EN: "per cent"}},
+	"count":    {of: "count", size: 1},
+	"":         {of: "count", size: 1},
 }
 
-// Words is the unit as readers see it; empty for plain counts.
-func (u Unit) Words() locale.Text { return measures[u].words }
+// Words is the unit as readers see it, of several; empty for plain counts.
+func (u Unit) Words() locale.Text { return measures[u].several }
+
+// Say writes an amount of the unit as readers see it in a running text, in the unit that is easiest to read: "1200 kr" of öre, "2,5 km" of metres,
+// "45 m²" of dm², "1 vecka", "4 veckor".
+func (u Unit) Say(n int64) locale.Text {
+	size := max(n, -n)
+	switch {
+	case u == "kr":
+		return Unit("ore").Say(100 * n)
+	case u == "ore":
+		return locale.Text{SV: locale.Kronor(locale.SV, n), EN: locale.Kronor(locale.EN, n)}
+	case u == "cm" && size >= 100:
+		return scaleOf("cm", "m").words(n)
+	case u == "m" && size >= 1000:
+		return scaleOf("m", "km").words(n)
+	case u == "dm2":
+		return scaleOf("dm2", "m2").words(n)
+	}
+	return scaleOf(u, u).words(n)
+}
 
 // scale converts between what a resident types and what is kept.
 type scale struct {
@@ -42,13 +63,11 @@ type scale struct {
 	shown    Unit
 }
 
-func (f *Field) scale() scale {
-	shown := f.Shown
-	if shown == "" {
-		shown = f.Unit
-	}
+func (f *Field) scale() scale { return scaleOf(f.Unit, cmp.Or(f.Shown, f.Unit)) }
+
+func scaleOf(kept, shown Unit) scale {
 	s := scale{factor: 1, shown: shown}
-	if kept := measures[f.Unit]; kept.size > 0 && measures[shown].size > kept.size {
+	if kept := measures[kept]; kept.size > 0 && measures[shown].size > kept.size {
 		s.factor = measures[shown].size / kept.size
 	}
 	for n := s.factor; n > 1; n /= 10 {
@@ -94,12 +113,16 @@ func (s scale) words(n int64) locale.Text {
 		rest := strconv.FormatInt(n%s.factor, 10)
 		part = strings.TrimRight(strings.Repeat("0", s.decimals-len(rest))+rest, "0")
 	}
+	unit := s.shown.Words()
+	if n == s.factor {
+		unit = measures[s.shown].one
+	}
 	write := func(lang locale.Lang, point string) string {
 		text := sign + locale.Number(lang, n/s.factor)
 		if part != "" {
 			text += point + part
 		}
-		return strings.TrimSpace(text + "\u00a0" + s.shown.Words().In(lang))
+		return strings.TrimSpace(text + "\u00a0" + unit.In(lang))
 	}
 	return locale.Text{SV: write(locale.SV, ","), EN: write(locale.EN, ".")}
 }

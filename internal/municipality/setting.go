@@ -10,7 +10,7 @@ type Unit string
 
 // Values lists what a file may say; they are those of the catalog.
 func (Unit) Values() []string {
-	return []string{"ore", "kr", "dm2", "m2", "cm", "m", "km", "days", "weeks", "months", "years", "count", "percent"}
+	return []string{"ore", "kr", "dm2", "m2", "cm", "m", "km", "days", "workdays", "weeks", "months", "years", "count", "percent"}
 }
 
 // Setting is a local number that rules and texts use, with the days from which each value holds. A case is decided by the value of its day.

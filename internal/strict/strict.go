@@ -115,7 +115,11 @@ func (d *Document) syntax(err error) {
 	var syntax *yaml.SyntaxError
 	if errors.As(err, &syntax) && syntax.Token != nil {
 		at := syntax.Token.Position
-		d.faults = append(d.faults, Fault{d.file, at.Line, at.Column, syntax.Message})
+		words := syntax.Message
+		if strings.Contains(words, "'}'") {
+			words += "; a text that holds { or } or a comma needs quotes around it here"
+		}
+		d.faults = append(d.faults, Fault{d.file, at.Line, at.Column, words})
 		return
 	}
 	words, _, _ := strings.Cut(err.Error(), "\n")

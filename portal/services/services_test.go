@@ -43,7 +43,7 @@ var loaded = sync.OnceValues(func() (*catalog.Catalog, error) {
 	if err != nil {
 		return nil, err
 	}
-	c, faults := catalog.Load(os.DirFS("."), catalog.Options{Municipality: m.Catalog()})
+	c, faults := catalog.Load(os.DirFS("."), catalog.Options{Municipality: m.Catalog(), Today: clock})
 	if len(faults) > 0 {
 		return nil, catalog.Error(faults)
 	}
@@ -68,13 +68,13 @@ func service(t testing.TB, id string) *catalog.Service {
 	return s
 }
 
-// now is a day on which all settings hold.
-func now(t testing.TB) catalog.Moment {
-	return catalog.Moment{Today: civil.Must("2026-11-23"), Municipality: almby(t)}
-}
+// clock shows a day on which all settings hold.
+func clock() civil.Date { return civil.Must("2026-11-23") }
+
+func now(t testing.TB) catalog.Moment { return catalog.Moment{Today: clock(), Municipality: almby(t)} }
 
 func TestFilesHoldWhatTheyPromise(t *testing.T) {
-	for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: almby(t)}) {
+	for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: almby(t), Today: clock}) {
 		t.Error(f)
 	}
 }
@@ -94,7 +94,7 @@ func (l limits) Setting(name string, day civil.Date) (rules.Value, bool) {
 
 func TestExamplesHoldWhateverTheMunicipalityHasDecided(t *testing.T) {
 	for _, n := range []int64{1, 7, 250_000} {
-		for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: limits{almby(t), n}}) {
+		for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: limits{almby(t), n}, Today: clock}) {
 			t.Errorf("all settings %d: %s", n, f)
 		}
 	}

@@ -1,0 +1,202 @@
+package catalog
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"reflect"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"forvag/internal/locale"
+	"forvag/internal/strict"
+)
+
+// A text names a local setting in braces, {setting.NAME}, and readers see its value with its unit.
+var settingName = regexp.MustCompile(`\{setting\.([a-z][a-z0-9_]*)\}`)
+
+// unknownValue is what readers see where a setting has no value on the day, as when it was taken away after a case came in.
+var unknownValue = locale.Text{SV: "(uppgift saknas)", EN: "(not known)"}
+
+// Texts calls visit for every bilingual text in decoded data, a struct with yaml tags, with its path in the file ("pages[0].title").
+func Texts(data any, visit func(path string, t locale.Text)) {
+	v := reflect.New(reflect.TypeOf(data))
+	v.Elem().Set(reflect.ValueOf(data))
+	walkTexts(v, "", func(path string, t *locale.Text) { visit(path, *t) })
+}
+
+// eachText calls visit for every bilingual text in the service, with its path. What visit changes is changed in the service.
+func (s *Service) eachText(visit func(path string, t *locale.Text)) {
+	walkTexts(reflect.ValueOf(s), "", visit)
+}
+
+var textType = reflect.TypeFor[locale.Text]()
+
+func walkTexts(v reflect.Value, path string, visit func(string, *locale.Text)) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			walkTexts(v.Elem(), path, visit)
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			walkTexts(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+		}
+	case reflect.Struct:
+		if v.Type() == textType {
+			visit(path, v.Addr().Interface().(*locale.Text))
+			return
+		}
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
+			if !f.IsExported() || name == "-" || name == "" {
+				continue
+			}
+			child := name
+			if path != "" {
+				child = path + "." + name
+			}
+			walkTexts(v.Field(i), child, visit)
+		}
+	}
+}
+
+// named lists the settings that the service's texts name, sorted.
+func (s *Service) named() []string {
+	var names []string
+	s.eachText(func(_ string, t *locale.Text) {
+		for _, m := range settingName.FindAllStringSubmatch(t.SV+t.EN, -1) {
+			names = append(names, m[1])
+		}
+	})
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
+// fill writes values in place of the settings that a text names.
+func fill(text string, lang locale.Lang, values map[string]locale.Text) string {
+	return settingName.ReplaceAllStringFunc(text, func(name string) string { return values[settingName.FindStringSubmatch(name)[1]].In(lang) })
+}
+
+// On is the service as its texts read on a day: where they name a local setting, they hold the value that it has then. It is the service itself
+// where the texts name none. All that a reader sees comes from a service that On has given, as every service of a Catalog is.
+func (s *Service) On(m Moment) *Service {
+	if s.program == nil {
+		return s
+	}
+	if s.program.unfilled != nil {
+		s = s.program.unfilled
+	}
+	p := s.program
+	if len(p.named) == 0 {
+		return s
+	}
+	values := s.values(m)
+	var key strings.Builder
+	for _, name := range p.named {
+		key.WriteString(values[name].SV + "\x00")
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	out := p.filled[key.String()]
+	if out == nil {
+		out = s.filled(values)
+		p.filled[key.String()] = out
+	}
+	return out
+}
+
+// values are those of the settings that the service's texts name, as readers see them.
+func (s *Service) values(m Moment) map[string]locale.Text {
+	values := map[string]locale.Text{}
+	for _, name := range s.program.named {
+		values[name] = unknownValue
+		if v, ok := m.Municipality.Setting(name, m.Today); ok {
+			values[name] = s.program.options.settings[name].Unit.Say(v.N)
+		}
+	}
+	return values
+}
+
+// filled is the service read anew with values in its texts.
+func (s *Service) filled(values map[string]locale.Text) *Service {
+	out := &Service{Source: s.Source, Hash: s.Hash}
+	d := strict.Decode(s.ID, s.Source, out)
+	out.eachText(func(_ string, t *locale.Text) {
+		*t = locale.Text{SV: fill(t.SV, locale.SV, values), EN: fill(t.EN, locale.EN, values)}
+	})
+	c := compiler{Document: d, service: out, options: s.program.options}
+	c.compile()
+	out.program.unfilled = s
+	return out
+}
+
+// names checks what the texts have in braces: a setting that there is and that has a value today, and nothing else.
+func (l *linter) names() {
+	l.service.eachText(func(path string, t *locale.Text) {
+		for _, lang := range locale.Langs() {
+			text := t.In(lang)
+			if t.SV == "" || t.EN == "" {
+				continue // told already
+			}
+			l.braces(path+"."+string(lang), text)
+		}
+	})
+}
+
+func (l *linter) braces(path, text string) {
+	at, rest := 0, text
+	for {
+		i := strings.IndexAny(rest, "{}")
+		if i < 0 {
+			return
+		}
+		at, rest = at+i, rest[i:]
+		offset := utf8.RuneCountInString(text[:at])
+		found := settingName.FindStringSubmatch(rest)
+		if found == nil || !strings.HasPrefix(rest, found[0]) {
+			l.FaultIn(path, offset, "a text holds braces only around the name of a local setting, as {setting.%s}", l.someSetting())
+			return
+		}
+		l.namedSetting(path, offset, found[1])
+		at, rest = at+len(found[0]), rest[len(found[0]):]
+	}
+}
+
+func (l *linter) namedSetting(path string, offset int, name string) {
+	if _, ok := l.options.settings[name]; !ok {
+		l.FaultIn(path, offset, "there is no setting %q%s", name, l.nearSetting(name))
+		return
+	}
+	if l.options.Today == nil {
+		return
+	}
+	if _, ok := l.options.Municipality.Setting(name, l.options.Today()); !ok {
+		l.FaultIn(path, offset, "the setting %q has no value today; give it one in kommun.yaml, with the day from which it holds", name)
+	}
+}
+
+// nearSetting is the setting that was probably meant, or where to find them all.
+func (l *linter) nearSetting(name string) string {
+	return cmp.Or(strict.Suggest(name, slices.Sorted(maps.Keys(l.options.settings))), "; they stand under settings in kommun.yaml")
+}
+
+// someSetting is a name to show how a setting is written.
+func (l *linter) someSetting() string {
+	for _, name := range slices.Sorted(maps.Keys(l.options.settings)) {
+		return name
+	}
+	return "NAME"
+}
+
+// said is a text as it reads today.
+func (l *linter) said(text string, lang locale.Lang) string {
+	if l.options.Today == nil || l.service.program == nil {
+		return text
+	}
+	m := Moment{Today: l.options.Today(), Municipality: l.options.Municipality}
+	return fill(text, lang, l.service.values(m))
+}
