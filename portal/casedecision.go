@@ -1,6 +1,10 @@
 package portal
 
 import (
+	"cmp"
+	"slices"
+	"strings"
+
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/identity"
@@ -52,10 +56,7 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 	if !d.Appeal.Appealable() {
 		return nil
 	}
-	a := &web.Appeal{Text: paragraphs(r.t("case.appeal." + string(d.Appeal)))}
-	if body := kind.Body(); body != "" {
-		a.Text = append(a.Text, r.t("case.appeal.to."+string(body)))
-	}
+	a := &web.Appeal{Text: r.howToAppeal(f, d, kind.Body())}
 	if me, ok := r.myParty(f); ok {
 		until := d.AppealUntil(me.ID)
 		a.Until, a.Passed = r.day(until), !until.IsZero() && until.Before(r.today())
@@ -66,6 +67,34 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 		a.Field = web.LongField{Question: web.Question{Name: "text", Label: r.t("case.appeal.why"), Hint: r.t("case.appeal.why_hint")}, MaxLength: maxMessage}
 	}
 	return a
+}
+
+// howToAppeal says what an appeal holds, where it is sent and who tries it (FL 33, 43 §§; KL 13:5).
+func (r *request) howToAppeal(f *casework.File, d *casework.Decision, body catalog.AppealBody) web.Paragraphs {
+	court := r.Municipality.Appeals[string(body)]
+	name := court.Name.In(r.lang)
+	if name == "" && body != "" {
+		name = r.t("case.appeal.body." + string(body))
+	}
+	text := paragraphs(r.t("case.appeal."+string(d.Appeal), name))
+	if d.Appeal == casework.Legality {
+		return append(text, inOneLine(name, court.Post, court.Email))
+	}
+	text = append(text, r.t("case.appeal.sign", f.Case.Diary.String()))
+	email := r.Municipality.Contact.Email
+	if board := r.Municipality.Board(f.Case.Board); board != nil {
+		email = cmp.Or(board.Email, email)
+	}
+	text = append(text, r.t("case.appeal.send"), inOneLine(r.boardName(f.Case.Board), r.Municipality.Contact.Post, email))
+	if name != "" {
+		text = append(text, r.t("case.appeal.tries", name))
+	}
+	return text
+}
+
+// inOneLine is an address as it is written in running text.
+func inOneLine(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), ", ")
 }
 
 // decisionType finds a kind of decision in the service; zero where this version has none of that name.

@@ -26,6 +26,7 @@ func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	c.settings()
 	c.places()
 	c.staff()
+	c.appeals()
 	c.privacy()
 	c.brand()
 	return m, d.Faults()
@@ -226,6 +227,22 @@ func (c *checker) staff() {
 			c.board(at+".board", g.Board)
 			c.need(at+".role", string(g.Role))
 		}
+	}
+}
+
+// appeals wants the administrative court's address, since a decision that is tried by laglighetsprövning is appealed there and not here (KL 13:5).
+func (c *checker) appeals() {
+	bodies := []string{"forvaltningsratten", "kammarratten", "lansstyrelsen", "okn"}
+	for body, court := range c.m.Appeals {
+		path := "appeals." + body
+		if !slices.Contains(bodies, body) {
+			c.Faultf(path, "nobody called %q tries appeals%s", body, strict.Suggest(body, bodies))
+		}
+		c.text(path+".name", court.Name)
+		c.need(path+".post", court.Post)
+	}
+	if _, ok := c.m.Appeals["forvaltningsratten"]; !ok {
+		c.Faultf("appeals", "residents must be told where the administrative court is: appeals: {forvaltningsratten: {name: {sv: …, en: …}, post: …}}")
 	}
 }
 

@@ -44,6 +44,8 @@ type Municipality struct {
 	Staff   []Officer                      `yaml:"staff"`
 	// Accessibility is what the accessibility statement says beside what the program knows: lag (2018:1937) 13 §.
 	Accessibility Accessibility `yaml:"accessibility"`
+	// Appeals says where those sit who try appeals, by the names of catalog.AppealBody. A decision tells how it is appealed (FL 33 §).
+	Appeals map[string]Court `yaml:"appeals"`
 	// Privacy is what residents are told about their personal data beside what the program knows.
 	Privacy Privacy `yaml:"privacy"`
 	Brand   Brand   `yaml:"brand"`
@@ -135,6 +137,13 @@ type Accessibility struct {
 	Updated civil.Date    `yaml:"updated"`
 	Faults  []locale.Text `yaml:"faults"`
 	Email   string        `yaml:"email"`
+}
+
+// Court is a court or an authority that tries appeals.
+type Court struct {
+	Name  locale.Text `yaml:"name"`
+	Post  string      `yaml:"post"`
+	Email string      `yaml:"email"`
 }
 
 // Privacy names the data protection officer, whom every public authority must have (GDPR article 37.1 a) and tell of (article 13.1 b).
