@@ -118,12 +118,18 @@ func (f fixed) Setting(name string, day civil.Date) (rules.Value, bool) {
 func factsOf(t *testing.T, s *catalog.Service, e *catalog.Example) (rules.Facts, catalog.Moment) {
 	t.Helper()
 	m := catalog.Moment{Today: civil.Must(e.Today), Municipality: fixed{almby(t), e}}
-	raw := map[string][]string{}
+	in := catalog.Input{Raw: map[string][]string{}, Files: map[string][]catalog.File{}}
 	for key, values := range e.Answers {
-		raw[key] = values
+		if f := s.Field(key); f != nil && f.Type == catalog.FilesField {
+			for _, name := range values {
+				in.Files[key] = append(in.Files[key], catalog.File{ID: name, Name: name, Size: 1 << 10, Type: catalog.FileType(strings.TrimPrefix(filepath.Ext(name), "."))})
+			}
+			continue
+		}
+		in.Raw[key] = values
 	}
 	known := catalog.Known{Asked: rules.Facts{}, Register: map[catalog.RegisterFact]rules.Value{}}
-	known.Answers, _ = s.Validate(catalog.Input{Raw: raw}, m)
+	known.Answers, _ = s.Validate(in, m)
 	for _, f := range s.Declared {
 		texts, ok := e.Facts[f.ID]
 		if !ok {
