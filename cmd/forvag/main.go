@@ -42,6 +42,8 @@ type commands struct {
 
 	Residents residentsCmd `cmd:"" help:"Bring people, addresses, pupils and organisations into the register."`
 
+	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`
+
 	Key     keyCmd     `cmd:"" help:"Make a new key file."`
 	Health  healthCmd  `cmd:"" help:"Ask a running portal whether it is ready; the exit code says."`
 	Config  configCmd  `cmd:"" help:"Print every setting, its environment variable, its default and its value now."`
