@@ -116,7 +116,7 @@ func (d *Document) syntax(err error) {
 	if errors.As(err, &syntax) && syntax.Token != nil {
 		at := syntax.Token.Position
 		words := syntax.Message
-		if strings.Contains(words, "'}'") {
+		if strings.Contains(words, "',' or '}'") {
 			words += "; a text that holds { or } or a comma needs quotes around it here"
 		}
 		d.faults = append(d.faults, Fault{d.file, at.Line, at.Column, words})

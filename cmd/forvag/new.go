@@ -1,0 +1,126 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"forvag/internal/catalog"
+	"forvag/internal/strict"
+	"forvag/portal"
+)
+
+// newCmd makes files to begin with.
+type newCmd struct {
+	Service newServiceCmd `cmd:"" help:"Write the file of a new e-service, which works as it stands."`
+}
+
+type newServiceCmd struct {
+	ID     string `arg:"" help:"The service's id, as batplats: lower-case letters, digits and hyphens."`
+	Title  string `placeholder:"WORDS" help:"What residents call it. The id, where left out."`
+	From   string `placeholder:"ID" help:"Begin with a copy of another service. With the id of one that the program carries, the copy takes its place."`
+	Folder string `env:"FORVAG_CONTENT" type:"path" default:"." placeholder:"DIR" help:"The municipality's folder; the file is written to services/ in it. Made if missing."`
+}
+
+// Help stands under the command's flags.
+func (newServiceCmd) Help() string {
+	return `Writes services/ID.yaml in the municipality's folder: a whole service with a comment at each key, and the keys that it does not use after "#:". It
+passes forvag check. An existing file is left as it is.
+
+  forvag new service batplats --title Båtplats --folder min-kommun
+  forvag new service bygglov --from bygglov --folder min-kommun     to change one that the program carries
+  forvag check min-kommun
+  forvag demo --content min-kommun`
+}
+
+// Run writes the file.
+func (c *newServiceCmd) Run(out *console) error {
+	if err := catalog.GoodID(c.ID); err != nil {
+		return err
+	}
+	if _, err := fs.Stat(portal.Services(), c.ID+".yaml"); err == nil && c.From != c.ID {
+		return fmt.Errorf("the program carries a service %q already: begin with a copy of it by --from %s, or choose another id", c.ID, c.ID)
+	}
+	if err := os.MkdirAll(filepath.Join(c.Folder, servicesFolder), 0o755); err != nil {
+		return err
+	}
+	text, err := c.text()
+	if err != nil {
+		return err
+	}
+	file := filepath.Join(c.Folder, servicesFolder, c.ID+".yaml")
+	if err := writeNew(file, text); err != nil {
+		return err
+	}
+	out.printf("%s\nIt works as it stands. To see it at /tjanster/%s:  forvag demo --content %s\n", file, c.ID, c.Folder)
+	return nil
+}
+
+// text is what the file says.
+func (c *newServiceCmd) text() (string, error) {
+	own, err := openFolder(c.Folder)
+	if err != nil {
+		return "", err
+	}
+	if c.From != "" {
+		return own.copyOf(c.From, c.ID)
+	}
+	m, _, err := own.municipality()
+	if err != nil {
+		return "", err
+	}
+	title := c.Title
+	if title == "" {
+		title = spoken(c.ID)
+	}
+	return catalog.New(c.ID, title, string(m.Boards[0].Code))
+}
+
+// idLine is where a service's file says its id.
+var idLine = regexp.MustCompile(`(?m)^id:.*$`)
+
+// copyOf is the file of another service, with a new id.
+func (f folder) copyOf(from, id string) (string, error) {
+	services, err := f.services()
+	if err != nil {
+		return "", err
+	}
+	data, err := fs.ReadFile(services, from+".yaml")
+	if errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrInvalid) {
+		files, err := fs.Glob(services, "*.yaml")
+		for i := range files {
+			files[i] = strings.TrimSuffix(files[i], ".yaml")
+		}
+		return "", errors.Join(err, fmt.Errorf("there is no service %q to begin with%s", from, strict.Suggest(from, files)))
+	}
+	if err != nil {
+		return "", err
+	}
+	return idLine.ReplaceAllLiteralString(string(data), "id: "+id), nil
+}
+
+// spoken is an id as words: "Ny tjanst" for ny-tjanst.
+func spoken(id string) string {
+	words := strings.ReplaceAll(id, "-", " ")
+	first, size := utf8.DecodeRuneInString(words)
+	return string(unicode.ToUpper(first)) + words[size:]
+}
+
+// writeNew writes a file that must not exist.
+func writeNew(name, text string) error {
+	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists: change that one, or choose another id", name)
+	}
+	if err != nil {
+		return err
+	}
+	_, err = f.WriteString(text)
+	return errors.Join(err, f.Close())
+}

@@ -1,0 +1,44 @@
+package catalog
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+//go:embed scaffold/service.yaml
+var scaffold string
+
+var serviceID = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// maxServiceID is how long a service's id may be.
+const maxServiceID = 60
+
+// GoodID tells what is wrong with a service's id, and which would be right; nil for one that is well formed.
+func GoodID(id string) error {
+	if serviceID.MatchString(id) && len(id) <= maxServiceID {
+		return nil
+	}
+	near := strings.Join(strings.FieldsFunc(fold(norm.NFC.String(id)), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }), "-")
+	if near == "" || len(near) > maxServiceID {
+		return fmt.Errorf("an id has lower-case letters a–z, digits and hyphens between them, at most %d; for example batplats", maxServiceID)
+	}
+	return fmt.Errorf("%q is no id: it has lower-case letters a–z, digits and hyphens between them; %s would do", id, near)
+}
+
+// New is the file of a new service, with every key shown or explained, which passes forvag check in a municipality that has the board. The title is
+// both the Swedish and the English one, for the author to translate.
+func New(id, title, board string) (string, error) {
+	if err := GoodID(id); err != nil {
+		return "", err
+	}
+	if strings.TrimSpace(title) == "" || strings.ContainsFunc(title, func(r rune) bool { return r < ' ' }) {
+		return "", errors.New("a title is some words on one line")
+	}
+	return strings.NewReplacer("@ID@", id, "@BOARD@", board, "@TITLE@", strconv.Quote(title)).Replace(scaffold), nil
+}
