@@ -220,6 +220,11 @@ func TestResidentsFindServicesByTheirOwnWords(t *testing.T) {
 		{locale.SV, "parkeringstillstånd", "parkeringstillstand"},
 		{locale.SV, "ledigt från skolan", "ledighet-elev"},
 		{locale.SV, "skolledighet", "ledighet-elev"},
+		{locale.SV, "hemspråk", "modersmal"},
+		{locale.SV, "börja sexårs", "skolval"},
+		{locale.SV, "byta skola", "skolval"},
+		{locale.SV, "nötallergi", "specialkost"},
+		{locale.SV, "fritis", "fritidshem"},
 		{locale.EN, "pothole", "felanmalan"},
 		{locale.EN, "street light", "felanmalan"},
 		{locale.EN, "complaint", "synpunkt"},
@@ -266,6 +271,9 @@ func TestDelicateAnswersAreSensitive(t *testing.T) {
 		"felanmalan":          {"email", "phone"},
 		"synpunkt":            {"email", "phone", "name"},
 		"bygglov":             {"consent_files"},
+		"specialkost":         {"needs", "allergies", "allergies_other", "diet", "danger", "reaction", "smell", "certificate"},
+		"fritidshem":          {"needs", "needs_why", "income", "schedule"},
+		"skolval":             {"needs", "needs_why", "certificate", "new_address", "other_wish"},
 	} {
 		for _, field := range fields {
 			if f := c.Service(id).Field(field); f == nil || !f.Sensitive {
@@ -288,6 +296,10 @@ func TestHowDecisionsAreAppealed(t *testing.T) {
 		{"parkeringstillstand", "permit", catalog.Forvaltningsbesvar, catalog.CountyBoard},
 		{"ledighet-elev", "short_leave", catalog.Laglighetsprovning, ""},
 		{"ledighet-elev", "long_leave", catalog.Laglighetsprovning, ""},
+		{"modersmal", "tuition", catalog.Laglighetsprovning, ""},
+		{"fritidshem", "place", catalog.Laglighetsprovning, ""},
+		{"skolval", "wished", catalog.Laglighetsprovning, ""},
+		{"skolval", "other_school", catalog.OKN, ""},
 	} {
 		found := false
 		for _, d := range c.Service(tc.service).Decisions {
