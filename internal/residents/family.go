@@ -79,7 +79,7 @@ type link struct {
 }
 
 func scanLink(s dbx.Scanner) (l link, err error) {
-	err = s.Scan(&l.ID, &l.Given, &l.Family, &l.Born, &l.Died, &l.Address, &l.Apartment, &l.Alternate, &l.Protection, &l.since, &l.until)
+	err = s.Scan(&l.ID, &l.Given, &l.Family, &l.Born, &l.Died, &l.Address, &l.Apartment, &l.Alternate, &l.Protection, &l.Outside, &l.since, &l.until)
 	return l, err
 }
 

@@ -51,6 +51,8 @@ type Person struct {
 	// Alternate is the other address of a child who lives by turns with two guardians; empty otherwise.
 	Alternate  AddressID
 	Protection Protection
+	// Outside says that the population register here does not have the person: a case names them, and they live elsewhere.
+	Outside bool
 }
 
 // Name is the name as it is written: given names and family name.

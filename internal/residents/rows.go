@@ -208,7 +208,7 @@ func (s *Store) importPerson(ctx context.Context, tx *dbx.Tx, r row) (outcome, e
 			s.keys.Encrypt(purpose, []byte(number.Digits()), []byte(p.ID)), s.keys.Digest(purpose, number.Digits()))
 		return err
 	}, execute(ctx, tx, `UPDATE resident_person SET given = $2, family = $3, born = $4, died = $5, address = $6, apartment = $7, alternate = $8,
-		protection = $9 WHERE id = $1`, args...))
+		protection = $9, outside = FALSE WHERE id = $1`, args...))
 }
 
 // years is a span of legal days, for comparing.

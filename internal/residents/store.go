@@ -35,11 +35,11 @@ func missing(what string, err error) error {
 	return fmt.Errorf("%s: %w", what, err)
 }
 
-const personColumns = `p.id, p.given, p.family, p.born, p.died, p.address, p.apartment, p.alternate, p.protection`
+const personColumns = `p.id, p.given, p.family, p.born, p.died, p.address, p.apartment, p.alternate, p.protection, p.outside`
 
 func scanPerson(s dbx.Scanner) (Person, error) {
 	var p Person
-	err := s.Scan(&p.ID, &p.Given, &p.Family, &p.Born, &p.Died, &p.Address, &p.Apartment, &p.Alternate, &p.Protection)
+	err := s.Scan(&p.ID, &p.Given, &p.Family, &p.Born, &p.Died, &p.Address, &p.Apartment, &p.Alternate, &p.Protection, &p.Outside)
 	return p, err
 }
 
