@@ -35,6 +35,9 @@ func (r *caller) rawAnswers(f *filling) (map[string][]string, error) {
 				raw[field.ID+".text"] = []string{written}
 			case catalog.CompanyField:
 				f.rawCompany(field.ID, written, raw)
+			case catalog.PersonField:
+				number := field.ID + ".number"
+				raw[number] = []string{r.openNumber(f.draft, first(f.draft.Values[number]))}
 			}
 		}
 	}
@@ -107,7 +110,7 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 	case a.Place != nil && a.Place.HasPoint():
 		return r.placeWords(placeView(a.Place))
 	case a.Person != nil:
-		return joinLines(a.Person.Name, a.Person.Email, phoneWords(a.Person.Phone))
+		return joinLines(a.Person.Name, a.Person.Number.String(), a.Person.Email, phoneWords(a.Person.Phone))
 	case a.Company != nil:
 		return joinLines(a.Company.Name, a.Company.Number)
 	case f.Type == catalog.ChoiceField:

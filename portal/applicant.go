@@ -205,6 +205,9 @@ func (f *filling) chosenChild() identity.PersonID {
 
 // parties are those whom the case concerns, and whether one of them, or somebody at home with them, has a protected identity.
 func (r *caller) parties(f *filling) (parties []casework.Party, protected bool, err error) {
+	if f.forOther() {
+		return r.agentParties(f)
+	}
 	if r.principal.Kind != identity.Resident {
 		return nil, false, nil
 	}
@@ -236,16 +239,21 @@ func (r *caller) parties(f *filling) (parties []casework.Party, protected bool, 
 	return parties, protected || withheld, err
 }
 
-// registerFacts are what the registers say about the case, for the service's rules. What they do not know is left out.
+// registerFacts are what the registers say about the case, for the service's rules: of whom the form is sent for, else of the sender. What they do not
+// know is left out.
 func (r *caller) registerFacts(f *filling) map[catalog.RegisterFact]rules.Value {
 	facts := map[catalog.RegisterFact]rules.Value{}
-	if f.person.ID == "" {
+	person := f.person
+	if f.forOther() {
+		person = f.holder
+	}
+	if person.ID == "" {
 		return facts
 	}
 	today := r.today()
-	facts["person.age"] = rules.OfInt(int64(f.person.Age(today)))
-	facts["person.birth_date"] = rules.OfDate(f.person.Born)
-	facts["person.registered_here"] = rules.OfBool(f.person.Address != "")
+	facts["person.age"] = rules.OfInt(int64(person.Age(today)))
+	facts["person.birth_date"] = rules.OfDate(person.Born)
+	facts["person.registered_here"] = rules.OfBool(person.Address != "")
 	facts["company.signatory"] = rules.OfBool(f.acting != "")
 	c, ok := f.child(string(f.chosenChild()))
 	if !ok {

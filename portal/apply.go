@@ -133,6 +133,12 @@ func (r *request) informs(f *filling) web.Paragraphs {
 	if f.service.CoGuardian != nil {
 		out = append(out, r.t("portal.review.co_guardian"))
 	}
+	if named := f.service.ApplicantIn(f.answers); named != nil {
+		out = append(out, r.t("portal.review.for", named.Name))
+		if r.principal.Kind != identity.Resident && !named.Number.IsZero() {
+			out = append(out, r.t("portal.review.for_without_login"))
+		}
+	}
 	return append(out, r.t("portal.review.public_record"))
 }
 
@@ -196,6 +202,9 @@ func (r *request) receipt() error {
 	view.Next = paragraphs(f.service.After.In(r.lang))
 	if hasRole(file, identity.Informed) {
 		view.Informed = web.Paragraphs{r.t("portal.receipt.co_guardian")}
+	}
+	for _, name := range writtenNames(file) {
+		view.Informed = append(view.Informed, r.t("portal.receipt.for", name))
 	}
 	if d := file.Decision(); d != nil && d.Automatic {
 		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}

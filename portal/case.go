@@ -216,9 +216,7 @@ func (r *request) withdraw() error {
 
 // mayWithdraw says whether the matter can be taken back now.
 func (r *request) mayWithdraw(f *casework.File) bool {
-	me, ok := r.myParty(f)
-	acts := ok && (me.Role == identity.Applicant || me.Role == identity.Guardian || me.Role == identity.Agent)
-	return (acts || r.principal.Kind == identity.CodeHolder) && f.MayWithdraw()
+	return f.May(r.principal, identity.Withdraw) && f.MayWithdraw()
 }
 
 // demandDecision demands that a slow case be decided (FL 12 §).

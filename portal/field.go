@@ -149,9 +149,11 @@ func (b *blank) personField(f *catalog.Field, q web.Question) web.PersonField {
 	part := func(name, key string, kind web.TextKind) web.TextField {
 		return web.TextField{Question: web.Question{Name: f.ID + "." + name, Label: b.t(key), Optional: name != "name" && (name != "number" || b.service.Access.Level == 0)}, Kind: kind, Value: b.value(f.ID + "." + name)}
 	}
+	number := part("number", "web.person.number", web.TextPersonalNumber)
+	number.Value = b.openNumber(b.draft, number.Value)
 	return web.PersonField{
 		Question: q, AskEmail: true, AskPhone: true, AskNumber: b.service.Names(f),
-		Number:     part("number", "web.person.number", web.TextPersonalNumber),
+		Number:     number,
 		PersonName: part("name", "portal.form.person_name", web.TextPlain),
 		Email:      part("email", "portal.form.person_email", web.TextEmail),
 		Phone:      part("phone", "portal.form.person_phone", web.TextPhone),

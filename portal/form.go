@@ -11,6 +11,7 @@ import (
 	"forvag/internal/catalog"
 	"forvag/internal/fault"
 	"forvag/internal/locale"
+	"forvag/internal/residents"
 	"forvag/portal/draft"
 	"forvag/web"
 )
@@ -21,6 +22,8 @@ type filling struct {
 	draft   *draft.Draft
 	owner   draft.Owner
 	applicant
+	// holder is whom the form names as the case's applicant, once it is sent in; zero where it names nobody, or gives no number.
+	holder  residents.Person
 	answers catalog.Answers
 	faults  []catalog.FieldFault
 }
@@ -263,6 +266,9 @@ func (r *request) takeValues(f *filling, field *catalog.Field, values map[string
 		given, sent := values[name]
 		if !sent && field.Type != catalog.ChoicesField && field.Type != catalog.ChoiceField && field.Type != catalog.YesNoField && field.Type != catalog.ChildField {
 			continue
+		}
+		if takesNumber(f.service, field, name) {
+			given = r.sealNumber(f.draft, given)
 		}
 		if !slices.Equal(given, f.draft.Values[name]) {
 			f.draft.Values[prefilledKey] = slices.DeleteFunc(f.draft.Values[prefilledKey], func(id string) bool { return id == field.ID })

@@ -135,12 +135,17 @@ func (r *request) openingHours() string {
 type names struct {
 	residents residents.Names
 	staff     map[identity.PersonID]string
-	unknown   string
+	// written are what the reader called those for whom they sent a form; nil for officers.
+	written map[identity.PersonID]string
+	unknown string
 }
 
 // of is a person's name: an officer's, or a resident's.
 func (n names) of(id identity.PersonID) string {
 	if name, ok := n.staff[id]; ok {
+		return name
+	}
+	if name, ok := n.written[id]; ok {
 		return name
 	}
 	if name := n.residents.Person(id); name != "" {
@@ -177,6 +182,10 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 		}
 	}
 	n := names{staff: map[identity.PersonID]string{}, unknown: r.t("case.actor.unknown")}
+	if r.principal.Kind != identity.Officer {
+		n.written = writtenNames(f)
+		delete(n.written, r.principal.Actor)
+	}
 	people = slices.DeleteFunc(people, func(id identity.PersonID) bool {
 		o := r.Municipality.Officer(id)
 		if o != nil {

@@ -75,6 +75,9 @@ func (r *caller) fillIn(f *filling) error {
 
 // submission is what the case core is given.
 func (r *caller) submission(f *filling) (casework.Submission, error) {
+	if err := r.findHolder(f); err != nil {
+		return casework.Submission{}, err
+	}
 	answers, err := json.Marshal(f.answers)
 	if err != nil {
 		return casework.Submission{}, err
@@ -118,7 +121,8 @@ func (r *caller) titleOf(f *filling) string {
 	return title + choice + place
 }
 
-// recommend asks the service's rules for a decision to propose; nil where it has none.
+// recommend asks the service's rules for a decision to propose; nil where it has none. Where the form is sent for somebody else, a person looks at by
+// what right.
 func (r *caller) recommend(f *filling) (*casework.Recommendation, error) {
 	if len(f.service.Decisions) == 0 {
 		return nil, nil
@@ -129,7 +133,7 @@ func (r *caller) recommend(f *filling) (*casework.Recommendation, error) {
 	if p.Type == nil {
 		return nil, nil
 	}
-	rec := &casework.Recommendation{Type: p.Type.ID, Automatic: p.Automatic()}
+	rec := &casework.Recommendation{Type: p.Type.ID, Automatic: p.Automatic() && !f.forOther()}
 	switch p.Outcome {
 	case rules.Yes:
 		rec.Outcome = casework.Granted

@@ -162,7 +162,7 @@ func (t *teller) submit(ctx context.Context, s *story) error {
 	if s.Lang != "" {
 		form.Lang = locale.Lang(s.Lang)
 	}
-	if form.Values, err = t.values(s); err != nil {
+	if form.Values, err = t.values(ctx, s); err != nil {
 		return err
 	}
 	for field, names := range s.Files {
@@ -186,7 +186,7 @@ func (t *teller) submit(ctx context.Context, s *story) error {
 }
 
 // values are the answers as a browser would post them.
-func (t *teller) values(s *story) (map[string][]string, error) {
+func (t *teller) values(ctx context.Context, s *story) (map[string][]string, error) {
 	service := t.site.Catalog.Service(s.Service)
 	if service == nil {
 		return nil, fmt.Errorf("there is no service %q", s.Service)
@@ -195,8 +195,15 @@ func (t *teller) values(s *story) (map[string][]string, error) {
 	for name, written := range s.Answers {
 		out[name] = []string{written}
 		field := service.Field(name)
-		if field == nil {
-			continue // a part of a field, such as its .name
+		if field == nil { // a part of a field, such as its .name
+			if digits, ok := demoPeople[written]; ok && strings.HasSuffix(name, ".number") {
+				number, err := t.site.Residents.Number(ctx, residents.DemoID(digits))
+				if err != nil {
+					return nil, err
+				}
+				out[name] = []string{number.Digits()}
+			}
+			continue
 		}
 		switch field.Type {
 		case catalog.ChoicesField:

@@ -27,7 +27,8 @@ type story struct {
 	// Ago is how many working days ago it came in, Months how many months before that.
 	Ago    int `yaml:"ago"`
 	Months int `yaml:"months"`
-	// Answers are written as in a browser, but that a list is divided by commas and a day may be +5 or -5: so many working days from that day.
+	// Answers are written as in a browser, but that a list is divided by commas, a person's number is their name, and a day may be +5
+	// or -5: so many working days from that day.
 	Answers map[string]string `yaml:"answers"`
 	// Files are the names of files, by field.
 	Files map[string][]string `yaml:"files"`

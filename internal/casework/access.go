@@ -10,7 +10,7 @@ import (
 // object is what identity.Allow needs to know of a case.
 func (f *File) object() identity.Object {
 	o := identity.Object{Kind: identity.CaseObject, Board: f.Case.Board, CaseID: string(f.Case.ID), MinAssurance: f.Case.Assurance,
-		Secret: !f.Case.Secrecy.IsOpen(), Protected: f.Case.Protected}
+		Secret: !f.Case.Secrecy.IsOpen(), Protected: f.Case.Protected, SentFor: f.sentFor}
 	for _, p := range f.Parties {
 		o.Parties = append(o.Parties, identity.PartyRef{Person: p.Person, Org: p.Org, Role: p.Role, Until: p.Until})
 	}
@@ -66,20 +66,56 @@ func (f *File) partyOf(p identity.Principal) string {
 
 // opensBy says whether p holds the follow code of the case, and it opens anything still: until somebody answers for the case in their own name.
 func (f *File) opensBy(p identity.Principal) bool {
-	return p.CaseID == string(f.Case.ID) && !slices.ContainsFunc(f.Parties, func(q Party) bool { return answersFor(q.Role) })
+	return p.CaseID == string(f.Case.ID) && !f.claimed()
+}
+
+// claimed says whether somebody answers for the case in their own name. Whom it was sent for is not who sent it.
+func (f *File) claimed() bool {
+	return slices.ContainsFunc(f.Parties, func(q Party) bool { return answersFor(q.Role) && !(f.sentFor && q.Role == identity.Applicant) })
+}
+
+// shutOut says that a party sent the case for somebody else and may not see into it: the agent of somebody whose identity is protected.
+func (f *File) shutOut(q Party) bool { return q.Role == identity.Agent && f.Case.Protected }
+
+// answersFor says whether a party answers for the case: is asked for completions.
+func (f *File) answersFor(q Party) bool { return answersFor(q.Role) && !f.shutOut(q) }
+
+// audienceOf is what the case shows a party.
+func (f *File) audienceOf(q Party) Audience {
+	if f.shutOut(q) {
+		return Everyone
+	}
+	return audienceOf(q.Role)
 }
 
 // answers says whether p answers for the case: is asked for completions.
 func (f *File) answers(p identity.Principal) bool {
 	if f.opensBy(p) {
-		return true
+		return !f.sentFor
 	}
 	for _, q := range f.Parties {
-		if answersFor(q.Role) && q.is(p) {
+		if f.answersFor(q) && q.is(p) {
 			return true
 		}
 	}
 	return false
+}
+
+// onlySent says that p, who may read the case, sent it for somebody else and sees what they sent, and where the case stands.
+func (f *File) onlySent(p identity.Principal) bool {
+	if f.opensBy(p) {
+		return f.sentFor
+	}
+	shut := false
+	for _, q := range f.Parties {
+		if q.is(p) && q.Role != identity.Follower {
+			if !f.shutOut(q) {
+				return false
+			}
+			shut = true
+		}
+	}
+	return shut
 }
 
 // is says whether p is this party, or acts for it, on the day of the principal.
@@ -101,11 +137,11 @@ func (f *File) reach(p identity.Principal) Audience {
 		return Applicants
 	}
 	widest := Everyone
-	if f.opensBy(p) {
+	if f.opensBy(p) && !f.sentFor {
 		widest = Applicants
 	}
 	for _, q := range f.Parties {
-		if a := audienceOf(q.Role); q.is(p) && a.width() < widest.width() {
+		if a := f.audienceOf(q); q.is(p) && a.width() < widest.width() {
 			widest = a
 		}
 	}

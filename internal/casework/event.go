@@ -225,6 +225,8 @@ type Opening struct {
 	LegalityOnly  bool    `json:"legalityOnly,omitempty"`
 	PublicPlace   bool    `json:"publicPlace,omitempty"`
 	Parties       []Party `json:"parties,omitempty"`
+	// SentFor says that somebody sent it for the applicant, without login.
+	SentFor bool `json:"sentFor,omitempty"`
 	// Answers is the form as it was sent, canonical JSON.
 	Answers json.RawMessage `json:"answers,omitempty"`
 	// Recommendation is nil where the case type has none.

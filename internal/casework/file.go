@@ -38,11 +38,11 @@ type File struct {
 
 	// reconsidering says that the latest decision is being reconsidered (FL 37–38 §§), so that a new one may be made.
 	reconsidering bool
-	// needsDecision, legalityOnly and publicPlace are the opening's.
-	needsDecision, legalityOnly, publicPlace bool
-	rules                                    []ClockRule
-	extended                                 map[string]bool
-	retention                                int
+	// needsDecision, legalityOnly, publicPlace and sentFor are the opening's.
+	needsDecision, legalityOnly, publicPlace, sentFor bool
+	rules                                             []ClockRule
+	extended                                          map[string]bool
+	retention                                         int
 }
 
 // Delay is what parties were told about a delay (FL 11 §).

@@ -139,6 +139,7 @@ func (f *File) openWith(o *Opening, e *Event) {
 	f.Parties, f.Answers, f.Recommendation = append(f.Parties, o.Parties...), o.Answers, o.Recommendation
 	f.rules, f.retention = o.Clocks, o.RetentionYears
 	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
+	f.sentFor = o.SentFor
 }
 
 func (f *File) addDocuments(e *Event) {

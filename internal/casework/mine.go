@@ -83,6 +83,7 @@ type Holding struct {
 // Holdings derives the rows of everybody who has the case in their list, one for each holder; of a holder's capacities, the widest counts.
 func (f *File) Holdings() []Holding {
 	var rows []Holding
+	var reach []Audience
 	at := map[Holder]int{}
 	for _, q := range f.Parties {
 		h := f.holding(q)
@@ -90,9 +91,9 @@ func (f *File) Holdings() []Holding {
 		switch {
 		case !ok:
 			at[h.Holder] = len(rows)
-			rows = append(rows, h)
-		case audienceOf(q.Role).width() < audienceOf(rows[i].Role).width():
-			rows[i] = h
+			rows, reach = append(rows, h), append(reach, f.audienceOf(q))
+		case f.audienceOf(q).width() < reach[i].width():
+			rows[i], reach[i] = h, f.audienceOf(q)
 		}
 	}
 	return rows
@@ -100,8 +101,8 @@ func (f *File) Holdings() []Holding {
 
 func (f *File) holding(q Party) Holding {
 	h := Holding{Holder: q.holder(), Case: f.Case.ID, Role: q.Role, Until: q.Until, Title: f.Case.Title, Rank: RankOngoing,
-		Status: f.Case.Status.to(answersFor(q.Role))}
-	reader := audienceOf(q.Role)
+		Status: f.Case.Status.to(f.answersFor(q))}
+	reader := f.audienceOf(q)
 	if reader == Everyone || f.Case.Protected && reader != Applicants {
 		h.Title = f.Case.PublicTitle
 	}
@@ -124,10 +125,10 @@ func (f *File) holding(q Party) Holding {
 // needs is what the case wants of a party: an answer, or to read a decision that has not been read. The latter goes on after the case is closed,
 // since the time for appeal begins only when they read it (FL 44 §); not where the matter was taken back and the decision says no more than that.
 func (f *File) needs(q Party) (Need, civil.Date) {
-	if r := f.OpenRequest(); r != nil && answersFor(q.Role) {
+	if r := f.OpenRequest(); r != nil && f.answersFor(q) {
 		return NeedAnswer, r.Due
 	}
-	if d := f.Decision(); d != nil && answersFor(q.Role) {
+	if d := f.Decision(); d != nil && f.answersFor(q) {
 		for _, n := range d.Notices {
 			if n.Party == q.ID {
 				return NeedNothing, civil.Date{}

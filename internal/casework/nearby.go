@@ -81,8 +81,8 @@ func (s *Service) Follow(ctx context.Context, code string, on civil.Date) (ident
 	return p, nil
 }
 
-// Claim ties an anonymous case to a resident who has its code: from then on it stands among their cases, and
-// the code gives nothing more.
+// Claim ties an anonymous case to a resident who has its code: from then on it stands among their cases, and the code gives nothing more. Who sent it
+// for somebody else becomes that person's agent.
 func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) (CaseID, error) {
 	id, err := s.store.Code(ctx, hashCode(code))
 	if err != nil {
@@ -92,11 +92,17 @@ func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) 
 	err = s.do(ctx, p, Ref{ID: id}, command{kind: Claimed, audience: Applicants, key: commandKey(p, id, "claim", ""),
 		allow: func(f *File) error {
 			o := f.object()
-			o.Parties = slices.DeleteFunc(o.Parties, func(r identity.PartyRef) bool { return r.Role == identity.Follower })
+			o.Parties = slices.DeleteFunc(o.Parties, func(r identity.PartyRef) bool {
+				return r.Role == identity.Follower || f.sentFor && r.Role == identity.Applicant && r.Person != p.Actor
+			})
 			return identity.Allow(p, identity.Claim, o)
 		},
-		details: func(*File) (Details, error) {
-			return Details{Party: &Party{ID: identity.NewID(), Person: p.Actor, Role: identity.Applicant}}, nil
+		details: func(f *File) (Details, error) {
+			role := identity.Applicant
+			if f.sentFor {
+				role = identity.Agent
+			}
+			return Details{Party: &Party{ID: identity.NewID(), Person: p.Actor, Role: role}}, nil
 		}})
 	return id, err
 }

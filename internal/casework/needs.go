@@ -14,7 +14,7 @@ func publicPlace(f *File, _ *Details, _ civil.Date) error {
 }
 
 func unclaimed(f *File, _ *Details, _ civil.Date) error {
-	return unless(!slices.ContainsFunc(f.Parties, func(p Party) bool { return answersFor(p.Role) }), "case.claimed")
+	return unless(!f.claimed(), "case.claimed")
 }
 
 func assigned(f *File, _ *Details, _ civil.Date) error {

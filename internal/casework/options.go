@@ -114,7 +114,7 @@ func (f *File) Unnoticed() []Party {
 	if d == nil {
 		return nil
 	}
-	return keep(f.Parties, func(p Party) bool { return p.Role != identity.Follower && !d.NoticedTo(p.ID) })
+	return keep(f.Parties, func(p Party) bool { return p.Role != identity.Follower && !f.shutOut(p) && !d.NoticedTo(p.ID) })
 }
 
 // unnoticed is the first whom a notice of the latest decision can be noted for; empty where there is nobody.

@@ -36,7 +36,7 @@ type Submission struct {
 	Key string
 	// Type is the case type, Hash the version that the form was filled in by; empty for the current one.
 	Type, Hash string
-	// Parties need no ID. Somebody who submits without login is not among them.
+	// Parties need no ID; the first is who submits. Somebody who submits without login is not among them.
 	Parties            []Party
 	Answers            json.RawMessage
 	Title, PublicTitle string
@@ -46,7 +46,8 @@ type Submission struct {
 	// Lang is the applicant's language, Swedish where empty.
 	Lang           string
 	Recommendation *Recommendation
-	// Anonymous makes a follow code instead of a party.
+	// Anonymous makes a follow code instead of a party for whoever submits. An applicant among the parties is then whom they send it for: the code
+	// opens what was sent, and no more of the case than where it stands.
 	Anonymous bool
 	// Protected says that a party, or somebody they live with, has protected personal data.
 	Protected bool
@@ -139,7 +140,7 @@ func allowSubmit(p identity.Principal, t CaseType, parties []Party) error {
 const anonymousKey = 22
 
 func (in *Submission) check(p identity.Principal) error {
-	applies := slices.ContainsFunc(in.Parties, func(q Party) bool { return answersFor(q.Role) })
+	applies := slices.ContainsFunc(in.Parties, func(q Party) bool { return answersFor(q.Role) && !(in.Anonymous && q.Role == identity.Applicant) })
 	authority := p.Kind == identity.Officer || p.Kind == identity.System // which also opens cases of its own accord, such as supervision
 	switch {
 	case in.Key == "" || in.Anonymous && len(in.Key) < anonymousKey:
@@ -186,7 +187,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 		Assurance: t.Assurance, Title: in.Title, PublicTitle: in.PublicTitle, Secrecy: t.Secrecy, Protected: in.Protected, Lang: in.Lang,
 		Received: in.Received, Place: in.Place, Clocks: t.Clocks, RetentionYears: t.RetentionYears, Answers: in.Answers,
 		Recommendation: in.Recommendation, PublicPlace: t.PublicPlace,
-		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(),
+		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(), SentFor: in.Anonymous && len(in.Parties) > 0,
 	}
 	if opening.Channel == "" {
 		opening.Channel = EService

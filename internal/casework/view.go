@@ -17,9 +17,10 @@ func (f *File) view(p identity.Principal) *File {
 	}
 	mine[Anonymous] = f.opensBy(p)
 	v := &viewer{File: f, p: p, reach: reach, secret: secret, mine: mine, authority: p.Kind == identity.Officer || p.Kind == identity.System}
+	v.onlySent = !v.authority && f.onlySent(p)
 	out := &File{Case: f.Case, Wait: f.Wait, Delay: f.Delay, Withdrawn: f.Withdrawn, Demanded: f.Demanded,
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
-		publicPlace: f.publicPlace, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended}
+		publicPlace: f.publicPlace, sentFor: f.sentFor, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended}
 	if !v.authority {
 		out.Case.Status = f.Case.Status.to(f.answers(p))
 	}
@@ -34,8 +35,8 @@ type viewer struct {
 	reach  Audience
 	secret bool
 	mine   map[string]bool
-	// authority says that it is an officer or the system.
-	authority bool
+	// authority says that it is an officer or the system; onlySent, that it is who sent the case for somebody else and may not see into it.
+	authority, onlySent bool
 }
 
 func (v *viewer) cut(out *File) {
@@ -47,6 +48,9 @@ func (v *viewer) cut(out *File) {
 	}
 	if v.reach == Everyone {
 		v.publicOnly(out)
+		if v.onlySent {
+			out.Case.Title, out.Answers = v.Case.Title, v.Answers
+		}
 		return
 	}
 	out.Decisions, out.Permits, out.Appeals = slices.Clone(v.Decisions), v.Permits, v.Appeals
@@ -85,7 +89,7 @@ func (v *viewer) seesAnswers() bool {
 }
 
 func (v *viewer) seesDocument(d Document) bool {
-	if v.reach == Everyone {
+	if v.reach == Everyone && !(v.onlySent && v.mine[d.Party]) {
 		return false
 	}
 	if !v.seesFrom(d.Audience, d.Party) {

@@ -31,6 +31,10 @@ var partyMay = map[PartyRole]actions{
 // codeMay is what a code gives in its anonymous case.
 var codeMay = actions{ReadCase, ReadDocument, Answer, Withdraw, Message, AddDocument}
 
+// senderMay is what is left to whoever sent a case for somebody else and may not see into it: with a code, or as agent of somebody whose identity is
+// protected. What they see is what they sent, and where the case stands.
+var senderMay = actions{ReadCase, ReadDocument, Message, AddDocument}
+
 // roleMay is what each role gives on its board.
 var roleMay = map[Role]actions{
 	Reader: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret},
@@ -144,7 +148,12 @@ func allowParty(p Principal, a Action, o Object) error {
 	if err := assured(p, o); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(roles, func(r PartyRole) bool { return partyMay[r].include(a) }) {
+	if slices.ContainsFunc(roles, func(r PartyRole) bool {
+		if r == Agent && o.Protected {
+			return senderMay.include(a)
+		}
+		return partyMay[r].include(a)
+	}) {
 		return nil
 	}
 	if partyMay[Applicant].include(a) {
@@ -174,16 +183,23 @@ func standing(p Principal, o Object) []PartyRole {
 	return roles
 }
 
-// allowCode answers for who holds the code of an anonymous case. Once somebody answers for the case in their own name, the code opens nothing.
+// allowCode answers for who holds the code of an anonymous case. Once somebody answers for the case in their own name, the code opens nothing; but
+// for whom it was sent for is not who sent it.
 func allowCode(p Principal, a Action, o Object) error {
-	if slices.ContainsFunc(o.Parties, func(r PartyRef) bool { return partyMay[r.Role].include(Withdraw) }) {
+	if slices.ContainsFunc(o.Parties, func(r PartyRef) bool {
+		return partyMay[r.Role].include(Withdraw) && !(o.SentFor && r.Role == Applicant)
+	}) {
 		return hide(o)
+	}
+	may := codeMay
+	if o.SentFor {
+		may = senderMay
 	}
 	if p.CaseID == "" || p.CaseID != o.CaseID || o.MinAssurance > AssuranceNone || o.Internal || o.Withheld ||
 		(o.Kind != CaseObject && o.Kind != DocumentObject) {
 		return hide(o)
 	}
-	if !codeMay.include(a) {
+	if !may.include(a) {
 		return fault.New(fault.Forbidden, "access.login").Because(LoginNeeded{AssuranceLow})
 	}
 	return nil

@@ -114,11 +114,35 @@ close                  L     x     -     x     x     x     x     x     -     -  
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
 read case              L     y     -     y     -     y     y     -     -     -     y     y     y     y     -     -     x     -     y
 read document          L     y     -     y     -     y     y     -     -     -     y     y     y     y     -     -     x     -     y
-read secret parts      L     y     -     y     -     x     y     -     -     -     y     y     y     y     -     -     x     -     y
+read secret parts      L     y     -     y     -     x     x     -     -     -     y     y     y     y     -     -     x     -     y
+withdraw               L     y     -     x     -     x     x     -     -     -     x     x     x     x     -     -     x     -     -
+appeal                 L     y     -     y     -     y     x     -     -     -     x     x     x     x     -     -     x     -     -
 read internal          L     x     -     x     -     x     x     -     -     -     y     y     y     x     -     -     x     -     y
 message                L     y     -     y     -     y     y     -     -     -     y     y     y     x     -     -     x     -     y
 decide                 L     x     -     x     -     x     x     -     -     -     x     x     y     x     -     -     x     -     y
 close                  L     x     -     x     -     x     x     -     -     -     x     y     x     x     -     -     x     -     y
+`},
+	{"a case that somebody sent for another without login: the code opens what they sent",
+		with(func(o *identity.Object) {
+			o.SentFor, o.Parties = true, []identity.PartyRef{{Person: "bo", Role: identity.Applicant}, {Person: "dag", Role: identity.Follower}}
+		}), `
+                   nobod guard other  code code2 offic
+read case              L     y     -     y     -     y
+read document          L     y     -     y     -     y
+read secret parts      L     y     -     L     -     y
+answer                 L     y     -     L     -     x
+withdraw               L     y     -     L     -     x
+message                L     y     -     y     -     y
+add document           L     y     -     y     -     y
+appeal                 L     y     -     L     -     x
+`},
+	{"the same case once its sender has logged in",
+		with(func(o *identity.Object) {
+			o.SentFor, o.Parties = true, []identity.PartyRef{{Person: "bo", Role: identity.Applicant}, {Person: "eva", Role: identity.Agent}}
+		}), `
+                   nobod guard agent  code code2
+read case              L     y     y     -     -
+message                L     y     y     -     -
 `},
 	{"a note or working material",
 		with(func(o *identity.Object) { o.Kind, o.Internal = identity.DocumentObject, true }), `

@@ -106,6 +106,8 @@ type Object struct {
 	Secret bool
 	// Protected says that a party, or somebody who lives with one, has a protected identity.
 	Protected bool
+	// SentFor says that whoever sent the case did so for somebody else, without login: its code goes on opening what they sent.
+	SentFor bool
 	// Withheld keeps this part of the case from the parties as well: OSL 10:3.
 	Withheld bool
 	// Internal is working material, a note or another thing that is not part of what parties see.

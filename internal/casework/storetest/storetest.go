@@ -26,6 +26,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"automatic decisions", automatic},
 		{"anonymous report, follow code, claim", anonymous},
 		{"who sees what", visibility},
+		{"sent for somebody else", sentFor},
 		{"desk obeys grants", desk},
 		{"mine", mine},
 		{"nearby and joining", nearby},

@@ -1,0 +1,177 @@
+package portal_test
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/portal"
+	"forvag/portal/draft"
+	"forvag/portal/portaltest"
+)
+
+// parkingFor is a form for a parking permit that somebody sends for whom a number names.
+func parkingFor(w *world, name, number string) portal.Form {
+	form := portal.Form{Service: "parkeringstillstand", Key: "a key of at least 128 bits for " + name + number, Lang: locale.SV, Values: map[string][]string{
+		"for_whom": {"other"}, "holder.name": {name}, "holder.number": {number}, "kind": {"first"}, "role": {"driver"}, "can_walk": {"yes"}, "walk": {"60"},
+		"lasting": {"always"}, "certificate_date": {"2026-11-01"}, "can_sign": {"no"}, "address": {"Storgatan 12, 999 01 Almby"}, "phone": {"070-174 06 05"},
+	}}
+	for _, field := range []string{"power", "certificate", "photo"} {
+		doc := w.stored(field+".pdf", pdf)
+		media := doc.MediaType
+		if field == "photo" {
+			media = "image/jpeg"
+		}
+		form.Files = append(form.Files, draft.File{ID: field, Field: field, Name: doc.Filename, MediaType: media, Hash: doc.Hash, Size: doc.Size})
+	}
+	return form
+}
+
+func (w *world) numberOf(id identity.PersonID) string {
+	w.t.Helper()
+	n, err := w.Residents.Number(w.t.Context(), id)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n.Digits()
+}
+
+func (w *world) resident(id identity.PersonID) identity.Principal {
+	return identity.Principal{Kind: identity.Resident, Actor: id, Assurance: identity.AssuranceSubstantial, On: w.Today()}
+}
+
+// Somebody sends a form for another: that one is the applicant, what the register says is about them, and the sender learns nothing from the number.
+func TestFormSentForSomebodyElse(t *testing.T) {
+	w := newWorld(t)
+	anna, gunvor, jenny := portaltest.PersonID("000101"), portaltest.PersonID("000601"), portaltest.PersonID("000701")
+	elsewhere := identity.TestNumber(civil.Must("1948-02-03"), 980).Digits()
+	for _, c := range []struct {
+		name, number string
+		here         string // what the rules are told of the applicant
+		protected    bool
+	}{
+		{"in the register", w.numberOf(gunvor), `"registered_here":true`, false},
+		{"elsewhere", elsewhere, `"registered_here":false`, false},
+		{"protected", w.numberOf(jenny), `"registered_here":`, true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			in, err := w.Submission(t.Context(), w.resident(anna), w.Now(), parkingFor(w, "Min Granne", c.number))
+			if err != nil {
+				t.Fatal(err)
+			}
+			n, err := identity.ParseNumber(c.number, w.Today())
+			if err != nil {
+				t.Fatal(err)
+			}
+			holder, err := w.Residents.ByNumber(t.Context(), n)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := []casework.Party{{Person: anna, Role: identity.Agent}, {Person: holder.ID, Role: identity.Applicant}}
+			if !slices.Equal(in.Parties, want) || in.Protected != c.protected || in.Recommendation.Automatic {
+				t.Errorf("got parties %+v, protected %v", in.Parties, in.Protected)
+			}
+			if strings.Contains(string(in.Answers), c.number[2:]) || !strings.Contains(string(in.Answers), string(holder.ID)) {
+				t.Errorf("answers: %s", in.Answers)
+			}
+			if !strings.Contains(string(in.Recommendation.Grounds.Facts), c.here) {
+				t.Errorf("facts: %s, want %s", in.Recommendation.Grounds.Facts, c.here)
+			}
+			made, err := w.Cases.Submit(t.Context(), w.resident(anna), in)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page := w.get("/arenden/"+string(made.Case), w.as("Anna"))
+			if page.status != 200 || !strings.Contains(page.body, "Min Granne") || !holder.Outside && strings.Contains(page.body, holder.Family) {
+				t.Errorf("the agent's page, %d: shows another name than was written", page.status)
+			}
+			if c.name == "elsewhere" {
+				w.Demo.People = append(w.Demo.People, portal.DemoPerson{ID: holder.ID, Name: holder.Name()})
+			}
+			own := w.get("/arenden/"+string(made.Case), w.logIn(holder.ID))
+			if own.status != 200 || !strings.Contains(own.body, text("case.role.agent")) {
+				t.Errorf("the applicant's page: %d", own.status)
+			}
+			if strings.Contains(page.body, c.number[8:]) {
+				t.Error("the agent's page shows the number")
+			}
+		})
+	}
+	if strings.Contains(w.log.String(), elsewhere[2:]) {
+		t.Error("the log holds a personal number")
+	}
+}
+
+// Who names themself is the applicant, and nobody's agent.
+func TestFormSentForOneself(t *testing.T) {
+	w := newWorld(t)
+	anna := portaltest.PersonID("000101")
+	in, err := w.Submission(t.Context(), w.resident(anna), w.Now(), parkingFor(w, "Anna", w.numberOf(anna)))
+	if err != nil || !slices.Equal(in.Parties, []casework.Party{{Person: anna, Role: identity.Applicant}}) {
+		t.Errorf("got %+v, %v", in.Parties, err)
+	}
+}
+
+// Without login the applicant alone is a party; without a number nobody is. An agent who gives no number is the agent of somebody unknown.
+func TestFormSentWithoutLogin(t *testing.T) {
+	w := newWorld(t)
+	source, err := fs.ReadFile(portal.Services(), "parkeringstillstand.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := strings.Replace(string(source), "who: [resident, guardian, agent]\n  level: 3", "who: [anonymous, resident, guardian, agent]\n  level: 0", 1)
+	start := strings.Index(file, "permit:\n  title")
+	file = file[:start] + file[strings.Index(file, "examples:"):]
+	var faults []catalog.Fault
+	w.Catalog, faults = catalog.Load(fstest.MapFS{"parkeringstillstand.yaml": {Data: []byte(file)}}, catalog.Options{Municipality: w.Rules})
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	nobody, anna, gunvor := identity.Principal{Kind: identity.Nobody, On: w.Today()}, portaltest.PersonID("000101"), portaltest.PersonID("000601")
+	number := w.numberOf(gunvor)
+	for _, c := range []struct {
+		name, number string
+		sender       identity.Principal
+		want         []casework.Party
+	}{
+		{"without login", number, nobody, []casework.Party{{Person: gunvor, Role: identity.Applicant}}},
+		{"without login or number", "", nobody, nil},
+		{"an agent without number", "", w.resident(anna), []casework.Party{{Person: anna, Role: identity.Agent}}},
+	} {
+		in, err := w.Submission(t.Context(), c.sender, w.Now(), parkingFor(w, "Gunvor", c.number))
+		if err != nil || !slices.Equal(in.Parties, c.want) || in.Anonymous != (c.sender.Kind == identity.Nobody) {
+			t.Errorf("%s: got %+v, %v", c.name, in.Parties, err)
+		}
+		if facts := string(in.Recommendation.Grounds.Facts); c.number == "" && strings.Contains(facts, "registered_here") {
+			t.Errorf("%s: the rules are told of the sender: %s", c.name, facts)
+		}
+	}
+}
+
+// A number is kept under key in a draft, and stands on the page again for who wrote it.
+func TestNumberInADraftIsSealed(t *testing.T) {
+	site := portaltest.New(t)
+	number := identity.TestNumber(civil.Must("1948-02-03"), 980).Digits()
+	c := site.LogIn(t, "Anna Lindqvist")
+	page := c.Get("/tjanster/parkeringstillstand").Form("/tjanster/parkeringstillstand/borja").Submit()
+	page = page.Form(page.URL.Path).Set("for_whom", "other").Submit("do=next")
+	page = page.Form(page.URL.Path).Set("holder.name", "Rut Ek", "holder.number", number).Submit("do=save")
+	list, err := site.Drafts.List(t.Context(), draft.Owner{Person: string(portaltest.PersonID("000101"))})
+	if err != nil || len(list) != 1 {
+		t.Fatalf("%d drafts, %v", len(list), err)
+	}
+	if kept := list[0].Values["holder.number"]; len(kept) != 1 || strings.Contains(kept[0], number[8:]) {
+		t.Errorf("the draft keeps %q", kept)
+	}
+	page = c.Get("/ansok/" + list[0].ID)
+	if got := page.Form(page.URL.Path).Value("holder.number"); got != number {
+		t.Errorf("the page shows %q, want the number", got)
+	}
+}
