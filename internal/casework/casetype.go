@@ -68,6 +68,8 @@ type ClockRule struct {
 	// AskWithin is for FromComplete: only a completion asked for within so many days after the case came in moves the start (PBL 9:99);
 	// 0 means that every completion does.
 	AskWithin int `json:"askWithin,omitempty"`
+	// AtOffer stops the clock at the first offer of a place, where that comes before the decision (skollagen 8:14).
+	AtOffer bool `json:"atOffer,omitempty"`
 	// Law is the provision, empty for a promise.
 	Law string `json:"law,omitempty"`
 	// Promise marks the municipality's own promise of service.
@@ -127,6 +129,8 @@ type CaseType struct {
 	// no end.
 	PermitKind   string
 	PermitMonths int
+	// Queue is nil where cases of the type stand in no queue.
+	Queue *QueueRule
 	// PublicPlace says that reports of this type may be shown to others near the place, as type, place and state alone.
 	PublicPlace bool
 }

@@ -80,7 +80,7 @@ func (f *File) complete(within int) civil.Date {
 	return start
 }
 
-// clockStop is the day on which what the clock waits for happened: the first decision for those that count towards one, the refusal of a
+// clockStop is the day on which what the clock waits for happened: the first decision for those that count towards one, the first offer, the refusal of a
 // demand, the closing for every other.
 func (f *File) clockStop(r ClockRule) civil.Date {
 	if r.Start == FromDecided || r.Start == FromClosed {
@@ -88,6 +88,9 @@ func (f *File) clockStop(r ClockRule) civil.Date {
 	}
 	if r.Start == FromDemanded && !f.DemandAnswered.IsZero() {
 		return f.DemandAnswered
+	}
+	if at := f.firstOffer(); r.AtOffer && !at.IsZero() {
+		return at
 	}
 	for _, d := range f.Decisions {
 		if !d.Demand {

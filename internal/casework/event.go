@@ -49,6 +49,16 @@ const (
 	Closed           EventKind = "closed"
 	Reopened         EventKind = "reopened"
 	Disposed         EventKind = "disposed"
+
+	// Of a queue: other wishes, an officer's word on a rule of the order, an offer with its four ends, and the end of a place.
+	WishesSet      EventKind = "wishes_set"
+	TurnSet        EventKind = "turn_set"
+	Offered        EventKind = "offered"
+	OfferAccepted  EventKind = "offer_accepted"
+	OfferDeclined  EventKind = "offer_declined"
+	OfferExpired   EventKind = "offer_expired"
+	OfferWithdrawn EventKind = "offer_withdrawn"
+	PlaceEnded     EventKind = "place_ended"
 )
 
 // Audience is who may see an event and what came with it.
@@ -197,6 +207,9 @@ type Details struct {
 	Permit   *Permit   `json:"permit,omitempty"`
 	Notice   *Notice   `json:"notice,omitempty"`
 	Appeal   *Appeal   `json:"appeal,omitempty"`
+	Queue    *Queueing `json:"queue,omitempty"`
+	Offer    *Offer    `json:"offer,omitempty"`
+	Mark     *Mark     `json:"mark,omitempty"`
 	// On is the legal day of an announcement, a hand-over or a settlement.
 	On civil.Date `json:"on,omitzero"`
 	// Until is the new day of something delayed, where one can be told.
@@ -229,6 +242,8 @@ type Opening struct {
 	SentFor bool `json:"sentFor,omitempty"`
 	// Answers is the form as it was sent, canonical JSON.
 	Answers json.RawMessage `json:"answers,omitempty"`
+	// Queue is nil where the case stands in no queue.
+	Queue *Queueing `json:"queue,omitempty"`
 	// Recommendation is nil where the case type has none.
 	Recommendation *Recommendation `json:"recommendation,omitempty"`
 }

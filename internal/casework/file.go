@@ -23,8 +23,10 @@ type File struct {
 	Decisions []Decision
 	Appeals   []Appeal
 	Permits   []Permit
-	Clocks    []Clock
-	Events    []Event
+	// Queue is nil where the case never stood in a queue.
+	Queue  *Queue
+	Clocks []Clock
+	Events []Event
 	// Readings are who of the authority has read the case, the latest first, where this reader may see them; nil in the whole file.
 	Readings []Reading
 	// Withdrawn is the day the applicant took the matter back; zero if not.

@@ -98,6 +98,7 @@ func (f *File) take(e *Event) error {
 	case Withdrawn:
 		f.Withdrawn, f.Wait = day, nil
 		f.lapse(day)
+		f.lapseOffer(day)
 	case Closed:
 		f.Case.Closed = day
 		f.Case.DisposeFrom = disposeFrom(day, f.retention)
@@ -105,6 +106,22 @@ func (f *File) take(e *Event) error {
 		f.reopen()
 	case Disposed:
 		f.dispose()
+	case WishesSet:
+		f.stand(d.Queue, f.Case.ReceivedAt)
+	case TurnSet:
+		f.confirm(d.Mark)
+	case Offered:
+		f.Queue.Offers = append(f.Queue.Offers, *d.Offer)
+	case OfferAccepted:
+		f.endOffer(OfferTaken, e)
+	case OfferDeclined:
+		f.endOffer(OfferRefused, e)
+	case OfferExpired:
+		f.endOffer(OfferTimedOut, e)
+	case OfferWithdrawn:
+		f.endOffer(OfferTakenBack, e)
+	case PlaceEnded:
+		f.HeldPlace().Ended = d.On
 	case Moved, Noted, DocumentAdded:
 	default:
 		return fault.New(fault.Invalid, "case.event_unknown")
@@ -123,7 +140,7 @@ func stepAfter(now Step, e *Event) Step {
 		}
 	case Moved:
 		return e.Details.To
-	case Decided:
+	case Decided, Offered:
 		return Decide
 	case Reopened:
 		return Investigate
@@ -137,6 +154,11 @@ func (f *File) openWith(o *Opening, e *Event) {
 	f.Case.Board, f.Case.Assurance, f.Case.Secrecy, f.Case.Protected = o.Board, o.Assurance, o.Secrecy, o.Protected
 	f.Case.ReceivedAt, f.Case.Received, f.Case.Lang, f.Case.Place = e.At, o.Received, o.Lang, o.Place
 	f.Parties, f.Answers, f.Recommendation = append(f.Parties, o.Parties...), o.Answers, o.Recommendation
+	since := e.At
+	if o.Received.Before(e.day()) { // what came on paper has its turn from the day it came
+		since = o.Received.Start()
+	}
+	f.stand(o.Queue, since)
 	f.rules, f.retention = o.Clocks, o.RetentionYears
 	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
 	f.sentFor = o.SentFor
@@ -179,6 +201,7 @@ func (f *File) decide(d *Details) {
 	f.Decisions = append(f.Decisions, *d.Decision)
 	f.reconsidering, f.Wait = false, nil
 	f.lapse(d.Decision.On)
+	f.lapseOffer(d.Decision.On)
 	if d.Permit != nil {
 		f.Permits = append(f.Permits, *d.Permit)
 	}

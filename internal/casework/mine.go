@@ -41,10 +41,11 @@ func holderOf(p identity.Principal) Holder {
 // Need is what a case wants of a holder.
 type Need string
 
-// The needs: nothing, an answer to a request, and to read a decision.
+// The needs: nothing, an answer to a request, an answer to an offer of a place, and to read a decision.
 const (
 	NeedNothing  Need = ""
 	NeedAnswer   Need = "answer"
+	NeedOffer    Need = "offer"
 	NeedDecision Need = "decision"
 )
 
@@ -127,6 +128,9 @@ func (f *File) holding(q Party) Holding {
 func (f *File) needs(q Party) (Need, civil.Date) {
 	if r := f.OpenRequest(); r != nil && f.answersFor(q) {
 		return NeedAnswer, r.Due
+	}
+	if o := f.OpenOffer(); o != nil && f.answersFor(q) {
+		return NeedOffer, o.Due
 	}
 	if d := f.Decision(); d != nil && f.answersFor(q) {
 		for _, n := range d.Notices {

@@ -176,13 +176,56 @@ func appealNotForwarded(f *File, _ *Details, _ civil.Date) error {
 	return unless(away == nil, "case.appeal_forwarded")
 }
 
+func inLine(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.InLine(), "queue.not_in_line")
+}
+
+func noOpenOffer(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.OpenOffer() == nil, "queue.offer_open")
+}
+
+func offerIsOpen(f *File, d *Details, _ civil.Date) error {
+	open := f.OpenOffer()
+	return unless(open != nil && d.Offer != nil && open.ID == d.Offer.ID, "queue.offer_not_open")
+}
+
+// offerInTime: the last day counts to its end.
+func offerInTime(f *File, _ *Details, on civil.Date) error {
+	return unless(!f.OpenOffer().Due.Before(on), "queue.offer_late")
+}
+
+func offerDue(f *File, _ *Details, on civil.Date) error {
+	return unless(f.OpenOffer().Due.Before(on), "queue.offer_open")
+}
+
+// offerAnswered: an offer that may still be taken stands in the way of any decision but to write the matter off.
+func offerAnswered(f *File, d *Details, _ civil.Date) error {
+	return unless(f.OpenOffer() == nil || d.Decision.Outcome == WrittenOff, "queue.offer_open")
+}
+
+func wishes(_ *File, d *Details, _ civil.Date) error {
+	return unless(d.Queue != nil && len(d.Queue.Wishes) > 0, "queue.no_wishes")
+}
+
+func wishedFor(f *File, d *Details, _ civil.Date) error {
+	return unless(d.Offer != nil && slices.ContainsFunc(f.Queue.Wishes, func(w Wish) bool { return w.Unit == d.Offer.Unit }), "queue.not_wished")
+}
+
+func offerAhead(_ *File, d *Details, on civil.Date) error {
+	return unless(!d.Offer.Due.Before(on), "queue.due")
+}
+
+func holdsPlace(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.HeldPlace() != nil, "queue.no_place_held")
+}
+
 func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
 	return unless(f.Case.IsClosed() || f.decided() || !f.Withdrawn.IsZero(), "case.open")
 }
 
-// retained: a case is kept while its time runs, while an appeal is open, and while a permit that it left holds.
+// retained: a case is kept while its time runs, while an appeal is open, and while a permit or a place that it left holds.
 func retained(f *File, _ *Details, on civil.Date) error {
 	from := f.Case.DisposeFrom
 	holds := slices.ContainsFunc(f.Permits, func(p Permit) bool { return p.Revoked.IsZero() && (p.To.IsZero() || !p.To.Before(on)) })
-	return unless(!from.IsZero() && !on.Before(from) && !f.appealed() && !holds, "case.retained")
+	return unless(!from.IsZero() && !on.Before(from) && !f.appealed() && !holds && f.HeldPlace() == nil, "case.retained")
 }

@@ -57,6 +57,7 @@ func (s *Service) Options(ctx context.Context, p identity.Principal, f *File) (O
 		}
 	}
 	s.decisions(p, f, t, &o, today)
+	s.offers(p, f, t, &o, today)
 	o.kinds[Moved], o.kinds[Extended], o.kinds[Decided] = len(o.Steps) > 0, len(o.Clocks) > 0, len(o.Decisions) > 0
 	return o, nil
 }
@@ -86,10 +87,28 @@ func (s *Service) decisions(p identity.Principal, f *File, t CaseType, o *Option
 	}
 }
 
+// offers fills in whether p may offer a place, which is asked as a decision is.
+func (s *Service) offers(p identity.Principal, f *File, t CaseType, o *Options, on civil.Date) {
+	o.kinds[Offered] = false
+	if t.Queue == nil || !f.InLine() || p.Kind != identity.Officer {
+		return
+	}
+	_, err := s.mayOffer(p, f, t)
+	d := f.likely(p, Offered, on)
+	o.kinds[Offered] = err == nil && check(f, &d, Offered, on) == nil
+}
+
 // likely are details of a kind from p that stand in no way of it.
 func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Details {
 	d := Details{Reason: "-", Decision: f.Decision(), Appeal: f.OpenAppeal(), Request: f.OpenRequest()}
+	d.Offer = f.OpenOffer()
 	switch kind {
+	case WishesSet:
+		d.Queue = &Queueing{Wishes: []Wish{{}}}
+	case Offered:
+		if f.Queue != nil && len(f.Queue.Wishes) > 0 {
+			d.Offer = &Offer{Unit: f.Queue.Wishes[0].Unit, Due: on}
+		}
 	case Requested:
 		d.Request = &Request{What: "-", Due: on}
 	case Noticed:

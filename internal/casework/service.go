@@ -63,6 +63,8 @@ type command struct {
 	done func(f *File) bool
 	// details says what happens, given the file as it is under lock; nil where the kind says it all.
 	details func(f *File) (Details, error)
+	// then adds what follows at once; nil for nothing.
+	then func(c *Change) error
 }
 
 // with is for details that don't depend on the file.
@@ -100,6 +102,9 @@ func (s *Service) do(ctx context.Context, p identity.Principal, ref Ref, cmd com
 		c := s.change(p, f)
 		if err := c.record(cmd.kind, cmd.audience, d); err != nil {
 			return nil, err
+		}
+		if cmd.then != nil {
+			return c, cmd.then(c)
 		}
 		return c, nil
 	})

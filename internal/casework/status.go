@@ -9,7 +9,7 @@ func (f *File) status() Status {
 		return StatusWithdrawn
 	case f.Case.IsClosed():
 		return StatusClosed
-	case f.OpenRequest() != nil:
+	case f.OpenRequest() != nil || f.OpenOffer() != nil:
 		return StatusWaitingYou
 	case f.Wait != nil:
 		return StatusWaitingOther

@@ -17,7 +17,7 @@ type Store interface {
 	Create(ctx context.Context, c Creation) (Case, bool, error)
 	// Update locks the case, calls fn with its whole file, and writes the change that fn returns; an error from fn leaves no trace and is
 	// returned. fn may be called again after a conflict. A ref with a version that is not the case's is fault.Stale; an unknown id is
-	// fault.NotFound. Where key is set and has been used with the same content, nothing is done and no error returned; other content is
+	// fault.NotFound. A place that the change offers and that another case has is fault.Exists. Where key is set and has been used with the same content, nothing is done and no error returned; other content is
 	// fault.Exists. A nil change writes nothing.
 	Update(ctx context.Context, ref Ref, key Key, fn func(*File) (*Change, error)) error
 	// Load reads one case: fault.NotFound where there is none.
@@ -50,6 +50,14 @@ type Store interface {
 	HasFile(ctx context.Context, hash string) (bool, error)
 	// Disposable lists cases whose time of retention ended before the day, at most limit.
 	Disposable(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
+	// Queue lists who stands in line to a unit, at most limit: those who wait, by turn, and then those with an offer.
+	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
+	// Standings counts where cases stand, in the order of their wishes.
+	Standings(ctx context.Context, ids []CaseID) ([]Standing, error)
+	// Holds lists the places of a type that are offered or held, by unit and number.
+	Holds(ctx context.Context, caseType string) ([]Hold, error)
+	// DueOffers lists cases with an open offer whose last day is before the day, at most limit.
+	DueOffers(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
 	// Late lists open cases with a clock that ends on or before the day, the earliest first, at most limit.
 	Late(ctx context.Context, on civil.Date, limit int) ([]DeskRow, error)
 }
@@ -72,8 +80,11 @@ type Creation struct {
 type Stored struct {
 	Case   Case
 	Events []Event
-	// Holdings are the rows in parties' lists.
+	// Holdings are the rows in parties' lists, Lines those in queues.
 	Holdings []Holding
+	Lines    []Line
+	// Hold is the place that is kept for the case, nil for none.
+	Hold *Hold
 }
 
 // DiaryCount is a diary's last number and how many cases carry one.

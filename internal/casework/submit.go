@@ -52,6 +52,8 @@ type Submission struct {
 	// Protected says that a party, or somebody they live with, has protected personal data.
 	Protected bool
 	Place     *Place
+	// Queue is where the case is to stand in line, for a type with a queue; nil for nowhere yet.
+	Queue *Queueing
 	// Received is the day it reached the municipality, for what an officer registers later, a year back at most; zero for today.
 	Received civil.Date
 }
@@ -106,6 +108,9 @@ func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submissio
 	key, err := submissionKey(p, in)
 	if err != nil {
 		return Receipt{}, err
+	}
+	if in.Queue != nil && !t.Queue.has(in.Queue.Wishes) {
+		return Receipt{}, fault.New(fault.Invalid, "queue.no_wishes")
 	}
 	change, err := s.open(p, t, in)
 	if err != nil {
@@ -164,7 +169,7 @@ func (in *Submission) check(p identity.Principal) error {
 
 // submissionKey is unique per submitter. What the program made of the answers is no part of the content: at midnight it may come out otherwise.
 func submissionKey(p identity.Principal, in Submission) (Key, error) {
-	in.Recommendation, in.Hash = nil, ""
+	in.Recommendation, in.Queue, in.Hash = nil, nil, ""
 	content, err := json.Marshal(in)
 	if err != nil {
 		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)
@@ -186,7 +191,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 		Type: TypeRef{t.ID, t.Hash}, Kind: t.Kind, Channel: in.Channel, Classification: t.Classification, Board: t.Board,
 		Assurance: t.Assurance, Title: in.Title, PublicTitle: in.PublicTitle, Secrecy: t.Secrecy, Protected: in.Protected, Lang: in.Lang,
 		Received: in.Received, Place: in.Place, Clocks: t.Clocks, RetentionYears: t.RetentionYears, Answers: in.Answers,
-		Recommendation: in.Recommendation, PublicPlace: t.PublicPlace,
+		Recommendation: in.Recommendation, PublicPlace: t.PublicPlace, Queue: in.Queue,
 		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(), SentFor: in.Anonymous && len(in.Parties) > 0,
 	}
 	if opening.Channel == "" {

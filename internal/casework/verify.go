@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"forvag/internal/identity"
 )
@@ -84,6 +85,9 @@ func examine(ctx context.Context, s Stored, files Files) []string {
 	if listing(f.Holdings()) != listing(s.Holdings) {
 		problems = append(problems, "the parties' lists are not what the events add up to")
 	}
+	if queued(f.Lines(), f.Hold()) != queued(s.Lines, s.Hold) {
+		problems = append(problems, "the standing in the queue is not what the events add up to")
+	}
 	if files == nil {
 		return problems
 	}
@@ -110,6 +114,20 @@ func listing(rows []Holding) string {
 	rows = slices.Clone(rows)
 	slices.SortFunc(rows, func(a, b Holding) int { return cmp.Compare(a.Holder, b.Holder) })
 	return fmt.Sprint(rows)
+}
+
+// queued is a standing in a queue as text, for comparison.
+func queued(lines []Line, h *Hold) string {
+	lines = slices.Clone(lines)
+	slices.SortFunc(lines, func(a, b Line) int { return cmp.Compare(a.Wish, b.Wish) })
+	var b strings.Builder
+	for _, l := range lines {
+		b.WriteString(l.words())
+	}
+	if h != nil {
+		fmt.Fprintf(&b, "%+v", *h)
+	}
+	return b.String()
 }
 
 // chain walks the hashes.

@@ -24,6 +24,9 @@ func (f *File) view(p identity.Principal) *File {
 	if !v.authority {
 		out.Case.Status = f.Case.Status.to(f.answers(p))
 	}
+	if reach != Everyone {
+		out.Queue = f.Queue.standing(v.authority)
+	}
 	v.cut(out)
 	return out
 }
@@ -125,6 +128,11 @@ func (v *viewer) trim(e Event) Event {
 		e.Details.Decision = &Decision{ID: d.ID, Type: d.Type, Appeal: d.Appeal, Outcome: d.Outcome, On: d.On, Automatic: d.Automatic}
 	}
 	e.Details.Permit = nil
+	if o := e.Details.Offer; o != nil && !v.authority {
+		told := *o
+		told.Reason = ""
+		e.Details.Offer = &told
+	}
 	if v.reach == Everyone {
 		e.Details = Details{From: e.Details.From, To: e.Details.To}
 		e.Actor = ""

@@ -72,6 +72,9 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 			return err
 		}
 		made, again = f.Case, false
+		if err := s.writeQueue(ctx, tx, c.Change); err != nil {
+			return err
+		}
 		return upsertHolders(ctx, tx, f)
 	})
 	if err != nil {
@@ -158,6 +161,9 @@ func (s *Store) write(ctx context.Context, tx *dbx.Tx, c *casework.Change, versi
 	if err := upsertHolders(ctx, tx, c.File); err != nil {
 		return fmt.Errorf("write holders: %w", err)
 	}
+	if err := s.writeQueue(ctx, tx, c); err != nil {
+		return fmt.Errorf("write queue: %w", err)
+	}
 	return nil
 }
 
@@ -216,6 +222,8 @@ func dispose(ctx context.Context, tx *dbx.Tx, id casework.CaseID) error {
 		`DELETE FROM case_permits WHERE case_id = $1`,
 		`DELETE FROM case_files WHERE case_id = $1`,
 		`DELETE FROM case_readings WHERE case_id = $1`,
+		`DELETE FROM case_queue WHERE case_id = $1`,
+		`DELETE FROM case_places WHERE case_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, query, id); err != nil {
 			return fmt.Errorf("dispose: %w", err)

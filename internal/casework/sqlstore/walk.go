@@ -69,7 +69,7 @@ func (s *Store) walk(ctx context.Context, after casework.CaseID) (some []casewor
 				some[i].Holdings = append(some[i].Holdings, h)
 			}
 		}
-		return nil
+		return walkQueue(ctx, tx, some, at, after, last)
 	})
 	return some, err
 }

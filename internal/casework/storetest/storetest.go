@@ -40,6 +40,12 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
 		{"the authority's own cases", authority},
+		{"queue", queue},
+		{"a queue without decisions", agreement},
+		{"turn in a queue", turn},
+		{"a place is offered once", rivalOffers},
+		{"who sees a queue", queueVisibility},
+		{"random queues", queues},
 		{"hostile input", hostile},
 		{"random histories", histories},
 	} {

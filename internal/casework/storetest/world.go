@@ -70,10 +70,20 @@ func tokens(text string) []string { return strings.Fields(strings.ToLower(text))
 type order struct{}
 
 func (order) Officer(_ identity.BoardID, caseType, _ string) string {
-	if caseType == "permit" {
+	if caseType == "permit" || caseType == "place" {
 		return "BN 2.1"
 	}
 	return ""
+}
+
+// rule is a queue to two units, of which the first has one place free and the other two.
+func rule(decision string) *casework.QueueRule {
+	r := &casework.QueueRule{Units: []casework.QueueUnit{{ID: "oak", Places: 3, Taken: 2}, {ID: "elm", Places: 2}},
+		AnswerWithin: civil.Period{N: 7, Unit: civil.Days}, Declined: casework.KeepsTurn, Expired: casework.LeavesQueue, Decision: decision}
+	if decision == "" {
+		r.Declined, r.Expired = casework.GoesLast, casework.GoesLast
+	}
+	return r
 }
 
 type types struct{}
@@ -90,6 +100,11 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 		"secret": {Kind: casework.Application, NeedsDecision: true, Assurance: identity.AssuranceSubstantial,
 			Secrecy:   casework.Secrecy{Law: "OSL 26:1", Strength: casework.Reversed},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
+		"place": {Kind: casework.Application, NeedsDecision: true, RetentionYears: 1, Queue: rule("placed"),
+			Clocks: []casework.ClockRule{{ID: "four", Start: casework.FromReceived, Length: civil.Period{N: 4, Unit: civil.Months}, AtOffer: true,
+				Law: "skollagen 8:14"}},
+			Decisions: []casework.DecisionType{{ID: "placed", Appeal: casework.Legality}}},
+		"berth": {Kind: casework.Order, Queue: rule("")},
 		"fault": {Kind: casework.Report, PublicPlace: true},
 	}[id]
 	if !ok || hash != "" && hash != "h1" {
