@@ -9,11 +9,13 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/content"
+	"forvag/internal/directory"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/residents"
+	"forvag/internal/search"
 	"forvag/portal/draft"
 	"forvag/portal/login"
 	"forvag/portal/session"
@@ -24,8 +26,11 @@ import (
 type Site struct {
 	Municipality *municipality.Municipality
 	// Rules are the municipality's settings and delegations as services read them.
-	Rules     catalog.Municipality
-	Catalog   *catalog.Catalog
+	Rules   catalog.Municipality
+	Catalog *catalog.Catalog
+	// Directory is what the municipality points to: links and life situations. Search finds all of it, and services and boards.
+	Directory *directory.Directory
+	Search    *search.Index
 	Cases     *casework.Service
 	Residents *residents.Store
 	Blobs     *content.Blobs

@@ -13,6 +13,7 @@ import (
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/content"
+	"forvag/internal/directory"
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
 	"forvag/portal"
@@ -26,7 +27,7 @@ type checkCmd struct {
 
 // Help stands under the command's flags.
 func (checkCmd) Help() string {
-	return `Reads kommun.yaml, services/*.yaml and brand/ as the portal would, with what the program carries beneath, and runs every example.
+	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml and brand/ as the portal would, with what the program carries beneath, and runs every example.
 Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any.`
 }
 
@@ -86,29 +87,53 @@ func (emptyFolder) Open(name string) (fs.File, error) {
 
 // Where a municipality's e-services and its look lie in its folder.
 const (
-	servicesFolder = "services"
-	brandFolder    = "brand"
+	servicesFolder   = "services"
+	situationsFolder = "situations"
+	brandFolder      = "brand"
 )
 
 // load reads a municipality's content as the portal needs it. The error, where the content is at fault, is faults: all at once.
-func (f folder) load(clock func() time.Time) (*municipality.Municipality, *catalog.Catalog, error) {
+func (f folder) load(clock func() time.Time) (*contents, error) {
 	m, found, err := f.municipality()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	services, err := f.services()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	look, err := f.lookFaults()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	cat, wrong := catalog.Load(services, options(m, clock))
-	if found = slices.Concat(found, look, f.inServices(wrong)); len(found) > 0 {
-		return nil, nil, faults(strict.Sort(found))
+	if found = slices.Concat(found, look, f.inFolder(servicesFolder, wrong)); len(found) > 0 {
+		return nil, faults(strict.Sort(found))
 	}
-	return m, cat, nil
+	sources, err := f.directory()
+	if err != nil {
+		return nil, err
+	}
+	dir, wrong := directory.Load(sources, directory.Options{Services: ids(cat.Services()), Icons: web.IconNames()})
+	if len(wrong) > 0 {
+		return nil, faults(f.inFolder(situationsFolder, wrong))
+	}
+	return &contents{m, cat, dir}, nil
+}
+
+// contents are what a municipality has to show.
+type contents struct {
+	municipality *municipality.Municipality
+	catalog      *catalog.Catalog
+	directory    *directory.Directory
+}
+
+func ids(services []*catalog.Service) []string {
+	out := make([]string, len(services))
+	for i, s := range services {
+		out[i] = s.ID
+	}
+	return out
 }
 
 // check finds everything that is wrong with the content, examples and misplaced files too, in the order of files and lines, and counts the services.
@@ -133,7 +158,16 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, int, error) {
 	if err != nil {
 		return nil, 0, err
 	}
-	found = slices.Concat(found, strays, look, f.inServices(catalog.Check(services, options(m, clock))))
+	sources, err := f.directory()
+	if err != nil {
+		return nil, 0, err
+	}
+	names := make([]string, len(files))
+	for i, file := range files {
+		names[i] = strings.TrimSuffix(file, ".yaml")
+	}
+	pointed := directory.Check(sources, directory.Options{Services: names, Icons: web.IconNames()})
+	found = slices.Concat(found, strays, look, f.inFolder(servicesFolder, catalog.Check(services, options(m, clock))), f.inFolder(situationsFolder, pointed))
 	return strict.Sort(found), len(files), nil
 }
 
@@ -164,6 +198,28 @@ func (f folder) services() (fs.FS, error) {
 		return nil, fmt.Errorf("%s: %w", servicesFolder, err)
 	}
 	return content.Overlay(own, portal.Services()), nil
+}
+
+// directory is what the municipality points to: the program's links with its own over them, and life situations. Almby's own links come along where
+// the folder is none but Almby's.
+func (f folder) directory() (directory.Sources, error) {
+	own, err := fs.Sub(f, situationsFolder)
+	if err != nil {
+		return directory.Sources{}, fmt.Errorf("%s: %w", situationsFolder, err)
+	}
+	s := directory.Sources{Links: []directory.File{portal.Links()}, Situations: content.Overlay(own, portal.Situations())}
+	data, err := fs.ReadFile(f, portal.LinksFile)
+	switch {
+	case err == nil:
+		s.Links = append(s.Links, directory.File{Name: f.name(portal.LinksFile), Data: data})
+	case !errors.Is(err, fs.ErrNotExist):
+		return directory.Sources{}, fmt.Errorf("%s: %w", f.name(portal.LinksFile), err)
+	default:
+		if _, err := fs.Stat(f, municipality.File); errors.Is(err, fs.ErrNotExist) {
+			s.Links = append(s.Links, portal.AlmbyLinks())
+		}
+	}
+	return s, nil
 }
 
 // look are the municipality's colours and logotypes.
@@ -198,10 +254,12 @@ func (f folder) assets() (*web.Assets, error) {
 	return web.NewAssets(own)
 }
 
-// inServices gives faults in services the names by which an editor finds the files.
-func (f folder) inServices(found []strict.Fault) []strict.Fault {
+// inFolder gives faults in a folder's files the names by which an editor finds them. Files of links have theirs already.
+func (f folder) inFolder(name string, found []strict.Fault) []strict.Fault {
 	for i := range found {
-		found[i].File = f.name(path.Join(servicesFolder, found[i].File))
+		if file := path.Base(found[i].File); file != portal.LinksFile && !strings.HasPrefix(file, "links-") {
+			found[i].File = f.name(path.Join(name, found[i].File))
+		}
 	}
 	return found
 }
@@ -225,7 +283,7 @@ func (f folder) strays() ([]strict.Fault, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		known := []string{municipality.File, servicesFolder, brandFolder}
+		known := []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder}
 		if near := strict.Nearest(e.Name(), known); near != "" {
 			found = append(found, strict.Fault{File: f.name(e.Name()), Words: fmt.Sprintf("is not read; did you mean %q?", near)})
 		}

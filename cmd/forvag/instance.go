@@ -54,10 +54,11 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	var assets *web.Assets
 	var look errgroup.Group // beside the rest, since compressing takes a quarter of a second
 	look.Go(func() (err error) { assets, err = own.assets(); return err })
-	m, cat, err := own.load(clock)
+	c, err := own.load(clock)
 	if err != nil {
 		return in, err
 	}
+	m, cat := c.municipality, c.catalog
 	if err := s.makeFolder(); err != nil {
 		return in, err
 	}
@@ -88,7 +89,8 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	}
 	in.core = casework.Config{Store: sqlstore.New(in.db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Cases: casework.New(in.core),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Directory: c.directory,
+		Search: portal.NewIndex(cat, c.directory, m), Cases: casework.New(in.core),
 		Residents: residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) }),
 		Blobs:     in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,

@@ -35,10 +35,11 @@ func (c *processCmd) Run(out *console) error {
 	if err != nil {
 		return err
 	}
-	m, cat, err := own.load(time.Now)
+	all, err := own.load(time.Now)
 	if err != nil {
 		return err
 	}
+	m, cat := all.municipality, all.catalog
 	services := cat.Services()
 	if c.ID != "" {
 		one := cat.Service(c.ID)

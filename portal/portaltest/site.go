@@ -23,6 +23,7 @@ import (
 	"forvag/internal/content"
 	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
+	"forvag/internal/directory"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
@@ -65,6 +66,16 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
+	var ids []string
+	for _, service := range cat.Services() {
+		ids = append(ids, service.ID)
+	}
+	dir, wrong := directory.Load(directory.Sources{
+		Links: []directory.File{portal.Links(), portal.AlmbyLinks()}, Situations: portal.Situations(),
+	}, directory.Options{Services: ids})
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
 	keyFile := filepath.Join(t.TempDir(), "key")
 	if err := identity.WriteKeyring(keyFile); err != nil {
 		t.Fatal(err)
@@ -83,7 +94,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		t.Fatal(err)
 	}
 	s.Site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat,
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Directory: dir, Search: portal.NewIndex(cat, dir, m),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: s.Now,
 		}),

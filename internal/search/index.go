@@ -1,0 +1,229 @@
+package search
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"forvag/internal/locale"
+)
+
+// Kind is what a document is.
+type Kind string
+
+// The kinds of document that there are.
+const (
+	Service   Kind = "service"   // an e-service of the municipality
+	Link      Kind = "link"      // a service that somebody else runs
+	Article   Kind = "article"   // something to read
+	Situation Kind = "situation" // the page of a life situation
+	Board     Kind = "board"     // a board of the municipality
+)
+
+// Document is something that can be found.
+type Document struct {
+	Kind Kind
+	// ID is unique among documents of the kind.
+	ID          string
+	Title, Text locale.Text
+	// Keywords are words and phrases that people say and that the texts do not hold.
+	Keywords map[locale.Lang][]string
+	// More is what else stands there: it counts least.
+	More locale.Text
+	// Weight multiplies the score; zero means one.
+	Weight float64
+}
+
+// How much a word counts by where it stands. A word of a phrase among the keywords counts less than a keyword of its own.
+const (
+	titleWeight   = 1.0
+	keywordWeight = 0.95
+	phraseWeight  = 0.6
+	textWeight    = 0.45
+	moreWeight    = 0.2
+)
+
+// Index is a set of documents that can be searched. It is never changed and is safe for concurrent use.
+type Index struct {
+	documents    []Document
+	vocabularies map[locale.Lang]*vocabulary
+}
+
+// vocabulary is the words of all documents in one language.
+type vocabulary struct {
+	*grammar
+	terms  []term
+	byWord map[string]int
+	byStem map[string][]int
+	// byPart finds the compounds that have a stem as a part.
+	byPart map[string][]int
+	byGram map[string][]int
+	// sorted are the terms in the order of their words.
+	sorted []int
+	// phrases are the stems of each document's keywords of several words.
+	phrases [][][]string
+}
+
+// term is one folded word.
+type term struct {
+	word, stem string
+	// written is the word with its letters as they were written.
+	written string
+	grams   int
+	in      []posting
+}
+
+// posting says how much a term counts in a document.
+type posting struct {
+	document int
+	weight   float64
+}
+
+// New makes an index of documents.
+func New(documents []Document) *Index {
+	x := &Index{documents: slices.Clone(documents), vocabularies: map[locale.Lang]*vocabulary{}}
+	for i := range x.documents {
+		x.documents[i].Weight = cmp.Or(x.documents[i].Weight, 1)
+	}
+	for lang, g := range grammars {
+		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}}
+		v.phrases = make([][][]string, len(x.documents))
+		for i := range x.documents {
+			v.take(i, &x.documents[i], lang)
+		}
+		v.arrange()
+		x.vocabularies[lang] = v
+	}
+	return x
+}
+
+// Len is how many documents there are.
+func (x *Index) Len() int { return len(x.documents) }
+
+func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
+	in := map[string]float64{}
+	written := map[string]string{}
+	note := func(text string, weight float64) {
+		for _, w := range words(text) {
+			f := fold(w)
+			if v.stop[f] || len(f) > maxWord {
+				continue
+			}
+			in[f] = max(in[f], weight)
+			if _, has := written[f]; !has {
+				written[f] = w
+			}
+		}
+	}
+	note(d.Title.In(lang), titleWeight)
+	for _, k := range d.Keywords[lang] {
+		stems := v.stems(k)
+		if len(stems) > 1 {
+			note(k, phraseWeight)
+			v.phrases[i] = append(v.phrases[i], stems)
+		} else {
+			note(k, keywordWeight)
+		}
+	}
+	note(d.Text.In(lang), textWeight)
+	note(d.More.In(lang), moreWeight)
+	for word, weight := range in {
+		at, has := v.byWord[word]
+		if !has {
+			at = len(v.terms)
+			v.byWord[word] = at
+			v.terms = append(v.terms, term{word: word, stem: fold(v.stem(written[word])), written: written[word]})
+		}
+		v.terms[at].in = append(v.terms[at].in, posting{i, weight})
+	}
+}
+
+// stems are a text's words that count, folded and stemmed.
+func (v *vocabulary) stems(text string) []string {
+	var out []string
+	for _, w := range words(text) {
+		if !v.stop[fold(w)] {
+			out = append(out, fold(v.stem(w)))
+		}
+	}
+	return out
+}
+
+// arrange makes the ways to find a term.
+func (v *vocabulary) arrange() {
+	for i := range v.terms {
+		t := &v.terms[i]
+		v.byStem[t.stem] = append(v.byStem[t.stem], i)
+		grams := trigrams(t.word)
+		t.grams = len(grams)
+		slices.Sort(grams)
+		for _, g := range slices.Compact(grams) {
+			v.byGram[g] = append(v.byGram[g], i)
+		}
+		v.sorted = append(v.sorted, i)
+	}
+	slices.SortFunc(v.sorted, func(a, b int) int { return cmp.Compare(v.terms[a].word, v.terms[b].word) })
+	for i := range v.terms {
+		for _, part := range v.split(v.terms[i].word) {
+			v.byPart[part] = append(v.byPart[part], i)
+		}
+	}
+}
+
+// The least that can be a part of a compound, and the most letters that a word may have.
+const (
+	minPart = 3
+	maxWord = 60
+)
+
+// split cuts a compound into the stems of its parts, each of which is a word that the documents have; nil where it is none. Of several ways to
+// cut, the one whose shortest part is longest is taken.
+func (v *vocabulary) split(word string) []string {
+	if v.links == nil || len(word) < 2*minPart {
+		return nil
+	}
+	var best []string
+	shortest := 0
+	for i := minPart; i <= len(word)-minPart; i++ {
+		left := v.part(word[:i])
+		if left == "" {
+			continue
+		}
+		tail := word[i:]
+		var parts []string
+		if right := v.known(tail); right != "" {
+			parts = []string{left, right}
+		} else if rest := v.split(tail); rest != nil {
+			parts = append([]string{left}, rest...)
+		} else {
+			continue
+		}
+		if n := min(i, len(word)-i); n > shortest {
+			best, shortest = parts, n
+		}
+	}
+	return best
+}
+
+// part is the stem of the first part of a compound, with the letter that links it to the next taken away; empty where it is no word.
+func (v *vocabulary) part(left string) string {
+	for _, link := range v.links {
+		if base, ok := strings.CutSuffix(left, link); ok && len(base) >= minPart {
+			if stem := v.known(base); stem != "" {
+				return stem
+			}
+		}
+	}
+	return ""
+}
+
+// known is the stem of a word that the documents have, in this form or another; empty where they have not.
+func (v *vocabulary) known(word string) string {
+	if at, has := v.byWord[word]; has {
+		return v.terms[at].stem
+	}
+	if stem := v.stem(word); len(stem) > minPart && len(v.byStem[stem]) > 0 {
+		return stem
+	}
+	return ""
+}
