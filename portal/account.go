@@ -2,6 +2,7 @@ package portal
 
 import (
 	"errors"
+	"net/url"
 	"strings"
 
 	"forvag/internal/fault"
@@ -60,10 +61,13 @@ func (r *request) mandates(me residents.Person) ([]web.ActFor, error) {
 	if err != nil || len(orgs) == 0 {
 		return nil, err
 	}
-	acting := r.principal.Acting().Org
+	acting, next := r.principal.Acting().Org, ""
+	if to := local(r.Query("next"), ""); to != "" {
+		next = "&next=" + url.QueryEscape(to)
+	}
 	out := []web.ActFor{{Name: me.Name(), Text: r.t("portal.account.self"), Action: "/konto/foretrad", Current: acting == ""}}
 	for _, o := range orgs {
-		out = append(out, web.ActFor{Name: o.Name, Text: r.t("portal.account.signatory"), Action: "/konto/foretrad?org=" + string(o.ID), Current: acting == o.ID})
+		out = append(out, web.ActFor{Name: o.Name, Text: r.t("portal.account.signatory"), Action: "/konto/foretrad?org=" + string(o.ID) + next, Current: acting == o.ID})
 	}
 	return out, nil
 }
@@ -111,5 +115,5 @@ func (r *request) actFor() error {
 	if err := r.Sessions.ActFor(r.ctx(), r.session, org); err != nil {
 		return err
 	}
-	return r.seeOther(web.PathCases)
+	return r.seeOther(local(r.Query("next"), web.PathCases))
 }

@@ -123,6 +123,14 @@ func (a *applicant) companyCards() []web.Company {
 	return cards
 }
 
+// organisation is whom the applicant acts for; false where they act for themselves.
+func (a *applicant) organisation() (residents.Organisation, bool) {
+	if i := slices.IndexFunc(a.orgs, func(o residents.Organisation) bool { return o.ID == a.acting }); i >= 0 {
+		return a.orgs[i], true
+	}
+	return residents.Organisation{}, false
+}
+
 // prefill is what the register knows for a field; empty where it knows nothing. What concerns a child is known once there is only one to choose.
 func (a *applicant) prefill(r *caller, p catalog.Prefill) string {
 	if a.person.ID == "" {
@@ -138,9 +146,8 @@ func (a *applicant) prefill(r *caller, p catalog.Prefill) string {
 	case "person.address":
 		return a.address.Full()
 	case "company.name":
-		if i := slices.IndexFunc(a.orgs, func(o residents.Organisation) bool { return o.ID == a.acting }); i >= 0 {
-			return a.orgs[i].Name
-		}
+		o, _ := a.organisation()
+		return o.Name
 	case "child.school", "child.class", "child.address":
 		if len(a.children) == 1 {
 			return a.prefillChild(r, p, string(a.children[0].ID))
@@ -210,6 +217,9 @@ func (r *caller) parties(f *filling) (parties []casework.Party, protected bool, 
 	}
 	if r.principal.Kind != identity.Resident {
 		return nil, false, nil
+	}
+	if f.service.ForOrganisations() && f.acting == "" {
+		return nil, false, fault.New(fault.Forbidden, "portal.error.no_organisation")
 	}
 	me, concerned := casework.Party{Person: f.person.ID, Role: identity.Applicant}, []identity.PersonID{f.person.ID}
 	if f.acting != "" {

@@ -23,6 +23,14 @@ func (r *request) begin() error {
 	if err := r.visit(); err != nil {
 		return err
 	}
+	if service.ForOrganisations() && who.acting == "" {
+		return r.beginFor(service, who)
+	}
+	return r.beginWith(service, who)
+}
+
+// beginWith starts the form for whom the reader acts for.
+func (r *request) beginWith(service *catalog.Service, who applicant) error {
 	owner, ok := r.owner()
 	if !ok {
 		return fault.New(fault.Forbidden, "portal.error.as_resident")
@@ -51,6 +59,10 @@ func (r *caller) firstValues(s *catalog.Service, who applicant, asked rules.Fact
 			f := &s.Pages[i].Fields[j]
 			if f.Type == catalog.ChildField && len(who.children) == 1 && values[f.ID] == nil {
 				values[f.ID] = []string{string(who.children[0].ID)}
+				values[prefilledKey] = append(values[prefilledKey], f.ID)
+			}
+			if f.Type == catalog.CompanyField && who.acting != "" && values[f.ID] == nil {
+				values[f.ID] = []string{string(who.acting)}
 				values[prefilledKey] = append(values[prefilledKey], f.ID)
 			}
 			if known := who.prefill(r, f.Prefill); known != "" && values[f.ID] == nil {

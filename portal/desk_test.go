@@ -334,7 +334,7 @@ func TestRegister(t *testing.T) {
 	form := page.Form("/handlaggning/nytt").Set("nytt-service", "bygglov", "nytt-heading", "Carport på Alvägen", "nytt-channel", "phone")
 	refused(t, form.Submit(), "f-nytt-said", "Skriv vad det gäller.")
 	refused(t, form.Set("nytt-said", "Vill bygga en carport.", "nytt-number", "123").Submit(), "f-nytt-number",
-		"Personnumret stämmer inte. Skriv det med tolv siffror.")
+		"Numret stämmer inte. Skriv ett personnummer med tolv siffror, eller ett organisationsnummer med tio.")
 	form.Set("nytt-number", number("001101"), "nytt-on", "2026-11-20")
 	says(t, form.Submit(), "Ärendet är registrerat.")
 	again := form.Submit().Want(http.StatusOK) // sent twice, one case

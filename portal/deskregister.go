@@ -120,6 +120,9 @@ func (a *act) registration() (in casework.Submission, err error) {
 		return in, err
 	}
 	in.Anonymous = len(in.Parties) == 0
+	if in.Words, err = a.wordsOf(in.Parties); err != nil {
+		return in, err
+	}
 	if in.Channel, err = one(a, "channel", "desk.register.error.channel", deskChannels); err != nil {
 		return in, err
 	}
@@ -139,6 +142,9 @@ func (a *act) registeredParties(service *catalog.Service) ([]casework.Party, boo
 	if number == "" && child == "" {
 		return nil, false, nil
 	}
+	if n, err := identity.ParseOrgNumber(number); err == nil && child == "" {
+		return a.registeredOrganisation(n)
+	}
 	applicant, err := a.numbered("number", "desk.register.error.number")
 	if err != nil {
 		return nil, false, err
@@ -156,6 +162,15 @@ func (a *act) registeredParties(service *catalog.Service) ([]casework.Party, boo
 		return nil, false, err
 	}
 	return a.guardianParties(service, applicant, minor)
+}
+
+// registeredOrganisation is the company or association that has a number.
+func (a *act) registeredOrganisation(n identity.OrgNumber) ([]casework.Party, bool, error) {
+	o, err := a.Residents.OrganisationByNumber(a.ctx(), n)
+	if errors.Is(err, fault.NotFound) {
+		return nil, false, fieldFault{"number", fault.New(fault.Invalid, "desk.register.error.unknown").Because(err)}
+	}
+	return []casework.Party{{Org: o.ID, Role: identity.Applicant}}, false, err
 }
 
 // guardianParties are a guardian who applies for their child, the child, and where the service tells them, the other guardians.

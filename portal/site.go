@@ -216,7 +216,7 @@ func (r *request) staffName(id identity.PersonID) string {
 var flashes = map[string]string{
 	"meddelande": "case.message.sent", "svar": "case.answer.sent", "aterkallat": "case.withdrawn.done", "begaran": "case.demand.sent",
 	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
-	"foljer": "portal.nearby.followed",
+	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 }
 
 // flashName is the parameter that carries it.

@@ -91,6 +91,9 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 		Title: r.titleOf(f), PublicTitle: publicTitle(f.service, f.answers), Anonymous: r.principal.Kind != identity.Resident,
 		Protected: protected, Parties: parties, Place: r.placeOf(f),
 	}
+	if o, ok := f.organisation(); ok {
+		in.Words = organisationWords(o)
+	}
 	for _, file := range f.draft.Files {
 		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
 	}

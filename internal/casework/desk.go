@@ -39,7 +39,7 @@ type DeskFilter struct {
 	// Board and Type narrow; empty for all.
 	Board identity.BoardID
 	Type  string
-	// Query is a diary number, or words, all of which a case must have.
+	// Query is a diary number, an organisation number, or words, all of which a case must have.
 	Query string
 	Sort  DeskSort
 	// Page counts from 0; a page has Size rows, 0 is 50, at most 200.
@@ -90,6 +90,8 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 	}
 	if d, ok := ParseDiary(filter.Query); ok {
 		q.Diary = d
+	} else if n, err := identity.ParseOrgNumber(filter.Query); err == nil {
+		q.Tokens = s.tokens(n.Digits())
 	} else if filter.Query != "" {
 		if q.Tokens = s.tokens(fold(filter.Query)); len(q.Tokens) == 0 {
 			return nil, 0, nil

@@ -40,7 +40,9 @@ type Submission struct {
 	Parties            []Party
 	Answers            json.RawMessage
 	Title, PublicTitle string
-	Documents          []NewDocument
+	// Words are others that officers find the case by, such as the applying organisation's name and number; empty for none.
+	Words     string
+	Documents []NewDocument
 	// Channel is EService where empty.
 	Channel Channel
 	// Lang is the applicant's language, Swedish where empty.
@@ -169,7 +171,7 @@ func (in *Submission) check(p identity.Principal) error {
 
 // submissionKey is unique per submitter. What the program made of the answers is no part of the content: at midnight it may come out otherwise.
 func submissionKey(p identity.Principal, in Submission) (Key, error) {
-	in.Recommendation, in.Queue, in.Hash = nil, nil, ""
+	in.Recommendation, in.Queue, in.Hash, in.Words = nil, nil, "", ""
 	content, err := json.Marshal(in)
 	if err != nil {
 		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)
@@ -235,7 +237,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 	if err := s.decideAutomatically(c, t); err != nil {
 		return nil, err
 	}
-	c.Tokens = s.tokens(fold(opening.Title + " " + opening.PublicTitle + " " + t.Title + " " + words(in.Answers)))
+	c.Tokens = s.tokens(fold(opening.Title + " " + opening.PublicTitle + " " + t.Title + " " + in.Words + " " + words(in.Answers)))
 	return c, nil
 }
 

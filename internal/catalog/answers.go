@@ -225,6 +225,13 @@ func (s *Service) ApplicantIn(a Answers) *Person {
 	return nil
 }
 
+// ForOrganisations says whether only organisations apply: the applicant is then one, whoever signs for it.
+func (s *Service) ForOrganisations() bool {
+	return slices.Contains(s.Access.Who, Signatory) && !slices.ContainsFunc(s.Access.Who, func(a Applicant) bool {
+		return a == Resident || a == Guardian || a == Anonymous
+	})
+}
+
 // Decides says whether other fields or pages show or hide by the answer to this one.
 func (s *Service) Decides(field string) bool {
 	for _, p := range s.program.visible {

@@ -183,3 +183,6 @@ func ParseOrgNumber(s string) (OrgNumber, error) {
 	}
 	return OrgNumber(s[:6] + "-" + s[6:]), nil
 }
+
+// Digits is the number without its hyphen.
+func (n OrgNumber) Digits() string { return strings.ReplaceAll(string(n), "-", "") }

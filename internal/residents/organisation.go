@@ -33,6 +33,18 @@ func (s *Store) Organisation(ctx context.Context, id identity.OrgID) (o Organisa
 	return o, err
 }
 
+// OrganisationByNumber returns who has an organisation number; fault.NotFound where the register has none.
+func (s *Store) OrganisationByNumber(ctx context.Context, n identity.OrgNumber) (o Organisation, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		o, err = scanOrganisation(tx.QueryRow(ctx, `SELECT `+organisationColumns+` FROM resident_organisation o WHERE o.number = $1`, string(n)))
+		if err != nil {
+			return missing("find organisation", err)
+		}
+		return nil
+	})
+	return o, err
+}
+
 // Organisations returns the companies and associations that somebody signs for on a day, by name.
 func (s *Store) Organisations(ctx context.Context, signatory identity.PersonID, on civil.Date) (all []Organisation, err error) {
 	type signed struct {

@@ -119,9 +119,11 @@ func (w *World) fileOf(p identity.Principal, id casework.CaseID) *casework.File 
 
 // desk asks that lists and their totals hold exactly what the officer may open.
 func desk(t *testing.T, w *World) {
-	open := w.submit(application("k1", "permit"))
+	in := application("k1", "permit")
+	in.Words = "Almby IF 8999999991"
+	open := w.submit(in)
 	secret := w.submit(application("k2", "secret"))
-	in := application("k3", "permit")
+	in = application("k3", "permit")
 	in.Protected = true
 	protected := w.submit(in)
 	w.must(w.Assign(w.ctx, w.ada(), w.ref(open.Case), ada))
@@ -142,6 +144,7 @@ func desk(t *testing.T, w *World) {
 		{"words", cleared(w.ada()), casework.DeskFilter{Query: "carport lillg", Sort: casework.SortChanged},
 			[]casework.Receipt{open, protected, secret}},
 		{"words that are not there", cleared(w.ada()), casework.DeskFilter{Query: "garage"}, nil},
+		{"organisation number", w.ada(), casework.DeskFilter{Query: "899999-9991"}, []casework.Receipt{open}},
 		{"diary number", w.ada(), casework.DeskFilter{Query: open.Diary.String()}, []casework.Receipt{open}},
 		{"a secret one's diary number", w.ada(), casework.DeskFilter{Query: secret.Diary.String()}, nil},
 		{"type", cleared(w.ada()), casework.DeskFilter{Type: "secret"}, []casework.Receipt{secret}},
