@@ -225,6 +225,15 @@ func TestResidentsFindServicesByTheirOwnWords(t *testing.T) {
 		{locale.SV, "byta skola", "skolval"},
 		{locale.SV, "nötallergi", "specialkost"},
 		{locale.SV, "fritis", "fritidshem"},
+		{locale.SV, "sommarjobb", "feriearbete"},
+		{locale.SV, "läsa av vattenmätaren", "vattenavlasning"},
+		{locale.SV, "byta soptunna", "avfall"},
+		{locale.SV, "sophämtning uppehåll", "avfall"},
+		{locale.SV, "ta ner ett träd", "tradfallning"},
+		{locale.SV, "marklov", "tradfallning"},
+		{locale.SV, "förslag till politikerna", "medborgarforslag"},
+		{locale.SV, "begära ut handlingar", "allman-handling"},
+		{locale.SV, "nominera årets eldsjäl", "gala-nominering"},
 		{locale.EN, "pothole", "felanmalan"},
 		{locale.EN, "street light", "felanmalan"},
 		{locale.EN, "complaint", "synpunkt"},
@@ -233,6 +242,12 @@ func TestResidentsFindServicesByTheirOwnWords(t *testing.T) {
 		{locale.EN, "school bus", "skolskjuts"},
 		{locale.EN, "blue badge", "parkeringstillstand"},
 		{locale.EN, "time off from school", "ledighet-elev"},
+		{locale.EN, "summer job", "feriearbete"},
+		{locale.EN, "food allergy", "specialkost"},
+		{locale.EN, "change school", "skolval"},
+		{locale.EN, "cut down a tree", "tradfallning"},
+		{locale.EN, "water meter", "vattenavlasning"},
+		{locale.EN, "freedom of information", "allman-handling"},
 	} {
 		found := c.Search(tc.lang, tc.query)
 		if len(found.Hits) == 0 {
@@ -273,6 +288,10 @@ func TestDelicateAnswersAreSensitive(t *testing.T) {
 		"bygglov":             {"consent_files"},
 		"specialkost":         {"needs", "allergies", "allergies_other", "diet", "danger", "reaction", "smell", "certificate"},
 		"fritidshem":          {"needs", "needs_why", "income", "schedule"},
+		"feriearbete":         {"needs", "needs_what", "guardian"},
+		"vattenavlasning":     {"address", "invoice_address", "email", "phone"},
+		"allman-handling":     {"address", "email"},
+		"gala-nominering":     {"nominee", "nominee_where", "reason", "name", "email"},
 		"skolval":             {"needs", "needs_why", "certificate", "new_address", "other_wish"},
 	} {
 		for _, field := range fields {
@@ -300,6 +319,11 @@ func TestHowDecisionsAreAppealed(t *testing.T) {
 		{"fritidshem", "place", catalog.Laglighetsprovning, ""},
 		{"skolval", "wished", catalog.Laglighetsprovning, ""},
 		{"skolval", "other_school", catalog.OKN, ""},
+		{"tradfallning", "site_permit", catalog.PBL, ""},
+		{"avfall", "pause", catalog.Forvaltningsbesvar, catalog.CountyBoard},
+		{"allman-handling", "refusal", catalog.Forvaltningsbesvar, catalog.CourtOfAppeal},
+		{"medborgarforslag", "answer", catalog.Laglighetsprovning, ""},
+		{"feriearbete", "job", catalog.Laglighetsprovning, ""},
 	} {
 		found := false
 		for _, d := range c.Service(tc.service).Decisions {
@@ -314,7 +338,7 @@ func TestHowDecisionsAreAppealed(t *testing.T) {
 			t.Errorf("%s has no decision %s", tc.service, tc.decision)
 		}
 	}
-	for _, id := range []string{"felanmalan", "synpunkt"} {
+	for _, id := range []string{"felanmalan", "synpunkt", "specialkost", "vattenavlasning", "gala-nominering"} {
 		if n := len(c.Service(id).Decisions); n != 0 {
 			t.Errorf("%s ends in %d kinds of decision; want an answer or work done", id, n)
 		}
