@@ -48,7 +48,7 @@ func (a *act) assignFields() []web.Field {
 	return []web.Field{a.choose(a.question("to"), "to", "", options)}
 }
 
-// assign gives the case to a colleague who may handle it: none of its parties, nor somebody who lives with one (jäv, FL 16 §).
+// assign gives the case to a colleague who may handle it. The case core refuses those whom it concerns (jäv, FL 16 §).
 func (a *act) assign(ref casework.Ref) error {
 	o := a.Municipality.Officer(identity.PersonID(a.value("to")))
 	if o == nil {
@@ -58,11 +58,7 @@ func (a *act) assign(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	to := a.asOfficer(o)
-	if to.Household, err = a.household(a.ctx(), o.ID); err != nil {
-		return err
-	}
-	if !f.May(to, identity.RequestCompletion) {
+	if !f.May(a.asOfficer(o), identity.RequestCompletion) {
 		return fieldFault{"to", fault.New(fault.Invalid, "desk.error.officer", o.Name)}
 	}
 	return a.Cases.Assign(a.ctx(), a.principal, ref, o.ID)

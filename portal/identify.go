@@ -60,7 +60,7 @@ func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date)
 		}
 		p.Kind, p.Grants = identity.Officer, grants
 		var err error
-		if p.Household, err = s.household(ctx, n.Person); err != nil {
+		if p.Near, p.NearOrgs, err = (Staff{s.Municipality, s.Residents}).Near(ctx, n.Person); err != nil {
 			return p, err
 		}
 	case n.Person != "":
@@ -78,19 +78,6 @@ func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date)
 		p.Kind = identity.CodeHolder
 	}
 	return p, nil
-}
-
-// household are those whom an officer lives with, as far as the register knows: most live in other municipalities.
-func (s *Site) household(ctx context.Context, officer identity.PersonID) ([]identity.PersonID, error) {
-	home, err := s.Residents.Household(ctx, officer)
-	if err != nil && !errors.Is(err, fault.NotFound) {
-		return nil, err
-	}
-	var ids []identity.PersonID
-	for _, p := range home {
-		ids = append(ids, p.ID)
-	}
-	return ids, nil
 }
 
 func (r *request) requireResident() error {

@@ -87,12 +87,13 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
-	in.core = casework.Config{Store: sqlstore.New(in.db), Types: types, Delegations: m.Delegations(), Tokens: locale.Tokens, Now: clock}
+	people := residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) })
+	in.core = casework.Config{Store: sqlstore.New(in.db), Types: types, Delegations: m.Delegations(),
+		Staff: portal.Staff{Municipality: m, Residents: people}, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Directory: c.directory,
 		Search: portal.NewIndex(cat, c.directory, m), Cases: casework.New(in.core),
-		Residents: residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) }),
-		Blobs:     in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
+		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
 	if s.BaseURL != nil {

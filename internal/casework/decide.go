@@ -30,6 +30,10 @@ func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in 
 	if err != nil {
 		return err
 	}
+	rapporteur, err := s.interested(ctx, in.Rapporteur)
+	if err != nil {
+		return err
+	}
 	var delegation string
 	return s.do(ctx, p, ref, command{kind: Decided, audience: Parties,
 		allow: func(f *File) (err error) {
@@ -40,6 +44,9 @@ func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in 
 			d, err := decision(t, in, s.today())
 			if err != nil {
 				return Details{}, err
+			}
+			if identity.Concerned(rapporteur, f.object()) {
+				return Details{}, fault.New(fault.Invalid, "case.assignee_near")
 			}
 			d.By, d.Delegation = p.Actor, delegation
 			if d.Outcome == Revoked && !f.holds(d.Revokes) {

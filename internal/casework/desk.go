@@ -58,9 +58,10 @@ type DeskQuery struct {
 	DeskFilter
 	// Grants are what the officer may see: each row is covered by one of them whole.
 	Grants []identity.Grant
-	// Actor is the officer, and Household those whom they live with; cases with one of them as a party are left out (jäv, FL 16 §).
-	Actor     identity.PersonID
-	Household []identity.PersonID
+	// Actor is the officer, Near and NearOrgs those near to them; cases with one of them as a party are left out (jäv, FL 16 §).
+	Actor    identity.PersonID
+	Near     []identity.PersonID
+	NearOrgs []identity.OrgID
 	// Diary is set where the query is a diary number, else Tokens are what it was cut into.
 	Diary  Diary
 	Tokens []string
@@ -73,7 +74,7 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 	if err := identity.Allow(p, identity.ListDesk, identity.Object{Kind: identity.DeskObject, Board: filter.Board}); err != nil {
 		return nil, 0, err
 	}
-	q := DeskQuery{DeskFilter: filter, Actor: p.Actor, Household: p.Household, On: s.today()}
+	q := DeskQuery{DeskFilter: filter, Actor: p.Actor, Near: p.Near, NearOrgs: p.NearOrgs, On: s.today()}
 	q.Type = fold(q.Type)
 	if q.List == "" {
 		q.List = ListOpen

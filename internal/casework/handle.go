@@ -9,12 +9,31 @@ import (
 	"forvag/internal/identity"
 )
 
-// Assign gives the case to an officer of its board; the parties see that it has a case officer. Assigning a case that somebody has takes it over.
+// Assign gives the case to an officer of its board; the parties see that it has a case officer. Assigning a case that somebody has takes it over. Nobody
+// is given what concerns themself or somebody near to them: fault.Invalid (jäv, FL 16–17 §§).
 func (s *Service) Assign(ctx context.Context, p identity.Principal, ref Ref, to identity.PersonID) error {
 	if to == "" {
 		return fault.New(fault.Invalid, "case.assignee_missing")
 	}
-	return s.do(ctx, p, ref, command{kind: Assigned, audience: Parties, details: with(Details{Assignee: to})})
+	officer, err := s.interested(ctx, to)
+	if err != nil {
+		return err
+	}
+	return s.do(ctx, p, ref, command{kind: Assigned, audience: Parties, details: func(f *File) (Details, error) {
+		if identity.Concerned(officer, f.object()) {
+			return Details{}, fault.New(fault.Invalid, "case.assignee_near")
+		}
+		return Details{Assignee: to}, nil
+	}})
+}
+
+// interested is an officer with those near to them. It is asked before the case is locked: the register may lie in the same database.
+func (s *Service) interested(ctx context.Context, officer identity.PersonID) (p identity.Principal, err error) {
+	p = identity.Principal{Kind: identity.Officer, Actor: officer}
+	if s.staff != nil && officer != "" {
+		p.Near, p.NearOrgs, err = s.staff.Near(ctx, officer)
+	}
+	return p, err
 }
 
 // Unassign puts the case back among those that nobody has.

@@ -20,6 +20,7 @@ type Service struct {
 	store       Store
 	types       Types
 	delegations Delegations
+	staff       Staff
 	tokens      func(string) []string
 	now         func() time.Time
 	watchers    *watchers
@@ -31,6 +32,8 @@ type Config struct {
 	Types Types
 	// Delegations may be nil: then only decision makers decide.
 	Delegations Delegations
+	// Staff may be nil: then an officer is near to themself alone.
+	Staff Staff
 	// Tokens cuts a text into the folded and stemmed words that cases are found by; the same function for texts and for questions.
 	Tokens func(text string) []string
 	// Now is the clock.
@@ -42,7 +45,13 @@ func New(c Config) *Service {
 	if c.Delegations == nil {
 		c.Delegations = noDelegations{}
 	}
-	return &Service{store: c.Store, types: c.Types, delegations: c.Delegations, tokens: c.Tokens, now: c.Now, watchers: newWatchers()}
+	return &Service{store: c.Store, types: c.Types, delegations: c.Delegations, staff: c.Staff, tokens: c.Tokens, now: c.Now, watchers: newWatchers()}
+}
+
+// Staff tells in which matters officers have an interest of their own.
+type Staff interface {
+	// Near returns the people whom an officer's interest reaches to, themself among them, and the organisations (jäv, FL 16 §).
+	Near(ctx context.Context, officer identity.PersonID) ([]identity.PersonID, []identity.OrgID, error)
 }
 
 type noDelegations struct{}

@@ -223,7 +223,7 @@ func allowOfficer(p Principal, a Action, o Object) error {
 	if len(grants) == 0 {
 		return hide(o)
 	}
-	if concerned(p, o) {
+	if Concerned(p, o) {
 		return fault.New(fault.Forbidden, "access.own_case")
 	}
 	if o.Protected {
@@ -248,10 +248,12 @@ func allowOfficer(p Principal, a Action, o Object) error {
 	return fault.New(fault.Forbidden, "access.role")
 }
 
-// concerned says whether a case is about an officer or somebody they live with: FL 16 §.
-func concerned(p Principal, o Object) bool {
-	close := func(id PersonID) bool { return id != "" && (id == p.Actor || slices.Contains(p.Household, id)) }
-	return slices.ContainsFunc(o.Persons, close) || slices.ContainsFunc(o.Parties, func(r PartyRef) bool { return close(r.Person) })
+// Concerned says whether a case is about an officer or somebody near to them: FL 16 §.
+func Concerned(p Principal, o Object) bool {
+	return slices.ContainsFunc(o.Parties, func(r PartyRef) bool {
+		return r.Org != "" && slices.Contains(p.NearOrgs, r.Org) ||
+			r.Person != "" && (r.Person == p.Actor || slices.Contains(p.Near, r.Person))
+	})
 }
 
 // hide is the no to somebody who may not know: a thing with an id does not exist for them, a place that everybody knows of is closed.

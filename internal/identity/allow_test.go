@@ -60,7 +60,7 @@ var who = map[string]identity.Principal{
 	"syst":  {Kind: identity.System, On: today},
 }
 
-var openCase = identity.Object{Kind: identity.CaseObject, Board: "BUN", CaseID: "case", Parties: parties, Persons: []identity.PersonID{"bo", "alva"}}
+var openCase = identity.Object{Kind: identity.CaseObject, Board: "BUN", CaseID: "case", Parties: parties}
 
 func with(change func(*identity.Object)) identity.Object {
 	o := openCase
@@ -285,7 +285,7 @@ func TestMandateDoesNotReachAProtectedChild(t *testing.T) {
 }
 
 func TestAnonymousCaseIsClaimedByItsCode(t *testing.T) {
-	anonymous := with(func(o *identity.Object) { o.Parties, o.Persons = nil, nil })
+	anonymous := with(func(o *identity.Object) { o.Parties = nil })
 	p := resident("gun")
 	if got := answer(p, identity.Claim, anonymous); got != "-" {
 		t.Errorf("without the code: got %s, want -", got)
@@ -387,12 +387,20 @@ func TestNothingIsAllowedWithoutAReason(t *testing.T) {
 
 func TestNobodyHandlesTheCaseOfSomebodyAtHome(t *testing.T) {
 	p := who["offic"]
-	p.Household = []identity.PersonID{"bo"}
+	p.Near = []identity.PersonID{"bo"}
 	if got := answer(p, identity.ReadCase, openCase); got != "x" {
 		t.Errorf("living with a party: got %s, want x", got)
 	}
-	p.Household = []identity.PersonID{"somebody else", ""}
+	p.Near = []identity.PersonID{"somebody else", ""}
 	if got := answer(p, identity.ReadCase, openCase); got != "y" {
 		t.Errorf("living with somebody else: got %s, want y", got)
+	}
+	p.NearOrgs = []identity.OrgID{"another", ""}
+	if got := answer(p, identity.ReadCase, openCase); got != "y" {
+		t.Errorf("signing for another: got %s, want y", got)
+	}
+	p.NearOrgs = []identity.OrgID{"laget"}
+	if got := answer(p, identity.Decide, openCase); got != "x" {
+		t.Errorf("signing for a party: got %s, want x", got)
 	}
 }

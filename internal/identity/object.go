@@ -112,10 +112,8 @@ type Object struct {
 	Withheld bool
 	// Internal is working material, a note or another thing that is not part of what parties see.
 	Internal bool
-	// Parties have access to the case.
+	// Parties have access to the case. No officer handles a case whose party is near to them (jäv, FL 16–18 §§).
 	Parties []PartyRef
-	// Persons are the people that the case concerns and those who live with them: none of them may handle it (jäv, FL 16–18 §§).
-	Persons []PersonID
 	// Owner is who writes a draft.
 	Owner PersonID
 }

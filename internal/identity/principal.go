@@ -103,8 +103,10 @@ type Principal struct {
 	Assurance Assurance
 	// Grants are an officer's roles.
 	Grants []Grant
-	// Household are those whom an officer lives with: their cases are not the officer's to handle either (jäv, FL 16 §).
-	Household []PersonID
+	// Near are an officer's own person in the register, those they live with, their children and guardians, and NearOrgs the organisations that one of
+	// them signs or has signed for: what concerns them is not the officer's to handle (jäv, FL 16 §).
+	Near     []PersonID
+	NearOrgs []OrgID
 	// CaseID is the case whose code was shown: by a CodeHolder, or by a Resident who wants to claim it.
 	CaseID string
 	// On is the legal day of the question. Without it, nothing that ends on a day is allowed.

@@ -107,11 +107,15 @@ type Place struct {
 type Officer struct {
 	ID identity.PersonID `yaml:"id"`
 	// Login is what the staff directory calls the officer when they log in; the id where empty.
-	Login  string      `yaml:"login"`
-	Name   string      `yaml:"name"`
-	Title  locale.Text `yaml:"title"`
-	Email  string      `yaml:"email"`
-	Grants []Grant     `yaml:"grants"`
+	Login string `yaml:"login"`
+	// PersonalNumber, twelve digits, tells who the officer is in the population register, so that they are kept from what concerns themself or somebody near to
+	// them (jäv, FL 16 §). It may be left out, and is empty once it has been read: Number has it, masked in print.
+	PersonalNumber string          `yaml:"personal_number"`
+	Number         identity.Number `yaml:"-"`
+	Name           string          `yaml:"name"`
+	Title          locale.Text     `yaml:"title"`
+	Email          string          `yaml:"email"`
+	Grants         []Grant         `yaml:"grants"`
 	// Administrator may configure the installation; such an account reads no cases.
 	Administrator bool `yaml:"administrator"`
 }

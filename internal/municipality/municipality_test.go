@@ -1,6 +1,7 @@
 package municipality_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -74,6 +75,41 @@ func TestDelegated(t *testing.T) {
 	}
 	if got := m.Delegations().Officer("SN", "parkeringstillstand", "permit"); got != "SN 3.4" {
 		t.Errorf("as the case core asks: got %q", got)
+	}
+}
+
+// An officer's personal number is read and then nowhere in plain sight.
+func TestPersonalNumberOfAnOfficer(t *testing.T) {
+	text, err := os.ReadFile("default.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	digits := identity.TestNumber(civil.Must("1985-06-06"), 981).Digits()
+	for _, tc := range []struct {
+		written string
+		ok      bool
+	}{
+		{`"` + digits + `"`, true}, {`"` + digits[:8] + "-" + digits[8:] + `"`, true}, {digits, true}, {`"` + digits[2:] + `"`, false},
+		{`"198506069998"`, false},
+	} {
+		file := strings.Replace(string(text), "    name: Johan Ekblad\n", "    name: Johan Ekblad\n    personal_number: "+tc.written+"\n", 1)
+		m, faults := municipality.Decode("kommun.yaml", []byte(file))
+		if (len(faults) == 0) != tc.ok {
+			t.Errorf("%s: got faults %v", tc.written, faults)
+		}
+		for _, f := range faults {
+			if strings.Contains(f.String(), digits[8:]) || strings.Contains(f.String(), "9998") {
+				t.Errorf("the fault repeats the number: %s", f)
+			}
+		}
+		if !tc.ok {
+			continue
+		}
+		for _, o := range m.Staff {
+			if o.Name == "Johan Ekblad" && (o.Number.Digits() != digits || strings.Contains(fmt.Sprintf("%+v %#v", o, o), digits[8:])) {
+				t.Errorf("%s: got %+v", tc.written, o)
+			}
+		}
 	}
 }
 

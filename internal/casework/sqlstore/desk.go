@@ -29,8 +29,11 @@ func (c *conditions) granted(q casework.DeskQuery) {
 	c.add(`CASE`+strings.Repeat(` WHEN board = ? AND (secrecy_strength = '' OR ?) AND (NOT protected OR ?) THEN TRUE`, len(boards))+
 		` ELSE FALSE END`, grants...)
 	home := []any{casework.HolderOf(q.Actor, "")}
-	for _, id := range q.Household {
+	for _, id := range q.Near {
 		home = append(home, casework.HolderOf(id, ""))
+	}
+	for _, id := range q.NearOrgs {
+		home = append(home, casework.HolderOf("", id))
 	}
 	c.add(`id NOT IN (SELECT case_id FROM case_holders WHERE holder IN (?`+strings.Repeat(`, ?`, len(home)-1)+`))`, home...)
 }

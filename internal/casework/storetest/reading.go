@@ -322,6 +322,6 @@ func nearby(t *testing.T, w *World) {
 }
 
 func livingWith(p identity.Principal, id identity.PersonID) identity.Principal {
-	p.Household = append(p.Household, id)
+	p.Near = append(p.Near, id)
 	return p
 }

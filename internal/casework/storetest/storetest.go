@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"a party has part of a decision once", notices},
 		{"a permit that holds keeps its case", permits},
 		{"case types are found before a case is locked", unlocked},
+		{"nobody handles what is near to them", near},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
