@@ -123,6 +123,9 @@ func (r *request) firstFault(f *filling) string {
 
 func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 	pages := f.pages(r)
+	if err := r.tellEarlier(f); err != nil {
+		return err
+	}
 	view := web.ReviewPage{
 		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
 		Step:    len(pages) + 1, Steps: len(pages) + 1, Action: f.path("/granska"), Key: f.draft.ID, CanSave: true, Errors: errors,

@@ -41,6 +41,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 	for i := len(f.Decisions) - 1; i >= 0; i-- {
 		page.Decisions = append(page.Decisions, r.caseDecision(f, &f.Decisions[i], service, names, base))
 	}
+	r.queueParts(&page, f, service, base)
 	if r.mayWithdraw(f) {
 		page.Withdraw = base + "/aterkalla"
 	}
@@ -104,6 +105,7 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if d := f.Decision(); d != nil && s == casework.StatusDecided {
 		now.Title, now.Tone = r.t("case.decided."+string(d.Outcome)), outcomeTones[d.Outcome]
 	}
+	r.queueNow(&now, f, service)
 	if f.Delay != nil && !f.Case.IsClosed() {
 		now.Text = append(now.Text, r.t("case.delayed", f.Delay.Reason))
 		if !f.Delay.Until.IsZero() {

@@ -92,6 +92,8 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + e.Details.Request.What
 	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
 		text += ": " + e.Details.Request.Answer
+	case e.Details.Offer != nil && e.Details.Offer.Unit != "":
+		text = r.t("case.event.offered", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
 		text = r.t("case.event.waiting", e.Details.Wait.For)
 	}

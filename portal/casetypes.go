@@ -101,7 +101,7 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		out.Decisions = append(out.Decisions, kind)
 	}
 	for _, c := range s.Clocks {
-		rule := casework.ClockRule{ID: c.ID, Start: clockStarts[c.Starts], Length: c.Length.On(today, m), Law: c.Law, Promise: c.Promise}
+		rule := casework.ClockRule{AtOffer: c.Stops == catalog.OfferedStop, ID: c.ID, Start: clockStarts[c.Starts], Length: c.Length.On(today, m), Law: c.Law, Promise: c.Promise}
 		if !c.Extend.IsZero() {
 			rule.Extension = c.Extend.On(today, m)
 		}
@@ -115,10 +115,27 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 			out.RetentionYears = r.Keep.Years
 		}
 	}
+	out.Queue = queueRule(s, today, m)
 	if s.Permit != nil {
 		out.PermitKind, out.PermitMonths = s.Permit.Title.SV, months(s.Permit.Max.On(today, m))
 	}
 	return out
+}
+
+// queueRule is what the core needs to know of a service's queue; nil where it has none.
+func queueRule(s *catalog.Service, today civil.Date, m catalog.Municipality) *casework.QueueRule {
+	if s.Queue == nil {
+		return nil
+	}
+	rule := &casework.QueueRule{AnswerWithin: s.Queue.AnswerWithin.On(today, m), Declined: casework.AfterNo(s.Queue.Declined),
+		Expired: casework.AfterNo(s.Queue.AfterExpiry())}
+	for _, u := range s.QueueUnits() {
+		rule.Units = append(rule.Units, casework.QueueUnit{ID: u.ID, Places: u.Places, Taken: u.Taken})
+	}
+	if d := s.QueueDecision(); d != nil {
+		rule.Decision = d.ID
+	}
+	return rule
 }
 
 // months is a period in whole months; 0 for none.

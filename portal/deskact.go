@@ -47,6 +47,10 @@ var deskForms = []deskForm{
 	{id: "drojsmal", icon: web.IconClock, offered: can(casework.Delayed), fields: (*act).delayFields, do: (*act).delay},
 	{id: "forlang", icon: web.IconClock, offered: can(casework.Extended), fields: (*act).extendFields, do: (*act).extend},
 	{id: "besluta", icon: web.IconGavel, offered: can(casework.Decided), fields: (*act).decideFields, do: (*act).decide},
+	{id: "erbjud", icon: web.IconMail, offered: can(casework.Offered), fields: (*act).offerFields, do: (*act).offer},
+	{id: "ta-tillbaka", icon: web.IconUndo, offered: can(casework.OfferWithdrawn), fields: (*act).takeBackFields, do: (*act).takeBack},
+	{id: "tur", icon: web.IconPeople, offered: (*act).offersTurn, fields: (*act).turnFields, do: (*act).setTurn},
+	{id: "platsslut", icon: web.IconDone, offered: can(casework.PlaceEnded), fields: (*act).endPlaceFields, do: (*act).endPlace},
 	{id: "avsla-begaran", icon: web.IconGavel, offered: can(casework.DemandRefused), fields: (*act).refuseFields, do: (*act).refuse},
 	{id: "delgivning", icon: web.IconMail, offered: can(casework.Noticed), fields: (*act).noticeFields, do: (*act).notice},
 	{id: "anslag", icon: web.IconFlag, offered: can(casework.Announced), fields: (*act).announceFields, do: (*act).announce},
@@ -134,7 +138,7 @@ func (r *request) deskAct() error {
 	if err := form.do(&act{request: r, id: form.id}, ref); err != nil {
 		return r.deskRefused(err, form)
 	}
-	return r.done(r.deskBase(), deskFlash+form.id)
+	return r.done(local(r.FormValue("next"), r.deskBase()), deskFlash+form.id)
 }
 
 // deskFlash begins the names of what the desk says was done.

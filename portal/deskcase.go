@@ -65,6 +65,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	for i := range f.Decisions {
 		view.Decisions = append(view.Decisions, r.deskDecision(f, &f.Decisions[i], service, names))
 	}
+	view.Queue = r.deskStanding(f, service)
 	view.Proposal = r.proposal(f, service)
 	for _, reading := range f.Readings {
 		row := web.CaseReader{Name: names.of(reading.Reader), Role: r.roleName(reading.Role), What: r.t("case.read.case"), When: r.when(reading.At)}

@@ -37,14 +37,18 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	}
 	r.counted = &counts
 	view = web.CasesPage{Query: filter.Query, Tabs: r.mineTabs(filter, counts)}
+	lines, err := r.lines(rows)
+	if err != nil {
+		return view, err
+	}
 	for _, row := range rows {
 		switch row.Rank {
 		case casework.RankNeedsMe:
-			view.NeedsMe = append(view.NeedsMe, r.caseRow(&row))
+			view.NeedsMe = append(view.NeedsMe, r.caseRow(&row, lines))
 		case casework.RankClosed:
-			view.Closed = append(view.Closed, r.caseRow(&row))
+			view.Closed = append(view.Closed, r.caseRow(&row, lines))
 		default:
-			view.Ongoing = append(view.Ongoing, r.caseRow(&row))
+			view.Ongoing = append(view.Ongoing, r.caseRow(&row, lines))
 		}
 	}
 	if len(rows) == minePage {
@@ -89,9 +93,13 @@ func (r *request) needsMe(n int) ([]web.CaseRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	lines, err := r.lines(rows)
+	if err != nil {
+		return nil, err
+	}
 	var out []web.CaseRow
 	for _, row := range rows {
-		out = append(out, r.caseRow(&row))
+		out = append(out, r.caseRow(&row, lines))
 	}
 	return out, nil
 }
@@ -108,8 +116,8 @@ func (r *request) newest(row *casework.MineRow) string {
 	}
 }
 
-// caseRow is a case in the reader's list.
-func (r *request) caseRow(row *casework.MineRow) web.CaseRow {
+// caseRow is a case in the reader's list. lines are where they stand in queues.
+func (r *request) caseRow(row *casework.MineRow, lines map[casework.CaseID][]casework.Standing) web.CaseRow {
 	view := web.CaseRow{
 		Title: row.Title, Number: row.Diary.String(), Status: r.status(row.Status, nil), Updated: r.when(row.NewestAt),
 		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
@@ -117,10 +125,15 @@ func (r *request) caseRow(row *casework.MineRow) web.CaseRow {
 	if r.lang != locale.SV {
 		view.Title = r.serviceOf(row.Type).Title.In(r.lang)
 	}
+	if where := r.shortly(row, lines[row.Case]); where != "" {
+		view.Next = where
+	}
 	if row.Unseen && !row.Own {
 		view.Unread = 1
 	}
 	switch row.Needs {
+	case casework.NeedOffer:
+		view.Due, view.Next = r.day(row.NeedsDue), r.t("portal.mine.offer_by", locale.Date(r.lang, row.NeedsDue))
 	case casework.NeedAnswer:
 		view.Due, view.Next = r.day(row.NeedsDue), r.t("portal.mine.answer_by", locale.Date(r.lang, row.NeedsDue))
 	case casework.NeedDecision:

@@ -217,6 +217,7 @@ var flashes = map[string]string{
 	"meddelande": "case.message.sent", "svar": "case.answer.sent", "aterkallat": "case.withdrawn.done", "begaran": "case.demand.sent",
 	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
+	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
 }
 
 // flashName is the parameter that carries it.

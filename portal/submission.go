@@ -97,6 +97,7 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	for _, file := range f.draft.Files {
 		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
 	}
+	in.Queue = r.queueing(f)
 	in.Recommendation, err = r.recommend(f)
 	return in, err
 }

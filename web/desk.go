@@ -11,6 +11,7 @@ type DeskPage struct {
 	Columns  []DeskColumn
 	Rows     []DeskRow
 	Total    int
+	Queues   string // where the queues are; empty: the officer's boards have none
 	Register string // where a case is registered; empty: the officer may not
 	Prev     string // empty: first page
 	Next     string
@@ -76,6 +77,7 @@ type DeskCasePage struct {
 	Events    []DeskEvent
 	Decisions []DeskDecision
 	Permits   []CasePermit
+	Queue     *DeskQueue
 	Proposal  *Result // recommended decision with its trace
 	Readers   []CaseReader
 	Actions   []Action

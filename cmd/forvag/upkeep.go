@@ -17,8 +17,8 @@ const (
 	unnamed = 24 * time.Hour
 )
 
-// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, cases whose time of retention has ended, and
-// the files that nothing names after that.
+// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, cases whose time of retention has ended, offers that
+// nobody answered, and the files that nothing names after that.
 func (p *process) upkeep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -54,13 +54,17 @@ func (p *process) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	expired, err := p.site.Cases.ExpireOffers(ctx, identity.Principal{Kind: identity.System}, 100)
+	if err != nil {
+		return err
+	}
 	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
 		return err
 	}
 	if err := p.work.gauge(ctx, p.queue); err != nil {
 		return err
 	}
-	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed)
+	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed, "offers", expired)
 	return nil
 }
 

@@ -166,6 +166,17 @@ func (s *Service) marks(unit string, a Answers, facts rules.Facts) []TurnMark {
 	return marks
 }
 
+// CheckWishes refuses answers in which the wishes do not hold: none at all, one twice, or one that does not fit. The keys are those of Validate.
+func (s *Service) CheckWishes(a Answers, m Moment) []FieldFault {
+	var out []FieldFault
+	for _, f := range s.Complete(a, m) {
+		if slices.Contains(s.Queue.Wishes, f.Field) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // QueueFrom is the day from which a place is wanted; zero where that is not said.
 func (s *Service) QueueFrom(a Answers) civil.Date {
 	if d := a[s.Queue.From].Date; d != nil {

@@ -1,0 +1,347 @@
+package portal
+
+import (
+	"slices"
+	"strconv"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// queueServices are the services with a queue on the officer's boards.
+func (r *request) queueServices() []*catalog.Service {
+	boards := r.principal.Boards()
+	var out []*catalog.Service
+	for _, s := range r.Catalog.Services() {
+		if s.Queue != nil && slices.Contains(boards, identity.BoardID(s.Board)) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+func queuePath(service, unit string) string { return web.PathQueues + "/" + service + "/" + unit }
+
+// queues lists the queues of the officer's boards, unit by unit.
+func (r *request) queues() error {
+	var view web.QueuesPage
+	for _, s := range r.queueServices() {
+		holds, err := r.Cases.Holds(r.ctx(), r.principal, s.ID)
+		if err != nil {
+			return err
+		}
+		summary := web.QueueSummary{Title: s.Title.In(r.lang)}
+		for _, u := range s.QueueUnits() {
+			line, err := r.Cases.Queue(r.ctx(), r.principal, s.ID, u.ID)
+			if err != nil {
+				return err
+			}
+			summary.Units = append(summary.Units, r.queueUnit(s, u, holds, line))
+		}
+		view.Queues = append(view.Queues, summary)
+	}
+	return r.page(web.SectionDesk, view)
+}
+
+func (r *request) queueUnit(s *catalog.Service, u catalog.QueueUnit, holds []casework.Hold, line []casework.Queuer) web.QueueUnit {
+	out := web.QueueUnit{Name: u.Name.In(r.lang), Group: u.Group.In(r.lang), Places: u.Places, Free: u.Places - u.Taken, Href: queuePath(s.ID, u.ID)}
+	for _, h := range holds {
+		if h.Unit != u.ID {
+			continue
+		}
+		out.Free--
+		if !h.Due.IsZero() {
+			out.Offered++
+		}
+	}
+	for _, q := range line {
+		if q.State == casework.LineWaiting {
+			out.Waiting++
+		}
+	}
+	out.Free = max(0, out.Free)
+	return out
+}
+
+// queue shows who stands in line to a unit, and why, with the offers that wait for their answer.
+func (r *request) queue() error {
+	i := slices.IndexFunc(r.queueServices(), func(s *catalog.Service) bool { return s.ID == r.Params("service") })
+	if i < 0 {
+		return unknownAddress()
+	}
+	s := r.queueServices()[i]
+	u, ok := s.QueueUnit(r.Params("unit"))
+	if !ok {
+		return unknownAddress()
+	}
+	holds, err := r.Cases.Holds(r.ctx(), r.principal, s.ID)
+	if err != nil {
+		return err
+	}
+	line, err := r.Cases.Queue(r.ctx(), r.principal, s.ID, u.ID)
+	if err != nil {
+		return err
+	}
+	view := web.QueuePage{Service: s.Title.In(r.lang), Unit: r.queueUnit(s, u, holds, line), Rules: r.turnRules(s)}
+	for _, other := range s.QueueUnits() {
+		view.Units = append(view.Units, web.Tab{Text: other.Name.In(r.lang), Href: queuePath(s.ID, other.ID), Count: -1, Current: other.ID == u.ID})
+	}
+	names, err := r.queuerNames(line)
+	if err != nil {
+		return err
+	}
+	for _, q := range line {
+		row := r.queueRow(&q, s, names)
+		if q.State == casework.LineOffered {
+			for _, h := range holds { // the offer may be of a place in another unit
+				if h.Case == q.Case && h.Unit == u.ID {
+					row.Due, row.Overdue = r.day(h.Due), h.Due.Before(r.today())
+					view.Offers = append(view.Offers, row)
+				}
+			}
+			continue
+		}
+		if view.Unit.Free > 0 && !q.Hidden && r.handles(s) {
+			r.queueOffer(&row, &q, s, u)
+		}
+		view.Rows = append(view.Rows, row)
+	}
+	return r.page(web.SectionDesk, view)
+}
+
+// queuerNames looks up who stands in line, as far as the officer may see.
+func (r *request) queuerNames(line []casework.Queuer) (names, error) {
+	n := names{unknown: r.t("case.actor.unknown")}
+	var people []identity.PersonID
+	var organisations []identity.OrgID
+	for _, q := range line {
+		if q.Subject != "" {
+			people = append(people, q.Subject)
+		}
+		if q.Org != "" {
+			organisations = append(organisations, q.Org)
+		}
+	}
+	var err error
+	n.residents, err = r.Residents.Names(r.ctx(), people, organisations)
+	return n, err
+}
+
+func (r *request) queueRow(q *casework.Queuer, s *catalog.Service, names names) web.QueueRow {
+	row := web.QueueRow{Number: q.Number, Wish: r.t("desk.queue.wish", q.Wish)}
+	if q.Hidden {
+		return row
+	}
+	row.Name, row.Case, row.Href = names.of(q.Subject), q.Diary.String(), web.PathDesk+"/"+string(q.Case)
+	if q.Org != "" {
+		row.Name = names.ofOrg(q.Org)
+	}
+	row.Since, row.Wanted = r.day(civil.Of(q.Since)), r.day(q.From)
+	row.Due, row.Overdue = r.day(q.Due), !q.Due.IsZero() && q.Due.Before(r.today())
+	if why := r.marked(q.Marks, s, "desk.queue.asked"); why != "" {
+		row.Why = []string{why}
+	}
+	return row
+}
+
+// queueOffer lets the officer offer a place: to the next in turn here, to anybody else with a reason in their case.
+func (r *request) queueOffer(row *web.QueueRow, q *casework.Queuer, s *catalog.Service, u catalog.QueueUnit) {
+	if q.Number > 1 {
+		row.OutOfTurn = row.Href + "#erbjud"
+		return
+	}
+	a := &act{request: r, id: "erbjud"}
+	row.Offer = &web.Action{
+		ID: a.id, Icon: web.IconMail, Title: r.t("desk.act.erbjud"), Text: r.t("desk.queue.next"), Button: r.t("desk.act.erbjud.button"), Open: true,
+		Action: row.Href + "/" + a.id, Fields: []web.Field{a.offerFrom(q.From), a.offerDue(s)},
+		Hidden: []web.HiddenField{{Name: "version", Value: strconv.FormatInt(q.Version, 10)}, {Name: a.name("unit"), Value: u.ID}, {Name: "next", Value: r.Path()}},
+	}
+}
+
+// handles says whether the officer handles cases of the service, or decides them.
+func (r *request) handles(s *catalog.Service) bool {
+	return slices.ContainsFunc(r.principal.Grants, func(g identity.Grant) bool {
+		return g.Board == identity.BoardID(s.Board) && (g.Role == identity.CaseOfficer || g.Role == identity.DecisionMaker)
+	})
+}
+
+// deskStanding is where a case stands in line, or which place it holds.
+func (r *request) deskStanding(f *casework.File, service *catalog.Service) *web.DeskQueue {
+	if f.Queue == nil || service.Queue == nil {
+		return nil
+	}
+	view := &web.DeskQueue{}
+	add := func(label, value string) { view.Facts = append(view.Facts, web.Fact{Label: label, Value: value}) }
+	standings, err := r.Cases.Standings(r.ctx(), r.principal, f.Case.ID)
+	if err != nil {
+		r.server.Log.Error("standing in a queue", "error", err)
+	}
+	for _, s := range standings[f.Case.ID] {
+		if s.Number > 0 {
+			add(r.unitName(f, s.Unit), r.t("desk.queue.number", s.Number, s.Of))
+		}
+	}
+	for _, w := range f.Queue.Wishes {
+		view.Queues = append(view.Queues, web.Link{Text: r.unitName(f, w.Unit), Href: queuePath(service.ID, w.Unit)})
+	}
+	if len(f.Queue.Wishes) > 0 {
+		if why := r.marked(f.Queue.Wishes[0].Marks, service, "desk.queue.asked"); why != "" {
+			add(r.t("desk.queue.why"), why)
+		}
+	}
+	for _, o := range f.Queue.Offers {
+		words := r.t("desk.queue.offer."+string(o.Outcome), locale.Date(r.lang, o.Due))
+		if o.IsOpen() {
+			words = r.t("desk.queue.offer.open", locale.Date(r.lang, o.Due))
+		}
+		if o.Reason != "" {
+			words += " " + r.t("desk.queue.passed", o.Reason)
+		}
+		add(r.t("desk.queue.offered", r.unitName(f, o.Unit), strconv.Itoa(o.Place)), words)
+	}
+	return view
+}
+
+func (a *act) offerFields() []web.Field {
+	service := a.serviceOf(a.file.Case.Type)
+	var units []web.Option
+	start := ""
+	for _, w := range a.file.Queue.Wishes {
+		if u, ok := service.QueueUnit(w.Unit); ok {
+			units = append(units, web.Option{Value: u.ID, Label: u.Name.In(a.lang)})
+		}
+	}
+	if len(units) == 1 {
+		start = units[0].Value
+	}
+	return []web.Field{
+		a.choose(a.question("unit"), "unit", start, units), a.offerFrom(a.file.Queue.From), a.offerDue(service),
+		web.LongField{Question: a.hinted(a.optional("reason"), "reason"), Value: a.value("reason"), Rows: 2, MaxLength: 500},
+	}
+}
+
+// offerFrom asks from when the place can be had: when it is wanted, as long as that has not passed.
+func (a *act) offerFrom(wanted civil.Date) web.DateField {
+	if wanted.Before(a.today()) {
+		wanted = a.today()
+	}
+	return web.DateField{Question: a.question("from"), Value: a.or("from", wanted.String()), Min: a.today().String()}
+}
+
+// offerDue asks for the last day to answer: as the queue's rule says, unless the officer gives longer.
+func (a *act) offerDue(service *catalog.Service) web.DateField {
+	due := civil.Deadline(a.today(), service.Queue.AnswerWithin.On(a.today(), a.Rules))
+	return web.DateField{Question: a.question("due"), Value: a.or("due", due.String()), Min: a.today().String()}
+}
+
+// offer offers a place. What the decision rests on is the law that the service names for it.
+func (a *act) offer(ref casework.Ref) error {
+	from, err := a.day("from")
+	if err != nil {
+		return err
+	}
+	due, err := a.day("due")
+	if err != nil {
+		return err
+	}
+	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
+	if err != nil {
+		return err
+	}
+	service := a.serviceOf(f.Case.Type)
+	if service.Queue == nil {
+		return fault.New(fault.Illegal, "queue.none")
+	}
+	in := casework.NewOffer{Unit: a.value("unit"), From: from, Due: due, Reason: a.value("reason")}
+	if d := service.QueueDecision(); d != nil {
+		in.Law = d.Law
+	}
+	return a.Cases.Offer(a.ctx(), a.principal, ref, in)
+}
+
+func (a *act) takeBackFields() []web.Field {
+	return []web.Field{a.long(a.question("reason"), "reason", "")}
+}
+
+func (a *act) takeBack(ref casework.Ref) error {
+	reason, err := a.text("reason", "case.reason_missing")
+	if err != nil {
+		return err
+	}
+	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
+	if err != nil {
+		return err
+	}
+	open := f.OpenOffer()
+	if open == nil {
+		return fault.New(fault.Illegal, "queue.offer_not_open")
+	}
+	return a.Cases.WithdrawOffer(a.ctx(), a.principal, ref, open.ID, reason)
+}
+
+// confirmable are the rules of the queue's order that wait for an officer.
+func (a *act) confirmable(f *casework.File) []web.Option {
+	var out []web.Option
+	service := a.serviceOf(f.Case.Type)
+	if service.Queue == nil {
+		return nil
+	}
+	for _, rule := range service.Queue.Turn {
+		if rule.Confirm {
+			out = append(out, web.Option{Value: rule.ID, Label: rule.Say.In(a.lang)})
+		}
+	}
+	return out
+}
+
+func (a *act) offersTurn() bool { return a.may.Can(casework.TurnSet) && len(a.confirmable(a.file)) > 0 }
+
+func (a *act) turnFields() []web.Field {
+	rules := a.confirmable(a.file)
+	start := ""
+	if len(rules) == 1 {
+		start = rules[0].Value
+	}
+	return []web.Field{
+		a.choose(a.question("rule"), "rule", start, rules), a.choose(a.question("holds"), "holds", "", []web.Option{
+			{Value: "yes", Label: a.t("desk.queue.holds.yes")}, {Value: "no", Label: a.t("desk.queue.holds.no")}}),
+		a.long(a.question("reason"), "reason", ""),
+	}
+}
+
+func (a *act) setTurn(ref casework.Ref) error {
+	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
+	if err != nil {
+		return err
+	}
+	rule := a.value("rule")
+	if !slices.ContainsFunc(a.confirmable(f), func(o web.Option) bool { return o.Value == rule }) {
+		return fieldFault{"rule", fault.New(fault.Invalid, "desk.error.turn")}
+	}
+	holds, err := one(a, "holds", "desk.error.turn", []string{"yes", "no"})
+	if err != nil {
+		return err
+	}
+	reason, err := a.text("reason", "case.reason_missing")
+	if err != nil {
+		return err
+	}
+	return a.Cases.SetTurn(a.ctx(), a.principal, ref, rule, holds == "yes", reason)
+}
+
+func (a *act) endPlaceFields() []web.Field {
+	return []web.Field{web.DateField{Question: a.question("on"), Value: a.or("on", a.today().String())}}
+}
+
+func (a *act) endPlace(ref casework.Ref) error {
+	on, err := a.day("on")
+	if err != nil {
+		return err
+	}
+	return a.Cases.EndPlace(a.ctx(), a.principal, ref, on, "")
+}
