@@ -42,6 +42,8 @@ const doors = `
 	GET /konto                                  login  login   ok     ok     ok     ok     no     no        no     no
 	GET /handlaggning                           login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/nytt                      login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/ko                        login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/ko/:service/:unit         login  login   no     no     no     no     none   none      none   no
 	GET /handlaggning/:case                     login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/live                login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/handling/:document  login  login   no     no     no     no     ok     no        none   none
@@ -66,6 +68,9 @@ const doors = `
 	POST /arenden/:case/meddelande              login  login   ok     ok     none   none   no     no        no     no
 	POST /arenden/:case/komplettering/:request  login  login   ok     no     none   none   no     no        no     no
 	POST /arenden/:case/aterkalla               login  login   ok     no     none   none   no     no        no     no
+	POST /arenden/:case/erbjudande/:offer       login  login   told   no     none   none   no     no        no     no
+	POST /arenden/:case/onskemal                login  login   told   told   none   none   no     no        no     no
+	POST /arenden/:case/plats                   login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/begar-avgorande         login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/overklaga/:decision     login  login   told   told   none   none   no     no        no     no
 	POST /logga-in/demo                         none   none    none   none   none   none   none   none      none   none
@@ -83,6 +88,8 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/meddelande":             {"text": {"Hej"}},
 	"POST /arenden/:case/komplettering/:request": {"text": {"Här är det"}},
 	"POST /arenden/:case/overklaga/:decision":    {"text": {"Jag överklagar"}},
+	"POST /arenden/:case/erbjudande/:offer":      {"do": {"yes"}},
+	"POST /arenden/:case/plats":                  {"on": {"2099-12-31"}},
 	"POST /handlaggning/:case/:action":           {"anteckning-text": {"Ringde upp"}},
 	"POST /konto":                                {"email": {"a@almby.example"}},
 	"POST /sprak":                                {"lang": {"en"}},
@@ -97,8 +104,8 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
-	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut"}
-	known := []string{":service", ":page", ":provider", ":action", ":decision"}
+	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet"}
+	known := []string{":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit"}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()
 		ids[":draft"], ids[":file"] = d.ID, d.Files[0].ID

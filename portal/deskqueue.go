@@ -29,6 +29,9 @@ func queuePath(service, unit string) string { return web.PathQueues + "/" + serv
 
 // queues lists the queues of the officer's boards, unit by unit.
 func (r *request) queues() error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
 	var view web.QueuesPage
 	for _, s := range r.queueServices() {
 		holds, err := r.Cases.Holds(r.ctx(), r.principal, s.ID)
@@ -70,6 +73,9 @@ func (r *request) queueUnit(s *catalog.Service, u catalog.QueueUnit, holds []cas
 
 // queue shows who stands in line to a unit, and why, with the offers that wait for their answer.
 func (r *request) queue() error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
 	i := slices.IndexFunc(r.queueServices(), func(s *catalog.Service) bool { return s.ID == r.Params("service") })
 	if i < 0 {
 		return unknownAddress()
