@@ -145,7 +145,7 @@ type Field struct {
 	// Min and Max bound a number (in Unit), a text's length in characters, how many choices, or a date.
 	Min Bound `yaml:"min"`
 	Max Bound `yaml:"max"`
-	// Pattern is a regular expression (RE2) that the whole text must match; PatternSay says in words what is expected.
+	// Pattern is a regular expression (RE2) that the whole text must match; PatternSay is what it wants, in words that go on from "Skriv" and "Enter".
 	Pattern    string      `yaml:"pattern"`
 	PatternSay locale.Text `yaml:"pattern_say"`
 	// Unit is what a number is kept in, Shown what the resident types it in; Shown is Unit where empty.
