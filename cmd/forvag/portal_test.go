@@ -9,6 +9,7 @@ import (
 	"image/png"
 	"io"
 	"log/slog"
+	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -19,6 +20,7 @@ import (
 	"time"
 
 	"forvag/internal/browser"
+	"forvag/internal/catalog"
 )
 
 func TestMain(m *testing.M) { browser.Main(m) }
@@ -143,6 +145,14 @@ func logIn(p *browser.Page, name string) {
 	followText(p, name)
 }
 
+// actFor makes the visitor act for an organisation that they sign for, or for themselves again, by name.
+func actFor(p *browser.Page, name string) {
+	p.Goto("/konto")
+	expect(p, func() {
+		browser.Eval[any](p, fmt.Sprintf(`[...document.querySelectorAll("main li, main .row, main form")].findLast(e => e.innerText.includes(%q) && e.querySelector("button")).querySelector("button").click()`, name))
+	})
+}
+
 // device is what somebody visits with.
 type device struct {
 	name              string
@@ -164,10 +174,10 @@ var devices = []device{
 // answers are what somebody writes in a form, by field name. Several choices stand with commas between; a file's name follows an @.
 type answers map[string]string
 
-// field is a control that the page shows.
+// field is a control that the page shows. Option is what a radio button or a checkbox stands for, or the first that a list offers.
 type field struct {
-	Name, Kind, Value string
-	Refresh           bool
+	Name, Kind, Value, Option string
+	Refresh                   bool
 }
 
 // fieldsScript lists what can be filled in, in order.
@@ -175,15 +185,26 @@ const fieldsScript = `[...document.querySelectorAll("main form input, main form 
 	.filter(e => e.name && e.checkVisibility() && !["hidden", "image", "search"].includes(e.type))
 	.map(e => ({
 		Name: e.name, Kind: e.localName === "input" ? e.type : e.localName, Refresh: !!e.closest("[data-refresh]"),
+		Option: e.localName === "select" ? [...e.options].find(o => o.value)?.value ?? "" : e.value,
 		Value: ["radio", "checkbox"].includes(e.type) ? document.querySelector('[name="' + e.name + '"]:checked')?.value ?? "" : e.type === "file" ? "" : e.value,
 	}))`
 
 // answer fills in the fields of the page that a have answers for, also those that an answer brings forth. It returns how many.
 func (tw *town) answer(p *browser.Page, d device, a answers, done map[string]bool) int {
+	return tw.answerOr(p, d, a, done, nil)
+}
+
+// answerOr is answer, with what or says, where it is not nil and says something, about a field that a has no answer for.
+func (tw *town) answerOr(p *browser.Page, d device, a answers, done map[string]bool, or func(field) string) int {
 	count := 0
 	for {
 		var now *field
 		for _, f := range browser.Eval[[]field](p, fieldsScript) {
+			if _, ok := a[f.Name]; !ok && or != nil && !done[f.Name] {
+				if v := or(f); v != "" {
+					a[f.Name] = v
+				}
+			}
 			if _, ok := a[f.Name]; ok && !done[f.Name] {
 				now = &f
 				break
@@ -227,10 +248,23 @@ const next = "main form.form .buttons [value=next]"
 // page when it is filled in.
 func (tw *town) fillForm(t *testing.T, p *browser.Page, d device, a answers, each func(page string)) {
 	t.Helper()
-	done := map[string]bool{}
+	tw.fillIn(t, p, d, a, nil, each)
+}
+
+// fillIn is fillForm with an answer to every question of the service that a says nothing about; nil asks for none.
+func (tw *town) fillIn(t *testing.T, p *browser.Page, d device, a answers, s *catalog.Service, each func(page string)) {
+	t.Helper()
+	a, done := maps.Clone(a), map[string]bool{}
+	var or func(field) string
+	if s != nil {
+		or = func(f field) string { return anyAnswer(s, f) }
+	}
+	if a == nil {
+		a = answers{}
+	}
 	for !strings.HasSuffix(p.Path(), "/granska") {
 		at := p.Path()
-		filled := tw.answer(p, d, a, done)
+		filled := tw.answerOr(p, d, a, done, or)
 		if each != nil {
 			each(at[strings.LastIndex(at, "/")+1:])
 		}

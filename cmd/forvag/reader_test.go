@@ -93,17 +93,11 @@ func TestCompanyApplies(t *testing.T) {
 	tw := demoTown(t)
 	p := tw.visit(t, phone)
 	logIn(p, "Tomasz Kowalczyk")
-	act := func(name string) {
-		p.Goto("/konto")
-		expect(p, func() {
-			browser.Eval[any](p, fmt.Sprintf(`[...document.querySelectorAll("main li, main .row, main form")].findLast(e => e.innerText.includes(%q) && e.querySelector("button")).querySelector("button").click()`, name))
-		})
-	}
 	listed := func(number string) bool {
 		p.Goto("/arenden")
 		return strings.Contains(p.Text("main"), number)
 	}
-	act("Kowalczyk Bygg AB")
+	actFor(p, "Kowalczyk Bygg AB")
 	p.WaitText("nav", "Kowalczyk Bygg AB")
 	p.Goto("/tjanster/bygglov")
 	follow(p, "aside form button")
@@ -112,7 +106,7 @@ func TestCompanyApplies(t *testing.T) {
 	if !listed(number) {
 		t.Errorf("%s is not in the company's list", number)
 	}
-	act("Tomasz Kowalczyk")
+	actFor(p, "Tomasz Kowalczyk")
 	if listed(number) {
 		t.Errorf("%s is in the person's own list", number)
 	}
