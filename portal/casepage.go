@@ -14,7 +14,7 @@ import (
 
 // casePage makes the resident's page of a case, in the order that serves them.
 func (r *request) casePage(f *casework.File, names names) web.CasePage {
-	service := r.serviceOf(f.Case.Type)
+	service := r.serviceOf(f.Case.Type, f.Case.Received)
 	base := "/arenden/" + string(f.Case.ID)
 	page := web.CasePage{
 		Service:   service.Title.In(r.lang),
@@ -56,7 +56,7 @@ func (r *request) caseTitle(c *casework.Case) string {
 	if r.lang == locale.SV && c.Title != "" {
 		return c.Title
 	}
-	return r.serviceOf(c.Type).Title.In(r.lang)
+	return r.serviceOf(c.Type, c.Received).Title.In(r.lang)
 }
 
 // statusTones say what colour a status has.

@@ -20,44 +20,89 @@ const serviceVersions = "service"
 
 // CaseTypes gives the case core its case types: the services as they are, and as they were when a case came in. It is safe for concurrent use.
 type CaseTypes struct {
+	versions *content.Versions
+	clock    func() time.Time
+
+	mu           sync.Mutex
 	catalog      *catalog.Catalog
 	municipality *municipality.Municipality
-	versions     *content.Versions
-	clock        func() time.Time
-
-	mu  sync.Mutex
-	old map[string]*catalog.Service // by hash
+	old          map[string]*catalog.Service // by hash
 }
 
 // NewCaseTypes stores the services' texts, so that what cases point at is always there, and returns the types that they make.
 func NewCaseTypes(ctx context.Context, c *catalog.Catalog, m *municipality.Municipality, v *content.Versions, clock func() time.Time) (*CaseTypes, error) {
+	t := &CaseTypes{versions: v, clock: clock}
+	return t, t.Use(ctx, c, m)
+}
+
+// Use makes the types those of other services, as when their files were read again. It stores their texts first.
+func (t *CaseTypes) Use(ctx context.Context, c *catalog.Catalog, m *municipality.Municipality) error {
 	for _, s := range c.Services() {
-		if _, err := v.Ensure(ctx, serviceVersions, s.ID, s.Source); err != nil {
-			return nil, fmt.Errorf("store service %s: %w", s.ID, err)
+		if _, err := t.versions.Ensure(ctx, serviceVersions, s.ID, s.Source); err != nil {
+			return fmt.Errorf("store service %s: %w", s.ID, err)
 		}
 	}
-	return &CaseTypes{catalog: c, municipality: m, versions: v, clock: clock, old: map[string]*catalog.Service{}}, nil
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.catalog, t.municipality, t.old = c, m, map[string]*catalog.Service{}
+	return nil
+}
+
+// Officer implements casework.Delegations by the delegation order as it is now.
+func (t *CaseTypes) Officer(board identity.BoardID, caseType, decisionType string) string {
+	_, m := t.current()
+	return m.Delegations().Officer(board, caseType, decisionType)
+}
+
+// Municipality is the one that the types are those of, as it is now.
+func (t *CaseTypes) Municipality() *municipality.Municipality {
+	_, m := t.current()
+	return m
+}
+
+func (t *CaseTypes) current() (*catalog.Catalog, *municipality.Municipality) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.catalog, t.municipality
 }
 
 // CaseType implements casework.Types.
 func (t *CaseTypes) CaseType(ctx context.Context, id, hash string) (casework.CaseType, error) {
-	s := t.catalog.Service(id)
-	if s == nil || hash != "" && s.Hash != hash {
-		var err error
-		if s, err = t.version(ctx, id, hash); err != nil {
-			return casework.CaseType{}, err
-		}
+	s, err := t.service(ctx, id, hash)
+	if err != nil {
+		return casework.CaseType{}, err
 	}
 	return t.caseType(s), nil
 }
 
-// version is a service as it was, from its stored text.
-func (t *CaseTypes) version(ctx context.Context, id, hash string) (*catalog.Service, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	if s := t.old[hash]; s != nil {
+// Service is the version of a service that a case came by, with its texts as they read on the day when it came in. It returns fault.NotFound where
+// there never was one.
+func (t *CaseTypes) Service(ctx context.Context, ref casework.TypeRef, day civil.Date) (*catalog.Service, error) {
+	s, err := t.service(ctx, ref.ID, ref.Hash)
+	if err != nil {
+		return nil, err
+	}
+	_, m := t.current()
+	return s.On(catalog.Moment{Today: day, Municipality: m.Catalog()}), nil
+}
+
+// service is the version of a service with a hash; the one that holds now where hash is empty.
+func (t *CaseTypes) service(ctx context.Context, id, hash string) (*catalog.Service, error) {
+	c, _ := t.current()
+	if s := c.Service(id); s != nil && (hash == "" || s.Hash == hash) {
 		return s, nil
 	}
+	t.mu.Lock()
+	s := t.old[hash]
+	t.mu.Unlock()
+	if s != nil {
+		return s, nil
+	}
+	return t.version(ctx, id, hash)
+}
+
+// version reads a service as it was from its stored text.
+func (t *CaseTypes) version(ctx context.Context, id, hash string) (*catalog.Service, error) {
 	h, err := content.ParseHash(hash)
 	if err != nil {
 		return nil, fault.New(fault.NotFound, "portal.error.service").Because(err)
@@ -66,9 +111,11 @@ func (t *CaseTypes) version(ctx context.Context, id, hash string) (*catalog.Serv
 	if err != nil {
 		return nil, err
 	}
-	s, wrong := catalog.Parse(id+".yaml", text, catalog.Options{Municipality: t.municipality.Catalog()})
-	if len(wrong) > 0 {
-		return nil, fmt.Errorf("service %s, version %s: %s", id, hash, wrong[0])
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := catalog.Stored(id, text, catalog.Options{Municipality: t.municipality.Catalog()})
+	if s == nil {
+		return nil, fmt.Errorf("service %s, version %s cannot be read", id, hash)
 	}
 	t.old[hash] = s
 	return s, nil
@@ -86,7 +133,8 @@ var clockStarts = map[catalog.ClockStart]casework.ClockStart{
 
 // caseType is what the core needs to know of a service.
 func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
-	m := t.municipality.Catalog()
+	_, own := t.current()
+	m := own.Catalog()
 	today := civil.Today(t.clock)
 	out := casework.CaseType{
 		ID: s.ID, Hash: s.Hash, Kind: casework.Kind(s.Kind), Board: identity.BoardID(s.Board), Assurance: identity.Assurance(s.Access.Level),

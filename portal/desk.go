@@ -139,7 +139,7 @@ func (r *request) deskColumns(f casework.DeskFilter) []web.DeskColumn {
 func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	c := &row.Case
 	view := web.DeskRow{
-		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type).Title.In(r.lang), Board: r.boardName(c.Board),
+		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type, c.Received).Title.In(r.lang), Board: r.boardName(c.Board),
 		Status: r.deskStatus(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
 		Overdue: !c.Due.IsZero() && c.Due.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
 	}

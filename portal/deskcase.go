@@ -34,7 +34,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if err != nil {
 		return err
 	}
-	service := r.serviceOf(f.Case.Type)
+	service := r.serviceOf(f.Case.Type, f.Case.Received)
 	view := web.DeskCasePage{
 		Name: f.Case.Title, Number: f.Case.Diary.String(), Service: service.Title.In(r.lang), Board: r.boardName(f.Case.Board),
 		Code: f.Case.Classification, Kind: r.t("case.kind." + string(f.Case.Kind)), Channel: r.t("case.channel." + string(f.Case.Channel)),

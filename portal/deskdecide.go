@@ -10,7 +10,7 @@ import (
 
 // decideFields are a decision's, filled in from what the rules recommend. Where they recommend nothing, the officer must choose.
 func (a *act) decideFields() []web.Field {
-	service := a.serviceOf(a.file.Case.Type)
+	service := a.serviceOf(a.file.Case.Type, a.file.Case.Received)
 	rec := casework.Recommendation{}
 	if a.file.Recommendation != nil {
 		rec = *a.file.Recommendation
@@ -191,7 +191,7 @@ func (a *act) appeal(ref casework.Ref) error {
 func (a *act) forwardFields() []web.Field {
 	to := ""
 	if d := a.file.Decision(); d != nil {
-		if body := decisionType(a.serviceOf(a.file.Case.Type), d.Type).Body(); body != "" {
+		if body := decisionType(a.serviceOf(a.file.Case.Type, a.file.Case.Received), d.Type).Body(); body != "" {
 			to = a.t("case.appeal.body." + string(body))
 		}
 	}

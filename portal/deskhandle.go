@@ -222,7 +222,7 @@ func (a *act) delay(ref casework.Ref) error {
 }
 
 func (a *act) extendFields() []web.Field {
-	service := a.serviceOf(a.file.Case.Type)
+	service := a.serviceOf(a.file.Case.Type, a.file.Case.Received)
 	var clocks []web.Option
 	start := ""
 	for _, c := range a.file.Clocks {

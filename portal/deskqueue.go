@@ -214,7 +214,7 @@ func (r *request) deskStanding(f *casework.File, service *catalog.Service) *web.
 }
 
 func (a *act) offerFields() []web.Field {
-	service := a.serviceOf(a.file.Case.Type)
+	service := a.serviceOf(a.file.Case.Type, a.file.Case.Received)
 	var units []web.Option
 	start := ""
 	for _, w := range a.file.Queue.Wishes {
@@ -259,7 +259,7 @@ func (a *act) offer(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	service := a.serviceOf(f.Case.Type)
+	service := a.serviceOf(f.Case.Type, f.Case.Received)
 	if service.Queue == nil {
 		return fault.New(fault.Illegal, "queue.none")
 	}
@@ -293,7 +293,7 @@ func (a *act) takeBack(ref casework.Ref) error {
 // confirmable are the rules of the queue's order that wait for an officer.
 func (a *act) confirmable(f *casework.File) []web.Option {
 	var out []web.Option
-	service := a.serviceOf(f.Case.Type)
+	service := a.serviceOf(f.Case.Type, f.Case.Received)
 	if service.Queue == nil {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
+	"forvag/internal/municipality"
 	"forvag/portal/draft"
 	"forvag/portal/session"
 	"forvag/web"
@@ -60,7 +61,7 @@ func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date)
 		}
 		p.Kind, p.Grants = identity.Officer, grants
 		var err error
-		if p.Near, p.NearOrgs, err = (Staff{s.Municipality, s.Residents}).Near(ctx, n.Person); err != nil {
+		if p.Near, p.NearOrgs, err = (Staff{func() *municipality.Municipality { return s.Municipality }, s.Residents}).Near(ctx, n.Person); err != nil {
 			return p, err
 		}
 	case n.Person != "":

@@ -123,7 +123,7 @@ func (r *request) caseRow(row *casework.MineRow, lines map[casework.CaseID][]cas
 		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
 	}
 	if r.lang != locale.SV {
-		view.Title = r.serviceOf(row.Type).Title.In(r.lang)
+		view.Title = r.serviceOf(row.Type, r.today()).Title.In(r.lang)
 	}
 	if where := r.shortly(row, lines[row.Case]); where != "" {
 		view.Next = where

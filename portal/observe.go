@@ -66,7 +66,7 @@ func (s *Server) ready(c *fiber.Ctx) error {
 	if s.streams.closed() {
 		return c.Status(fiber.StatusServiceUnavailable).SendString("stopping")
 	}
-	if err := s.site.Ping(c.UserContext()); err != nil {
+	if err := s.Site().Ping(c.UserContext()); err != nil {
 		s.Log.Error("not ready", "error", err)
 		return c.Status(fiber.StatusServiceUnavailable).SendString("database")
 	}

@@ -67,7 +67,7 @@ func (r *request) tellEarlier(f *filling) error {
 func (r *request) unitName(f *casework.File, unit string) string { return r.unitOf(f.Case.Type, unit) }
 
 func (r *request) unitOf(t casework.TypeRef, unit string) string {
-	if u, ok := r.serviceOf(t).QueueUnit(unit); ok {
+	if u, ok := r.serviceOf(t, r.today()).QueueUnit(unit); ok {
 		return u.Name.In(r.lang)
 	}
 	return unit
@@ -240,7 +240,7 @@ func (r *request) changeWishes() error {
 	if err != nil {
 		return err
 	}
-	f := &filling{service: r.serviceOf(file.Case.Type)}
+	f := &filling{service: r.serviceOf(file.Case.Type, file.Case.Received)}
 	if f.service.Queue == nil || file.Queue == nil {
 		return fault.New(fault.Illegal, "queue.none")
 	}
@@ -335,7 +335,7 @@ func (r *request) placeRefused() error {
 func (r *request) lines(rows []casework.MineRow) (map[casework.CaseID][]casework.Standing, error) {
 	var ids []casework.CaseID
 	for _, row := range rows {
-		if row.Rank != casework.RankClosed && r.serviceOf(row.Type).Queue != nil {
+		if row.Rank != casework.RankClosed && r.serviceOf(row.Type, r.today()).Queue != nil {
 			ids = append(ids, row.Case)
 		}
 	}

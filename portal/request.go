@@ -39,6 +39,9 @@ type handler func(r *request) error
 // meet is where every route begins: it finds out who asks, and in which language.
 func (s *Server) meet(c *fiber.Ctx) error {
 	c.Locals(routeLocal, true)
+	if s.Refresh != nil {
+		s.Refresh(c.UserContext())
+	}
 	r := s.request(c)
 	c.Locals(requestLocal, r)
 	if err := r.identify(); err != nil {
@@ -67,7 +70,7 @@ func (s *Server) handle(rt route) fiber.Handler {
 }
 
 func (s *Server) request(c *fiber.Ctx) *request {
-	return &request{Ctx: c, server: s, caller: caller{Site: s.site, within: c.UserContext(), now: s.Clock(), lang: language(c)}}
+	return &request{Ctx: c, server: s, caller: caller{Site: s.Site(), within: c.UserContext(), now: s.Clock(), lang: language(c)}}
 }
 
 // requestLocal is where Server.fail finds the request.

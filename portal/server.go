@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
@@ -41,20 +42,23 @@ type Options struct {
 	// Secure says that residents come by https: cookies are then sent over nothing else, and browsers are told to remember it.
 	Secure  bool
 	Version string
+	// Refresh is called before each request for a page, as a demonstration does to bring its content up to date; nil for nothing.
+	Refresh func(context.Context)
 }
 
 // Server answers HTTP for a municipality. Make it with New; it is safe for concurrent use.
 type Server struct {
 	Options
 	app     *fiber.App
-	site    *Site
+	current atomic.Pointer[Site]
 	streams *streams
 	metrics *metrics
 }
 
 // New makes a server for one municipality. The site stays the caller's to close, after Shutdown.
 func New(site *Site, o Options) *Server {
-	s := &Server{Options: o, site: site, streams: newStreams(), metrics: newMetrics(o.Metrics)}
+	s := &Server{Options: o, streams: newStreams(), metrics: newMetrics(o.Metrics)}
+	s.Use(site)
 	proxies := make([]string, len(o.TrustedProxies))
 	for i, p := range o.TrustedProxies {
 		proxies[i] = p.String()
@@ -82,6 +86,13 @@ func New(site *Site, o Options) *Server {
 	s.install()
 	return s
 }
+
+// Use makes the server answer for a site, the same municipality as its content now is: requests that come from now on meet it, and those that run
+// keep the one they began with.
+func (s *Server) Use(site *Site) { s.current.Store(site) }
+
+// Site is what requests meet from now on.
+func (s *Server) Site() *Site { return s.current.Load() }
 
 // alreadyCompressed spares static files, which are compressed once and better, and live streams, which must not be held back.
 func alreadyCompressed(c *fiber.Ctx) bool {

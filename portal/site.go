@@ -8,6 +8,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/content"
 	"forvag/internal/directory"
 	"forvag/internal/fault"
@@ -31,6 +32,8 @@ type Site struct {
 	// Directory is what the municipality points to: links and life situations. Search finds all of it, and services and boards.
 	Directory *directory.Directory
 	Search    *search.Index
+	// Types are the services in the versions that cases came by.
+	Types     *CaseTypes
 	Cases     *casework.Service
 	Residents *residents.Store
 	Blobs     *content.Blobs
@@ -48,6 +51,10 @@ type Site struct {
 	Snapshot func(context.Context, func(context.Context) error) error
 	// Ping tells whether the database answers.
 	Ping func(context.Context) error
+	// Faults are what is wrong in the municipality's folder, as file:line:column: words; only a demonstration tells of them in its pages.
+	Faults []string
+	// Outdated says that the folder has faults that keep it from being shown, so that this is how it was before them.
+	Outdated bool
 	// Demo is nil for a real municipality.
 	Demo *Demo
 }
@@ -57,10 +64,13 @@ type Demo struct {
 	People []DemoPerson
 }
 
-// serviceOf is the service that a case came by; its current version, since older ones are told about in the same words. A service that has been
-// taken away leaves an empty one.
-func (s *Site) serviceOf(t casework.TypeRef) *catalog.Service {
-	if service := s.Catalog.Service(t.ID); service != nil {
+// serviceOf is the service that a case came by, as it was then, with its texts as they read on a day: the one when the case came in. A version that
+// is not to be found is told about as the service is now.
+func (c *caller) serviceOf(t casework.TypeRef, day civil.Date) *catalog.Service {
+	if service, err := c.Types.Service(c.ctx(), t, day); err == nil {
+		return service
+	}
+	if service := c.Catalog.Service(t.ID); service != nil {
 		return service
 	}
 	return &catalog.Service{ID: t.ID, Title: locale.Text{SV: t.ID, EN: t.ID}}
@@ -78,7 +88,7 @@ func (r *request) boardName(code identity.BoardID) string {
 func (r *request) frame(section web.Section) (web.Frame, error) {
 	m := r.Municipality
 	f := web.Frame{
-		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Notices: append(r.notices, r.flash()...),
+		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Notices: slices.Concat(r.contentFaults(), r.notices, r.flash()),
 		Brand: web.Brand{
 			Name: m.Name.In(r.lang), Tagline: m.Tagline.In(r.lang), Phone: m.Contact.Phone, Email: m.Contact.Email,
 			Visit: m.Contact.Visit.In(r.lang), Hours: r.openingHours(), Assets: r.Assets,
@@ -98,6 +108,18 @@ func (r *request) frame(section web.Section) (web.Frame, error) {
 		}
 	}
 	return f, nil
+}
+
+// contentFaults tell whoever writes content what is wrong with it.
+func (r *request) contentFaults() []web.Notice {
+	if len(r.Faults) == 0 {
+		return nil
+	}
+	n := web.Notice{Tone: web.Warning, Title: r.t("portal.content.title", len(r.Faults)), Text: r.t("portal.content.shown"), Lines: r.Faults}
+	if r.Outdated {
+		n.Tone, n.Text = web.Danger, r.t("portal.content.outdated")
+	}
+	return []web.Notice{n}
 }
 
 // calls is what the reader is called, and whom they act for.

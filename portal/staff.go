@@ -12,7 +12,8 @@ import (
 
 // Staff knows in which matters an officer has an interest of their own (jäv, FL 16 §).
 type Staff struct {
-	Municipality *municipality.Municipality
+	// Municipality is the one as it is now.
+	Municipality func() *municipality.Municipality
 	Residents    *residents.Store
 }
 
@@ -20,7 +21,7 @@ type Staff struct {
 // gives, or else by the officer's id. Most officers live elsewhere: then it is themself alone.
 func (s Staff) Near(ctx context.Context, officer identity.PersonID) ([]identity.PersonID, []identity.OrgID, error) {
 	self := officer
-	if o := s.Municipality.Officer(officer); o != nil && !o.Number.IsZero() {
+	if o := s.Municipality().Officer(officer); o != nil && !o.Number.IsZero() {
 		p, err := s.Residents.ByNumber(ctx, o.Number)
 		switch {
 		case err == nil:

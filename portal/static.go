@@ -8,7 +8,7 @@ import (
 
 // static serves the portal's own files. Those whose address names their content may be kept for ever.
 func (s *Server) static(c *fiber.Ctx) error {
-	a, ok := s.site.Assets.File(c.Path())
+	a, ok := s.Site().Assets.File(c.Path())
 	if !ok {
 		return unknownAddress()
 	}
@@ -17,7 +17,7 @@ func (s *Server) static(c *fiber.Ctx) error {
 
 // manifest is the municipality's web app manifest.
 func (s *Server) manifest(c *fiber.Ctx) error {
-	return sendAsset(c, s.site.Assets.Manifest(s.site.Municipality.Name.SV))
+	return sendAsset(c, s.Site().Assets.Manifest(s.Site().Municipality.Name.SV))
 }
 
 func sendAsset(c *fiber.Ctx, a web.Asset) error {

@@ -309,7 +309,10 @@ func samples() []sample {
 		if list[i].name == "notices" {
 			list[i].frame = func(f Frame) Frame {
 				f = mine(f)
-				f.Notices = []Notice{{Success, "Sparat", "Dina uppgifter är sparade."}, {Danger, "", "Filen kunde inte läsas."}}
+				f.Notices = []Notice{
+					{Tone: Success, Title: "Sparat", Text: "Dina uppgifter är sparade."}, {Tone: Danger, Text: "Filen kunde inte läsas."},
+					{Tone: Danger, Title: "1 fel i kommunens filer", Text: "Rätta och ladda om sidan.", Lines: []string{`min-kommun/services/x.yaml:3:1: "kindd" is not a key here`}},
+				}
 				return f
 			}
 		}

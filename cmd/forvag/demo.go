@@ -25,6 +25,9 @@ func (demoCmd) Help() string {
 	return `Shows Almby, a municipality that does not exist, on a database that is gone when you stop it. Choose a resident or an officer to be at
 "Logga in". Open two windows, one as each, to see a case handled live.
 
+What you change in the folder of --content shows when you load a page again. Faults stand at the top of each page, as forvag check words them, and the
+version before them is shown meanwhile. To change a service that the program carries, take a copy: forvag new service ID --from ID.
+
   forvag demo --listen :8080           and open the address that it prints on a phone
   forvag demo --content ./min-kommun   to try e-services and a look of your own
   forvag demo --keep /tmp/almby        then, in another window: forvag verify --data /tmp/almby`
@@ -48,6 +51,9 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	})
 	if err != nil {
 		return err
+	}
+	if c.Content != "" {
+		p.tell(nil)
 	}
 	return p.run(ctx, out, welcome(p, code))
 }

@@ -33,7 +33,10 @@ type instance struct {
 	versions *content.Versions
 	queue    *outbox.Queue
 	// core is what the case core stands on.
-	core  casework.Config
+	core   casework.Config
+	types  *portal.CaseTypes
+	folder folder // the municipality's own files
+	// site is as it was when the process began; its content may be read anew (reloading), and then the server has a later one.
 	site  *portal.Site
 	clock func() time.Time
 	log   *slog.Logger
@@ -51,6 +54,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
+	in.folder = own
 	var assets *web.Assets
 	var look errgroup.Group // beside the rest, since compressing takes a quarter of a second
 	look.Go(func() (err error) { assets, err = own.assets(); return err })
@@ -83,15 +87,15 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		return in, err
 	}
 	in.versions, in.queue = content.NewVersions(in.db, clock), outbox.NewQueue(in.db, clock)
-	types, err := portal.NewCaseTypes(ctx, cat, m, in.versions, clock)
+	in.types, err = portal.NewCaseTypes(ctx, cat, m, in.versions, clock)
 	if err != nil {
 		return in, err
 	}
 	people := residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) })
-	in.core = casework.Config{Store: sqlstore.New(in.db), Types: types, Delegations: m.Delegations(),
-		Staff: portal.Staff{Municipality: m, Residents: people}, Tokens: locale.Tokens, Now: clock}
+	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types,
+		Staff: portal.Staff{Municipality: in.types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Directory: c.directory,
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: in.types, Directory: c.directory,
 		Search: portal.NewIndex(cat, c.directory, m), Cases: casework.New(in.core),
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,

@@ -8,7 +8,10 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"os"
+	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -26,7 +29,8 @@ Several processes may share one PostgreSQL schema and one files folder behind a 
 
   forvag serve --data /var/lib/forvag --content /etc/forvag --base-url https://etjanster.almby.example
 
-Ready when it prints "listening on http://…". SIGTERM lets requests finish. Probes: /healthz, /readyz; Prometheus: /metrics.`
+Ready when it prints "listening on http://…". SIGTERM lets requests finish. SIGHUP reads the folder of --content again: where it has faults the
+portal goes on as it was, and the log says what they are. Probes: /healthz, /readyz; Prometheus: /metrics.`
 }
 
 // Run serves until ctx ends.
@@ -50,6 +54,10 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
+	hangups := make(chan os.Signal, 1)
+	signal.Notify(hangups, syscall.SIGHUP)
+	defer signal.Stop(hangups)
+	p.hangups = hangups
 	return p.run(ctx, out, "")
 }
 
@@ -60,6 +68,9 @@ type process struct {
 	server   *portal.Server
 	listener net.Listener
 	work     *work
+	reload   *reloading
+	// hangups ask the process to read its content again; nil for one that is never asked.
+	hangups <-chan os.Signal
 }
 
 // start opens the municipality and begins to listen; nothing is answered before run. prepare, where not nil, may change the instance first.
@@ -85,11 +96,32 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 	registry := prometheus.NewRegistry()
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	p.work = newWork(in, registry)
+	var refresh func(context.Context)
+	if in.site.Demo != nil && s.Content != "" {
+		refresh = func(ctx context.Context) { p.reload.refresh(ctx) }
+	}
 	p.server = portal.New(in.site, portal.Options{
 		Log: log, Clock: clock, Metrics: registry, Gatherer: registry, TrustedProxies: s.TrustedProxies,
-		Secure: s.BaseURL != nil && s.BaseURL.Scheme == "https", Version: version(),
+		Secure: s.BaseURL != nil && s.BaseURL.Scheme == "https", Version: version(), Refresh: refresh,
 	})
+	p.reload = newReloading(p)
 	return p, nil
+}
+
+// rereads reads the content again at each hangup, until ctx ends.
+func (p *process) rereads(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.hangups:
+		}
+		if err := p.reload.read(ctx); err != nil {
+			p.log.Error("content is not read, and the portal goes on as before", "error", err)
+			continue
+		}
+		p.log.Info("content is read")
+	}
 }
 
 // url is where the portal answers, as somebody at this machine would write it.
@@ -107,6 +139,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	var beside sync.WaitGroup
 	beside.Go(func() { p.upkeep(work) })
 	beside.Go(func() { p.work.worker.Run(work) })
+	beside.Go(func() { p.rereads(work) })
 	served := make(chan error, 1)
 	go func() { served <- p.server.Serve(p.listener) }()
 	out.printf("listening on %s\n%s", p.url(), more)

@@ -163,6 +163,9 @@ func (s *Service) Carry(asked rules.Facts) Answers {
 // Track is the kind of decision that a case ends in: the first whose when holds. It is nil while that cannot be told, and where the service
 // ends without a decision.
 func (s *Service) Track(facts rules.Facts) *DecisionType {
+	if len(s.program.decisions) < len(s.Decisions) {
+		return nil // a stored version whose rules no longer compile
+	}
 	for i := range s.Decisions {
 		when := s.program.decisions[i]
 		if when == nil {

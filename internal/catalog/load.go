@@ -90,6 +90,13 @@ func Parse(file string, data []byte, o Options) (*Service, []Fault) {
 	return s, nil
 }
 
+// Stored reads a version of a service that was accepted once, for the cases that came by it. What the municipality or the program has taken away
+// since, such as a board or a setting, is no fault: rules that rest on it are as those that cannot be told. It is nil where the bytes are no service.
+func Stored(id string, data []byte, o Options) *Service {
+	s, _ := parse(id+".yaml", data, o.ready())
+	return s
+}
+
 func decode(fsys fs.FS, o Options) (services []*Service, documents []*strict.Document) {
 	files, err := fs.Glob(fsys, "*.yaml")
 	if err != nil || len(files) == 0 {

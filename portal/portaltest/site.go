@@ -95,10 +95,10 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	}
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Directory: dir, Search: portal.NewIndex(cat, dir, m),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: dir, Search: portal.NewIndex(cat, dir, m),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
-			Staff: portal.Staff{Municipality: m, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
+			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
 		}),
 		Residents: people, Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
 		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), Demo: &portal.Demo{},

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"forvag/internal/catalog"
+	"forvag/internal/strict"
+	"forvag/portal"
+	"forvag/web"
+)
+
+// on is a site with other contents and another look.
+func (c *contents) on(site *portal.Site, look *web.Assets) *portal.Site {
+	next := *site
+	next.Municipality, next.Rules, next.Catalog, next.Directory = c.municipality, c.municipality.Catalog(), c.catalog, c.directory
+	next.Search, next.Assets = portal.NewIndex(c.catalog, c.directory, c.municipality), look
+	return &next
+}
+
+// reloading brings a running portal to what its folder says now.
+type reloading struct {
+	process *process
+	mu      sync.Mutex
+	// seen are the folder and the look in it as they were last read.
+	seen, look string
+}
+
+func newReloading(p *process) *reloading {
+	r := &reloading{process: p}
+	r.seen, r.look = p.folder.stamp("."), p.folder.stamp(brandFolder)
+	return r
+}
+
+// read reads the folder again and serves what it says. Where it has faults the portal goes on as it was, and the error is those faults.
+func (r *reloading) read(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.reread(ctx)
+}
+
+func (r *reloading) reread(ctx context.Context) error {
+	p := r.process
+	look := p.folder.stamp(brandFolder)
+	assets := p.server.Site().Assets
+	if look != r.look {
+		var err error
+		if assets, err = p.folder.assets(); err != nil {
+			return err
+		}
+	}
+	next, err := p.folder.load(p.clock)
+	if err != nil {
+		return err
+	}
+	if err := p.types.Use(ctx, next.catalog, next.municipality); err != nil {
+		return err
+	}
+	p.server.Use(next.on(p.server.Site(), assets))
+	r.look = look
+	return nil
+}
+
+// refresh reads the folder where it has changed, and lets pages tell what is wrong in it. It is what a demonstration does before each page.
+func (r *reloading) refresh(ctx context.Context) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	now := r.process.folder.stamp(".")
+	if now == r.seen {
+		return
+	}
+	r.seen = now
+	err := r.reread(ctx)
+	if err != nil {
+		r.process.log.Warn("the folder is not read", "error", err)
+	}
+	r.process.tell(err)
+}
+
+// tell puts what is wrong in the folder before whoever reads the pages: what kept it from being read, or else what only forvag check finds.
+func (p *process) tell(err error) {
+	next := *p.server.Site()
+	next.Faults, next.Outdated = nil, err != nil
+	var wrong faults
+	switch {
+	case errors.As(err, &wrong):
+	case err != nil:
+		next.Faults = []string{err.Error()}
+	default:
+		wrong = p.folder.examples(p.clock)
+	}
+	for _, f := range wrong {
+		next.Faults = append(next.Faults, f.String())
+	}
+	p.server.Use(&next)
+}
+
+// stamp tells whether anything in a folder was changed: names, sizes and times of what is in it.
+func (f folder) stamp(dir string) string {
+	var b strings.Builder
+	_ = fs.WalkDir(f, dir, func(path string, d fs.DirEntry, err error) error { // what cannot be read is told when it is read
+		if err != nil || d.IsDir() {
+			return nil
+		}
+		if info, err := d.Info(); err == nil {
+			fmt.Fprintln(&b, path, info.Size(), info.ModTime().UnixNano())
+		}
+		return nil
+	})
+	return b.String()
+}
+
+// examples are the faults that keep nothing from being shown, in the services that the folder has itself: words that are hard to read, and examples
+// that do not come true.
+func (f folder) examples(clock func() time.Time) faults {
+	own, err := fs.Sub(f, servicesFolder)
+	if err != nil {
+		return nil
+	}
+	m, _, err := f.municipality()
+	if files, none := fs.Glob(own, "*.yaml"); err != nil || none != nil || len(files) == 0 {
+		return nil
+	}
+	strays, _ := f.strays() // a folder that cannot be read has been told of
+	return strict.Sort(slices.Concat(strays, f.inFolder(servicesFolder, catalog.Check(own, options(m, clock)))))
+}
