@@ -24,6 +24,12 @@ const doors = `
 	GET /tjanster                               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /tjanster/:service                      ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /tjanster/:service/kolla                ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /livssituation                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /livssituation/:situation               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /lankar                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /lankar/:link                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /namnder/:board                         ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /api/v1/search                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /ansok/:draft                           none   none    ok     none   none   none   none   none      none   none
 	GET /ansok/:draft/granska                   none   none    ok     none   none   none   none   none      none   none
 	GET /ansok/:draft/kvitto                    none   none    ok     none   none   none   none   none      none   none
@@ -44,6 +50,7 @@ const doors = `
 	GET /handlaggning/nytt                      login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/ko                        login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/ko/:service/:unit         login  login   no     no     no     no     none   none      none   no
+	GET /handlaggning/lankar                    login  login   no     no     no     no     ok     ok        ok     ok
 	GET /handlaggning/:case                     login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/live                login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/handling/:document  login  login   no     no     no     no     ok     no        none   none
@@ -60,6 +67,9 @@ const doors = `
 	GET /metrics                                ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /tjanster/:service/kolla               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /tjanster/:service/borja               login  login   ok     ok     ok     ok     no     no        no     no
+	POST /lankar/:link/trasig                   ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	POST /api/v1/services/:service/check        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   none
 	POST /ansok/:draft/granska                  none   none    ok     none   none   none   none   none      none   none
 	POST /ansok/:draft/ta-bort                  none   none    ok     none   none   none   none   none      none   none
 	POST /ansok/:draft/sida/:page               none   none    told   none   none   none   none   none      none   none
@@ -104,8 +114,9 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
-	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet"}
-	known := []string{":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit"}
+	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet",
+		":situation": "vanta-barn", ":link": "csn", ":board": "BUN"}
+	known := []string{":situation", ":link", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit"}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()
 		ids[":draft"], ids[":file"] = d.ID, d.Files[0].ID
@@ -121,6 +132,7 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 	}
 	_, path, _ = strings.Cut(route, " ")
 	path = strings.Replace(path, "/karta.svg", "/karta.svg?v=402000,6530000,1000", 1)
+	path = strings.Replace(path, "/api/v1/search", "/api/v1/search?q=skolskjuts", 1)
 	path = strings.Replace(path, "/static/*", w.Site.Assets.URL("app.css"), 1)
 	unknown = path
 	for name, id := range ids {
@@ -195,7 +207,10 @@ func (w *world) door(t *testing.T, method, route, role string) string {
 		delete(w.cookies, role) // the next door finds them logged in anew
 	}
 	q := ask{method: method, path: path, cookie: cookie}
-	if method == "POST" {
+	switch {
+	case strings.Contains(route, "/api/"):
+		q.media, q.body = "application/json", []byte(`{"facts": {}}`)
+	case method == "POST":
 		q.form = form
 	}
 	a := w.do(q)

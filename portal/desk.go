@@ -63,6 +63,13 @@ func (r *request) desk() error {
 	if len(r.registrable()) > 0 {
 		view.Register = registerPath
 	}
+	dead, err := r.LinkReports.List(r.ctx())
+	if err != nil {
+		return err
+	}
+	if len(dead) > 0 {
+		view.Reports = &web.Link{Text: r.t("portal.link.dead", len(dead)), Href: linkReportsPath}
+	}
 	for _, row := range rows {
 		view.Rows = append(view.Rows, r.deskRow(&row))
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 
@@ -79,7 +80,10 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 		words = locale.T(r.lang, key, args...)
 	}
 	if strings.HasPrefix(c.Path(), apiPrefix) {
-		return c.Status(status).JSON(problem{Status: status, Detail: words, Ref: ref})
+		if words == "" {
+			words = locale.T(r.lang, plainWords(status))
+		}
+		return c.Status(status).JSON(problem{Type: typeOf(status), Status: status, Detail: words, Ref: ref}, problemMIME)
 	}
 	if c.Method() == fiber.MethodGet && status == fiber.StatusInternalServerError {
 		return r.pageStatus(status, web.SectionNone, web.ErrorPage{Status: status, Message: words, Ref: ref, Retry: local(c.OriginalURL(), "/")})
@@ -89,7 +93,38 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 
 // problem is an error of the API, after RFC 9457.
 type problem struct {
+	// Type is one of problemTypes, a reference to docs/api.md.
+	Type   string `json:"type"`
 	Status int    `json:"status"`
 	Detail string `json:"detail,omitempty"`
 	Ref    string `json:"ref,omitempty"`
+}
+
+// problemMIME is the media type of an error of the API.
+const problemMIME = "application/problem+json"
+
+// problemTypes are what programs tell errors apart by.
+var problemTypes = map[int]string{
+	fiber.StatusBadRequest: "invalid", fiber.StatusForbidden: "forbidden", fiber.StatusNotFound: "not-found", fiber.StatusMethodNotAllowed: "method",
+	fiber.StatusConflict: "conflict", fiber.StatusGone: "gone", fiber.StatusRequestEntityTooLarge: "too-large",
+	fiber.StatusUnsupportedMediaType: "media-type", fiber.StatusTooManyRequests: "too-many", fiber.StatusServiceUnavailable: "unavailable",
+}
+
+// typeOf is the type of an error with a status.
+func typeOf(status int) string {
+	if t, ok := problemTypes[status]; ok {
+		return t
+	}
+	return "failed"
+}
+
+// plainWords are the words about an error of the API that has none of its own.
+func plainWords(status int) string {
+	if status == fiber.StatusUnsupportedMediaType {
+		return "portal.api.media"
+	}
+	if key := fmt.Sprintf("web.error.%d_text", status); locale.Has(key) {
+		return key
+	}
+	return "web.error.500_text"
 }

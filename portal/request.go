@@ -60,7 +60,7 @@ func (s *Server) handle(rt route) fiber.Handler {
 		if err := rt.who.admit(r); err != nil {
 			return err
 		}
-		if rt.method == post {
+		if rt.method == post && !strings.HasPrefix(rt.path, apiPrefix) {
 			if r.posted, r.files, err = readForm(c); err != nil {
 				return err
 			}

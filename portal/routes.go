@@ -9,7 +9,6 @@ import (
 // The addresses that more than one file builds on.
 const (
 	staticPrefix = web.PathStatic
-	apiPrefix    = "/api/"
 	liveSuffix   = "/live"
 )
 
@@ -61,6 +60,15 @@ func routes() []route {
 		{post, "/tjanster/:service/kolla", anyone, (*request).guideAnswer, limitSearch},
 		{post, "/tjanster/:service/borja", anyone, (*request).begin, limitSubmit},
 
+		{get, web.PathSituations, anyone, (*request).situations, limit{}},
+		{get, web.PathSituations + "/:situation", anyone, (*request).situation, limit{}},
+		{get, web.PathLinks, anyone, (*request).links, limit{}},
+		{get, web.PathLinks + "/:link", anyone, (*request).link, limit{}},
+		{post, web.PathLinks + "/:link/trasig", anyone, (*request).reportLink, limitSubmit},
+		{get, boardPath(":board"), anyone, (*request).board, limit{}},
+		{get, apiSearchPath, anyone, (*request).apiSearch, limitSearch},
+		{post, apiCheckPath, anyone, (*request).apiCheck, limitSearch},
+
 		{get, "/ansok/:draft", anyone, (*request).resume, limit{}},
 		{get, "/ansok/:draft/granska", anyone, (*request).review, limit{}},
 		{post, "/ansok/:draft/granska", anyone, (*request).submit, limitSubmit},
@@ -103,6 +111,8 @@ func routes() []route {
 		{post, registerPath, officer, (*request).registerCase, limitSubmit},
 		{get, web.PathQueues, officer, (*request).queues, limit{}},
 		{get, web.PathQueues + "/:service/:unit", officer, (*request).queue, limit{}},
+		{get, linkReportsPath, officer, (*request).linkReports, limit{}},
+		{post, linkReportsPath + "/:link", officer, (*request).clearLinkReport, limitSubmit},
 		{get, "/handlaggning/:case", officer, (*request).deskCase, limit{}},
 		{get, "/handlaggning/:case" + liveSuffix, officer, (*request).deskLive, limit{}},
 		{get, "/handlaggning/:case/handling/:document", officer, (*request).deskDocument, limit{}},

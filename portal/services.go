@@ -2,7 +2,6 @@ package portal
 
 import (
 	"net/url"
-	"strings"
 
 	"forvag/internal/catalog"
 	"forvag/internal/identity"
@@ -13,18 +12,24 @@ import (
 // hints are what the front page suggests to search for.
 var hints = []string{"portal.hint.lamp", "portal.hint.deck", "portal.hint.leave"}
 
+// common are the services that the front page shows, where the municipality has them: those that most people ask for.
+var common = []string{"felanmalan", "forskola", "ledighet-elev", "bygglov", "hemtjanst", "synpunkt", "lokalbokning", "avfall", "skolskjuts"}
+
 // front is where everybody starts.
 func (r *request) front() error {
 	view := web.FrontPage{}
 	for _, key := range hints {
 		view.Hints = append(view.Hints, web.Link{Text: r.t(key), Href: searchPath(r.t(key))})
 	}
-	for _, s := range r.Catalog.Services() {
-		view.Services = append(view.Services, r.serviceCard(s))
+	for _, id := range common {
+		if s := r.Catalog.Service(id); s != nil {
+			view.Services = append(view.Services, r.serviceCard(s))
+		}
 	}
+	view.Situations, view.Others = r.situationTiles(), web.Link{Text: r.t("web.links.title"), Href: web.PathLinks}
 	for _, c := range r.categories() {
-		view.Situations = append(view.Situations, web.Situation{
-			Icon: categoryIcons[c.id], Title: c.title, Text: c.text, Href: web.PathServices + "#" + string(c.id),
+		view.Subjects = append(view.Subjects, web.Situation{
+			Icon: categoryIcons[c.id], Title: c.title, Text: r.t("portal.category.count", len(c.services)), Href: web.PathServices + "#" + string(c.id),
 		})
 	}
 	if r.principal.Kind == identity.Resident {
@@ -46,8 +51,10 @@ func searchPath(words string) string { return web.PathServices + "?q=" + url.Que
 const frontCases = 4
 
 func (r *request) serviceCard(s *catalog.Service) web.ServiceCard {
-	return web.ServiceCard{Icon: web.Icon(s.Icon), Title: s.Title.In(r.lang), Text: s.Summary.In(r.lang), Href: "/tjanster/" + s.ID}
+	return web.ServiceCard{Icon: web.Icon(s.Icon), Title: s.Title.In(r.lang), Text: s.Summary.In(r.lang), Href: servicePath(s)}
 }
+
+func servicePath(s *catalog.Service) string { return web.PathServices + "/" + s.ID }
 
 // categoryIcons are the icons of subjects.
 var categoryIcons = map[catalog.Category]web.Icon{
@@ -57,25 +64,23 @@ var categoryIcons = map[catalog.Category]web.Icon{
 
 // category is a subject that has services, in the reader's language.
 type category struct {
-	id          catalog.Category
-	title, text string
-	services    []*catalog.Service
+	id       catalog.Category
+	title    string
+	services []web.ServiceCard
 }
 
-// categories are the subjects that have services, in the order that the catalog lists them.
+// categories are the subjects that have services, in the order that the catalog lists them; their services by name.
 func (r *request) categories() []category {
 	var out []category
 	for _, id := range catalog.Category("").Values() {
 		c := category{id: catalog.Category(id), title: r.t("portal.category." + id)}
-		var titles []string
 		for _, s := range r.Catalog.Services() {
 			if s.Category == c.id {
-				c.services = append(c.services, s)
-				titles = append(titles, s.Title.In(r.lang))
+				c.services = append(c.services, r.serviceCard(s))
 			}
 		}
-		if len(titles) > 0 {
-			c.text = strings.Join(titles, ", ")
+		if len(c.services) > 0 {
+			locale.Sort(r.lang, c.services, func(s web.ServiceCard) string { return s.Title })
 			out = append(out, c)
 		}
 	}
@@ -84,47 +89,20 @@ func (r *request) categories() []category {
 
 // services lists everything, or what a search found.
 func (r *request) services() error {
-	query := strings.TrimSpace(r.Query("q"))
-	if runes := []rune(query); len(runes) > maxQuery {
-		query = string(runes[:maxQuery])
+	view := web.ServicesPage{Query: r.query(), Lists: r.lists(web.PathServices)}
+	if view.Query != "" {
+		r.results(&view)
 	}
-	view := web.ServicesPage{Query: query}
-	if query != "" {
-		found := r.Catalog.Search(r.lang, query)
-		for _, h := range found.Hits {
-			view.Hits = append(view.Hits, r.hits(h.Service)...)
-		}
-		if words := found.DidYouMean; words != "" {
-			view.DidYouMean = []web.Link{{Text: words, Href: searchPath(words)}}
-		}
+	if len(view.Hits) > 0 {
+		return r.page(web.SectionServices, view)
 	}
-	if len(view.Hits) == 0 {
-		for _, c := range r.categories() {
-			group := web.ServiceGroup{Title: c.title, ID: string(c.id)}
-			for _, s := range c.services {
-				group.Services = append(group.Services, r.serviceCard(s))
-			}
-			view.Groups = append(view.Groups, group)
-		}
+	for _, c := range r.categories() {
+		view.Groups = append(view.Groups, web.ServiceGroup{Title: c.title, ID: string(c.id), Services: c.services})
+	}
+	if view.Query != "" {
+		view.Situations = r.situationTiles()
 	}
 	return r.page(web.SectionServices, view)
-}
-
-// maxQuery is how many characters of a search are read.
-const maxQuery = 200
-
-// hits are the rows that a found service gives: itself, and its guided check, which spares people forms that they do not need.
-func (r *request) hits(s *catalog.Service) []web.Hit {
-	rows := []web.Hit{{
-		Kind: web.HitService, Icon: web.Icon(s.Icon), Title: s.Title.In(r.lang), Text: s.Summary.In(r.lang),
-		Href: "/tjanster/" + s.ID, Login: s.Access.Level > 0,
-	}}
-	if s.Check != nil {
-		rows = append(rows, web.Hit{
-			Kind: web.HitGuide, Icon: web.IconHelp, Title: s.Check.Question.In(r.lang), Text: s.Check.Intro.In(r.lang), Href: guidePath(s, nil),
-		})
-	}
-	return rows
 }
 
 // service tells everything about a service before anybody starts it.
@@ -136,7 +114,7 @@ func (r *request) service() error {
 	view := web.ServicePage{
 		Icon: web.Icon(s.Icon), Name: s.Title.In(r.lang), Lead: s.Summary.In(r.lang), Who: paragraphs(s.Who.In(r.lang)),
 		Duration: s.Time.In(r.lang), Fee: r.feeWords(s), Board: r.boardName(identity.BoardID(s.Board)), Login: r.loginWords(s),
-		Process: paragraphs(s.After.In(r.lang)), Start: "/tjanster/" + s.ID + "/borja",
+		Process: paragraphs(s.After.In(r.lang)), Start: servicePath(s) + "/borja",
 	}
 	for _, n := range s.Needs {
 		view.Needs = append(view.Needs, n.In(r.lang))

@@ -18,6 +18,7 @@ import (
 	"forvag/internal/residents"
 	"forvag/internal/search"
 	"forvag/portal/draft"
+	"forvag/portal/linkreport"
 	"forvag/portal/login"
 	"forvag/portal/session"
 	"forvag/web"
@@ -41,8 +42,10 @@ type Site struct {
 	Map      []residents.Feature
 	Sessions *session.Store
 	Drafts   *draft.Store
-	Keys     *identity.Keyring
-	Logins   []login.Provider
+	// LinkReports are what residents say about links that do not work.
+	LinkReports *linkreport.Store
+	Keys        *identity.Keyring
+	Logins      []login.Provider
 	// Assets are the static files, with the municipality's own logotype and colours.
 	Assets *web.Assets
 	// Origin is how residents reach the portal, as https://host; empty for the address that each request came to.
@@ -240,6 +243,7 @@ var flashes = map[string]string{
 	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
+	"lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 }
 
 // flashName is the parameter that carries it.

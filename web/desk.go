@@ -13,6 +13,7 @@ type DeskPage struct {
 	Total    int
 	Queues   string // where the queues are; empty: the officer's boards have none
 	Register string // where a case is registered; empty: the officer may not
+	Reports  *Link  // the list of dead links; nil: nobody has reported any
 	Prev     string // empty: first page
 	Next     string
 }

@@ -1,12 +1,14 @@
 package web
 
-// FrontPage is where everybody starts: one box, then what waits for the reader, then common services and life situations.
+// FrontPage is where everybody starts: one box, then what waits for the reader, then life situations, common services and subjects.
 type FrontPage struct {
-	Hints      []Link     // short examples beneath the box
-	NeedsMe    []CaseRow  // the reader's cases, those that need something first; empty when nobody is logged in
-	Drafts     []DraftRow // begun forms
-	Services   []ServiceCard
+	Hints      []Link        // short examples beneath the box
+	NeedsMe    []CaseRow     // the reader's cases, those that need something first; empty when nobody is logged in
+	Drafts     []DraftRow    // begun forms
+	Services   []ServiceCard // the most common
 	Situations []Situation
+	Subjects   []Situation
+	Others     Link // the list of what others run
 }
 
 // ServiceCard is a service in few words.
@@ -17,7 +19,7 @@ type ServiceCard struct {
 	Href  string
 }
 
-// Situation is a stage of life or a subject that gathers services.
+// Situation is a stage of life, or a subject, that gathers services.
 type Situation struct {
 	Icon  Icon
 	Title string

@@ -4,6 +4,8 @@ package web
 const (
 	PathHome          = "/"
 	PathServices      = "/tjanster" // GET, with ?q= the search
+	PathSituations    = "/livssituation"
+	PathLinks         = "/lankar"
 	PathCases         = "/arenden"
 	PathAccount       = "/konto"
 	PathLogin         = "/logga-in"

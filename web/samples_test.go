@@ -225,6 +225,8 @@ func samples() []sample {
 		{IconHome, "Flytta och bo", "Anmäl flytt, sophämtning", "/tjanster?amne=bo"}, {IconHammer, "Bygga och ändra", "Bygglov, anmälan, karta", "/tjanster?amne=bygga"},
 		{IconHeart, "Stöd och omsorg", "Hemtjänst, färdtjänst", "/tjanster?amne=omsorg"}, {IconStore, "Driva företag", "Tillstånd och anmälan", "/tjanster?amne=foretag"},
 	}
+	lists := []Tab{{"Ämnen", "/tjanster", -1, false}, {"Livssituationer", "/livssituation", -1, true}}
+	linkHit := Hit{Kind: HitLink, Icon: IconExternal, Title: "Föräldrapenning", Text: "Ansök om pengar när du är ledig.", Href: "/lankar/fk", By: "Försäkringskassan"}
 	service := Link{"Felanmälan", "/tjanster/felanmalan"}
 	question := ChoiceField{Question: Question{Name: "what", Label: "Vad vill du bygga?", Heading: true}, Cards: true, Options: []Option{{Value: "deck", Label: "Altan eller uteplats"}, {Value: "shed", Label: "Friggebod eller attefallshus"}, {Value: "house", Label: "Hus"}}}
 	answers := []Answer{{"Var ska du bygga?", "Inom detaljplan", "plan", "yes", "/guide?andra=plan"}, {"Hur hög blir altanen?", "1,4 meter", "height", "140", "/guide?andra=height"}}
@@ -250,15 +252,25 @@ func samples() []sample {
 	}
 	everyErrors := []FieldError{{Field: "f-mail", Text: "Skriv en e-postadress"}, {Field: "f-home", Text: "Vi hittar flera adresser. Välj en."}, {Field: "f-true", Text: "Intyga att uppgifterna stämmer"}}
 	list := []sample{
-		{"front", inSection(SectionHome, visitor), FrontPage{Hints: hints, Services: cards, Situations: situations}},
+		{"front", inSection(SectionHome, visitor), FrontPage{Hints: hints, Services: cards, Situations: situations, Subjects: situations, Others: Link{"Andras tjänster", "/lankar"}}},
 		{"front-me", home, FrontPage{Hints: hints, NeedsMe: myCases, Drafts: drafts, Services: cards, Situations: situations}},
 		{"services", services, ServicesPage{Groups: []ServiceGroup{{"Trafik och utemiljö", "g1", cards[:1]}, {"Barn och skola", "g2", cards[1:4]}, {"Övrigt", "g3", cards[4:]}}}},
 		{"search", services, ServicesPage{Query: "skolskuts", DidYouMean: []Link{{"skolskjuts", "?q=skolskjuts"}, {"skolskuld", "?q=skolskuld"}}, Hits: []Hit{
-			{HitService, IconBus, "Skolskjuts", "Resa till och från skolan när vägen är lång eller farlig.", "/tjanster/skolskjuts", true},
-			{HitGuide, IconHelp, "Har mitt barn rätt till skolskjuts?", "Svara på några frågor och få veta direkt.", "/tjanster/skolskjuts/guide", false},
-			{HitInfo, IconBook, "Så räknas skolvägen", "Avståndet mäts längs den kortaste vägen.", "/lasa/skolvag", false},
-		}}},
-		{"search-empty", services, ServicesPage{Query: "enhörning", Groups: []ServiceGroup{{"Trafik och utemiljö", "g1", cards[:3]}}}},
+			{Kind: HitService, Icon: IconBus, Title: "Skolskjuts", Text: "Resa till och från skolan när vägen är lång eller farlig.", Href: "/tjanster/skolskjuts", Login: true, Check: &Link{"Har mitt barn rätt till skolskjuts?", "/tjanster/skolskjuts/kolla"}},
+			{Kind: HitInfo, Icon: IconBook, Title: "Så räknas skolvägen", Text: "Avståndet mäts längs den kortaste vägen.", Href: "/lasa/skolvag"},
+			linkHit, {Kind: HitSituation, Icon: IconSchool, Title: "Barn i skolan", Text: "Från skolvalet till gymnasiet.", Href: "/livssituation/barn-i-skolan"}, {Kind: HitBoard, Icon: IconBuilding, Title: "Barn- och utbildningsnämnden", Text: "Förskola och skola.", Href: "/namnder/BUN"},
+		}, Kinds: []Tab{{"Allt", "?q=skolskuts", 5, true}, {"E-tjänster", "?q=skolskuts&typ=service", 1, false}}}},
+		{"search-empty", services, ServicesPage{Query: "enhörning", Situations: situations, Groups: []ServiceGroup{{"Trafik och utemiljö", "g1", cards[:3]}}}},
+		{"situations", services, SituationsPage{Lists: lists, Situations: situations}},
+		{"situation", services, SituationPage{Icon: IconFamily, Name: "Vänta eller få barn", Lead: "Mycket kommer av sig självt.", Steps: []SituationStep{
+			{When: "När barnet är fött", Name: "Barnet får personnummer", Text: "Sjukhuset anmäler födelsen.", Comes: []string{"Barnbidraget kommer månaden efter."}, Hits: []Hit{linkHit}, Law: skolskjutsResult.Law},
+			{When: "Minst fyra månader före", Name: "Sök plats i förskolan", Text: "Kommunen ska ge en plats inom fyra månader.", You: []string{"Ställ barnet i kö."}},
+		}, More: []Hit{linkHit}}},
+		{"links", services, LinksPage{Lists: lists, Groups: []LinkGroup{{"Ekonomi", "money", []Hit{linkHit}}}}},
+		{"link", services, LinkPage{Name: "Föräldrapenning", Lead: "Ansök om pengar när du är ledig.", By: "Försäkringskassan", ByKind: "är en statlig myndighet.", Phone: "0771-524 524", Needs: []string{"E-legitimation."}, Situations: []Link{{"Vänta barn", "/livssituation/vanta-barn"}}, Href: "https://www.forsakringskassan.se", Host: "forsakringskassan.se", Reviewed: nov19, Report: "/lankar/x/trasig"}},
+		{"board", services, BoardPage{Name: "Barn- och utbildningsnämnden", Lead: "Förskola, skola och skolskjuts.", Email: "bun@almby.example", Services: cards, Ask: &Link{"Begär en handling", "/tjanster/allman-handling"}}},
+		{"link-reports", officer, LinkReportsPage{Reports: []LinkReport{{Name: "Föräldrapenning", By: "Försäkringskassan", Href: "https://www.forsakringskassan.se", Count: 3, First: nov19, Last: today, Done: "/handlaggning/lankar/x"}}}},
+		{"link-reports-none", officer, LinkReportsPage{}},
 		{"service", services, ServicePage{
 			Icon: IconBus, Name: "Skolskjuts", Lead: "Sök skjuts till och från skolan för ditt barn.", About: Paragraphs{"Kommunen ordnar skjuts när vägen är lång, trafiken farlig eller barnet har en funktionsnedsättning."},
 			Who: Paragraphs{"Du som är vårdnadshavare för ett barn i förskoleklass till årskurs 9."}, Needs: []string{"E-legitimation", "Intyg, om barnet bor växelvis eller har särskilda behov"},
@@ -292,7 +304,7 @@ func samples() []sample {
 		{"login", inSection(SectionAccount, visitor), LoginPage{Next: "/arenden", Reason: "Logga in för att se dina ärenden.", Providers: []Provider{{"BankID", "På den här enheten eller en annan.", "/logga-in/bankid", "Tillitsnivå 3", IconPhone}, {"Freja", "Med appen Freja.", "/logga-in/freja", "Tillitsnivå 3", ""}},
 			Demo: &DemoLogin{Action: "/logga-in/demo", Residents: []DemoPerson{{"p1", "Maja Ekström", "Två barn i Almbyskolan, bygger altan", "Tillitsnivå 3"}, {"p2", "Gösta Norén", "81 år, söker parkeringstillstånd", "Tillitsnivå 2"}}, Officers: []DemoPerson{{"o1", "Karin Holm", "Handläggare, barn- och utbildningsnämnden", ""}, {"o2", "Olle Berg", "Registrator, alla nämnder", ""}}}, Error: "Inloggningen avbröts."}},
 		{"account", inSection(SectionAccount, resident), AccountPage{Name: "Maja Ekström", Number: "19850101-98••", Address: Paragraphs{"Alvägen 7", "123 45 Almby"}, Level: "Demo, tillitsnivå 3", Action: "/konto", Email: TextField{Value: "maja@example.se"}, Permits: []CasePermit{permit}, ActsFor: []ActFor{{"Maja Ekström", "Dig själv", "", true}, {"Almby Bageri AB", "Firmatecknare", "/konto/byt", false}}}},
-		{"desk", officer, DeskPage{Tabs: []Tab{{"Ofördelade", "?tab=unassigned", 12, false}, {"Mina", "?tab=mine", 7, true}, {"Försenade", "?tab=overdue", 1, false}, {"Väntar", "?tab=waiting", 3, false}, {"Alla", "?tab=all", 214, false}}, Tab: "mine", Boards: SelectField{Options: []Option{{Value: "", Label: "Alla"}, {Value: "BUN", Label: "Barn- och utbildningsnämnden"}}}, Services: SelectField{Options: []Option{{Value: "", Label: "Alla"}}}, Columns: deskColumns, Rows: deskRows, Total: 214, Prev: "?sida=1", Next: "?sida=3"}},
+		{"desk", officer, DeskPage{Tabs: []Tab{{"Ofördelade", "?tab=unassigned", 12, false}, {"Mina", "?tab=mine", 7, true}, {"Försenade", "?tab=overdue", 1, false}, {"Väntar", "?tab=waiting", 3, false}, {"Alla", "?tab=all", 214, false}}, Tab: "mine", Boards: SelectField{Options: []Option{{Value: "", Label: "Alla"}, {Value: "BUN", Label: "Barn- och utbildningsnämnden"}}}, Services: SelectField{Options: []Option{{Value: "", Label: "Alla"}}}, Columns: deskColumns, Rows: deskRows, Total: 214, Reports: &Link{"2 trasiga länkar", "/handlaggning/lankar"}, Prev: "?sida=1", Next: "?sida=3"}},
 		{"desk-empty", officer, DeskPage{Tabs: []Tab{{"Mina", "?tab=mine", 0, true}}}},
 		{"desk-case", officer, deskCase},
 		{"conflict", officer, ConflictPage{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Who: "Olle Berg", When: today, Changes: deskCase.Events, Kept: deskCase.Actions[1]}},

@@ -5,19 +5,22 @@ type HitKind int
 
 // The kinds of result that the search knows.
 const (
-	HitService HitKind = iota // an e-service: can be started
-	HitGuide                  // a guided check: behöver jag …?
-	HitInfo                   // something to read
-	HitLink                   // a service that lives elsewhere
+	HitService   HitKind = iota // an e-service: can be started
+	HitInfo                     // something to read
+	HitLink                     // a service that lives elsewhere
+	HitSituation                // the page of a life situation
+	HitBoard                    // a board of the municipality
 )
 
 // ServicesPage lists all services, or what a search found. With a Query and no Hits it says so and helps onwards.
 type ServicesPage struct {
 	Query      string
 	DidYouMean []Link // other spellings, each a new search
+	Kinds      []Tab  // the results by what they are; nil when all are of one kind
 	Hits       []Hit
+	Lists      []Tab          // the ways to look through everything
 	Groups     []ServiceGroup // the whole list by subject; shown when there is no Query or nothing was found
-	Subject    string         // when the list is narrowed to a life situation, its name
+	Situations []Situation    // shown when nothing was found
 }
 
 // Hit is one result of a search.
@@ -27,7 +30,9 @@ type Hit struct {
 	Title string
 	Text  string
 	Href  string
-	Login bool // needs login
+	By    string // who runs it, when that is not the municipality
+	Login bool   // needs login
+	Check *Link  // its guided check; nil: there is none
 }
 
 // ServiceGroup is a subject and its services.

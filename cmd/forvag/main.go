@@ -45,6 +45,8 @@ type commands struct {
 
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`
 
+	Search searchCmd `cmd:"" help:"Measure whether residents find what they look for."`
+
 	Key     keyCmd     `cmd:"" help:"Make a new key file."`
 	Health  healthCmd  `cmd:"" help:"Ask a running portal whether it is ready; the exit code says."`
 	Config  configCmd  `cmd:"" help:"Print every setting, its environment variable, its default and its value now."`

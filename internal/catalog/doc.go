@@ -2,6 +2,5 @@
 // retention and texts, in Swedish and English, and with the examples that prove it.
 //
 // Load decodes files strictly and reports every fault at once, each with file, line and column. A loaded Service validates what a resident
-// sends (Validate), tells which fields show (Visible), answers its guided check and recommends a decision. Catalog finds services by id and by
-// the resident's own words (Search).
+// sends (Validate), tells which fields show (Visible), answers its guided check and recommends a decision.
 package catalog

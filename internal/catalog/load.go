@@ -49,7 +49,6 @@ type edition struct {
 	day      civil.Date
 	services []*Service // by id
 	byID     map[string]*Service
-	index    index
 }
 
 // Load reads every *.yaml file at the top of fsys as one service. Where there is any fault the catalog is nil and all faults come at once.
@@ -167,7 +166,6 @@ func (c *Catalog) current() *edition {
 		}
 		e.services, e.byID[s.ID] = append(e.services, s), s
 	}
-	e.index = newIndex(e.services)
 	c.today = e
 	return e
 }

@@ -105,7 +105,7 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 	written := map[string]string{}
 	note := func(text string, weight float64) {
 		for _, w := range words(text) {
-			f := fold(w)
+			f := Fold(w)
 			if v.stop[f] || len(f) > maxWord {
 				continue
 			}
@@ -132,7 +132,7 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 		if !has {
 			at = len(v.terms)
 			v.byWord[word] = at
-			v.terms = append(v.terms, term{word: word, stem: fold(v.stem(written[word])), written: written[word]})
+			v.terms = append(v.terms, term{word: word, stem: Fold(v.stem(written[word])), written: written[word]})
 		}
 		v.terms[at].in = append(v.terms[at].in, posting{i, weight})
 	}
@@ -142,8 +142,8 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 func (v *vocabulary) stems(text string) []string {
 	var out []string
 	for _, w := range words(text) {
-		if !v.stop[fold(w)] {
-			out = append(out, fold(v.stem(w)))
+		if !v.stop[Fold(w)] {
+			out = append(out, Fold(v.stem(w)))
 		}
 	}
 	return out

@@ -79,7 +79,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 	if len(w) > maxWord {
 		return nil
 	}
-	f := fold(w)
+	f := Fold(w)
 	if s.index.vocabularies[lang] == nil {
 		lang = locale.SV
 	}
@@ -117,7 +117,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 
 // spells says whether the vocabulary has the word, in this form or another, or can cut it into words that it has.
 func (v *vocabulary) spells(w, folded string) bool {
-	if _, has := v.byWord[folded]; has || len(v.byStem[fold(v.stem(w))]) > 0 || len(v.kin[folded]) > 0 || v.stop[folded] {
+	if _, has := v.byWord[folded]; has || len(v.byStem[Fold(v.stem(w))]) > 0 || len(v.kin[folded]) > 0 || v.stop[folded] {
 		return true
 	}
 	return v.split(folded) != nil
@@ -131,7 +131,7 @@ func (v *vocabulary) alike(w, folded string) map[int]float64 {
 			like[t] = max(like[t], q)
 		}
 	}
-	stem := fold(v.stem(w))
+	stem := Fold(v.stem(w))
 	if t, has := v.byWord[folded]; has {
 		like[t] = sameWord
 	}
@@ -143,7 +143,7 @@ func (v *vocabulary) alike(w, folded string) map[int]float64 {
 		if t, has := v.byWord[k]; has {
 			like[t] = max(like[t], asKin)
 		}
-		meet(v.byStem[fold(v.stem(k))], asKin)
+		meet(v.byStem[Fold(v.stem(k))], asKin)
 	}
 	if n := len(folded); n >= 3 {
 		from := sort.Search(len(v.sorted), func(i int) bool { return v.terms[v.sorted[i]].word >= folded })
@@ -191,6 +191,9 @@ func (v *vocabulary) slips(folded string, like map[int]float64) int {
 		}
 		if n >= 5 && strings.Contains(word, folded) {
 			q, whole = max(q, asInside), true
+		}
+		if short := len(word); short >= 4 && n-short >= minPart && (strings.HasPrefix(folded, word) || strings.HasSuffix(folded, word)) {
+			q, whole = max(q, asInside), true // half of a compound whose other half nobody has written
 		}
 		if q == 0 {
 			continue
@@ -261,9 +264,9 @@ func rarityOf(best []float64) float64 {
 
 // joined scores two words of the query that the documents write as one: "handikapp parkering".
 func (s *searching) joined(lang locale.Lang, at int) []float64 {
-	f := fold(s.typed[at] + s.typed[at+1])
+	f := Fold(s.typed[at] + s.typed[at+1])
 	v := s.index.vocabularies[lang]
-	if v == nil || len(f) > maxWord || len(f) < 6 || v.stop[fold(s.typed[at])] || v.stop[fold(s.typed[at+1])] {
+	if v == nil || len(f) > maxWord || len(f) < 6 || v.stop[Fold(s.typed[at])] || v.stop[Fold(s.typed[at+1])] {
 		return nil
 	}
 	like := v.alike(f, f)

@@ -18,8 +18,8 @@ func words(text string) []string {
 
 var folds = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e", "è", "e", "ü", "u", "ø", "o", "æ", "a")
 
-// fold lets those find who type without å, ä and ö.
-func fold(word string) string { return folds.Replace(word) }
+// Fold is a text in lower case without the marks on its letters, so that who types without å, ä and ö is understood.
+func Fold(text string) string { return folds.Replace(strings.ToLower(norm.NFC.String(text))) }
 
 // grammar is what the index knows of a language.
 type grammar struct {
@@ -81,7 +81,7 @@ var grammars = map[locale.Lang]*grammar{
 func stopWords(list string) map[string]bool {
 	stop := map[string]bool{}
 	for _, w := range words(list) {
-		stop[fold(w)] = true
+		stop[Fold(w)] = true
 	}
 	return stop
 }
@@ -91,10 +91,10 @@ func kinship(lines string) map[string][]string {
 	kin := map[string][]string{}
 	for _, line := range strings.Split(lines, "\n") {
 		head, others, _ := strings.Cut(line, ":")
-		h := fold(strings.TrimSpace(head))
+		h := Fold(strings.TrimSpace(head))
 		for _, w := range words(others) {
-			kin[fold(w)] = append(kin[fold(w)], h)
-			kin[h] = append(kin[h], fold(w))
+			kin[Fold(w)] = append(kin[Fold(w)], h)
+			kin[h] = append(kin[h], Fold(w))
 		}
 	}
 	return kin

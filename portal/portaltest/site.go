@@ -31,12 +31,13 @@ import (
 	"forvag/internal/residents"
 	"forvag/portal"
 	"forvag/portal/draft"
+	"forvag/portal/linkreport"
 	"forvag/portal/session"
 	"forvag/web"
 )
 
 // Modules are the tables of a portal.
-var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module}
+var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -101,7 +102,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
 		}),
 		Residents: people, Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
-		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), Demo: &portal.Demo{},
+		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Demo: &portal.Demo{},
 		Assets: web.Carried(),
 	}
 	if err := s.people(); err != nil {

@@ -1,0 +1,59 @@
+package main
+
+import (
+	"encoding/json"
+	"os"
+	"time"
+
+	"forvag/internal/directory"
+	"forvag/internal/search"
+	"forvag/portal"
+)
+
+type searchCmd struct {
+	Eval searchEvalCmd `cmd:"" help:"Search for what residents say, and print how often they find it, as JSON."`
+}
+
+type searchEvalCmd struct {
+	File    string `arg:"" optional:"" type:"existingfile" help:"Phrasings in YAML. Without it, those that the program carries."`
+	Content string `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries is searched."`
+}
+
+// Help stands under the command's flags.
+func (searchEvalCmd) Help() string {
+	return `Each phrasing says what a resident might write (say), how it is said (how: spoken, misspelt, compound, formal or english), and the services of which one
+should be among the first three results (want). A hash of the words puts each in one of two halves: development, whose misses are printed and may be
+mended, and test, which only measures. The exit code is 1 where the file has a fault.`
+}
+
+// Run evaluates.
+func (c *searchEvalCmd) Run(out *console) error {
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return err
+	}
+	all, err := own.load(time.Now)
+	if err != nil {
+		return err
+	}
+	file := portal.Phrasings()
+	if c.File != "" {
+		data, err := os.ReadFile(c.File)
+		if err != nil {
+			return err
+		}
+		file = directory.File{Name: c.File, Data: data}
+	}
+	set, wrong := search.ReadPhrasings(file.Name, file.Data, ids(all.catalog.Services()))
+	if len(wrong) > 0 {
+		for _, f := range wrong {
+			out.printf("%s\n", f)
+		}
+		return exitCode{code: 1, words: count(len(wrong), "fault")}
+	}
+	report := portal.NewIndex(all.catalog, all.directory, all.municipality).Evaluate(set)
+	e := json.NewEncoder(out.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(report)
+}
