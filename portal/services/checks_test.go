@@ -332,8 +332,8 @@ func TestChecksAtTheExactLimits(t *testing.T) {
 		{"dodsboanmalan", estate, typed{"assets": "24000,01"}, rules.No, "!only_costs"},
 		{"avfall", away, typed{"pause_to": "2027-03-31"}, rules.Yes, "long_enough"},
 		{"avfall", away, typed{"pause_to": "2027-03-30"}, rules.No, "!long_enough"},
-		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "spring"}, rules.Maybe, "!too_old"},
-		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "autumn"}, rules.No, "too_old"},
+		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "spring"}, rules.Maybe, "young_enough"},
+		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "autumn"}, rules.No, "!young_enough"},
 	} {
 		t.Run(fmt.Sprint(c.service, c.and), func(t *testing.T) {
 			s, asked := service(t, c.service), rules.Facts{}
