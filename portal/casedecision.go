@@ -26,6 +26,8 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 		dec.Grounds = append(paragraphs(d.Text), dec.Grounds...)
 	}
 	switch {
+	case d.Meeting != nil:
+		dec.By = r.metWords(f, d.Meeting)
 	case d.Automatic:
 		dec.By = r.t("case.decision.automatic", d.Delegation)
 	case d.Delegation != "":
@@ -47,8 +49,20 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 			dec.Noticed = r.day(n.On)
 		}
 	}
+	if d.Appeal == casework.Legality && !d.Announced.IsZero() {
+		dec.Grounds = append(dec.Grounds, r.t("case.decision.announced", locale.Date(r.lang, d.Announced)))
+	}
 	dec.Appeal = r.appealOf(f, d, kind, base)
 	return dec
+}
+
+// metWords are who decided at which meeting, and where in the minutes it stands.
+func (r *request) metWords(f *casework.File, m *casework.Meeting) string {
+	body := m.Body
+	if body == "" {
+		body = r.boardName(f.Case.Board)
+	}
+	return r.t("case.decision.meeting", body, locale.Date(r.lang, m.On), strings.TrimSpace(strings.TrimPrefix(m.Paragraph, "§")))
 }
 
 // appealOf says how a decision is appealed; nil where it cannot be, or where there is nothing to appeal.

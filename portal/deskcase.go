@@ -258,7 +258,14 @@ func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *
 		view.Notices = append(view.Notices, web.Fact{Label: name, Value: words})
 	}
 	if !d.Announced.IsZero() {
-		view.Notices = append(view.Notices, web.Fact{Label: r.t("desk.announced"), Value: locale.Date(r.lang, d.Announced)})
+		words := locale.Date(r.lang, d.Announced)
+		if !d.Adjusted.IsZero() {
+			words += ", " + r.t("desk.adjusted", locale.Date(r.lang, d.Adjusted))
+		}
+		if d.AnnouncedLate() {
+			words += ". " + r.t("desk.announced.late")
+		}
+		view.Notices = append(view.Notices, web.Fact{Label: r.t("desk.announced"), Value: words})
 	}
 	for _, a := range f.Appeals {
 		if a.Decision != d.ID {

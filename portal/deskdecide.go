@@ -31,6 +31,9 @@ func (a *act) decideFields() []web.Field {
 		web.LongField{Question: a.hinted(a.optional("conditions"), "conditions"), Value: a.value("conditions"), Rows: 2, MaxLength: 2000},
 		a.long(a.hinted(a.optional("text"), "text"), "text", ""),
 	}
+	if m := a.meetings(); m != noMeeting {
+		fields = append(fields, a.meetingFields(m)...)
+	}
 	if service.Permit != nil {
 		fields = append(fields,
 			web.DateField{Question: a.optional("from"), Value: a.or("from", a.today().String())},
@@ -82,6 +85,9 @@ func (a *act) decide(ref casework.Ref) error {
 		return err
 	}
 	if in.To, err = a.day("to"); err != nil {
+		return err
+	}
+	if in.Meeting, err = a.meeting(); err != nil {
 		return err
 	}
 	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
@@ -154,16 +160,6 @@ func (a *act) notice(ref casework.Ref) error {
 		return err
 	}
 	return a.Cases.Notice(a.ctx(), a.principal, ref, casework.Notice{Decision: a.decision(), Party: party, On: on, How: how})
-}
-
-func (a *act) announceFields() []web.Field { return []web.Field{a.pastDay("on")} }
-
-func (a *act) announce(ref casework.Ref) error {
-	on, err := a.day("on")
-	if err != nil {
-		return err
-	}
-	return a.Cases.Announce(a.ctx(), a.principal, ref, a.decision(), on)
 }
 
 func (a *act) appealFields() []web.Field {

@@ -51,7 +51,7 @@ var acts = map[string]func(*teller, acting) error{
 	"open":   (*teller).open,
 	"letter": (*teller).letter,
 	"announce": func(t *teller, a acting) error {
-		return t.cases.Announce(a.ctx, a.p, a.ref, a.file.Decision().ID, a.p.On)
+		return t.cases.Announce(a.ctx, a.p, a.ref, a.file.Decision().ID, a.file.Decision().On, a.p.On)
 	},
 	"appeal":   (*teller).appeal,
 	"forward":  (*teller).forward,

@@ -104,6 +104,8 @@ type DecisionType struct {
 	Appeal AppealKind
 	// Automatic is the reference in the board's delegation order by which an automated function may grant; empty where a person decides.
 	Automatic string
+	// Meeting says that the board itself decides, at a meeting: nobody decides for it, and who sends out its decisions writes down what was decided.
+	Meeting bool
 }
 
 // CaseType (ärendetyp) is what the core needs to know of an e-service: the version of its file that Hash names.

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"strings"
 
 	"forvag/internal/civil"
 	"forvag/internal/fault"
@@ -21,9 +22,12 @@ type NewDecision struct {
 	Revokes PermitID
 	// From and To are the validity of the permit that a grant leaves; zero for today, and for the longest that the case type allows.
 	From, To civil.Date
+	// Meeting is where the board itself decided, on the meeting's day; nil where the officer decides.
+	Meeting *Meeting
 }
 
-// Decide makes a decision in the matter: by a decision maker of the board, or by a case officer whose delegation covers the type. What has been
+// Decide makes a decision in the matter: by a decision maker of the board, or by a case officer whose delegation covers the type; or writes down what the
+// board itself decided at a meeting, which whoever sends out its decisions may. What has been
 // withdrawn can only be written off; what goes against a party needs law and circumstances (FL 32 §).
 func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in NewDecision) error {
 	t, err := s.typeOf(ctx, ref.ID)
@@ -37,11 +41,11 @@ func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in 
 	var delegation string
 	return s.do(ctx, p, ref, command{kind: Decided, audience: Parties,
 		allow: func(f *File) (err error) {
-			delegation, err = s.mayDecide(p, f, in.Type)
+			delegation, err = s.mayDecide(p, f, in.Type, in.Meeting != nil)
 			return err
 		},
 		details: func(f *File) (Details, error) {
-			d, err := decision(t, in, s.today())
+			d, err := decision(t, in, f.Case.Received, s.today())
 			if err != nil {
 				return Details{}, err
 			}
@@ -68,7 +72,10 @@ func (s *Service) typeOf(ctx context.Context, id CaseID) (CaseType, error) {
 
 // mayDecide answers by which delegation p decides; empty for the board's decision makers. A delegation goes no further than the track that the
 // case is on: who decides by it chooses neither another kind of decision nor, with it, another appeal.
-func (s *Service) mayDecide(p identity.Principal, f *File, decisionType string) (delegation string, err error) {
+func (s *Service) mayDecide(p identity.Principal, f *File, decisionType string, meeting bool) (delegation string, err error) {
+	if meeting {
+		return "", identity.Allow(p, identity.Notice, f.object())
+	}
 	err = identity.Allow(p, identity.Decide, f.object())
 	if err == nil || p.Kind != identity.Officer {
 		return "", err
@@ -86,10 +93,22 @@ func (s *Service) mayDecide(p identity.Principal, f *File, decisionType string) 
 	return delegation, nil
 }
 
-func decision(t CaseType, in NewDecision, on civil.Date) (Decision, error) {
+func decision(t CaseType, in NewDecision, received, on civil.Date) (Decision, error) {
 	kind, ok := t.Decision(in.Type)
 	if !ok {
 		return Decision{}, fault.New(fault.Invalid, "case.decision_type")
+	}
+	if kind.Meeting && in.Meeting == nil {
+		return Decision{}, fault.New(fault.Invalid, "case.meeting_missing")
+	}
+	if m := in.Meeting; m != nil {
+		switch {
+		case m.On.IsZero() || m.On.After(on) || m.On.Before(received):
+			return Decision{}, fault.New(fault.Invalid, "case.meeting_day")
+		case strings.TrimSpace(m.Paragraph) == "":
+			return Decision{}, fault.New(fault.Invalid, "case.meeting_paragraph")
+		}
+		on = m.On
 	}
 	switch in.Outcome {
 	case Granted, PartlyGranted, Refused, Dismissed, WrittenOff, Revoked:
@@ -100,7 +119,7 @@ func decision(t CaseType, in NewDecision, on civil.Date) (Decision, error) {
 		return Decision{}, fault.New(fault.Invalid, "case.permit_time")
 	}
 	return Decision{ID: DecisionID(identity.NewID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
-		Grounds: in.Grounds, Text: in.Text, Revokes: in.Revokes}, nil
+		Grounds: in.Grounds, Text: in.Text, Revokes: in.Revokes, Meeting: in.Meeting}, nil
 }
 
 // holds says whether the case has left that permit and it still holds.
@@ -148,7 +167,7 @@ func (s *Service) decideAutomatically(c *Change, t CaseType) error {
 		return nil
 	}
 	in := NewDecision{Type: r.Type, Outcome: Granted, Grounds: r.Grounds}
-	d, err := decision(t, in, c.day())
+	d, err := decision(t, in, c.File.Case.Received, c.day())
 	if err != nil {
 		return err
 	}
@@ -164,7 +183,7 @@ func (s *Service) Correct(ctx context.Context, p identity.Principal, ref Ref, id
 			if d == nil {
 				return identity.Allow(p, identity.Decide, f.object())
 			}
-			_, err := s.mayDecide(p, f, d.Type)
+			_, err := s.mayDecide(p, f, d.Type, d.Meeting != nil)
 			return err
 		}})
 }
@@ -189,13 +208,26 @@ func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n N
 	}})
 }
 
-// Announce notes that a decision, or the minutes with it, was put on the notice board (KL 8:12, PBL 9:41 b): the time for appeal of those who are
-// not served, and for laglighetsprövning, counts from there.
-func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, on civil.Date) error {
+// Announce notes that a decision, or the adjustment of the minutes with it, was put on the notice board (KL 8:12, PBL 9:41 b): the time for appeal of
+// those who are not served, and for laglighetsprövning, counts from there. adjusted is the day of the adjustment; zero where there are no minutes. What
+// was announced later than the law allows is noted as it was.
+func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, adjusted, on civil.Date) error {
 	if on.IsZero() || on.After(s.today()) {
 		return fault.New(fault.Invalid, "case.notice_day")
 	}
-	return s.do(ctx, p, ref, command{kind: Announced, audience: Parties, details: with(Details{Decision: &Decision{ID: id}, On: on})})
+	return s.do(ctx, p, ref, command{kind: Announced, audience: Parties, details: func(f *File) (Details, error) {
+		d := f.decision(id)
+		switch {
+		case d == nil:
+		case d.Meeting != nil && adjusted.IsZero():
+			return Details{}, fault.New(fault.Invalid, "case.adjusted_day")
+		case !adjusted.IsZero() && (adjusted.Before(d.On) || on.Before(adjusted)):
+			return Details{}, fault.New(fault.Invalid, "case.adjusted_day")
+		case on.Before(d.On):
+			return Details{}, fault.New(fault.Invalid, "case.notice_day")
+		}
+		return Details{Decision: &Decision{ID: id}, Adjusted: adjusted, On: on}, nil
+	}})
 }
 
 // RefuseDemand refuses, in a separate decision, a party's demand that the case be decided (FL 12 § second paragraph). It is appealed, once,

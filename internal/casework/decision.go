@@ -59,7 +59,7 @@ type Decision struct {
 	Outcome Outcome    `json:"outcome"`
 	// On is the day of the decision.
 	On civil.Date `json:"on"`
-	// By is who decided; empty for an automatic decision. Delegation is the reference by which they, or the function, could; empty where the
+	// By is who decided, or who wrote down what a meeting decided; empty for an automatic decision. Delegation is the reference by which they, or the function, could; empty where the
 	// board's own decision makers did. Rapporteur is the föredragande, empty for none.
 	By         identity.PersonID `json:"by,omitempty"`
 	Delegation string            `json:"delegation,omitempty"`
@@ -72,11 +72,33 @@ type Decision struct {
 	Demand bool `json:"demand,omitempty"`
 	// Revokes is the permit that the outcome Revoked ends.
 	Revokes PermitID `json:"revokes,omitempty"`
+	// Meeting is where the board itself decided; nil where a person or a function did.
+	Meeting *Meeting `json:"meeting,omitempty"`
 
-	// Announced is the day on which the decision, or the minutes with it, was put on the notice board; zero if not yet.
+	// Adjusted is the day on which the minutes were adjusted (justering), zero where that was not told; Announced the day on which the adjustment, or the
+	// decision, was put on the notice board; zero if not yet.
+	Adjusted    civil.Date   `json:"-"`
 	Announced   civil.Date   `json:"-"`
 	Notices     []Notice     `json:"-"`
 	Corrections []Correction `json:"-"`
+}
+
+// Meeting (sammanträde) is where a board, or the municipal council, decided.
+type Meeting struct {
+	// Body is who met, in words; empty for the case's board.
+	Body string     `json:"body,omitempty"`
+	On   civil.Date `json:"on"`
+	// Paragraph is the number in the minutes, "87".
+	Paragraph string `json:"paragraph"`
+}
+
+// announceWithin is how long after the adjustment of the minutes it may be announced: KL 8:12.
+var announceWithin = civil.Period{N: 2, Unit: civil.Days}
+
+// AnnouncedLate says whether the adjustment of the minutes was announced later than on the second day after it (KL 8:12). The time for appeal counts from
+// the announcement all the same.
+func (d Decision) AnnouncedLate() bool {
+	return !d.Adjusted.IsZero() && d.Announced.After(civil.Deadline(d.Adjusted, announceWithin))
 }
 
 // How a party got part of a decision (delgivning, underrättelse).

@@ -212,6 +212,8 @@ type Details struct {
 	Mark     *Mark     `json:"mark,omitempty"`
 	// On is the legal day of an announcement, a hand-over or a settlement.
 	On civil.Date `json:"on,omitzero"`
+	// Adjusted is the day on which minutes were adjusted that are announced.
+	Adjusted civil.Date `json:"adjusted,omitzero"`
 	// Until is the new day of something delayed, where one can be told.
 	Until civil.Date `json:"until,omitzero"`
 }

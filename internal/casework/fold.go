@@ -87,7 +87,8 @@ func (f *File) take(e *Event) error {
 		n := f.decision(d.Decision.ID)
 		n.Notices = append(n.Notices, *d.Notice)
 	case Announced:
-		f.decision(d.Decision.ID).Announced = d.On
+		made := f.decision(d.Decision.ID)
+		made.Adjusted, made.Announced = d.Adjusted, d.On
 	case Appealed:
 		f.Appeals = append(f.Appeals, *d.Appeal)
 	case AppealForwarded:

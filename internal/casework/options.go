@@ -71,10 +71,13 @@ func (s *Service) decisions(p identity.Principal, f *File, t CaseType, o *Option
 			o.Outcomes = append(o.Outcomes, outcome)
 		}
 	}
-	may := func(decisionType string) bool { _, err := s.mayDecide(p, f, decisionType); return err == nil }
+	may := func(decisionType string, meeting bool) bool {
+		_, err := s.mayDecide(p, f, decisionType, meeting)
+		return err == nil
+	}
 	if len(o.Outcomes) > 0 {
 		for _, d := range t.Decisions {
-			if may(d.ID) {
+			if may(d.ID, d.Meeting) {
 				o.Decisions = append(o.Decisions, d)
 			}
 		}
@@ -83,7 +86,7 @@ func (s *Service) decisions(p identity.Principal, f *File, t CaseType, o *Option
 		o.Outcomes = nil
 	}
 	if d := f.Decision(); d != nil {
-		o.kinds[Corrected] = may(d.Type)
+		o.kinds[Corrected] = may(d.Type, d.Meeting != nil)
 	}
 }
 

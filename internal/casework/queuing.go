@@ -92,7 +92,7 @@ func (s *Service) offer(ctx context.Context, p identity.Principal, ref Ref, t Ca
 // mayOffer answers by which delegation p offers places; empty for the board's decision makers, and where places are given by agreement.
 func (s *Service) mayOffer(p identity.Principal, f *File, t CaseType) (delegation string, err error) {
 	if t.Queue.Decision != "" {
-		return s.mayDecide(p, f, t.Queue.Decision)
+		return s.mayDecide(p, f, t.Queue.Decision, false)
 	}
 	return "", identity.Allow(p, identity.Close, f.object())
 }

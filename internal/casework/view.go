@@ -125,7 +125,7 @@ func (v *viewer) trim(e Event) Event {
 		return ok && v.seesDocument(full)
 	})
 	if d := e.Details.Decision; d != nil {
-		e.Details.Decision = &Decision{ID: d.ID, Type: d.Type, Appeal: d.Appeal, Outcome: d.Outcome, On: d.On, Automatic: d.Automatic}
+		e.Details.Decision = &Decision{ID: d.ID, Type: d.Type, Appeal: d.Appeal, Outcome: d.Outcome, On: d.On, Automatic: d.Automatic, Meeting: d.Meeting}
 	}
 	e.Details.Permit = nil
 	if o := e.Details.Offer; o != nil && !v.authority {

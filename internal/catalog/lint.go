@@ -233,6 +233,9 @@ func (l *linter) decisions() {
 		if d.Appeal == "" {
 			l.Faultf(path, "the decision needs appeal: %s", strings.Join(AppealKind("").Values(), ", "))
 		}
+		if d.Meeting && d.Delegable {
+			l.Faultf(path+".meeting", "what the board itself decides at a meeting is not delegable")
+		}
 		if d.By.IsZero() || d.Title.IsZero() || len(d.Law) == 0 {
 			l.Faultf(path, "the decision needs title, by and law")
 		}

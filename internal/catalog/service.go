@@ -232,8 +232,10 @@ type DecisionType struct {
 	// By names the role that decides.
 	By locale.Text `yaml:"by"`
 	// Delegable says whether that role may let another decide.
-	Delegable bool     `yaml:"delegable"`
-	Law       []string `yaml:"law"`
+	Delegable bool `yaml:"delegable"`
+	// Meeting says that the board itself, or the council, decides at a meeting, whose minutes are adjusted and announced (KL 8:12).
+	Meeting bool     `yaml:"meeting"`
+	Law     []string `yaml:"law"`
 }
 
 // Body is who tries an appeal; empty where there is none.

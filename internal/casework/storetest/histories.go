@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 )
@@ -99,7 +100,9 @@ func (h *history) deeds() []deed {
 		{"notice", func(c C, p P, ref R, f F, _ *rapid.T) error {
 			return h.Notice(c, p, ref, casework.Notice{Decision: latest(f), Party: f.Parties[0].ID, On: h.today(), How: casework.NoticeLetter})
 		}},
-		{"announce", func(c C, p P, ref R, f F, _ *rapid.T) error { return h.Announce(c, p, ref, latest(f), h.today()) }},
+		{"announce", func(c C, p P, ref R, f F, _ *rapid.T) error {
+			return h.Announce(c, p, ref, latest(f), civil.Date{}, h.today())
+		}},
 		{"appeal", func(c C, p P, ref R, f F, _ *rapid.T) error {
 			return h.RegisterAppeal(c, p, ref.ID, "", casework.Appeal{Decision: latest(f), Received: h.today()})
 		}},

@@ -21,8 +21,8 @@ func appeals(t *testing.T, w *World) {
 	w.must(w.Decide(ctx, w.dina(), w.ref(id), refuse))
 	isKind(t, "withdrawing what is decided", w.Withdraw(ctx, w.saga(), id, ""), fault.Illegal)
 	d := w.file(id).Decisions[0]
-	isKind(t, "an unknown decision", w.Announce(ctx, w.ada(), w.ref(id), "none", w.today()), fault.Illegal)
-	w.must(w.Announce(ctx, w.ada(), w.ref(id), d.ID, w.today()))
+	isKind(t, "an unknown decision", w.Announce(ctx, w.ada(), w.ref(id), "none", w.today(), w.today()), fault.Illegal)
+	w.must(w.Announce(ctx, w.ada(), w.ref(id), d.ID, civil.Date{}, w.today()))
 	w.must(w.Correct(ctx, w.dina(), w.ref(id), d.ID, "7:18, not 7:81"))
 	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
 

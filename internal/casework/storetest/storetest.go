@@ -37,6 +37,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"a permit that holds keeps its case", permits},
 		{"case types are found before a case is locked", unlocked},
 		{"nobody handles what is near to them", near},
+		{"a board's meeting decides", meeting},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},

@@ -95,6 +95,8 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 				Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21, Law: "PBL 9:99"}},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits, Automatic: "BN 7.3"},
 				{ID: "legality", Appeal: casework.Legality, Automatic: "BN 7.4"}}},
+		"proposal": {Kind: casework.Proposal, NeedsDecision: true,
+			Decisions: []casework.DecisionType{{ID: "answer", Appeal: casework.Legality, Meeting: true}}},
 		"leave": {Kind: casework.Application, NeedsDecision: true,
 			Decisions: []casework.DecisionType{{ID: "leave", Appeal: casework.Legality}}},
 		"secret": {Kind: casework.Application, NeedsDecision: true, Assurance: identity.AssuranceSubstantial,
