@@ -53,6 +53,13 @@ var acts = map[string]func(*teller, acting) error{
 	"announce": func(t *teller, a acting) error {
 		return t.cases.Announce(a.ctx, a.p, a.ref, a.file.Decision().ID, a.file.Decision().On, a.p.On)
 	},
+	"offer": (*teller).offer,
+	"accept": func(t *teller, a acting) error {
+		return t.cases.AcceptOffer(a.ctx, a.p, a.ref.ID, a.file.OpenOffer().ID)
+	},
+	"decline": func(t *teller, a acting) error {
+		return t.cases.DeclineOffer(a.ctx, a.p, a.ref.ID, a.file.OpenOffer().ID)
+	},
 	"appeal":   (*teller).appeal,
 	"forward":  (*teller).forward,
 	"settle":   (*teller).settle,
@@ -105,6 +112,15 @@ func (t *teller) decide(a acting) error {
 		in.To = civil.Today(t.clock).AddDays(a.step.Left)
 	}
 	return t.cases.Decide(a.ctx, a.p, a.ref, in)
+}
+
+// offer offers a place in a unit, which is decided by the provisions that the service names; text says why others are passed by.
+func (t *teller) offer(a acting) error {
+	in := casework.NewOffer{Unit: a.step.To, From: a.file.Queue.From, Reason: a.step.Text}
+	if d := t.site.Catalog.Service(a.file.Case.Type.ID).QueueDecision(); d != nil {
+		in.Law = d.Law
+	}
+	return t.cases.Offer(a.ctx, a.p, a.ref, in)
 }
 
 // open is that a party reads the decision, from which their time for appeal counts.

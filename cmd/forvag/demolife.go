@@ -26,7 +26,7 @@ var demoPeople = map[string]string{
 	"anna": "000101", "mikael": "000102", "elsa": "000103", "hugo": "000104", "sara": "000201", "alva": "000202", "omar": "000302", "yasmin": "000303",
 	"peter": "000401", "maria": "000402", "karin": "000502", "vera": "000503", "nils": "000504", "gunvor": "000601", "jenny": "000701", "milo": "000702",
 	"daniel": "000801", "hodan": "001001", "abdi": "001002", "ayaan": "001003", "tomasz": "001101", "ewa": "001102", "lars-göran": "001201",
-	"britt-marie": "001202", "linh": "001301",
+	"britt-marie": "001202", "linh": "001301", "adam": "000304", "ilyas": "001004",
 }
 
 // demoOrgs are the organisations by the names that stories use.
