@@ -32,3 +32,14 @@ func TestCheckAsksOnlyWhatNobodyKnows(t *testing.T) {
 		t.Error("the answer for somebody else gives no verdict")
 	}
 }
+
+// TestAdviceComesFirst holds that where the form only asks a person, what leads the page is the check that may answer without one.
+func TestAdviceComesFirst(t *testing.T) {
+	visitor := portaltest.New(t).Visitor(t)
+	for service, want := range map[string][]string{"eldning": {"Får jag elda?", "Fråga oss"}, "bygganmalan": {"Starta", "Måste jag anmäla arbetet?"}} {
+		p := visitor.Get("/tjanster/" + service).Want(http.StatusOK)
+		if got := portaltest.Texts(p.Find("aside").All("", "class=ds-button", "class=full")); !slices.Equal(got, want) {
+			t.Errorf("%s leads on to %q, want %q", service, got, want)
+		}
+	}
+}

@@ -137,6 +137,7 @@ func (r *request) service() error {
 	}
 	if s.Check != nil {
 		view.Check = &web.Link{Text: s.Check.Question.In(r.lang), Href: guidePath(s, nil)}
+		view.Advice = s.Kind == catalog.Enquiry
 	}
 	facts, _ := r.askedFacts(s, r.queryValues())
 	for name, values := range r.factValues(s, facts) {

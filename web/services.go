@@ -62,6 +62,7 @@ type ServicePage struct {
 	Start    string        // where the form starts
 	Carried  []HiddenField // what the guided check found out, which the form starts with
 	Check    *Link         // the guided check; nil: there is none
+	Advice   bool          // the check is what most come for, and the form only asks a person
 	Draft    *DraftRow
 	Contact  string // who answers questions
 }
