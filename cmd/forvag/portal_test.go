@@ -268,6 +268,9 @@ func (tw *town) fillIn(t *testing.T, p *browser.Page, d device, a answers, s *ca
 		if each != nil {
 			each(at[strings.LastIndex(at, "/")+1:])
 		}
+		if p.Count(next) == 0 {
+			t.Fatalf("%s leads nowhere: %s", at, p.Text("main"))
+		}
 		follow(p, next)
 		if p.Path() == at && filled == 0 {
 			t.Fatalf("%s: %s", at, p.Text("main"))
