@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"strings"
 
 	"forvag/internal/catalog"
 	"forvag/internal/identity"
@@ -165,16 +166,18 @@ func (r *request) loginWords(s *catalog.Service) string {
 	return r.t("portal.service.login", s.Access.Level)
 }
 
-// feeWords say what a service costs: the amount of the day, where it is one.
+// feeWords say what a service costs, with the amount of the day, where there is one, and what the fee covers.
 func (r *request) feeWords(s *catalog.Service) string {
-	if s.Fee == nil || s.Fee.Setting == "" {
-		return s.Cost.In(r.lang)
+	words := s.Cost.In(r.lang)
+	if s.Fee == nil {
+		return words
 	}
-	v, ok := r.Rules.Setting(s.Fee.Setting, r.today())
-	if !ok {
-		return s.Cost.In(r.lang)
+	if v, ok := r.Rules.Setting(s.Fee.Setting, r.today()); ok {
+		if amount := locale.Kronor(r.lang, v.N); !strings.Contains(words, amount) {
+			words = amount + ". " + words
+		}
 	}
-	return locale.Kronor(r.lang, v.N) + ". " + s.Fee.Text.In(r.lang)
+	return strings.TrimSpace(words + " " + s.Fee.Text.In(r.lang))
 }
 
 // draftRows are the reader's begun forms.

@@ -63,7 +63,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	s := &Site{t: t}
 	s.now.Store(&Start)
 	m := municipality.Default()
-	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog()})
+	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog(), Today: s.today})
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}

@@ -1,0 +1,32 @@
+package portal_test
+
+import (
+	"strings"
+	"testing"
+
+	"forvag/portal/portaltest"
+)
+
+// TestServicePageSaysAllThatItCosts holds that the page tells both what the service costs and what the fee covers, and the amount once.
+func TestServicePageSaysAllThatItCosts(t *testing.T) {
+	visitor := portaltest.New(t).Visitor(t)
+	for _, tt := range []struct {
+		service string
+		want    []string
+		once    string
+	}{
+		{"tradfallning", []string{"Testet är gratis.", "Du får en faktura efter beslutet"}, "3100 kr"},
+		{"allman-handling", []string{"Att läsa är gratis", "Porto kan komma till."}, "50 kr"},
+		{"felanmalan", []string{"Det kostar inget."}, "Det kostar inget."},
+	} {
+		text := strings.Join(portaltest.Texts(visitor.Get("/tjanster/"+tt.service).All("dd")), "\n")
+		for _, want := range tt.want {
+			if !strings.Contains(text, want) {
+				t.Errorf("%s: the page does not say %q in %q", tt.service, want, text)
+			}
+		}
+		if n := strings.Count(text, tt.once); n != 1 {
+			t.Errorf("%s: %q stands %d times, want once in %q", tt.service, tt.once, n, text)
+		}
+	}
+}
