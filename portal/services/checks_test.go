@@ -335,7 +335,7 @@ func TestChecksAtTheExactLimits(t *testing.T) {
 		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "spring"}, rules.Maybe, "young_enough"},
 		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "autumn"}, rules.No, "!young_enough"},
 	} {
-		t.Run(fmt.Sprint(c.service, c.and), func(t *testing.T) {
+		t.Run(fmt.Sprintf("%s %v", c.service, c.and), func(t *testing.T) {
 			s, asked := service(t, c.service), rules.Facts{}
 			all := maps.Clone(c.given)
 			maps.Copy(all, c.and)

@@ -191,7 +191,8 @@ func TestSecretCasesHaveSilentTitles(t *testing.T) {
 		if s.Secrecy.Strength != "omvant" {
 			continue
 		}
-		for _, word := range []string{"rörelsehind", "sjuk", "hälsa", "parkering", "mobility", "health", "parking"} {
+		for _, word := range []string{"rörelsehind", "sjuk", "hälsa", "parkering", "bistånd", "hemtjänst", "larm", "lss", "dödsbo", "färdtjänst",
+			"mobility", "health", "parking", "care", "alarm", "estate", "income", "disab"} {
 			for _, lang := range locale.Langs() {
 				if title := s.Secrecy.PublicTitle.In(lang); strings.Contains(strings.ToLower(title), word) {
 					t.Errorf("%s: the public title %q says %q", s.ID, title, word)
@@ -208,6 +209,13 @@ func TestDelicateAnswersAreSensitive(t *testing.T) {
 		"parkeringstillstand": {"holder", "power", "left_alone_why", "can_walk", "walk", "aids", "lasting", "description", "certificate", "photo", "signature"},
 		"skolskjuts":          {"other_address", "schedule", "impairment", "vehicle", "certificate", "other_reason"},
 		"ledighet-elev":       {"description"},
+		"hemtjanst":           {"helped", "help", "description", "their_address", "lives", "support", "phone"},
+		"trygghetslarm":       {"wearer", "power", "why", "contact", "support"},
+		"fardtjanst":          {"traveller", "power", "difficulty", "cause", "lasting", "what", "description", "aids", "help", "companion_why", "certificate"},
+		"ekonomiskt-bistand":  {"living", "partner", "children", "housing", "income", "costs", "savings", "savings_what", "activity", "plan", "papers"},
+		"bostadsanpassning":   {"holder", "power", "cause", "aid", "description", "certificate"},
+		"lss-insats":          {"person", "power", "measure", "group", "description", "today_help", "statement", "support"},
+		"dodsboanmalan":       {"deceased", "died", "married", "assets", "assets_what", "papers"},
 		"felanmalan":          {"email", "phone"},
 		"synpunkt":            {"email", "phone", "name"},
 		"bygglov":             {"consent_files"},
@@ -238,6 +246,14 @@ func TestHowDecisionsAreAppealed(t *testing.T) {
 		{"skolskjuts", "chosen_school", catalog.Laglighetsprovning, ""},
 		{"bygglov", "permit", catalog.PBL, ""},
 		{"parkeringstillstand", "permit", catalog.Forvaltningsbesvar, catalog.CountyBoard},
+		{"hemtjanst", "home_care", catalog.Forvaltningsbesvar, ""},
+		{"trygghetslarm", "assessed", catalog.Forvaltningsbesvar, ""},
+		{"trygghetslarm", "simple", catalog.Laglighetsprovning, ""},
+		{"fardtjanst", "permit", catalog.Forvaltningsbesvar, ""},
+		{"fardtjanst", "statement", catalog.NoAppeal, ""},
+		{"ekonomiskt-bistand", "support", catalog.Forvaltningsbesvar, ""},
+		{"bostadsanpassning", "grant", catalog.Forvaltningsbesvar, ""},
+		{"lss-insats", "support", catalog.Forvaltningsbesvar, ""},
 		{"ledighet-elev", "short_leave", catalog.Laglighetsprovning, ""},
 		{"ledighet-elev", "long_leave", catalog.Laglighetsprovning, ""},
 		{"modersmal", "tuition", catalog.Laglighetsprovning, ""},
@@ -263,7 +279,7 @@ func TestHowDecisionsAreAppealed(t *testing.T) {
 			t.Errorf("%s has no decision %s", tc.service, tc.decision)
 		}
 	}
-	for _, id := range []string{"felanmalan", "synpunkt", "specialkost", "vattenavlasning", "gala-nominering"} {
+	for _, id := range []string{"felanmalan", "synpunkt", "dodsboanmalan", "specialkost", "vattenavlasning", "gala-nominering"} {
 		if n := len(c.Service(id).Decisions); n != 0 {
 			t.Errorf("%s ends in %d kinds of decision; want an answer or work done", id, n)
 		}
