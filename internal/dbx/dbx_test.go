@@ -303,6 +303,10 @@ func TestNoRows(t *testing.T) {
 		if !errors.Is(err, dbx.ErrNoRows) {
 			t.Errorf("got %v, want ErrNoRows", err)
 		}
+		var at time.Time
+		if err := db.QueryRow(ctx, `SELECT at FROM thing WHERE id = $1`, "a").Scan(&at); !errors.Is(err, dbx.ErrNoRows) {
+			t.Errorf("by itself: got %v, want ErrNoRows", err)
+		}
 	})
 }
 

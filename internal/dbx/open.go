@@ -105,7 +105,7 @@ func openSQLite(name string) (*DB, error) {
 	if err := makePrivate(path); err != nil {
 		return nil, err
 	}
-	common := url.Values{"_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_txlock": {"immediate"}, "_dqs": {"0"}}
+	common := url.Values{"_busy_timeout": {"10000"}, "_foreign_keys": {"on"}, "_dqs": {"0"}}
 	writer := withAll(common, url.Values{"_journal_mode": {"wal"}, "_synchronous": {synchronous}})
 	reader := withAll(common, url.Values{"_query_only": {"on"}, "_pragma": {"cache_size(-16000)"}}) // kB each: the upper pages of large tables
 	write, err := sqliteDB(path, writer, 1)

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"strconv"
+	"strings"
 )
 
 // How much a connection keeps.
@@ -60,6 +62,44 @@ type preparedStmt struct {
 	used uint64
 }
 
+// BeginTx implements driver.ConnBeginTx. A transaction that may write takes the write lock at once: one that read first and then found another
+// writing would have to begin anew.
+func (c *preparedConn) BeginTx(ctx context.Context, options driver.TxOptions) (driver.Tx, error) {
+	begin := "BEGIN IMMEDIATE"
+	if options.ReadOnly {
+		begin = "BEGIN"
+	}
+	if err := c.command(ctx, begin); err != nil {
+		return nil, err
+	}
+	return preparedTx{c}, nil
+}
+
+// preparedTx is a transaction whose beginning and end are kept statements too.
+type preparedTx struct{ conn *preparedConn }
+
+// Commit implements driver.Tx. A commit that fails leaves no transaction behind.
+func (t preparedTx) Commit() error {
+	err := t.conn.command(context.Background(), "COMMIT")
+	if err != nil {
+		_ = t.Rollback() // err is what happened; SQLite may have rolled back by itself
+	}
+	return err
+}
+
+// Rollback implements driver.Tx.
+func (t preparedTx) Rollback() error { return t.conn.command(context.Background(), "ROLLBACK") }
+
+// command runs a kept statement without arguments.
+func (c *preparedConn) command(ctx context.Context, text string) error {
+	stmt, err := c.keep(ctx, text)
+	if err != nil {
+		return err
+	}
+	_, err = stmt.ExecContext(ctx, nil)
+	return c.give(text, stmt, err)
+}
+
 // ExecContext implements driver.ExecerContext.
 func (c *preparedConn) ExecContext(ctx context.Context, query string, args []driver.NamedValue) (driver.Result, error) {
 	stmt, err := c.take(ctx, query, args)
@@ -67,7 +107,7 @@ func (c *preparedConn) ExecContext(ctx context.Context, query string, args []dri
 		return nil, err
 	}
 	if stmt == nil {
-		return c.sqliteConn.ExecContext(ctx, query, args)
+		return c.sqliteConn.ExecContext(ctx, positional(query), args)
 	}
 	result, err := stmt.ExecContext(ctx, args)
 	return result, c.give(query, stmt, err)
@@ -80,7 +120,7 @@ func (c *preparedConn) QueryContext(ctx context.Context, query string, args []dr
 		return nil, err
 	}
 	if stmt == nil {
-		return c.sqliteConn.QueryContext(ctx, query, args)
+		return c.sqliteConn.QueryContext(ctx, positional(query), args)
 	}
 	rows, err := stmt.QueryContext(ctx, args)
 	if err != nil {
@@ -95,9 +135,17 @@ func (c *preparedConn) take(ctx context.Context, query string, args []driver.Nam
 	if len(args) == 0 || len(query) > keptLength {
 		return nil, nil
 	}
-	stmt := c.kept[query]
+	if stmt := c.kept[query]; stmt != nil && stmt.busy {
+		return nil, nil
+	}
+	return c.keep(ctx, query)
+}
+
+// keep returns the statement of a text, prepared now or earlier.
+func (c *preparedConn) keep(ctx context.Context, text string) (*preparedStmt, error) {
+	stmt := c.kept[text]
 	if stmt == nil {
-		made, err := c.PrepareContext(ctx, query)
+		made, err := c.PrepareContext(ctx, positional(text))
 		if err != nil {
 			return nil, err
 		}
@@ -105,14 +153,33 @@ func (c *preparedConn) take(ctx context.Context, query string, args []driver.Nam
 			return nil, errors.Join(err, made.Close())
 		}
 		stmt = &preparedStmt{sqliteStmt: made.(sqliteStmt)}
-		c.kept[query] = stmt
-	}
-	if stmt.busy {
-		return nil, nil
+		c.kept[text] = stmt
 	}
 	c.turn++
 	stmt.busy, stmt.used = true, c.turn
 	return stmt, nil
+}
+
+// positional writes the placeholders of a query whose arguments each stand in it once and in order, $1, $2, $3, as ?, ?, ?. To SQLite $1 is a name:
+// it looks each up among all before it, and the driver looks it up again to bind it, so that an INSERT of many rows would cost the square of their
+// number. A query with other placeholders, or with a quoted $, is left as it is.
+func positional(query string) string {
+	var b strings.Builder
+	rest, quotes := query, 0
+	for n := 1; ; n++ {
+		before, after, found := strings.Cut(rest, "$")
+		b.WriteString(before)
+		if !found {
+			return b.String()
+		}
+		quotes += strings.Count(before, "'") + strings.Count(before, `"`)
+		digits := len(after) - len(strings.TrimLeft(after, "0123456789"))
+		if quotes%2 == 1 || after[:digits] != strconv.Itoa(n) {
+			return query
+		}
+		b.WriteByte('?')
+		rest = after[digits:]
+	}
 }
 
 // give puts a statement back, or away where it failed: what state it is in is then not worth knowing.

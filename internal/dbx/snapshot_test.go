@@ -25,6 +25,10 @@ func TestSnapshotIsOneInstant(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			var alone int
+			if err := db.QueryRow(ctx, `SELECT COUNT(*) FROM thing WHERE name <> $1`, "").Scan(&alone); err != nil || alone != n {
+				t.Errorf("a query by itself counts %d rows, %v, want %d", alone, err, n)
+			}
 			return n
 		}
 		if err := write(ctx, `CREATE TABLE thing (name text)`); err != nil {

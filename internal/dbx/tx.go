@@ -28,11 +28,38 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if tx := db.joined(ctx); tx != nil {
 		return fn(tx)
 	}
-	options := &sql.TxOptions{ReadOnly: true} // without it SQLite would take the write lock, because of _txlock=immediate
+	options := &sql.TxOptions{ReadOnly: true} // without it SQLite would take the write lock
 	if db.dialect == Postgres {
 		options.Isolation = sql.LevelRepeatableRead
 	}
 	return db.retry(ctx, func() error { return db.run(ctx, db.read, options, fn) })
+}
+
+// QueryRow runs a query for at most one row by itself: what one statement reads is of one instant, so that it costs no transaction. Under a context of
+// Snapshot it joins that transaction. Scan returns ErrNoRows where there is no row.
+func (db *DB) QueryRow(ctx context.Context, query string, args ...any) Scanner {
+	if tx := db.joined(ctx); tx != nil {
+		return tx.QueryRow(ctx, query, args...)
+	}
+	return lone{db, ctx, query, args}
+}
+
+// lone is a query for one row outside of a transaction.
+type lone struct {
+	db    *DB
+	ctx   context.Context
+	query string
+	args  []any
+}
+
+// Scan asks, again where the database says that it passes, and reads the row into dest.
+func (l lone) Scan(dest ...any) error {
+	bound, err := bind(l.db.dialect, l.args)
+	if err != nil {
+		return err
+	}
+	dest = targets(dest)
+	return l.db.retry(l.ctx, func() error { return l.db.read.QueryRowContext(l.ctx, l.query, bound...).Scan(dest...) })
 }
 
 // snapshot is the key of a database's snapshot in a context.

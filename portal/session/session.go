@@ -119,11 +119,9 @@ func (s *Store) Get(ctx context.Context, token string) (*Session, error) {
 // Peek is Get without keeping the session alive: for what goes on by itself, such as a page that is followed live.
 func (s *Store) Peek(ctx context.Context, token string) (*Session, error) {
 	var n Session
-	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
-		return tx.QueryRow(ctx, `
-			SELECT id, person, officer, acts_for, assurance, case_id, created, seen, expires FROM session WHERE id = $1`,
-			idOf(token)).Scan(&n.ID, &n.Person, &n.Officer, &n.For, &n.Assurance, &n.Case, &n.Created, &n.Seen, &n.Expires)
-	})
+	err := s.db.QueryRow(ctx, `
+		SELECT id, person, officer, acts_for, assurance, case_id, created, seen, expires FROM session WHERE id = $1`,
+		idOf(token)).Scan(&n.ID, &n.Person, &n.Officer, &n.For, &n.Assurance, &n.Case, &n.Created, &n.Seen, &n.Expires)
 	switch {
 	case errors.Is(err, dbx.ErrNoRows) || (err == nil && !n.Expires.After(s.clock())):
 		return nil, fault.New(fault.NotFound, "portal.error.session")
