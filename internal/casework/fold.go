@@ -7,22 +7,27 @@ import (
 	"forvag/internal/fault"
 )
 
-// Fold makes the file that events add up to. It asks nothing but the events, so that the state can always be made again from the history. The
-// version and the diary number are not in them: the caller sets both. Where the case has been disposed of, only the headers are left, and the
-// file is without state.
+// Fold makes the file that events add up to, and decodes them in place: the file keeps the slice. It asks nothing but the events, so that the state
+// can always be made again from the history. The version and the diary number are not in them: the caller sets both. Where the case has been
+// disposed of, only the headers are left, and the file is without state.
 func Fold(events []Event) (*File, error) {
-	f := &File{}
-	for _, e := range events {
+	f := &File{Events: events}
+	opened := false
+	for i := range events {
+		e := &events[i]
 		if e.Payload == nil {
-			f.Events = append(f.Events, e)
 			continue
 		}
 		if err := e.open(); err != nil {
 			return nil, err
 		}
-		if err := f.apply(e); err != nil {
+		if err := f.take(e); err != nil {
 			return nil, fmt.Errorf("event %d: %w", e.Seq, err)
 		}
+		opened = true
+	}
+	if opened {
+		f.derive()
 	}
 	return f, nil
 }
@@ -33,11 +38,15 @@ func (f *File) apply(e Event) error {
 		return err
 	}
 	f.Events = append(f.Events, e)
-	f.Case.Seq, f.Case.Head, f.Case.ChangedAt = e.Seq, e.Hash, e.At
+	f.derive()
+	return nil
+}
+
+// derive computes what no event says by itself.
+func (f *File) derive() {
 	f.Clocks = f.clocks()
 	f.Case.Due = f.due()
 	f.Case.Status = f.status()
-	return nil
 }
 
 // take changes what the event says it changes.
@@ -127,6 +136,7 @@ func (f *File) take(e *Event) error {
 	default:
 		return fault.New(fault.Invalid, "case.event_unknown")
 	}
+	f.Case.Seq, f.Case.Head, f.Case.ChangedAt = e.Seq, e.Hash, e.At
 	return nil
 }
 

@@ -20,7 +20,7 @@ type Store interface {
 	// fault.NotFound. A place that the change offers and that another case has is fault.Exists. Where key is set and has been used with the same content, nothing is done and no error returned; other content is
 	// fault.Exists. A nil change writes nothing.
 	Update(ctx context.Context, ref Ref, key Key, fn func(*File) (*Change, error)) error
-	// Load reads one case: fault.NotFound where there is none.
+	// Load reads one case: fault.NotFound where there is none. Its events are without salt, digest and hashes: All reads those, for verification.
 	Load(ctx context.Context, id CaseID) (*File, error)
 	// LoadSeen is Load together with the last event that the holder has marked as read.
 	LoadSeen(ctx context.Context, id CaseID, h Holder) (*File, int, error)

@@ -83,35 +83,38 @@ func scanEvent(row dbx.Scanner) (e casework.Event, err error) {
 	return e, err
 }
 
-// load reads a case in two queries: its row, for version, number and what a holder has seen, and its events, of which the file is made.
+// load reads a case in two queries: its row, for version, number, head and what a holder has seen, and its events, of which the file is made.
 func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, h casework.Holder, lock string) (f *casework.File, seen int, err error) {
 	if !id.IsValid() {
 		return nil, 0, notFound()
 	}
-	var version int64
-	var diary casework.Diary
-	var disposed bool
-	err = tx.QueryRow(ctx, `SELECT version, board, year, number, disposed,
+	var row casework.Case
+	err = tx.QueryRow(ctx, `SELECT version, board, year, number, head, disposed,
 		COALESCE((SELECT seen FROM case_holders WHERE case_id = $1 AND holder = $2), 0) FROM cases WHERE id = $1`+lock, id, h).
-		Scan(&version, &diary.Board, &diary.Year, &diary.Number, &disposed, &seen)
+		Scan(&row.Version, &row.Diary.Board, &row.Diary.Year, &row.Diary.Number, &row.Head, &row.Disposed, &seen)
 	if errors.Is(err, dbx.ErrNoRows) {
 		return nil, 0, notFound()
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	events, err := dbx.All(ctx, tx, scanEvent, `SELECT `+eventColumns+` FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
+	// Salts and hashes are for Verify and the next event: the last hash is enough for that one.
+	events, err := dbx.All(ctx, tx, func(s dbx.Scanner) (casework.Event, error) {
+		e := casework.Event{Case: id}
+		err := s.Scan(&e.Seq, &e.ID, &e.At, &e.Actor, &e.ActorKind, &e.Kind, &e.Audience, &e.Payload)
+		return e, err
+	}, `SELECT seq, id, at, actor, actor_kind, kind, audience, payload FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
 	if err != nil {
 		return nil, 0, err
 	}
 	if f, err = casework.Fold(events); err != nil {
 		return nil, 0, err
 	}
-	if disposed {
+	if row.Disposed {
 		f.Case, err = caseRow(ctx, tx, id)
 		return f, seen, err
 	}
-	f.Case.Version, f.Case.Diary = version, diary
+	f.Case.Version, f.Case.Diary, f.Case.Head = row.Version, row.Diary, row.Head
 	return f, seen, nil
 }
 
