@@ -31,48 +31,54 @@ const liveParameter = "direkt"
 
 // showCase shows a case to one of its parties.
 func (r *request) showCase() error {
+	renews := r.Query(liveParameter) != "" // the page itself, and nobody has opened anything
 	var f *casework.File
+	news := false
 	err := r.snapshot(func() (err error) {
-		f, err = r.Cases.Case(r.ctx(), r.principal, r.caseID())
-		return err
+		if f, err = r.Cases.Case(r.ctx(), r.principal, r.caseID()); err != nil {
+			return err
+		}
+		if news = !renews && (f.Seen < f.Case.Seq || len(r.unnoticed(f)) > 0); news {
+			return nil // what is noted comes first, and not under the snapshot
+		}
+		return r.caseWith(f, nil)
 	})
-	if err != nil {
+	if err != nil || !news {
 		return err
-	}
-	if r.Query(liveParameter) != "" {
-		return r.caseWith(f, nil) // the page renews itself: nobody has opened anything
 	}
 	if f, err = r.noticed(f); err != nil {
 		return err
 	}
-	if f.Seen < f.Case.Seq { // else there is nothing to write
-		if err := r.Cases.MarkRead(r.ctx(), r.principal, f.Case.ID, f.Case.Seq); err != nil {
-			return err
-		}
+	if err := r.Cases.MarkRead(r.ctx(), r.principal, f.Case.ID, f.Case.Seq); err != nil {
+		return err
 	}
 	return r.caseWith(f, nil)
+}
+
+// unnoticed are the decisions that the reader, as a party, has not got part of.
+func (r *request) unnoticed(f *casework.File) (ids []casework.DecisionID) {
+	me, ok := r.myParty(f)
+	for _, d := range f.Decisions {
+		if ok && !d.NoticedTo(me.ID) {
+			ids = append(ids, d.ID)
+		}
+	}
+	return ids
 }
 
 // noticed notes that a party who opens a case with a decision has got part of it (fått del av beslutet, FL 44 §), and returns the case as it then is, with
 // the last day to appeal.
 func (r *request) noticed(f *casework.File) (*casework.File, error) {
-	me, ok := r.myParty(f)
-	if !ok {
+	decisions := r.unnoticed(f)
+	if len(decisions) == 0 {
 		return f, nil
 	}
-	news := false
-	for _, d := range f.Decisions {
-		if d.NoticedTo(me.ID) {
-			continue
-		}
-		n := casework.Notice{Decision: d.ID, Party: me.ID, On: r.today(), How: casework.NoticePortal}
+	me, _ := r.myParty(f)
+	for _, id := range decisions {
+		n := casework.Notice{Decision: id, Party: me.ID, On: r.today(), How: casework.NoticePortal}
 		if err := r.Cases.Notice(r.ctx(), r.principal, casework.Ref{ID: f.Case.ID}, n); err != nil && !errors.Is(err, fault.Illegal) { // else it was noted just now
 			return nil, err
 		}
-		news = true
-	}
-	if !news {
-		return f, nil
 	}
 	return r.Cases.Case(r.ctx(), r.principal, f.Case.ID)
 }
