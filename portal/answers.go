@@ -155,37 +155,40 @@ func choiceLabel(f *catalog.Field, id string, lang locale.Lang) string {
 	return id
 }
 
-// answerSections are answers page by page. child names a child by id; change is where a page can be changed, nil where it cannot.
+// answerSections are the answers of a form that is being filled in, page by page. child names a child by id; change is where a page can be changed.
 func (r *request) answerSections(s *catalog.Service, answers catalog.Answers, child func(id string) string, change func(*catalog.Page) string) []web.ReviewSection {
 	var sections []web.ReviewSection
 	for _, page := range s.VisiblePages(answers, r.moment()) {
-		section := web.ReviewSection{Title: page.Title.In(r.lang)}
-		if change != nil {
+		if section := r.answerSection(page, answers, child); len(section.Facts)+len(section.Files) > 0 {
 			section.Change = change(page)
-		}
-		for i := range page.Fields {
-			f := &page.Fields[i]
-			a, ok := answers[f.ID]
-			if !ok || f.Type == catalog.InfoField {
-				continue
-			}
-			if f.Type == catalog.FilesField {
-				for _, file := range a.Files {
-					section.Files = append(section.Files, web.File{ID: file.ID, Name: file.Name, Size: locale.Size(r.lang, file.Size)})
-				}
-				continue
-			}
-			value := r.answerWords(f, a)
-			if f.Type == catalog.ChildField {
-				value = child(a.Text)
-			}
-			section.Facts = append(section.Facts, web.Fact{Label: f.Label.In(r.lang), Value: value})
-		}
-		if len(section.Facts)+len(section.Files) > 0 {
 			sections = append(sections, section)
 		}
 	}
 	return sections
+}
+
+// answerSection are the answers of one page.
+func (r *request) answerSection(page *catalog.Page, answers catalog.Answers, child func(id string) string) web.ReviewSection {
+	section := web.ReviewSection{Title: page.Title.In(r.lang)}
+	for i := range page.Fields {
+		f := &page.Fields[i]
+		a, ok := answers[f.ID]
+		if !ok || f.Type == catalog.InfoField {
+			continue
+		}
+		if f.Type == catalog.FilesField {
+			for _, file := range a.Files {
+				section.Files = append(section.Files, web.File{ID: file.ID, Name: file.Name, Size: locale.Size(r.lang, file.Size)})
+			}
+			continue
+		}
+		value := r.answerWords(f, a)
+		if f.Type == catalog.ChildField {
+			value = child(a.Text)
+		}
+		section.Facts = append(section.Facts, web.Fact{Label: f.Label.In(r.lang), Value: value})
+	}
+	return section
 }
 
 // caseAnswers are the answers that a case came with; nil where the reader may not see them.
@@ -197,16 +200,19 @@ func caseAnswers(f *casework.File) catalog.Answers {
 	return answers
 }
 
-// sentSections are the form as it was sent in.
+// sentSections are the form as it was sent in: all that was answered, whatever the rules of today would ask.
 func (r *request) sentSections(f *casework.File, service *catalog.Service, names names) []web.ReviewSection {
 	answers := caseAnswers(f)
 	if said, ok := answers[saidKey]; ok {
 		return []web.ReviewSection{{Facts: []web.Fact{{Label: r.t("desk.register.came"), Value: said.Text}}}}
 	}
-	if service.Pages == nil {
-		return nil
+	var sections []web.ReviewSection
+	for i := range service.Pages {
+		if section := r.answerSection(&service.Pages[i], answers, names.child); len(section.Facts)+len(section.Files) > 0 {
+			sections = append(sections, section)
+		}
 	}
-	return r.answerSections(service, answers, names.child, nil)
+	return sections
 }
 
 // answerFacts are the form as it was sent in, in one list.
