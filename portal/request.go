@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"bytes"
 	"context"
 	"mime/multipart"
 	"strings"
@@ -94,12 +93,13 @@ func (r *request) pageStatus(status int, section web.Section, p web.Page) error 
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := web.Render(r.ctx(), &b, frame, p); err != nil {
+	r.Response().ResetBody()
+	if err := web.Render(r.ctx(), r.Response().BodyWriter(), frame, p); err != nil {
+		r.Response().ResetBody()
 		return err
 	}
 	r.Status(status).Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
-	return r.Send(b.Bytes())
+	return nil
 }
 
 // snapshot runs fn with everything that it asks of the database answered as of one instant.
