@@ -59,12 +59,11 @@ func Time(l Lang, t time.Time) string {
 // date in other years. Legal days decide what is today.
 func When(l Lang, t, now time.Time) string {
 	day, today := civil.Of(t), civil.Of(now)
-	words := map[Lang][2]string{SV: {"i dag ", "i går "}, EN: {"today ", "yesterday "}}[known(l)]
 	switch {
 	case day == today:
-		return words[0] + Clock(l, t)
+		return Text{"i dag ", "today "}.In(l) + Clock(l, t)
 	case day == today.AddDays(-1):
-		return words[1] + Clock(l, t)
+		return Text{"i går ", "yesterday "}.In(l) + Clock(l, t)
 	case day.Year() == today.Year():
 		return fmt.Sprintf("%d %s %s", day.Day(), months[known(l)][day.Month()-1], Clock(l, t))
 	default:
