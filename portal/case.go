@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"mime"
+	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -281,6 +282,12 @@ func (r *request) live() error {
 			if err != nil {
 				return false, err
 			}
+			if same := reflect.DeepEqual(p, principal); same { // else their rights, or the day, are others than when the case was last read
+				if moved, err := cases.Moved(ctx, id, seq); err != nil || !moved {
+					return false, err
+				}
+			}
+			principal = p
 			_, now, events, err := cases.Changes(ctx, p, id, seq)
 			seq = now
 			return len(events) > 0, err

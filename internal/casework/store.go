@@ -24,6 +24,8 @@ type Store interface {
 	Load(ctx context.Context, id CaseID) (*File, error)
 	// LoadSeen is Load together with the last event that the holder has marked as read.
 	LoadSeen(ctx context.Context, id CaseID, h Holder) (*File, int, error)
+	// Newest is the number of the case's last event: fault.NotFound where there is no case.
+	Newest(ctx context.Context, id CaseID) (int, error)
 	// Code returns the case that a follow code's hash belongs to: fault.NotFound where there is none.
 	Code(ctx context.Context, hash string) (CaseID, error)
 	// Mine lists a holder's cases.

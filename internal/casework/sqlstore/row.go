@@ -133,6 +133,18 @@ func (s *Store) LoadSeen(ctx context.Context, id casework.CaseID, h casework.Hol
 	return f, seen, err
 }
 
+// Newest reads the number of the last event.
+func (s *Store) Newest(ctx context.Context, id casework.CaseID) (seq int, err error) {
+	if !id.IsValid() {
+		return 0, notFound()
+	}
+	err = s.db.QueryRow(ctx, `SELECT seq FROM cases WHERE id = $1`, id).Scan(&seq)
+	if errors.Is(err, dbx.ErrNoRows) {
+		return 0, notFound()
+	}
+	return seq, err
+}
+
 // Code finds the case of a follow code.
 func (s *Store) Code(ctx context.Context, hash string) (id casework.CaseID, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {

@@ -325,3 +325,28 @@ func livingWith(p identity.Principal, id identity.PersonID) identity.Principal {
 	p.Near = append(p.Near, id)
 	return p
 }
+
+// following is to look for news: cheaply whether there is any, and then what of it one may see.
+func following(t *testing.T, w *World) {
+	id := w.submit(application("k", "permit")).Case
+	look := func(what string, since int, moved bool, seq, events int) {
+		t.Helper()
+		got, err := w.Moved(w.ctx, id, since)
+		w.must(err)
+		equal(t, what+": moved", got, moved)
+		_, newest, news, err := w.Changes(w.ctx, w.saga(), id, since)
+		w.must(err)
+		equal(t, what+": newest", newest, seq)
+		equal(t, what+": news to the applicant", len(news), events)
+	}
+	look("from nothing", 0, true, 1, 1)
+	look("nothing new", 1, false, 1, 0)
+	w.must(w.Note(w.ctx, w.ada(), id, "Looks complete."))
+	look("a note", 1, true, 2, 0)
+	w.must(w.Message(w.ctx, w.ada(), id, "", "", "Thank you.", nil))
+	look("a message", 2, true, 3, 1)
+	_, err := w.Moved(w.ctx, casework.CaseID(identity.NewID()), 0)
+	isKind(t, "no case", err, fault.NotFound)
+	_, err = w.Moved(w.ctx, "x", 0)
+	isKind(t, "no id", err, fault.NotFound)
+}

@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"sent for somebody else", sentFor},
 		{"desk obeys grants", desk},
 		{"mine", mine},
+		{"following", following},
 		{"nearby and joining", nearby},
 		{"withdrawal, appeal and reopening", appeals},
 		{"several appeal the same decision", rivals},
