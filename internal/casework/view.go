@@ -172,10 +172,14 @@ func (v *viewer) hideOthers(out *File) {
 // keep is a new slice with those that ok likes, nil where there are none.
 func keep[T any](all []T, ok func(T) bool) []T {
 	var some []T
-	for _, one := range all {
-		if ok(one) {
-			some = append(some, one)
+	for i, one := range all {
+		if !ok(one) {
+			continue
 		}
+		if some == nil {
+			some = make([]T, 0, len(all)-i)
+		}
+		some = append(some, one)
 	}
 	return some
 }

@@ -89,21 +89,16 @@ func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, h casework.Holder
 		return nil, 0, notFound()
 	}
 	var row casework.Case
-	err = tx.QueryRow(ctx, `SELECT version, board, year, number, head, disposed,
+	err = tx.QueryRow(ctx, `SELECT version, board, year, number, seq, head, disposed,
 		COALESCE((SELECT seen FROM case_holders WHERE case_id = $1 AND holder = $2), 0) FROM cases WHERE id = $1`+lock, id, h).
-		Scan(&row.Version, &row.Diary.Board, &row.Diary.Year, &row.Diary.Number, &row.Head, &row.Disposed, &seen)
+		Scan(&row.Version, &row.Diary.Board, &row.Diary.Year, &row.Diary.Number, &row.Seq, &row.Head, &row.Disposed, &seen)
 	if errors.Is(err, dbx.ErrNoRows) {
 		return nil, 0, notFound()
 	}
 	if err != nil {
 		return nil, 0, err
 	}
-	// Salts and hashes are for Verify and the next event: the last hash is enough for that one.
-	events, err := dbx.All(ctx, tx, func(s dbx.Scanner) (casework.Event, error) {
-		e := casework.Event{Case: id}
-		err := s.Scan(&e.Seq, &e.ID, &e.At, &e.Actor, &e.ActorKind, &e.Kind, &e.Audience, &e.Payload)
-		return e, err
-	}, `SELECT seq, id, at, actor, actor_kind, kind, audience, payload FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
+	events, err := eventsOf(ctx, tx, row.Seq, id)
 	if err != nil {
 		return nil, 0, err
 	}
@@ -116,6 +111,24 @@ func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, h casework.Holder
 	}
 	f.Case.Version, f.Case.Diary, f.Case.Head = row.Version, row.Diary, row.Head
 	return f, seen, nil
+}
+
+// eventsOf reads the n events of a case, without salts and hashes: those are for Verify, and of them the next event needs the last alone.
+func eventsOf(ctx context.Context, tx *dbx.Tx, n int, id casework.CaseID) (events []casework.Event, err error) {
+	rows, err := tx.Query(ctx, `SELECT seq, id, at, actor, actor_kind, kind, audience, payload FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	events = make([]casework.Event, 0, n) // events are large, and growing would copy them
+	for rows.Next() {
+		events = append(events, casework.Event{Case: id})
+		e := &events[len(events)-1]
+		if err := rows.Scan(&e.Seq, &e.ID, &e.At, &e.Actor, &e.ActorKind, &e.Kind, &e.Audience, &e.Payload); err != nil {
+			return nil, err
+		}
+	}
+	return events, rows.Err()
 }
 
 // Load reads one case.
