@@ -159,22 +159,29 @@ func (r *request) informs(f *filling) web.Paragraphs {
 
 // submit sends the form in. It answers only when the case is durable, and a repeated submission finds the same case.
 func (r *request) submit() error {
-	f, err := r.filling()
+	var f *filling
+	var in casework.Submission
+	faulty, declared := "", r.FormValue("declare") == "yes"
+	err := r.snapshot(func() (err error) {
+		if f, err = r.filling(); err != nil || f.draft.Sent() {
+			return err
+		}
+		if faulty = r.firstFault(f); faulty == "" && declared {
+			in, err = r.submission(f)
+		}
+		return err
+	})
 	if err != nil {
 		return err
 	}
 	if f.draft.Sent() {
 		return r.seeOther(f.path("/kvitto"))
 	}
-	if to := r.firstFault(f); to != "" {
-		return r.seeOther(to)
+	if faulty != "" {
+		return r.seeOther(faulty)
 	}
-	if r.FormValue("declare") != "yes" {
+	if !declared {
 		return r.reviewPage(f, []web.FieldError{{Field: "f-declare", Text: r.t("portal.review.declare_missing")}})
-	}
-	in, err := r.submission(f)
-	if err != nil {
-		return err
 	}
 	receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
 	if err != nil {
