@@ -203,9 +203,7 @@ func (s *Service) NeedsMe(ctx context.Context, p identity.Principal) (int, error
 	if err != nil {
 		return 0, err
 	}
-	q.Ranks = []Rank{RankNeedsMe}
-	n, err := s.store.Counts(ctx, q)
-	return n.NeedsMe, err
+	return s.store.NeedsMe(ctx, q)
 }
 
 // CountsOf counts a list that is all of the principal's cases.

@@ -22,7 +22,7 @@ type Store interface {
 	Update(ctx context.Context, ref Ref, key Key, fn func(*File) (*Change, error)) error
 	// Load reads one case: fault.NotFound where there is none. Its events are without salt, digest and hashes: All reads those, for verification.
 	Load(ctx context.Context, id CaseID) (*File, error)
-	// LoadSeen is Load together with the last event that the holder has marked as read.
+	// LoadSeen is Load for who only reads: with the last event that the holder has marked as read, and without the head of the chain.
 	LoadSeen(ctx context.Context, id CaseID, h Holder) (*File, int, error)
 	// Newest is the number of the case's last event: fault.NotFound where there is no case.
 	Newest(ctx context.Context, id CaseID) (int, error)
@@ -32,6 +32,8 @@ type Store interface {
 	Mine(ctx context.Context, q MineQuery) ([]MineRow, error)
 	// Counts counts a holder's cases.
 	Counts(ctx context.Context, q MineQuery) (Counts, error)
+	// NeedsMe counts those of a holder's cases that need something of them: Counts.NeedsMe, cheaper.
+	NeedsMe(ctx context.Context, q MineQuery) (int, error)
 	// Seen notes that the holder has seen the case's events up to seq; it never goes back.
 	Seen(ctx context.Context, id CaseID, h Holder, seq int) error
 	// Desk lists cases for officers, with the number of all that match.

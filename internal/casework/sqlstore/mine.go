@@ -15,7 +15,7 @@ import (
 func upsertHolders(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
 	c := f.Case
 	rows := newRows(`INSERT INTO case_holders (holder, case_id, role, until, rank, needs, needs_due, newest, newest_seq, newest_at, own, seen,
-		title, folded, board, year, number, type_id, type_hash, status, step, received, closed, protected, assurance) VALUES `)
+		title, folded, board, year, number, type_id, type_hash, status, step, received, closed, protected, assurance, version) VALUES `)
 	for _, h := range f.Holdings() {
 		seen := 0
 		if h.Own {
@@ -23,13 +23,14 @@ func upsertHolders(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
 		}
 		rows.add(h.Holder, c.ID, h.Role, h.Until, h.Rank, h.Needs, h.NeedsDue, h.Newest, h.NewestSeq, h.NewestAt, h.Own, seen,
 			h.Title, h.Folded(c.Diary), c.Diary.Board, c.Diary.Year, c.Diary.Number, c.Type.ID, c.Type.Hash, h.Status, c.Step, c.Received,
-			c.Closed, c.Protected, c.Assurance)
+			c.Closed, c.Protected, c.Assurance, c.Version)
 	}
 	return rows.exec(ctx, tx, ` ON CONFLICT (case_id, holder) DO UPDATE SET role = excluded.role, until = excluded.until,
 		rank = excluded.rank, needs = excluded.needs, needs_due = excluded.needs_due, newest = excluded.newest,
 		newest_seq = excluded.newest_seq, newest_at = excluded.newest_at, own = excluded.own,
 		seen = CASE WHEN excluded.seen > case_holders.seen THEN excluded.seen ELSE case_holders.seen END,
-		title = excluded.title, folded = excluded.folded, status = excluded.status, step = excluded.step, closed = excluded.closed`)
+		title = excluded.title, folded = excluded.folded, status = excluded.status, step = excluded.step, closed = excluded.closed,
+		version = excluded.version`)
 }
 
 // holdingColumns are read by scanHolding.
@@ -89,7 +90,7 @@ func mineConditions(q casework.MineQuery) *conditions {
 	return c
 }
 
-// Mine reads a holder's list: one table, one index.
+// Mine reads a holder's list: one stretch of one table in SQLite, one index in PostgreSQL.
 func (s *Store) Mine(ctx context.Context, q casework.MineQuery) (rows []casework.MineRow, err error) {
 	c := mineConditions(q)
 	if a := q.After; a != nil {
@@ -132,6 +133,14 @@ func (s *Store) Counts(ctx context.Context, q casework.MineQuery) (n casework.Co
 		}
 		return rows.Err()
 	})
+	return n, err
+}
+
+// NeedsMe counts what needs the holder: the first rows of the list.
+func (s *Store) NeedsMe(ctx context.Context, q casework.MineQuery) (n int, err error) {
+	c := mineConditions(q)
+	c.add(`rank = ?`, casework.RankNeedsMe)
+	err = s.db.QueryRow(ctx, `SELECT COUNT(*) FROM case_holders`+c.where(), c.args...).Scan(&n)
 	return n, err
 }
 

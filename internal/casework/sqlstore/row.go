@@ -83,34 +83,39 @@ func scanEvent(row dbx.Scanner) (e casework.Event, err error) {
 	return e, err
 }
 
-// load reads a case in two queries: its row, for version, number, head and what a holder has seen, and its events, of which the file is made.
-func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, h casework.Holder, lock string) (f *casework.File, seen int, err error) {
+// load reads a whole case in two queries: its row, for version, number and head, and its events, of which the file is made.
+func load(ctx context.Context, tx *dbx.Tx, id casework.CaseID, lock string) (*casework.File, error) {
 	if !id.IsValid() {
-		return nil, 0, notFound()
+		return nil, notFound()
 	}
 	var row casework.Case
-	err = tx.QueryRow(ctx, `SELECT version, board, year, number, seq, head, disposed,
-		COALESCE((SELECT seen FROM case_holders WHERE case_id = $1 AND holder = $2), 0) FROM cases WHERE id = $1`+lock, id, h).
-		Scan(&row.Version, &row.Diary.Board, &row.Diary.Year, &row.Diary.Number, &row.Seq, &row.Head, &row.Disposed, &seen)
+	err := tx.QueryRow(ctx, `SELECT version, board, year, number, seq, head, disposed FROM cases WHERE id = $1`+lock, id).
+		Scan(&row.Version, &row.Diary.Board, &row.Diary.Year, &row.Diary.Number, &row.Seq, &row.Head, &row.Disposed)
 	if errors.Is(err, dbx.ErrNoRows) {
-		return nil, 0, notFound()
+		return nil, notFound()
 	}
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
+	f, err := made(ctx, tx, id, row)
+	if err == nil && row.Disposed {
+		f.Case, err = caseRow(ctx, tx, id)
+	}
+	return f, err
+}
+
+// made makes the file of a case of its events, with what its row says beside them.
+func made(ctx context.Context, tx *dbx.Tx, id casework.CaseID, row casework.Case) (*casework.File, error) {
 	events, err := eventsOf(ctx, tx, row.Seq, id)
 	if err != nil {
-		return nil, 0, err
+		return nil, err
 	}
-	if f, err = casework.Fold(events); err != nil {
-		return nil, 0, err
-	}
-	if row.Disposed {
-		f.Case, err = caseRow(ctx, tx, id)
-		return f, seen, err
+	f, err := casework.Fold(events)
+	if err != nil {
+		return nil, err
 	}
 	f.Case.Version, f.Case.Diary, f.Case.Head = row.Version, row.Diary, row.Head
-	return f, seen, nil
+	return f, nil
 }
 
 // eventsOf reads the n events of a case, without salts and hashes: those are for Verify, and of them the next event needs the last alone.
@@ -132,15 +137,31 @@ func eventsOf(ctx context.Context, tx *dbx.Tx, n int, id casework.CaseID) (event
 }
 
 // Load reads one case.
-func (s *Store) Load(ctx context.Context, id casework.CaseID) (*casework.File, error) {
-	f, _, err := s.LoadSeen(ctx, id, "")
+func (s *Store) Load(ctx context.Context, id casework.CaseID) (f *casework.File, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		f, err = load(ctx, tx, id, "")
+		return err
+	})
 	return f, err
 }
 
-// LoadSeen reads one case and what a holder has seen of it.
+// LoadSeen reads one case and what a holder has seen of it: by the row in the holder's list where there is one, which goes when the case is disposed of.
 func (s *Store) LoadSeen(ctx context.Context, id casework.CaseID, h casework.Holder) (f *casework.File, seen int, err error) {
+	if h == "" || !id.IsValid() {
+		f, err = s.Load(ctx, id)
+		return f, 0, err
+	}
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		f, seen, err = load(ctx, tx, id, h, "")
+		var row casework.Case
+		err := tx.QueryRow(ctx, `SELECT version, board, year, number, newest_seq, seen FROM case_holders WHERE case_id = $1 AND holder = $2`, id, h).
+			Scan(&row.Version, &row.Diary.Board, &row.Diary.Year, &row.Diary.Number, &row.Seq, &seen)
+		switch {
+		case errors.Is(err, dbx.ErrNoRows):
+			seen = 0
+			f, err = load(ctx, tx, id, "")
+		case err == nil:
+			f, err = made(ctx, tx, id, row)
+		}
 		return err
 	})
 	return f, seen, err

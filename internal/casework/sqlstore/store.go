@@ -114,7 +114,7 @@ func once(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) (
 // Update changes a case under lock.
 func (s *Store) Update(ctx context.Context, ref casework.Ref, key casework.Key, fn func(*casework.File) (*casework.Change, error)) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		f, _, err := load(ctx, tx, ref.ID, "", tx.Dialect().ForUpdate())
+		f, err := load(ctx, tx, ref.ID, tx.Dialect().ForUpdate())
 		if err != nil {
 			return err
 		}

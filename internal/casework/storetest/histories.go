@@ -202,6 +202,9 @@ func (h *history) look(r *rapid.T, id casework.CaseID) *casework.File {
 	case c.Version != int64(c.Seq):
 		r.Fatalf("version %d after %d events", c.Version, c.Seq)
 	}
+	if mine, err := h.Case(h.ctx, h.saga(), id); err != nil || mine.Case.Version != c.Version || mine.Case.Diary != c.Diary || mine.Case.Seq != c.Seq {
+		r.Fatalf("the applicant reads %+v, %v, and an officer %+v", mine, err, c)
+	}
 	rows, err := h.Mine(h.ctx, h.saga(), casework.MineFilter{Query: c.Diary.String()})
 	if err != nil || len(rows) != 1 {
 		r.Fatalf("the applicant's list: %d rows, %v", len(rows), err)

@@ -267,10 +267,13 @@ func mine(t *testing.T, w *World) {
 	} {
 		in := application(p.name, "permit")
 		in.Parties = append(in.Parties, casework.Party{Person: identity.PersonID(p.name), Role: identity.Guardian, Until: p.until})
-		w.submit(in)
+		w.must(w.Request(w.ctx, w.ada(), w.ref(w.submit(in).Case), "A drawing", w.today().AddDays(7), false))
 		rows, err := w.Mine(w.ctx, w.resident(identity.PersonID(p.name)), casework.MineFilter{})
 		w.must(err)
 		equal(t, p.name, len(rows), p.want)
+		needs, err := w.NeedsMe(w.ctx, w.resident(identity.PersonID(p.name)))
+		w.must(err)
+		equal(t, p.name+" needs", needs, p.want)
 	}
 	w.sound()
 }
