@@ -126,7 +126,8 @@ type restoreCmd struct {
 // Help stands under the command's flags.
 func (restoreCmd) Help() string {
 	return `Puts a backup into an empty data folder, or an empty PostgreSQL schema, and refuses one that holds anything. Put the key back too: without it
-personal numbers cannot be read. A backup that an older version made is brought forward.`
+personal numbers cannot be read. A backup that an older version made is brought forward. Each case that the backup does not have whole, such as one whose
+file is missing in it, is told, and the exit code then is 1.`
 }
 
 // Run restores a backup: files first, so that no row names a file that is not there.
@@ -154,6 +155,24 @@ func (c *restoreCmd) Run(ctx context.Context, out *console) error {
 	if err := dbx.Restore(ctx, filepath.Join(c.From, backupDatabase), db, modules...); err != nil {
 		return err
 	}
+	lacking, err := c.lacking(ctx, out, db)
+	if err != nil {
+		return err
+	}
 	out.printf("restored from %s; now put the key back and run forvag verify\n", c.From)
-	return out.damaged(damaged)
+	if err := out.damaged(damaged); err != nil || lacking == 0 {
+		return err
+	}
+	return exitCode{code: 1, words: fmt.Sprintf("%s in what was restored; is there another backup that has the files?", count(lacking, "problem"))}
+}
+
+// lacking tells of each case that the backup did not have whole, such as one whose file is missing, and counts them.
+func (c *restoreCmd) lacking(ctx context.Context, out *console, db *dbx.DB) (int, error) {
+	blobs, err := content.OpenBlobs(c.files())
+	if err != nil {
+		return 0, err
+	}
+	v := newVerification(out, db, blobs)
+	err = v.cases(ctx)
+	return v.problems, errors.Join(err, blobs.Close())
 }
