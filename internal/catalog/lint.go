@@ -1,6 +1,7 @@
 package catalog
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -35,12 +36,14 @@ func (l *linter) lint() {
 	l.links()
 }
 
+var neededKeys = []string{"id", "kind", "board", "class", "owner", "icon", "category", "law", "title", "summary", "who", "time", "cost", "after",
+	"keywords.sv", "keywords.en", "access.who", "pages", "secrecy.strength", "secrecy.public_title", "retention", "status.received",
+	"status.closed", "examples"}
+
 // needed reports keys that every service has.
 func (l *linter) needed() {
 	s := l.service
-	for _, key := range []string{"id", "kind", "board", "class", "owner", "icon", "category", "law", "title", "summary", "who", "time", "cost", "after",
-		"keywords.sv", "keywords.en", "access.who", "pages", "secrecy.strength", "secrecy.public_title", "retention", "status.received",
-		"status.closed", "examples"} {
+	for _, key := range neededKeys {
 		if !l.Has(key) {
 			l.Faultf(key, "%s is missing", key)
 		}
@@ -86,31 +89,6 @@ func (l *linter) translated() {
 			l.Faultf(path, "the text is missing in %s", missing)
 		}
 	})
-}
-
-// readable holds texts for residents under the readability index, each long one by itself and all together.
-func (l *linter) readable() {
-	all := map[locale.Lang]*strings.Builder{locale.SV: {}, locale.EN: {}}
-	l.service.eachText(func(path string, t *locale.Text) {
-		if strings.HasPrefix(path, "owner") {
-			return
-		}
-		for _, lang := range locale.Langs() {
-			text := l.said(t.In(lang), lang)
-			all[lang].WriteString(text + "\n\n")
-			if len(strings.Fields(text)) < LixWords {
-				continue
-			}
-			if lix := locale.Lix(text); lix >= MaxLix {
-				l.Faultf(path+"."+string(lang), "the text has LIX %d; want under %d: shorter sentences and words", lix, MaxLix)
-			}
-		}
-	})
-	for _, lang := range locale.Langs() {
-		if lix := locale.Lix(all[lang].String()); lix >= MaxLix {
-			l.Faultf("title."+string(lang), "all texts together have LIX %d in this language; want under %d", lix, MaxLix)
-		}
-	}
 }
 
 func (l *linter) access() {
@@ -175,10 +153,11 @@ func (l *linter) applicant() {
 func (l *linter) references() {
 	s, m := l.service, l.options.Municipality
 	if s.Board != "" && !slices.Contains(m.Boards(), s.Board) {
-		l.Faultf("board", "there is no board %q%s", s.Board, strict.Suggest(s.Board, m.Boards()))
+		l.Faultf("board", "there is no board %q%s", s.Board, l.mendBoard())
 	}
 	if l.options.Icons != nil && s.Icon != "" && !slices.Contains(l.options.Icons, s.Icon) {
-		l.Faultf("icon", "there is no icon %q%s", s.Icon, strict.Suggest(s.Icon, l.options.Icons))
+		l.Faultf("icon", "there is no icon %q%s", s.Icon,
+			cmp.Or(strict.Suggest(s.Icon, l.options.Icons), "; forvag schema lists those that there are, and file-text suits most"))
 	}
 	if s.Fee != nil && s.Fee.Setting != "" {
 		l.setting("fee.setting", s.Fee.Setting)
@@ -210,6 +189,13 @@ func (l *linter) references() {
 			l.Faultf("permit", "a permit needs title and max")
 		}
 	}
+}
+
+// mendBoard is how to mend a board that there is not: a misspelt one, or one that the municipality calls otherwise than the program does.
+func (l *linter) mendBoard() string {
+	s, boards := l.service, l.options.Municipality.Boards()
+	return cmp.Or(strict.Suggest(s.Board, boards), fmt.Sprintf("; kommun.yaml has %s. Give one of them that code there, or change board in a copy of the file (forvag new service %s --from %s)",
+		strings.Join(boards, ", "), s.ID, s.ID))
 }
 
 func (l *linter) setting(path, name string) {

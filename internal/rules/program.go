@@ -46,6 +46,9 @@ func (s *Scope) compile(source string, want Type) (*Program, *Error) {
 	}
 	parsed, issues := s.env.Parse(source)
 	if err := issues.Err(); err != nil {
+		if known, ok := slip(source); ok {
+			return nil, known
+		}
 		return nil, first(source, issues)
 	}
 	look := reader{scope: s, info: parsed.NativeRep().SourceInfo(), refs: map[string]bool{}}
@@ -53,6 +56,9 @@ func (s *Scope) compile(source string, want Type) (*Program, *Error) {
 		look.expr(parsed.NativeRep().Expr())
 	}
 	if look.err != nil {
+		if known, ok := slip(source); ok { // not(x) reads as a function
+			return nil, known
+		}
 		return nil, look.err
 	}
 	checked, issues := s.env.Check(parsed)
@@ -97,6 +103,9 @@ var plain = strings.NewReplacer("timestamp", "date", "google.protobuf.Timestamp"
 // plainWords turns CEL's wording into that of the files. The parser lists every token that could have come; that helps nobody.
 func plainWords(words string) string {
 	words = plain.Replace(words)
+	if strings.Contains(words, "do not go together") && strings.Contains(words, "date") && strings.Contains(words, "int") {
+		words += `; a day is written date("2026-12-01")`
+	}
 	unexpected, _, _ := strings.Cut(words, " expecting ")
 	if strings.Contains(unexpected, "'<EOF>'") {
 		return "the expression ends too early"
@@ -288,6 +297,10 @@ func (r *reader) name(e ast.Expr, name string) {
 		return
 	}
 	if _, ok := r.scope.facts[name]; !ok {
+		if r.scope.isValue(name) {
+			r.refuse(e, "%q is not known here; a value is written in quotes: %q", name, name)
+			return
+		}
 		r.refuse(e, "%q is not known here%s", name, strict.Suggest(name, r.scope.Names()))
 		return
 	}

@@ -110,6 +110,16 @@ func (s *Scope) declared() []Fact {
 	return facts
 }
 
+// isValue says whether some fact can have the value.
+func (s *Scope) isValue(word string) bool {
+	for _, f := range s.facts {
+		if slices.Contains(f.Values, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // Names lists the facts, sorted.
 func (s *Scope) Names() []string { return slices.Sorted(maps.Keys(s.facts)) }
 

@@ -1,6 +1,9 @@
 package strict
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Suggest returns `; did you mean "x"?` for the option nearest to a misspelt name, and nothing where none is near.
 func Suggest(name string, options []string) string {
@@ -19,8 +22,33 @@ func Nearest(name string, options []string) string {
 			best, least = o, d
 		}
 	}
+	if best == "" {
+		return alike(name, options)
+	}
 	return best
 }
+
+// alike is the only option that a name sounds like or is a part of: phone for fone, calendar-days for calendar; empty where none is or several are.
+func alike(name string, options []string) string {
+	n := len([]rune(name))
+	if n < 4 {
+		return ""
+	}
+	var found []string
+	for _, o := range options {
+		if o != name && (Distance(sound(name), sound(o), 2) < 2 || strings.HasPrefix(o, name) || strings.HasPrefix(name, o) && len([]rune(o)) >= 4) {
+			found = append(found, o)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
+var sounds = strings.NewReplacer("ph", "f", "ck", "k", "c", "k", "q", "k", "z", "s", "w", "v", "y", "i", "_", "-", "å", "a", "ä", "a", "ö", "o")
+
+func sound(word string) string { return sounds.Replace(strings.ToLower(word)) }
 
 // Distance is the number of slips between two words (optimal string alignment), or at least limit where it is limit or more.
 func Distance(from, to string, limit int) int {
