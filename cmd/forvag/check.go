@@ -22,13 +22,16 @@ import (
 )
 
 type checkCmd struct {
-	Dir string `arg:"" optional:"" type:"existingdir" help:"The municipality's folder. Without it, what the program carries is checked."`
+	Dir    string `arg:"" optional:"" type:"existingdir" help:"The municipality's folder. Without it, what the program carries is checked."`
+	Report bool   `help:"Tell how every service reads: LIX in each language, how complete it is, and the texts that are hard."`
 }
 
 // Help stands under the command's flags.
 func (checkCmd) Help() string {
 	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml and brand/ as the portal would, with what the program carries beneath, and runs every example.
-Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any.`
+Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any.
+
+  forvag check --report min-kommun     also lists LIX and how complete each service is in each language`
 }
 
 // Run checks a folder.
@@ -43,6 +46,11 @@ func (c *checkCmd) Run(out *console) error {
 	}
 	for _, f := range found {
 		out.printf("%s\n", f)
+	}
+	if c.Report {
+		if err := own.report(out); err != nil {
+			return err
+		}
 	}
 	if len(found) > 0 {
 		return exitCode{code: 1, words: count(len(found), "fault")}

@@ -70,6 +70,8 @@ type Service struct {
 	Nearby *Nearby `yaml:"nearby"`
 
 	Examples []Example `yaml:"examples"`
+	// Lix says why some texts are harder to read than the limit.
+	Lix []HardReason `yaml:"lix"`
 
 	// Hash is the SHA-256 of the file's bytes, in hex. Drafts, cases and decisions point at it.
 	Hash string `yaml:"-"`

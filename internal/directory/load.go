@@ -194,7 +194,7 @@ func readable(d *strict.Document, data any) {
 				continue
 			}
 			if lix := locale.Lix(text); lix >= catalog.MaxLix {
-				d.Faultf(at+"."+string(lang), "the text has LIX %d; want under %d: shorter sentences and words", lix, catalog.MaxLix)
+				d.Faultf(at+"."+string(lang), "%s", catalog.TooHard(lix, locale.Hardest(text)))
 			}
 		}
 	})

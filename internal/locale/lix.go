@@ -46,6 +46,44 @@ func Lix(text string) int {
 	return (words*words + 100*long*sentences + words*sentences/2) / (words * sentences)
 }
 
+// Hardest is the sentence that makes a text hardest to read: the one of six words or more with the highest index, or of fewer where there is none.
+// It is empty for a text without words.
+func Hardest(text string) string {
+	best, most, long := "", -1, false
+	for _, sentence := range sentences(text) {
+		lix, isLong := Lix(sentence), len(strings.Fields(sentence)) >= 6
+		if isLong && !long || isLong == long && lix > most {
+			best, most, long = sentence, lix, isLong
+		}
+	}
+	return best
+}
+
+// sentences splits a text where Lix does.
+func sentences(text string) []string {
+	var all, words []string
+	end := func() {
+		if len(words) > 0 {
+			all = append(all, strings.Join(words, " "))
+		}
+		words = nil
+	}
+	for _, line := range strings.Split(text, "\n") {
+		fields := strings.Fields(line)
+		if len(fields) == 0 {
+			end()
+		}
+		for _, field := range fields {
+			words = append(words, field)
+			if endsSentence(field) {
+				end()
+			}
+		}
+	}
+	end()
+	return all
+}
+
 // endsSentence says whether a word's last mark, quotes and brackets apart, ends a sentence.
 func endsSentence(field string) bool {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimRight(field, "\"'”’»)]"))

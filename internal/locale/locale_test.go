@@ -145,3 +145,17 @@ func TestLix(t *testing.T) {
 		}
 	}
 }
+
+func TestHardest(t *testing.T) {
+	for name, test := range map[string]struct{ text, want string }{
+		"the hardest of the long ones": {"Du kan ansöka här när du vill. Handläggningen påbörjas efter registrering av ansökningshandlingarna. Ja.",
+			"Handläggningen påbörjas efter registrering av ansökningshandlingarna."},
+		"a heading ends by a blank line": {"Ansökningshandlingar\n\nDu får svar av oss om en vecka.", "Du får svar av oss om en vecka."},
+		"short ones only":                {"Ansökan. Du.", "Ansökan."},
+		"nothing":                        {"", ""},
+	} {
+		if got := locale.Hardest(test.text); got != test.want {
+			t.Errorf("%s: got %q, want %q", name, got, test.want)
+		}
+	}
+}
