@@ -252,6 +252,11 @@ func TestChecksAreMonotone(t *testing.T) {
 		{"livsmedelsregistrering", "often", []string{"once", "between", "regular"}, []rules.Outcome{no, maybe, yes}},
 		{"serveringstillstand", "trade_place", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
 		{"serveringstillstand", "named", []string{"true", "false"}, []rules.Outcome{no, maybe, yes}},
+		{"serveringstillstand", "own_kitchen", []string{"true", "false"}, []rules.Outcome{no, maybe, yes}},
+		{"forskola", "needs", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
+		{"forskola", "is_one", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
+		{"foreningsbidrag", "young", nil, []rules.Outcome{no, maybe, yes}},
+		{"foreningsbidrag", "open", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
 		{"eldning", "own_waste", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
 		{"eldning", "small", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
 		{"fritidshem", "needs", []string{"false", "true"}, []rules.Outcome{no, yes, maybe}},
@@ -299,6 +304,7 @@ func TestChecksAtTheExactLimits(t *testing.T) {
 	alone := typed{"urgent": "false", "living": "alone", "housing": "6200", "costs": "700", "savings": "false"}
 	estate := typed{"property": "false", "lived_here": "true", "funeral": "20000", "other_costs": "4000", "married": "no"}
 	parking := typed{"registered_here": "true", "lasting": "always", "role": "driver", "can_walk": "true"}
+	pupil := typed{"needs": "false", "support": "false", "two_adults": "false", "is_one": "true", "occupation": "other"}
 	away := typed{"matter": "pause", "nobody": "true", "pause_from": "2027-01-01"}
 	for _, c := range []struct {
 		service string
@@ -330,6 +336,13 @@ func TestChecksAtTheExactLimits(t *testing.T) {
 		{"ekonomiskt-bistand", alone, typed{"income": "15410", "living": "couple"}, rules.Maybe, "!short_of_money"},
 		{"dodsboanmalan", estate, typed{"assets": "24000"}, rules.Yes, "only_costs"},
 		{"dodsboanmalan", estate, typed{"assets": "24000,01"}, rules.No, "!only_costs"},
+		{"forskola", pupil, typed{"turns": "6", "term": "spring"}, rules.Yes, "before_school"},
+		{"forskola", pupil, typed{"turns": "6", "term": "autumn"}, rules.No, "!before_school"},
+		{"forskola", pupil, typed{"turns": "3", "term": "autumn"}, rules.Yes, "general"},
+		{"forskola", pupil, typed{"turns": "3", "term": "spring"}, rules.Maybe, "!general"},
+		{"forskola", pupil, typed{"turns": "1", "term": "autumn"}, rules.Maybe, "old_enough"},
+		{"forskola", pupil, typed{"turns": "1", "term": "autumn", "is_one": "false"}, rules.No, "!old_enough"},
+		{"forskola", pupil, typed{"turns": "1", "term": "autumn", "occupation": "work"}, rules.Yes, "busy"},
 		{"avfall", away, typed{"pause_to": "2027-03-31"}, rules.Yes, "long_enough"},
 		{"avfall", away, typed{"pause_to": "2027-03-30"}, rules.No, "!long_enough"},
 		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "spring"}, rules.Maybe, "young_enough"},
@@ -389,6 +402,18 @@ func TestIncomeSupportIsNeverDiscouraged(t *testing.T) {
 			t.Errorf("the answer does not say that one can apply: %q", g.Say.SV)
 		}
 	})
+}
+
+// A ban on fires holds from its first day until the day it is lifted, and then not.
+func TestFireBanHoldsOnItsDays(t *testing.T) {
+	s, m := service(t, "eldning"), now(t)
+	asked := rules.Facts{"fire": rules.OfEnum("camp"), "ban_here": rules.OfEnum("no")}
+	for on, want := range map[string]rules.Outcome{"2026-06-17": rules.Yes, "2026-06-18": rules.No, "2026-07-05": rules.No, "2026-07-06": rules.Yes} {
+		m.Today = civil.Must(on)
+		if got := guide(s, asked, m).Outcome; got != want {
+			t.Errorf("%s: got %s, want %s", on, got, want)
+		}
+	}
 }
 
 // The sum of income support is only that of the year that the amounts are for.
