@@ -19,6 +19,9 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 		ID: string(d.ID), Title: kind.Title.In(r.lang), Outcome: r.outcome(d.Outcome), When: r.day(d.On),
 		Grounds: paragraphs(d.Grounds.Circumstances),
 	}
+	if d.LateAppeal != "" {
+		dec.Title = r.t("case.decision.late_appeal")
+	}
 	if dec.Title == "" {
 		dec.Title = service.Title.In(r.lang)
 	}

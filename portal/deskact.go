@@ -22,8 +22,6 @@ type deskForm struct {
 	// fields are the form's, filled in; nil for a button alone.
 	fields func(a *act) []web.Field
 	upload bool
-	// appeal is which appeal it is about; nil for none.
-	appeal func(f *casework.File) *casework.Appeal
 	do     func(a *act, ref casework.Ref) error
 }
 
@@ -56,10 +54,8 @@ var deskForms = []deskForm{
 	{id: "anslag", icon: web.IconFlag, offered: can(casework.Announced), fields: (*act).announceFields, do: (*act).announce},
 	{id: "ratta", icon: web.IconEdit, offered: can(casework.Corrected), fields: (*act).correctFields, do: (*act).correct},
 	{id: "overklagande", icon: web.IconScale, offered: can(casework.Appealed), fields: (*act).appealFields, do: (*act).appeal},
-	{id: "lamna-over", icon: web.IconScale, offered: can(casework.AppealForwarded), fields: (*act).forwardFields,
-		appeal: (*casework.File).UnforwardedAppeal, do: (*act).forward},
-	{id: "avgor-overklagande", icon: web.IconScale, offered: can(casework.AppealSettled), fields: (*act).settleFields,
-		appeal: (*casework.File).OpenAppeal, do: (*act).settle},
+	{id: "lamna-over", icon: web.IconScale, offered: can(casework.AppealForwarded), fields: (*act).forwardFields, do: (*act).forward},
+	{id: "avgor-overklagande", icon: web.IconScale, offered: can(casework.AppealSettled), fields: (*act).settleFields, do: (*act).settle},
 	{id: "sekretess", icon: web.IconLock, offered: can(casework.SecrecySet), fields: (*act).secrecyFields, do: (*act).setSecrecy},
 	{id: "avsluta", icon: web.IconDone, offered: can(casework.Closed), fields: (*act).closeFields, do: (*act).close},
 	{id: "oppna", icon: web.IconUndo, tone: web.Danger, offered: can(casework.Reopened), fields: (*act).reopenFields, do: (*act).reopen},
@@ -109,11 +105,6 @@ func (a *act) view(form deskForm) web.Action {
 	}
 	if d := a.file.Decision(); d != nil {
 		out.Hidden = append(out.Hidden, web.HiddenField{Name: "decision", Value: string(d.ID)})
-	}
-	if form.appeal != nil {
-		if o := form.appeal(a.file); o != nil {
-			out.Hidden = append(out.Hidden, web.HiddenField{Name: "appeal", Value: string(o.ID)})
-		}
 	}
 	if form.fields != nil {
 		out.Fields = form.fields(a)

@@ -54,7 +54,8 @@ var faultFields = map[string]string{
 	"case.request_due": "due", "case.reason_missing": "reason", "case.grounds_missing": "circumstances", "case.notice_day": "on",
 	"case.received_invalid": "on", "case.permit_time": "to", "case.permit_unknown": "permit", "case.wait_missing": "whom",
 	"case.text_missing": "text", "case.text_long": "text", "case.secrecy_invalid": "law", "case.noticed": "party", "case.decision_type": "type",
-	"case.outcome": "outcome", "case.same_step": "step", "case.meeting_missing": "meeting", "case.meeting_day": "meeting", "case.meeting_paragraph": "paragraph", "case.adjusted_day": "adjusted",
+	"case.outcome": "outcome", "case.same_step": "step", "case.appeal_not_open": "appeal", "case.appeal_forwarded": "appeal", "case.appeal_not_ours": "outcome", "case.late_reasons": "text", "case.appeal_in_time": "outcome",
+	"case.meeting_missing": "meeting", "case.meeting_day": "meeting", "case.meeting_paragraph": "paragraph", "case.adjusted_day": "adjusted",
 	"case.assignee_missing": "to", "case.assignee_near": "to", "case.not_extendable": "clock", "case.party_unknown": "to",
 	"case.document_unknown": "document", "case.document_missing": "files",
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"strings"
 
 	"forvag/internal/civil"
 	"forvag/internal/fault"
@@ -39,13 +40,46 @@ func (s *Service) ForwardAppeal(ctx context.Context, p identity.Principal, ref R
 	return s.do(ctx, p, ref, command{kind: AppealForwarded, audience: Parties, details: with(d)})
 }
 
-// SettleAppeal notes how the appeal ended. Where the decision was set aside or sent back, Reopen takes the case up again.
+// SettleAppeal notes how the appeal ended. Where the decision was set aside or sent back, Reopen takes the case up again. An appeal that came too late
+// the authority dismisses itself, with text for its reasons: a decision of its own that whoever appealed may appeal in turn (FL 45 §), by who may make
+// the decision that was appealed.
 func (s *Service) SettleAppeal(ctx context.Context, p identity.Principal, ref Ref, id AppealID, outcome AppealOutcome, text string) error {
 	switch outcome {
-	case AppealTooLate, AppealSelf, AppealRejected, AppealChanged, AppealAside, AppealRemitted, AppealDropped:
+	case AppealSelf, AppealRejected, AppealChanged, AppealAside, AppealRemitted, AppealDropped:
+	case AppealTooLate:
+		return s.dismissAppeal(ctx, p, ref, id, text)
 	default:
 		return fault.New(fault.Invalid, "case.outcome")
 	}
 	d := Details{Appeal: &Appeal{ID: id, Outcome: outcome}, On: s.today(), Text: text}
 	return s.do(ctx, p, ref, command{kind: AppealSettled, audience: Parties, details: with(d)})
+}
+
+// dismissAppeal dismisses an appeal that came too late. One of laglighetsprövning is the court's to dismiss, since it is filed there (KL 13:5).
+func (s *Service) dismissAppeal(ctx context.Context, p identity.Principal, ref Ref, id AppealID, reasons string) error {
+	var delegation string
+	return s.do(ctx, p, ref, command{kind: AppealSettled, audience: Parties,
+		allow: func(f *File) (err error) {
+			if d := f.appealedIn(id); d != nil {
+				delegation, err = s.mayDecide(p, f, d.Type, false)
+				return err
+			}
+			return allowMove(p, moves[AppealSettled], f)
+		},
+		details: func(f *File) (Details, error) {
+			a, d := f.appeal(id), f.appealedIn(id)
+			switch {
+			case d == nil || !a.IsOpen():
+				return Details{}, illegal("case.appeal_not_open")
+			case d.Appeal == Legality || !a.Forwarded.IsZero():
+				return Details{}, illegal("case.appeal_not_ours")
+			case !a.Late:
+				return Details{}, illegal("case.appeal_in_time")
+			case strings.TrimSpace(reasons) == "":
+				return Details{}, fault.New(fault.Invalid, "case.late_reasons")
+			}
+			made := Decision{ID: DecisionID(identity.NewID()), Type: d.Type, Appeal: d.Appeal, Outcome: Dismissed, On: s.today(), By: p.Actor,
+				Delegation: delegation, LateAppeal: id, Grounds: Grounds{Law: []string{"FL 45 §"}, Circumstances: reasons}}
+			return Details{Appeal: &Appeal{ID: id, Outcome: AppealTooLate}, Decision: &made, On: s.today()}, nil
+		}})
 }

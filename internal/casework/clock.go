@@ -93,7 +93,7 @@ func (f *File) clockStop(r ClockRule) civil.Date {
 		return at
 	}
 	for _, d := range f.Decisions {
-		if !d.Demand {
+		if !d.Aside() {
 			return d.On
 		}
 	}

@@ -70,6 +70,8 @@ type Decision struct {
 	Text string `json:"text,omitempty"`
 	// Demand marks the separate decision that refuses a party's demand to decide (FL 12 §): the case itself goes on.
 	Demand bool `json:"demand,omitempty"`
+	// LateAppeal is the appeal that this separate decision dismisses (avvisar) since it came too late (FL 45 §); empty for others.
+	LateAppeal AppealID `json:"lateAppeal,omitempty"`
 	// Revokes is the permit that the outcome Revoked ends.
 	Revokes PermitID `json:"revokes,omitempty"`
 	// Meeting is where the board itself decided; nil where a person or a function did.
@@ -128,6 +130,9 @@ type Correction struct {
 	On   civil.Date
 	By   identity.PersonID
 }
+
+// Aside says whether the decision is not in the matter itself: the case goes on as it was.
+func (d Decision) Aside() bool { return d.Demand || d.LateAppeal != "" }
 
 // NoticedTo says whether a party has got part of the decision.
 func (d Decision) NoticedTo(party string) bool {

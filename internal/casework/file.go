@@ -83,7 +83,7 @@ func (f *File) OpenRequest() *Request {
 // Decision is the latest decision in the matter itself, nil before there is one.
 func (f *File) Decision() *Decision {
 	for i := len(f.Decisions) - 1; i >= 0; i-- {
-		if !f.Decisions[i].Demand {
+		if !f.Decisions[i].Aside() {
 			return &f.Decisions[i]
 		}
 	}
@@ -126,6 +126,17 @@ func (f *File) appeal(id AppealID) *Appeal {
 	}
 	return nil
 }
+
+// appealedIn is the decision that an appeal is about, nil where there is none such.
+func (f *File) appealedIn(id AppealID) *Decision {
+	if a := f.appeal(id); a != nil {
+		return f.decision(a.Decision)
+	}
+	return nil
+}
+
+// OpenAppeals are those that wait for their outcome, the oldest first.
+func (f *File) OpenAppeals() []Appeal { return keep(f.Appeals, Appeal.IsOpen) }
 
 // firstOpen is the oldest appeal that waits for its outcome and that ok likes, nil where there is none.
 func (f *File) firstOpen(ok func(Appeal) bool) *Appeal {

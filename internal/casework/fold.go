@@ -234,6 +234,9 @@ func (f *File) lapse(on civil.Date) {
 func (f *File) settle(d *Details) {
 	a := f.appeal(d.Appeal.ID)
 	a.Settled, a.Outcome = d.On, d.Appeal.Outcome
+	if d.Decision != nil {
+		f.Decisions = append(f.Decisions, *d.Decision)
+	}
 }
 
 // reopen takes the case up again, from the investigation.

@@ -132,6 +132,11 @@ func (f *File) needs(q Party) (Need, civil.Date) {
 	if o := f.OpenOffer(); o != nil && f.answersFor(q) {
 		return NeedOffer, o.Due
 	}
+	for _, d := range f.Decisions { // whoever appealed too late reads that it was dismissed
+		if a := f.appeal(d.LateAppeal); a != nil && a.Party == q.ID && !d.NoticedTo(q.ID) {
+			return NeedDecision, civil.Date{}
+		}
+	}
 	if d := f.Decision(); d != nil && f.answersFor(q) {
 		for _, n := range d.Notices {
 			if n.Party == q.ID {

@@ -115,7 +115,8 @@ func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Detai
 	case Requested:
 		d.Request = &Request{What: "-", Due: on}
 	case Noticed:
-		d.Notice = &Notice{Party: f.unnoticed()}
+		n := f.unnoticed()
+		d.Decision, d.Notice = &Decision{ID: n.Decision}, &n
 	case AppealForwarded:
 		d.Appeal = f.UnforwardedAppeal()
 	case Appealed:
@@ -130,24 +131,34 @@ func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Detai
 	return d
 }
 
-// Unnoticed are the parties who have not got part of the latest decision yet; none where there is no decision.
-func (f *File) Unnoticed() []Party {
-	d := f.Decision()
-	if d == nil {
-		return nil
+// Unnoticed are who has not got part of a decision yet: of the latest decision in the matter every party, of one that dismisses a late appeal whoever
+// appealed. Day and way are empty.
+func (f *File) Unnoticed() []Notice {
+	var left []Notice
+	if d := f.Decision(); d != nil {
+		for _, p := range f.Parties {
+			if p.Role != identity.Follower && !f.shutOut(p) && !d.NoticedTo(p.ID) {
+				left = append(left, Notice{Decision: d.ID, Party: p.ID})
+			}
+		}
+		if len(f.Parties) == 0 && !d.NoticedTo(Anonymous) {
+			left = append(left, Notice{Decision: d.ID, Party: Anonymous})
+		}
 	}
-	return keep(f.Parties, func(p Party) bool { return p.Role != identity.Follower && !f.shutOut(p) && !d.NoticedTo(p.ID) })
+	for _, d := range f.Decisions {
+		if a := f.appeal(d.LateAppeal); a != nil && a.Party != "" && !d.NoticedTo(a.Party) {
+			left = append(left, Notice{Decision: d.ID, Party: a.Party})
+		}
+	}
+	return left
 }
 
-// unnoticed is the first whom a notice of the latest decision can be noted for; empty where there is nobody.
-func (f *File) unnoticed() string {
+// unnoticed is the first of them; zero where there is nobody.
+func (f *File) unnoticed() Notice {
 	if left := f.Unnoticed(); len(left) > 0 {
-		return left[0].ID
+		return left[0]
 	}
-	if d := f.Decision(); d != nil && len(f.Parties) == 0 && !d.NoticedTo(Anonymous) {
-		return Anonymous
-	}
-	return ""
+	return Notice{}
 }
 
 // OpenAppeal is the oldest appeal that waits for its outcome, nil where none does. Several may: each party can appeal.

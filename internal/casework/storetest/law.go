@@ -86,6 +86,50 @@ func rivals(t *testing.T, w *World) {
 	w.sound()
 }
 
+// late has an appeal come after its time: the authority dismisses it in a decision of its own, which is appealed in turn (FL 45 §).
+func late(t *testing.T, w *World) {
+	ctx := w.ctx
+	in := application("k1", "permit")
+	in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour})
+	id := w.submit(in).Case
+	w.must(w.Decide(ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	d := w.file(id).Decisions[0]
+	w.must(w.Notice(ctx, w.resident(noor), casework.Ref{ID: id}, casework.Notice{Decision: d.ID}))
+	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: d.ID, Text: "In time"}))
+	inTime := w.file(id).Appeals[0].ID
+	w.Pass(30)
+	w.must(w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: d.ID}))
+	refused(t, "dismissing what came in time", w.SettleAppeal(ctx, w.ada(), w.ref(id), inTime, casework.AppealTooLate, "Late"), "case.appeal_in_time")
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), inTime, casework.AppealDropped, ""))
+	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: d.ID, Text: "Too late"}))
+	appeal := w.file(id).Appeals[1]
+	equal(t, "late", appeal.Late, true)
+	isKind(t, "without reasons", w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.AppealTooLate, " "), fault.Invalid)
+	isKind(t, "by who may not decide", w.SettleAppeal(ctx, w.officer(bo, identity.Registrar), w.ref(id), appeal.ID, casework.AppealTooLate, "Late"), fault.Forbidden)
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.AppealTooLate, "Got it on 2 March, appealed on 1 April"))
+	f := w.file(id)
+	made := f.Decisions[1]
+	equal(t, "outcome", made.Outcome, casework.Dismissed)
+	equal(t, "appeal kind", made.Appeal, casework.Merits)
+	equal(t, "by delegation", made.Delegation, "BN 2.1")
+	equal(t, "the decision in the matter", f.Decision().ID, d.ID)
+	equal(t, "status", f.Case.Status, casework.StatusDecided)
+	equal(t, "the appeal's outcome", f.Appeals[1].Outcome, casework.AppealTooLate)
+	if left := f.Unnoticed(); len(left) != 1 || left[0].Decision != made.ID {
+		t.Errorf("who is to be told: got %+v", left)
+	}
+	rows, err := w.Mine(ctx, w.resident(noor), casework.MineFilter{})
+	w.must(err)
+	equal(t, "what the neighbour needs to do", rows[0].Needs, casework.NeedDecision)
+	w.must(w.Notice(ctx, w.resident(noor), casework.Ref{ID: id}, casework.Notice{Decision: made.ID}))
+	equal(t, "the new appeal's end", w.file(id).Decisions[1].AppealUntil(appeal.Party), civil.Deadline(w.today(), civil.Period{N: 3, Unit: civil.Weeks}))
+	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: made.ID, Text: "The letter never came"}))
+	equal(t, "late again", w.file(id).Appeals[2].Late, false)
+	w.must(w.ForwardAppeal(ctx, w.ada(), w.ref(id), w.file(id).Appeals[2].ID, "Förvaltningsrätten", w.today()))
+	refused(t, "dismissing what the court has", w.SettleAppeal(ctx, w.ada(), w.ref(id), w.file(id).Appeals[2].ID, casework.AppealTooLate, "Late"), "case.appeal_not_ours")
+	w.sound()
+}
+
 // track has an officer with delegation, and a decision maker, decide beside the track that the rules put the case on.
 func track(t *testing.T, w *World) {
 	for _, test := range []struct {

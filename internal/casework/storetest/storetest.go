@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"following", following},
 		{"nearby and joining", nearby},
 		{"withdrawal, appeal and reopening", appeals},
+		{"an appeal that came too late", late},
 		{"several appeal the same decision", rivals},
 		{"delegation follows the track", track},
 		{"a party has part of a decision once", notices},
