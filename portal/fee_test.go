@@ -15,7 +15,7 @@ func TestServicePageSaysAllThatItCosts(t *testing.T) {
 		want    []string
 		once    string
 	}{
-		{"tradfallning", []string{"Testet är gratis.", "Du får en faktura efter beslutet"}, "3100 kr"},
+		{"tradfallning", []string{"Testet är gratis.", "Du får en faktura efter beslutet"}, "3 100 kr"},
 		{"allman-handling", []string{"Att läsa är gratis", "Porto kan komma till."}, "50 kr"},
 		{"felanmalan", []string{"Det kostar inget."}, "Det kostar inget."},
 	} {

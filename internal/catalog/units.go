@@ -37,7 +37,7 @@ var measures = map[Unit]measure{
 // Words is the unit as readers see it, of several; empty for plain counts.
 func (u Unit) Words() locale.Text { return measures[u].several }
 
-// Say writes an amount of the unit as readers see it in a running text, in the unit that is easiest to read: "1200 kr" of öre, "2,5 km" of metres,
+// Say writes an amount of the unit as readers see it in a running text, in the unit that is easiest to read: "1 200 kr" of öre, "2,5 km" of metres,
 // "45 m²" of dm², "1 vecka", "4 veckor".
 func (u Unit) Say(n int64) locale.Text {
 	size := max(n, -n)

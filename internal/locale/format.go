@@ -74,12 +74,17 @@ func When(l Lang, t, now time.Time) string {
 // Number groups the digits of a whole number from five digits up, as both languages' style guides have it: "12 345" with a no-break space,
 // in English "12,345". A year is thereby written as a year.
 func Number(l Lang, n int64) string {
+	return grouped(l, n, 5)
+}
+
+// grouped writes a whole number, its digits in groups of three where it has at least so many of them.
+func grouped(l Lang, n int64, least int) string {
 	digits := strconv.FormatInt(n, 10)
 	sign := ""
 	if n < 0 {
 		sign, digits = "−", digits[1:]
 	}
-	if len(digits) < 5 {
+	if len(digits) < least {
 		return sign + digits
 	}
 	group := "\u00a0"
@@ -96,13 +101,14 @@ func Number(l Lang, n int64) string {
 	return sign + b.String()
 }
 
-// Kronor writes an amount in öre: "1250 kr", "12 500,50 kr", in English "SEK 12,500.50". Whole kronor have no decimals.
+// Kronor writes an amount in öre: "1 250 kr", "12 500,50 kr", in English "SEK 12,500.50". Whole kronor have no decimals. Digits are grouped from
+// four up, unlike in other numbers: no amount is a year, and amounts stand side by side.
 func Kronor(l Lang, öre int64) string {
 	sign := ""
 	if öre < 0 {
 		sign, öre = "−", -öre
 	}
-	amount := sign + Number(l, öre/100)
+	amount := sign + grouped(l, öre/100, 4)
 	comma := ","
 	if l == EN {
 		comma = "."

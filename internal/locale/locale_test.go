@@ -106,7 +106,7 @@ func TestNumbersAndMoney(t *testing.T) {
 		{locale.Number(locale.EN, 1234567), "1,234,567"},
 		{locale.Number(locale.SV, -12345), "−12\u00a0345"},
 		{locale.Number(locale.SV, 0), "0"},
-		{locale.Kronor(locale.SV, 125000), "1250\u00a0kr"},
+		{locale.Kronor(locale.SV, 125000), "1\u00a0250\u00a0kr"},
 		{locale.Kronor(locale.SV, 1250050), "12\u00a0500,50\u00a0kr"},
 		{locale.Kronor(locale.SV, 5), "0,05\u00a0kr"},
 		{locale.Kronor(locale.SV, -50), "−0,50\u00a0kr"},
