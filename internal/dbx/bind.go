@@ -108,10 +108,36 @@ func (t timeTarget) Scan(src any) error {
 }
 
 func (t timeTarget) parse(s string) error {
+	if at, ok := parseOwn(s); ok {
+		return t.set(at, false)
+	}
 	for _, layout := range sqliteTimes {
 		if v, err := time.Parse(layout, s); err == nil {
 			return t.set(v.UTC(), false)
 		}
 	}
 	return fmt.Errorf("no instant: %q", s)
+}
+
+// parseOwn reads what sqliteTime writes, a dozen times as fast as time.Parse; false for anything else.
+func parseOwn(s string) (time.Time, bool) {
+	const form = "0000-00-00 00:00:00.000000+00:00"
+	if len(s) != len(form) || s[26:] != form[26:] {
+		return time.Time{}, false
+	}
+	var fields [7]int
+	field := 0
+	for i := range 26 {
+		switch c := s[i]; {
+		case form[i] != '0' && c == form[i]:
+			field++
+		case form[i] == '0' && '0' <= c && c <= '9':
+			fields[field] = 10*fields[field] + int(c-'0')
+		default:
+			return time.Time{}, false
+		}
+	}
+	at := time.Date(fields[0], time.Month(fields[1]), fields[2], fields[3], fields[4], fields[5], 1000*fields[6], time.UTC)
+	// What time.Date had to normalise was no time of day, or no day.
+	return at, at.Day() == fields[2] && at.Month() == time.Month(fields[1]) && at.Hour() == fields[3] && at.Minute() == fields[4] && at.Second() == fields[5]
 }

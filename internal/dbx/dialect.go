@@ -38,6 +38,16 @@ func (d Dialect) pick(lite, postgres string) string {
 	return lite
 }
 
+// Instants is a list of columns that hold instants, for a query that many ask or that reads many rows. SQLite's driver parses a column that is declared
+// timestamp twice, and leaves what is an expression, as these then are, to this package.
+func Instants(columns ...string) string {
+	list := make([]string, len(columns))
+	for i, c := range columns {
+		list[i] = "COALESCE(" + c + ", " + c + ")"
+	}
+	return strings.Join(list, ", ")
+}
+
 // List is "$from, $from+1, …", n placeholders for an IN list. n must be at least 1.
 func List(from, n int) string {
 	var b strings.Builder

@@ -120,7 +120,7 @@ func (s *Store) Get(ctx context.Context, token string) (*Session, error) {
 func (s *Store) Peek(ctx context.Context, token string) (*Session, error) {
 	var n Session
 	err := s.db.QueryRow(ctx, `
-		SELECT id, person, officer, acts_for, assurance, case_id, created, seen, expires FROM session WHERE id = $1`,
+		SELECT id, person, officer, acts_for, assurance, case_id, `+dbx.Instants("created", "seen", "expires")+` FROM session WHERE id = $1`,
 		idOf(token)).Scan(&n.ID, &n.Person, &n.Officer, &n.For, &n.Assurance, &n.Case, &n.Created, &n.Seen, &n.Expires)
 	switch {
 	case errors.Is(err, dbx.ErrNoRows) || (err == nil && !n.Expires.After(s.clock())):

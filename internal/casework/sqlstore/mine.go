@@ -34,7 +34,7 @@ func upsertHolders(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
 }
 
 // holdingColumns are read by scanHolding.
-const holdingColumns = `holder, case_id, role, until, rank, needs, needs_due, newest, newest_seq, newest_at, own, title, status`
+var holdingColumns = `holder, case_id, role, until, rank, needs, needs_due, newest, newest_seq, ` + dbx.Instants("newest_at") + `, own, title, status`
 
 func holdingTargets(h *casework.Holding) []any {
 	return []any{&h.Holder, &h.Case, &h.Role, &h.Until, &h.Rank, &h.Needs, &h.NeedsDue, &h.Newest, &h.NewestSeq, &h.NewestAt, &h.Own, &h.Title, &h.Status}

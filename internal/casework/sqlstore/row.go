@@ -120,7 +120,8 @@ func made(ctx context.Context, tx *dbx.Tx, id casework.CaseID, row casework.Case
 
 // eventsOf reads the n events of a case, without salts and hashes: those are for Verify, and of them the next event needs the last alone.
 func eventsOf(ctx context.Context, tx *dbx.Tx, n int, id casework.CaseID) (events []casework.Event, err error) {
-	rows, err := tx.Query(ctx, `SELECT seq, id, at, actor, actor_kind, kind, audience, payload FROM case_events WHERE case_id = $1 ORDER BY seq`, id)
+	rows, err := tx.Query(ctx, `SELECT seq, id, `+dbx.Instants("at")+`, actor, actor_kind, kind, audience, payload FROM case_events
+		WHERE case_id = $1 ORDER BY seq`, id)
 	if err != nil {
 		return nil, err
 	}
