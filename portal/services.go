@@ -28,11 +28,7 @@ func (r *request) front() error {
 		}
 	}
 	view.Situations, view.Others = r.situationTiles(), web.Link{Text: r.t("web.links.title"), Href: web.PathLinks}
-	for _, c := range r.categories() {
-		view.Subjects = append(view.Subjects, web.Situation{
-			Icon: categoryIcons[c.id], Title: c.title, Text: r.t("portal.category.count", len(c.services)), Href: web.PathServices + "#" + string(c.id),
-		})
-	}
+	view.Subjects = r.subjects()
 	if r.principal.Kind == identity.Resident {
 		rows, err := r.needsMe(frontCases)
 		if err != nil {
@@ -88,6 +84,17 @@ func (r *request) categories() []category {
 	return out
 }
 
+// subjects are the categories in short, each leading to its services.
+func (r *request) subjects() []web.Situation {
+	var out []web.Situation
+	for _, c := range r.categories() {
+		out = append(out, web.Situation{
+			Icon: categoryIcons[c.id], Title: c.title, Text: r.t("portal.category.count", len(c.services)), Href: web.PathServices + "#" + string(c.id),
+		})
+	}
+	return out
+}
+
 // services lists everything, or what a search found.
 func (r *request) services() error {
 	view := web.ServicesPage{Query: r.query(), Lists: r.lists(web.PathServices)}
@@ -97,11 +104,12 @@ func (r *request) services() error {
 	if len(view.Hits) > 0 {
 		return r.page(web.SectionServices, view)
 	}
+	if view.Query != "" {
+		view.Subjects, view.Situations = r.subjects(), r.situationTiles()
+		return r.page(web.SectionServices, view)
+	}
 	for _, c := range r.categories() {
 		view.Groups = append(view.Groups, web.ServiceGroup{Title: c.title, ID: string(c.id), Services: c.services})
-	}
-	if view.Query != "" {
-		view.Situations = r.situationTiles()
 	}
 	return r.page(web.SectionServices, view)
 }

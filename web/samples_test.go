@@ -260,7 +260,7 @@ func samples() []sample {
 			{Kind: HitInfo, Icon: IconBook, Title: "Så räknas skolvägen", Text: "Avståndet mäts längs den kortaste vägen.", Href: "/lasa/skolvag"},
 			linkHit, {Kind: HitSituation, Icon: IconSchool, Title: "Barn i skolan", Text: "Från skolvalet till gymnasiet.", Href: "/livssituation/barn-i-skolan"}, {Kind: HitBoard, Icon: IconBuilding, Title: "Barn- och utbildningsnämnden", Text: "Förskola och skola.", Href: "/namnder/BUN"},
 		}, Kinds: []Tab{{"Allt", "?q=skolskuts", 5, true}, {"E-tjänster", "?q=skolskuts&typ=service", 1, false}}}},
-		{"search-empty", services, ServicesPage{Query: "enhörning", Situations: situations, Groups: []ServiceGroup{{"Trafik och utemiljö", "g1", cards[:3]}}}},
+		{"search-empty", services, ServicesPage{Query: "enhörning", Situations: situations, Subjects: situations}},
 		{"situations", services, SituationsPage{Lists: lists, Situations: situations}},
 		{"situation", services, SituationPage{Icon: IconFamily, Name: "Vänta eller få barn", Lead: "Mycket kommer av sig självt.", Steps: []SituationStep{
 			{When: "När barnet är fött", Name: "Barnet får personnummer", Text: "Sjukhuset anmäler födelsen.", Comes: []string{"Barnbidraget kommer månaden efter."}, Hits: []Hit{linkHit}, Law: skolskjutsResult.Law},

@@ -20,7 +20,8 @@ type ServicesPage struct {
 	Hits       []Hit
 	Lists      []Tab          // the ways to look through everything
 	Groups     []ServiceGroup // the whole list by subject; shown when there is no Query or nothing was found
-	Situations []Situation    // shown when nothing was found
+	Subjects   []Situation    // shown, and Situations, when nothing was found
+	Situations []Situation
 }
 
 // Hit is one result of a search.

@@ -42,7 +42,7 @@ var grammars = map[locale.Lang]*grammar{
 		kin: kinship(`barn: dotter dottern son sonen pojke pojk pojken flicka flickan tjej tjejen kille killen unge ungen ungar kid bebis bebisen barnet
 			äldre: mamma pappa farmor mormor farfar morfar gammal gamla gamling pensionär pensionären åldring
 			avliden: dött död dödsfall avlidit
-			bidrag: pengar stöd stålar finansiering
+			bidrag: stöd finansiering
 			förskola: dagis dagisplats
 			skola: skolan skolans plugget
 			fritids: fritidshem fritis
