@@ -22,7 +22,7 @@ func shelf() *search.Index {
 		{Kind: search.Service, ID: "skolskjuts", Title: locale.Text{SV: "Skolskjuts", EN: "School transport"}, Text: locale.Text{SV: "Åka buss till skolan.", EN: "Go by bus to school."}, Keywords: keywords("skolbuss, taxi till skolan, lång väg", "school bus, taxi")},
 		{Kind: search.Service, ID: "ledighet", Title: locale.Text{SV: "Ledighet från skolan", EN: "Leave from school"}, Text: locale.Text{SV: "Sök ledigt för en resa.", EN: "Apply for time off."}, Keywords: keywords("semester, ta ledigt, bröllop", "holiday, time off, wedding")},
 		{Kind: search.Service, ID: "parkering", Title: locale.Text{SV: "Parkeringstillstånd", EN: "Parking permit"}, Text: locale.Text{SV: "För dig med svårt att gå.", EN: "For those who find it hard to walk."}, Keywords: keywords("handikapparkering, rullstol", "blue badge, wheelchair")},
-		{Kind: search.Service, ID: "larm", Title: locale.Text{SV: "Trygghetslarm", EN: "Personal alarm"}, Text: locale.Text{SV: "Tryck på knappen.", EN: "Press the button."}, Keywords: keywords("larmknapp, trygghet", "alarm button")},
+		{Kind: search.Service, ID: "larm", Title: locale.Text{SV: "Trygghetslarm", EN: "Personal alarm"}, Text: locale.Text{SV: "Tryck på knappen.", EN: "Press the button."}, Keywords: keywords("larmknapp, larm, trygghet", "alarm button")},
 		{Kind: search.Link, ID: "pass", Title: locale.Text{SV: "Pass", EN: "Passport"}, Text: locale.Text{SV: "Boka tid hos polisen.", EN: "Book a time with the police."}, Keywords: keywords("id-kort", "id card")},
 		{Kind: search.Board, ID: "BUN", Title: locale.Text{SV: "Barn- och utbildningsnämnden", EN: "Children and Education Board"}, Text: locale.Text{SV: "Förskola och skola.", EN: "Preschool and school."}},
 	}
