@@ -35,7 +35,7 @@ var grammars = map[locale.Lang]*grammar{
 	locale.SV: {
 		stop: stopWords(`jag du vi ni han hon den det de dem dom ett en att och eller är var har hade som om i på till för med av åt från ut upp in ner över
 			mig dig oss er sig min mina mitt din ditt dina vår våra vårt nån någon något några hur vad vem vart kan kunna kunde ska skall skulle vill behöver
-			måste man inte när där här få får fick ha vara bli blir blev söka söker ansöka ansökan ansöker anmäla anmäler göra gör gå går så också bara mer
+			måste man inte när där här få får fick ha vara bli blir blev söka söker ansöka ansökan ansöker anmäla anmälan anmäler göra gör gå går så också bara mer
 			hej tack vilka vilken vilket då nu ju än två dess deras hans hennes sin sina sitt kommunen kommun kommunens enligt samt alla allt`),
 		stem:  func(w string) string { return swedish.Stem(w, false) },
 		links: []string{"", "s", "e", "o", "u", "a"},

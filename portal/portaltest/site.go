@@ -10,6 +10,7 @@ import (
 	"net"
 	"net/netip"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -29,6 +30,7 @@ import (
 	"forvag/internal/municipality"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
+	"forvag/internal/search"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -67,15 +69,9 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	var ids []string
-	for _, service := range cat.Services() {
-		ids = append(ids, service.ID)
-	}
-	dir, wrong := directory.Load(directory.Sources{
-		Links: []directory.File{portal.Links(), portal.AlmbyLinks()}, Situations: portal.Situations(),
-	}, directory.Options{Services: ids})
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
+	all, err := carried()
+	if err != nil {
+		t.Fatal(err)
 	}
 	keyFile := filepath.Join(t.TempDir(), "key")
 	if err := identity.WriteKeyring(keyFile); err != nil {
@@ -96,7 +92,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	}
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: dir, Search: portal.NewIndex(cat, dir, m),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.directory, Search: all.search,
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
@@ -111,6 +107,31 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	s.listen()
 	return s
 }
+
+// contents are what Almby points to, and an index of all that it has. None of it ever changes, so all sites share it.
+type contents struct {
+	directory *directory.Directory
+	search    *search.Index
+}
+
+var carried = sync.OnceValues(func() (*contents, error) {
+	m := municipality.Default()
+	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog()})
+	if len(wrong) > 0 {
+		return nil, catalog.Error(wrong)
+	}
+	var ids []string
+	for _, service := range cat.Services() {
+		ids = append(ids, service.ID)
+	}
+	dir, wrong := directory.Load(directory.Sources{
+		Links: []directory.File{portal.Links(), portal.AlmbyLinks()}, Situations: portal.Situations(),
+	}, directory.Options{Services: ids})
+	if len(wrong) > 0 {
+		return nil, catalog.Error(wrong)
+	}
+	return &contents{dir, portal.NewIndex(cat, dir, m)}, nil
+})
 
 // people fills the register and lists whom one may log in as: everybody in it, and the staff.
 func (s *Site) people() error {
