@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -259,7 +260,12 @@ func (r *request) permits(permits []casework.Permit, names names) []web.CasePerm
 	out := make([]web.CasePermit, 0, len(permits))
 	for _, p := range permits {
 		row := web.CasePermit{Title: p.Kind, Holder: names.of(p.Holder), From: r.day(p.From), To: r.day(p.To), Conditions: p.Conditions}
+		if !p.StartBy.IsZero() {
+			row.Conditions = append(slices.Clone(row.Conditions), r.t("case.permit.start_by", locale.Date(r.lang, p.StartBy)))
+		}
 		switch {
+		case p.From.IsZero() && p.Revoked.IsZero():
+			row.Status = web.Status{Text: r.t("case.permit.not_final"), Tone: web.Warning}
 		case !p.Revoked.IsZero():
 			row.Status = web.Status{Text: r.t("case.permit.revoked"), Tone: web.Danger}
 		case !p.To.IsZero() && p.To.Before(r.today()):

@@ -166,6 +166,10 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 	out.Queue = queueRule(s, today, m)
 	if s.Permit != nil {
 		out.PermitKind, out.PermitMonths = s.Permit.Title.SV, months(s.Permit.Max.On(today, m))
+		out.PermitFinal = s.Permit.From == catalog.FromFinal
+		if !s.Permit.Begin.IsZero() {
+			out.PermitStartMonths = months(s.Permit.Begin.On(today, m))
+		}
 	}
 	return out
 }

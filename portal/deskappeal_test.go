@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/identity"
 	"forvag/portal/portaltest"
 )
@@ -27,6 +28,16 @@ func TestOfficerChoosesWhichAppeal(t *testing.T) {
 	}
 	must(site.Cases.Decide(ctx, erik, ref(), casework.NewDecision{Type: "permit", Outcome: casework.Granted}))
 	d := site.File(made.Case).Decisions[0].ID
+	own := func() string {
+		return site.LogIn(t, "Tomasz Kowalczyk").Get("/arenden/" + string(made.Case)).Want(http.StatusOK).Text()
+	}
+	if !strings.Contains(own(), text("case.permit.not_final")) {
+		t.Error("the permit does not wait for legal force")
+	}
+	must(site.Cases.Announce(ctx, erik, ref(), d, civil.Date{}, site.Today()))
+	if !strings.Contains(own(), "Arbetet ska ha börjat senast 22 december 2028.") {
+		t.Error("the applicant does not read when to begin")
+	}
 	must(site.Cases.Notice(ctx, tomasz, casework.Ref{ID: made.Case}, casework.Notice{Decision: d}))
 	must(site.Cases.RegisterAppeal(ctx, erik, made.Case, "", casework.Appeal{Decision: d, Text: "En granne", Received: site.Today()}))
 	site.Pass(40 * 24 * 3600e9)
@@ -44,9 +55,9 @@ func TestOfficerChoosesWhichAppeal(t *testing.T) {
 	if !f.Appeals[0].IsOpen() || f.Appeals[1].Outcome != casework.AppealTooLate || f.Decisions[1].LateAppeal != f.Appeals[1].ID {
 		t.Errorf("got %+v", f.Appeals)
 	}
-	own := site.LogIn(t, "Tomasz Kowalczyk").Get("/arenden/" + string(made.Case)).Want(http.StatusOK)
-	if !strings.Contains(own.Text(), text("case.decision.late_appeal")) {
+	page = site.LogIn(t, "Tomasz Kowalczyk").Get("/arenden/" + string(made.Case)).Want(http.StatusOK)
+	if !strings.Contains(page.Text(), text("case.decision.late_appeal")) {
 		t.Error("the applicant does not read that the appeal is dismissed")
 	}
-	own.Form("/overklaga/"+string(f.Decisions[1].ID)).Set("text", "Jag fick det aldrig.").Submit().Want(http.StatusOK)
+	page.Form("/overklaga/"+string(f.Decisions[1].ID)).Set("text", "Jag fick det aldrig.").Submit().Want(http.StatusOK)
 }

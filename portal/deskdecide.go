@@ -34,7 +34,7 @@ func (a *act) decideFields() []web.Field {
 	if m := a.meetings(); m != noMeeting {
 		fields = append(fields, a.meetingFields(m)...)
 	}
-	if service.Permit != nil {
+	if service.Permit != nil && service.Permit.From != catalog.FromFinal {
 		fields = append(fields,
 			web.DateField{Question: a.optional("from"), Value: a.or("from", a.today().String())},
 			web.DateField{Question: a.hinted(a.optional("to"), "to"), Value: a.value("to")})

@@ -131,6 +131,10 @@ type CaseType struct {
 	// no end.
 	PermitKind   string
 	PermitMonths int
+	// PermitFinal says that the permit runs from the day on which the decision gains legal force (laga kraft), and what it permits must be begun within
+	// PermitStartMonths from then, 0 for no such limit (PBL 9 kap.).
+	PermitFinal       bool
+	PermitStartMonths int
 	// Queue is nil where cases of the type stand in no queue.
 	Queue *QueueRule
 	// PublicPlace says that reports of this type may be shown to others near the place, as type, place and state alone.

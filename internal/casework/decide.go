@@ -146,6 +146,10 @@ func (f *File) permit(t CaseType, d Decision, in NewDecision) *Permit {
 			}
 		}
 	}
+	if t.PermitFinal {
+		p.From, p.To, p.Final = civil.Date{}, civil.Date{}, &FinalTerm{StartMonths: t.PermitStartMonths, Months: t.PermitMonths}
+		return p
+	}
 	if p.From.IsZero() {
 		p.From = d.On
 	}

@@ -212,9 +212,14 @@ type Permit struct {
 	Org        identity.OrgID    `json:"org,omitempty"`
 	Kind       string            `json:"kind"`
 	Conditions []string          `json:"conditions,omitempty"`
-	From       civil.Date        `json:"from"`
-	// To is the last day; zero for no end.
+	// From is the first day; zero while it waits for the decision to gain legal force.
+	From civil.Date `json:"from,omitzero"`
+	// To is the last day; zero for no end, or where From is.
 	To civil.Date `json:"to,omitzero"`
+	// Final is nil where the permit's days were decided with it.
+	Final *FinalTerm `json:"final,omitempty"`
+	// StartBy is the last day to begin what is permitted; zero where there is none, or it cannot be told yet.
+	StartBy civil.Date `json:"startBy,omitzero"`
 	// Revoked is the day from which it no longer holds; zero while it does.
 	Revoked civil.Date `json:"revoked,omitzero"`
 }

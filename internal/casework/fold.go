@@ -44,6 +44,7 @@ func (f *File) apply(e Event) error {
 
 // derive computes what no event says by itself.
 func (f *File) derive() {
+	f.runPermits()
 	f.Clocks = f.clocks()
 	f.Case.Due = f.due()
 	f.Case.Status = f.status()

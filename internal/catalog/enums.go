@@ -30,6 +30,8 @@ type (
 	ClockStart string
 	// ClockStop is the event that stops a clock.
 	ClockStop string
+	// PermitStart is what a permit holds from.
+	PermitStart string
 	// Strength of secrecy (skaderekvisit).
 	Strength string
 	// DocumentType for retention.
@@ -196,6 +198,15 @@ const OfferedStop ClockStop = "offered"
 
 // Values lists what a file may say.
 func (ClockStop) Values() []string { return []string{"decided", "offered"} }
+
+// What a permit holds from: the decision, or the day on which the decision gains legal force (laga kraft).
+const (
+	FromDecision PermitStart = "decision"
+	FromFinal    PermitStart = "final"
+)
+
+// Values lists what a file may say.
+func (PermitStart) Values() []string { return []string{"decision", "final"} }
 
 // Values lists what a file may say: no secrecy, a presumption of publicity (rakt skaderekvisit), of secrecy (omvänt), or absolute.
 func (Strength) Values() []string { return []string{"none", "rakt", "omvant", "absolut"} }

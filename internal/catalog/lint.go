@@ -185,6 +185,10 @@ func (l *linter) references() {
 	if p := s.Permit; p != nil {
 		l.setting("permit.max", p.Max.Setting)
 		l.setting("permit.remind", p.Remind.Setting)
+		l.setting("permit.begin", p.Begin.Setting)
+		if !p.Begin.IsZero() && p.From != FromFinal {
+			l.Faultf("permit.begin", "the time to begin counts from legal force; add from: final")
+		}
 		if p.Max.IsZero() || p.Title.IsZero() {
 			l.Faultf("permit", "a permit needs title and max")
 		}

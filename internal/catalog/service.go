@@ -327,6 +327,10 @@ type Permit struct {
 	Title locale.Text `yaml:"title"`
 	// Max is the longest time that it holds.
 	Max Length `yaml:"max"`
+	// From is what it holds from; the decision where empty.
+	From PermitStart `yaml:"from"`
+	// Begin is how soon what it permits must be begun, where it holds from legal force; zero for no such limit.
+	Begin Length `yaml:"begin"`
 	// Remind is how long before its end the holder is told.
 	Remind Length `yaml:"remind"`
 }

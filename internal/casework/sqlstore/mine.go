@@ -3,10 +3,12 @@ package sqlstore
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/dbx"
 	"forvag/internal/identity"
 )
@@ -162,9 +164,19 @@ func upsertPermits(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
 		if err != nil {
 			return err
 		}
-		rows.add(p.ID, p.Case, casework.HolderOf(p.Holder, p.Org), p.Kind, p.From, p.To, string(body))
+		rows.add(p.ID, p.Case, casework.HolderOf(p.Holder, p.Org), p.Kind, listedFrom(f, p), p.To, string(body))
 	}
-	return rows.exec(ctx, tx, ` ON CONFLICT (id) DO UPDATE SET body = excluded.body`)
+	return rows.exec(ctx, tx, ` ON CONFLICT (id) DO UPDATE SET body = excluded.body,
+		from_day = excluded.from_day, to_day = excluded.to_day`)
+}
+
+// listedFrom is the day that a permit stands under in its holder's list: that of the decision, while it waits for legal force.
+func listedFrom(f *casework.File, p casework.Permit) civil.Date {
+	i := slices.IndexFunc(f.Decisions, func(d casework.Decision) bool { return d.ID == p.Decision })
+	if p.From.IsZero() && i >= 0 {
+		return f.Decisions[i].On
+	}
+	return p.From
 }
 
 // Permits lists a holder's permits.

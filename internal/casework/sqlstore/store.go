@@ -171,13 +171,11 @@ func (s *Store) write(ctx context.Context, tx *dbx.Tx, c *casework.Change, versi
 func (s *Store) insertEvents(ctx context.Context, tx *dbx.Tx, c *casework.Change) error {
 	rows := newRows(`INSERT INTO case_events (case_id, seq, id, at, actor, actor_kind, kind, audience, payload, salt, digest, prev, hash) VALUES `)
 	files := newRows(`INSERT INTO case_files (hash, case_id) VALUES `)
-	decided := false
 	for _, e := range c.Events {
 		for _, d := range e.Details.Documents {
 			files.add(d.Hash, e.Case)
 		}
 		rows.add(e.Case, e.Seq, e.ID, e.At, e.Actor, e.ActorKind, e.Kind, e.Audience, string(e.Payload), e.Salt, e.Digest, e.Prev, e.Hash)
-		decided = decided || e.Kind == casework.Decided
 	}
 	if err := rows.exec(ctx, tx, ""); err != nil {
 		return err
@@ -185,7 +183,7 @@ func (s *Store) insertEvents(ctx context.Context, tx *dbx.Tx, c *casework.Change
 	if err := files.exec(ctx, tx, ` ON CONFLICT DO NOTHING`); err != nil {
 		return err
 	}
-	if decided {
+	if len(c.File.Permits) > 0 {
 		if err := upsertPermits(ctx, tx, c.File); err != nil {
 			return err
 		}

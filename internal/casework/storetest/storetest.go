@@ -40,6 +40,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"case types are found before a case is locked", unlocked},
 		{"nobody handles what is near to them", near},
 		{"a board's meeting decides", meeting},
+		{"a building permit runs from legal force", final},
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},

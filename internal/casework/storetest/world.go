@@ -97,6 +97,8 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 				{ID: "legality", Appeal: casework.Legality, Automatic: "BN 7.4"}}},
 		"proposal": {Kind: casework.Proposal, NeedsDecision: true,
 			Decisions: []casework.DecisionType{{ID: "answer", Appeal: casework.Legality, Meeting: true}}},
+		"building": {Kind: casework.Application, NeedsDecision: true, PermitKind: "building", PermitMonths: 60, PermitFinal: true, PermitStartMonths: 24,
+			Decisions: []casework.DecisionType{{ID: "building", Appeal: casework.Planning}}},
 		"leave": {Kind: casework.Application, NeedsDecision: true,
 			Decisions: []casework.DecisionType{{ID: "leave", Appeal: casework.Legality}}},
 		"secret": {Kind: casework.Application, NeedsDecision: true, Assurance: identity.AssuranceSubstantial,

@@ -1,0 +1,67 @@
+package casework
+
+import (
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+)
+
+// FinalTerm is how long a permit holds that runs from the day on which its decision gains legal force: what it permits is begun within StartMonths and
+// ended within Months from that day (PBL 9 kap.). 0 is no such limit.
+type FinalTerm struct {
+	StartMonths int `json:"startMonths,omitempty"`
+	Months      int `json:"months,omitempty"`
+}
+
+// final is the first day on which a decision has gained legal force (vunnit laga kraft), nobody being able to appeal it any more, as far as can be told
+// from what has happened: zero while somebody's time to appeal has not begun, while an appeal is open, and where the decision was set aside.
+func (f *File) final(d Decision) civil.Date {
+	var last civil.Date
+	later := func(day civil.Date) bool {
+		if last.Before(day) {
+			last = day
+		}
+		return !day.IsZero()
+	}
+	for _, q := range f.Parties {
+		if q.Role != identity.Follower && !f.shutOut(q) && !later(d.AppealUntil(q.ID)) {
+			return civil.Date{}
+		}
+	}
+	if d.Appeal == Planning && !later(d.AppealUntil("")) { // those who were not served (PBL 13:16)
+		return civil.Date{}
+	}
+	for _, a := range f.Appeals {
+		if a.Decision != d.ID {
+			continue
+		}
+		if a.IsOpen() || a.Outcome == AppealAside || a.Outcome == AppealRemitted {
+			return civil.Date{}
+		}
+		later(a.Settled)
+	}
+	if last.IsZero() {
+		return civil.Date{}
+	}
+	return last.AddDays(1)
+}
+
+// runPermits sets the days of permits that run from the day on which their decision gains legal force.
+func (f *File) runPermits() {
+	for i := range f.Permits {
+		p := &f.Permits[i]
+		d := f.decision(p.Decision)
+		if p.Final == nil || d == nil {
+			continue
+		}
+		p.From, p.StartBy, p.To = f.final(*d), civil.Date{}, civil.Date{}
+		if p.From.IsZero() {
+			continue
+		}
+		if p.Final.StartMonths > 0 {
+			p.StartBy = p.From.AddMonths(p.Final.StartMonths)
+		}
+		if p.Final.Months > 0 {
+			p.To = p.From.AddMonths(p.Final.Months)
+		}
+	}
+}
