@@ -122,6 +122,7 @@ func (r *request) firstFault(f *filling) string {
 }
 
 func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
+	r.notices = append(r.notices, r.changeNotice(f)...)
 	pages := f.pages(r)
 	if err := r.tellEarlier(f); err != nil {
 		return err
@@ -163,7 +164,7 @@ func (r *request) submit() error {
 	var in casework.Submission
 	faulty, declared := "", r.FormValue("declare") == "yes"
 	err := r.snapshot(func() (err error) {
-		if f, err = r.filling(); err != nil || f.draft.Sent() {
+		if f, err = r.opened(); err != nil || f.draft.Sent() {
 			return err
 		}
 		if faulty = r.firstFault(f); faulty == "" && declared {
@@ -177,8 +178,16 @@ func (r *request) submit() error {
 	if f.draft.Sent() {
 		return r.seeOther(f.path("/kvitto"))
 	}
+	if f.changed {
+		if err := r.settle(f); err != nil {
+			return err
+		}
+	}
 	if faulty != "" {
 		return r.seeOther(faulty)
+	}
+	if f.changed {
+		return r.reviewPage(f, nil)
 	}
 	if !declared {
 		return r.reviewPage(f, []web.FieldError{{Field: "f-declare", Text: r.t("portal.review.declare_missing")}})

@@ -26,10 +26,24 @@ type filling struct {
 	holder  residents.Person
 	answers catalog.Answers
 	faults  []catalog.FieldFault
+	// moved says that the draft was brought over to another version just now, changed that the reader has not seen what changed thereby, and lost are files
+	// that have no place in it.
+	moved, changed bool
+	lost           []draft.File
 }
 
-// filling opens the draft of the address. It returns fault.NotFound for a draft that is not the reader's.
+// filling opens the draft of the address, and keeps what bringing it over to the version that holds now came to. It returns fault.NotFound for a draft
+// that is not the reader's.
 func (r *request) filling() (*filling, error) {
+	f, err := r.opened()
+	if err != nil {
+		return nil, err
+	}
+	return f, r.settle(f)
+}
+
+// opened is filling, without writing anything.
+func (r *request) opened() (*filling, error) {
 	owner, ok := r.owner()
 	if !ok {
 		return nil, fault.New(fault.NotFound, "portal.error.draft")
@@ -43,6 +57,9 @@ func (r *request) filling() (*filling, error) {
 		return nil, fault.New(fault.Gone, "portal.error.service_gone")
 	}
 	if f.applicant, err = r.applicant(f.service); err != nil {
+		return nil, err
+	}
+	if err := r.bringOver(f); err != nil {
 		return nil, err
 	}
 	return f, f.read(&r.caller)
@@ -125,7 +142,7 @@ func (r *request) form() error {
 	return r.formPage(fiber.StatusOK, f, page, faults, nil)
 }
 
-// formAt opens the form at the page of the address.
+// formAt opens the form at the page of the address. Where the form has no such page, the error is fault.NotFound and comes with the form.
 func (r *request) formAt() (*filling, *catalog.Page, error) {
 	f, err := r.filling()
 	if err != nil {
@@ -139,12 +156,15 @@ func (r *request) formAt() (*filling, *catalog.Page, error) {
 			return f, p, nil
 		}
 	}
-	return nil, nil, fault.New(fault.NotFound, "portal.error.form_page")
+	return f, nil, fault.New(fault.NotFound, "portal.error.form_page")
 }
 
 // formAnswer takes what was written on a page. Whatever is wrong, nothing that was written is lost.
 func (r *request) formAnswer() error {
 	f, page, err := r.formAt()
+	if errors.Is(err, fault.NotFound) && f != nil && f.changed {
+		return r.keepPosted(f)
+	}
 	if err != nil {
 		return err
 	}
@@ -348,6 +368,7 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 		b.faults[strings.TrimPrefix(e.Field, "f-")] = e.Text
 	}
 	view.Errors = append(view.Errors, more...)
+	r.notices = append(r.notices, r.changeNotice(f)...)
 	for i := range page.Fields {
 		if field := &page.Fields[i]; shown[field.ID] {
 			view.Fields = append(view.Fields, b.field(field))

@@ -17,7 +17,7 @@ type Notice struct {
 	Tone  Tone
 	Title string // may be empty
 	Text  string
-	Lines []string // faults in files and the like, one on each line; may be empty
+	Lines []string // what the notice lists; may be empty
 }
 
 // Status is what a case shows in a list: a word and its tone.
