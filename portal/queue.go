@@ -98,7 +98,7 @@ func (r *request) queueParts(page *web.CasePage, f *casework.File, service *cata
 	if o := f.HeldPlace(); o != nil {
 		page.Place = r.casePlace(f, o, service, base)
 	}
-	if f.InLine() {
+	if f.InLine() && f.OpenOffer() == nil { // the offer comes first
 		page.Queue = r.caseQueue(f, service, base, mine)
 	}
 }
@@ -151,7 +151,7 @@ func (r *request) caseQueue(f *casework.File, service *catalog.Service, base str
 		}
 		view.Places = append(view.Places, place)
 	}
-	if mine && f.OpenOffer() == nil {
+	if mine {
 		view.Change = &web.QueueChange{Action: base + "/onskemal", Fields: r.wishFields(f, service, nil)}
 	}
 	return view

@@ -115,7 +115,7 @@ func (r *caller) titleOf(f *filling) string {
 			a, ok := f.answers[field.ID]
 			switch {
 			case !ok || field.Sensitive:
-			case field.Type == catalog.ChoiceField && choice == "":
+			case field.Type == catalog.ChoiceField && choice == "" && (f.service.Queue == nil || field.Units):
 				choice = ": " + choiceLabel(field, a.Text, locale.SV)
 			case field.Type == catalog.PlaceField && place == "" && a.Place.Text != "":
 				place = ", " + a.Place.Text
