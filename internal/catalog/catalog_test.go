@@ -45,6 +45,7 @@ func (almby) Setting(name string, day civil.Date) (rules.Value, bool) {
 }
 
 func (almby) QueueUnits(string) []catalog.QueueUnit { return nil }
+func (almby) Rooms(string) []catalog.Room           { return nil }
 func (almby) Delegations() []string                 { return []string{"bus_automatic"} }
 
 func (a almby) Delegation(key string) string {

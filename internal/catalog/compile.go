@@ -30,6 +30,8 @@ type program struct {
 	conditions     *rules.Conditions
 	check          *rules.Rule
 	recommendation *rules.Rule
+	// rooms are what can be booked.
+	rooms []Room
 	// queue is nil for a service without one.
 	queue *queueProgram
 	// decisions has one entry for each decision type, nil where it is for all.
@@ -75,10 +77,12 @@ func (c *compiler) compile() {
 	c.program, c.service.program, c.position = p, p, map[string]int{}
 	p.settings, p.named = slices.Sorted(maps.Keys(c.options.settings)), c.service.named()
 	c.fillUnits()
+	c.fillRooms()
 	c.collectFields()
 	c.compileForm()
 	c.compileRules()
 	c.queue()
+	c.booking()
 }
 
 var unitID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)

@@ -99,12 +99,13 @@ const (
 	FilesField    FieldType = "files"
 	InfoField     FieldType = "info"
 	PropertyField FieldType = "property"
+	SlotField     FieldType = "slot"
 )
 
 // Values lists what a file may say.
 func (FieldType) Values() []string {
 	return []string{"text", "longtext", "number", "date", "choice", "choices", "yesno", "email", "phone", "address", "place", "person",
-		"child", "company", "files", "info", "property"}
+		"child", "company", "files", "info", "property", "slot"}
 }
 
 // Values lists what a file may say.

@@ -15,6 +15,8 @@ type Municipality interface {
 	Setting(name string, day civil.Date) (rules.Value, bool)
 	// QueueUnits are the units that a service's queue has places in, nil where the municipality says nothing of its own.
 	QueueUnits(service string) []QueueUnit
+	// Rooms are what a service's bookings are of, nil where the municipality says nothing of its own.
+	Rooms(service string) []Room
 	// Delegations lists the keys of the delegation order, whether their references are set or not.
 	Delegations() []string
 	// Delegation is the reference of an entry, for example "BUN 4.2"; empty where the board has not delegated.

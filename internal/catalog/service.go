@@ -66,6 +66,8 @@ type Service struct {
 	Permit *Permit `yaml:"permit"`
 	// Queue is nil where the case stands in no line for a place.
 	Queue *Queue `yaml:"queue"`
+	// Booking is nil where no time is booked.
+	Booking *Booking `yaml:"booking"`
 	// Nearby looks for earlier reports of the same thing, nil where it does not.
 	Nearby *Nearby `yaml:"nearby"`
 

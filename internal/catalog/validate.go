@@ -148,6 +148,8 @@ func (r *reading) read(f *Field) (Answer, bool) {
 		return r.readChoice(f)
 	case ChoicesField:
 		return r.readChoices(f)
+	case SlotField:
+		return r.readSlot(f)
 	case YesNoField:
 		return r.readYesNo(f)
 	case EmailField:

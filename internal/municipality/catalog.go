@@ -38,6 +38,8 @@ func (c forCatalog) Setting(name string, day civil.Date) (rules.Value, bool) {
 
 func (c forCatalog) QueueUnits(service string) []catalog.QueueUnit { return c.m.Queues[service] }
 
+func (c forCatalog) Rooms(service string) []catalog.Room { return c.m.Rooms[service] }
+
 func (c forCatalog) Delegations() []string {
 	keys := make([]string, len(c.m.Delegation))
 	for i, d := range c.m.Delegation {

@@ -38,10 +38,12 @@ type Municipality struct {
 	Delegation   []Delegation        `yaml:"delegation"`
 	Settings     map[string]*Setting `yaml:"settings"`
 	// Queues are the units that services' queues have places in, by service: the municipality's own number of places.
-	Queues  map[string][]catalog.QueueUnit `yaml:"queues"`
-	Uploads Uploads                        `yaml:"uploads"`
-	Places  []Place                        `yaml:"places"`
-	Staff   []Officer                      `yaml:"staff"`
+	Queues map[string][]catalog.QueueUnit `yaml:"queues"`
+	// Rooms are what services' bookings are of, by service.
+	Rooms   map[string][]catalog.Room `yaml:"rooms"`
+	Uploads Uploads                   `yaml:"uploads"`
+	Places  []Place                   `yaml:"places"`
+	Staff   []Officer                 `yaml:"staff"`
 	// Accessibility is what the accessibility statement says beside what the program knows: lag (2018:1937) 13 §.
 	Accessibility Accessibility `yaml:"accessibility"`
 	// Appeals says where those sit who try appeals, by the names of catalog.AppealBody. A decision tells how it is appealed (FL 33 §).

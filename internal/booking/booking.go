@@ -1,0 +1,216 @@
+// Package booking keeps who has which time in which room, and lets no two have the same.
+//
+// A time is first held, for some minutes, while a form is filled in; it becomes a booking when the form has become a case. The case core and this
+// package share no transaction: the case says what was booked, the news of it comes through the outbox, and Confirm can be asked again without harm.
+package booking
+
+import (
+	"context"
+	"database/sql"
+	"embed"
+	"errors"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Module is the package's tables.
+var Module = dbx.Embedded("booking", migrations)
+
+// State is what a time is taken for.
+type State string
+
+// The states: held while a form is filled in, booked by a case, and blocked by an officer.
+const (
+	Held    State = "held"
+	Booked  State = "booked"
+	Blocked State = "blocked"
+)
+
+// Time is a stretch of time in a room, within one day.
+type Time struct {
+	Room string
+	Day  civil.Date
+	// Minute is when it begins, in minutes after midnight. Length and Slot are minutes too; Length is a multiple of Slot.
+	Minute, Length, Slot int
+}
+
+// slots are the minutes at which the time's slots begin.
+func (t Time) slots() []int {
+	var out []int
+	for m := t.Minute; m < t.Minute+t.Length; m += t.Slot {
+		out = append(out, m)
+	}
+	return out
+}
+
+// Booking is a time that is taken.
+type Booking struct {
+	ID string
+	Time
+	State State
+	// Holder is who has it, as casework names holders; empty for a blocked one. Case is empty until the form is a case.
+	Holder, Case string
+	// Note is an officer's words about a blocked time.
+	Note string
+	// Expires is when a held time is let go; zero for others.
+	Expires time.Time
+}
+
+// Store keeps bookings. Safe for concurrent use.
+type Store struct {
+	db  *dbx.DB
+	now func() time.Time
+}
+
+// NewStore makes a store on a database that has the Module's tables.
+func NewStore(db *dbx.DB, now func() time.Time) *Store { return &Store{db: db, now: now} }
+
+// Taken is the key of the fault that somebody has the time already.
+const Taken = "booking.taken"
+
+// Hold keeps a time for whoever fills in the form that id names, for some minutes, in place of what that form held before. It is fault.Exists where
+// somebody else has any of it; then nothing changes. A form that has become a case holds nothing more: fault.Gone.
+func (s *Store) Hold(ctx context.Context, id, holder string, t Time, keep time.Duration) error {
+	return s.take(ctx, Booking{ID: id, Time: t, State: Held, Holder: holder, Expires: s.now().Add(keep)})
+}
+
+// Block keeps a time from being booked, such as for repairs. It is fault.Exists where somebody has any of it.
+func (s *Store) Block(ctx context.Context, t Time, note string) error {
+	return s.take(ctx, Booking{ID: identity.NewID(), Time: t, State: Blocked, Note: note})
+}
+
+func (s *Store) take(ctx context.Context, b Booking) error {
+	if b.Length <= 0 || b.Slot <= 0 || b.Length%b.Slot != 0 || b.Minute < 0 || b.Minute+b.Length > 24*60 {
+		return fault.New(fault.Invalid, "booking.time")
+	}
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		if err := s.letGo(ctx, tx, b.Room); err != nil {
+			return err
+		}
+		var state State
+		err := tx.QueryRow(ctx, `SELECT state FROM bookings WHERE id = $1`, b.ID).Scan(&state)
+		if err != nil && !errors.Is(err, dbx.ErrNoRows) {
+			return err
+		}
+		if err == nil && state != Held {
+			return fault.New(fault.Gone, "booking.done")
+		}
+		if err := remove(ctx, tx, b.ID); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO bookings (id, room, day, minute, length, state, holder, case_id, note, expires, made)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, b.ID, b.Room, b.Day, b.Minute, b.Length, b.State, b.Holder, b.Case, b.Note, sql.Null[time.Time]{V: b.Expires, Valid: !b.Expires.IsZero()},
+			s.now()); err != nil {
+			return err
+		}
+		for _, minute := range b.slots() {
+			n, err := tx.Exec(ctx, `INSERT INTO booking_slots (room, day, minute, booking) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+				b.Room, b.Day, minute, b.ID)
+			if err != nil {
+				return err
+			}
+			if n != 1 {
+				return fault.New(fault.Exists, Taken)
+			}
+		}
+		return nil
+	})
+}
+
+// letGo removes what was held in a room and not sent in.
+func (s *Store) letGo(ctx context.Context, tx *dbx.Tx, room string) error {
+	ids, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM bookings WHERE expires IS NOT NULL AND expires <= $1 AND (room = $2 OR $2 = '')`, s.now(), room)
+	for _, id := range ids {
+		if err == nil {
+			err = remove(ctx, tx, id)
+		}
+	}
+	return err
+}
+
+func remove(ctx context.Context, tx *dbx.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM booking_slots WHERE booking = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM bookings WHERE id = $1`, id)
+	return err
+}
+
+// Confirm makes a held time the case's own. It is found by the holder and the time, which stand in the case. Asked again it does nothing more. It is
+// fault.NotFound where the holder does not hold the time any longer.
+func (s *Store) Confirm(ctx context.Context, holder string, t Time, caseID string) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE bookings SET state = $1, case_id = $2, expires = NULL WHERE room = $3 AND day = $4 AND minute = $5 AND length = $6
+			AND holder = $7 AND (state = $8 OR case_id = $2)`, Booked, caseID, t.Room, t.Day, t.Minute, t.Length, holder, Held)
+		if err == nil && n == 0 {
+			return fault.New(fault.NotFound, "booking.gone")
+		}
+		return err
+	})
+}
+
+// Free lets go of what a case has booked. Asked again it does nothing more.
+func (s *Store) Free(ctx context.Context, caseID string) error {
+	return s.free(ctx, `SELECT id FROM bookings WHERE case_id = $1 AND case_id <> ''`, caseID)
+}
+
+// Unblock lets go of a blocked time.
+func (s *Store) Unblock(ctx context.Context, id string) error {
+	return s.free(ctx, `SELECT id FROM bookings WHERE id = $1 AND state = 'blocked'`, id)
+}
+
+func (s *Store) free(ctx context.Context, query, arg string) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		ids, err := dbx.All(ctx, tx, dbx.Value[string], query, arg)
+		for _, id := range ids {
+			if err == nil {
+				err = remove(ctx, tx, id)
+			}
+		}
+		return err
+	})
+}
+
+// Sweep removes what was held and not sent in.
+func (s *Store) Sweep(ctx context.Context) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error { return s.letGo(ctx, tx, "") })
+}
+
+// columns are read by scan.
+const columns = `id, room, day, minute, length, state, holder, case_id, note, expires`
+
+func scan(row dbx.Scanner) (b Booking, err error) {
+	var expires sql.Null[time.Time]
+	err = row.Scan(&b.ID, &b.Room, &b.Day, &b.Minute, &b.Length, &b.State, &b.Holder, &b.Case, &b.Note, &expires)
+	b.Expires = expires.V
+	return b, err
+}
+
+// Between lists what is taken in a room from one day to another, both counted, in order. What was held and not sent in is not among it.
+func (s *Store) Between(ctx context.Context, room string, from, to civil.Date) (all []Booking, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM bookings WHERE room = $1 AND day BETWEEN $2 AND $3
+			AND (expires IS NULL OR expires > $4) ORDER BY day, minute`, room, from, to, s.now())
+		return err
+	})
+	return all, err
+}
+
+// Of is what a case has booked; false where it has nothing.
+func (s *Store) Of(ctx context.Context, caseID string) (b Booking, ok bool, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		b, err = scan(tx.QueryRow(ctx, `SELECT `+columns+` FROM bookings WHERE case_id = $1`, caseID))
+		return err
+	})
+	if errors.Is(err, dbx.ErrNoRows) {
+		return Booking{}, false, nil
+	}
+	return b, err == nil, err
+}

@@ -1,0 +1,188 @@
+package booking_test
+
+import (
+	"errors"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"forvag/internal/booking"
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/dbx/dbtest"
+	"forvag/internal/fault"
+)
+
+var day = civil.Must("2026-12-01")
+
+func at(hour, hours int) booking.Time {
+	return booking.Time{Room: "hall", Day: day, Minute: hour * 60, Length: hours * 60, Slot: 60}
+}
+
+// world is a store with a clock that the test moves.
+type world struct {
+	*booking.Store
+	now time.Time
+}
+
+func each(t *testing.T, fn func(t *testing.T, w *world)) {
+	dbtest.Each(t, []dbx.Module{booking.Module}, func(t *testing.T, db *dbx.DB) {
+		w := &world{now: time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)}
+		w.Store = booking.NewStore(db, func() time.Time { return w.now })
+		fn(t, w)
+	})
+}
+
+func (w *world) taken(t *testing.T) int {
+	t.Helper()
+	all, err := w.Between(t.Context(), "hall", day, day)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(all)
+}
+
+func TestFromHeldToBookedToFree(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		hold := func(id string, x booking.Time) error { return w.Hold(ctx, id, "p:"+id, x, 15*time.Minute) }
+		if err := hold("a", at(10, 2)); err != nil {
+			t.Fatal(err)
+		}
+		if err := hold("b", at(11, 1)); !errors.Is(err, fault.Exists) {
+			t.Errorf("the second half: %v", err)
+		}
+		if err := hold("b", at(12, 1)); err != nil {
+			t.Errorf("just after: %v", err)
+		}
+		if err := hold("a", at(12, 1)); !errors.Is(err, fault.Exists) {
+			t.Errorf("what b has: %v", err)
+		}
+		if err := w.Confirm(ctx, "p:b", at(10, 2), "case-b"); !errors.Is(err, fault.NotFound) {
+			t.Errorf("somebody else's hold: %v", err)
+		}
+		for range 2 {
+			if err := w.Confirm(ctx, "p:a", at(10, 2), "case-a"); err != nil {
+				t.Errorf("confirm: %v", err)
+			}
+		}
+		if err := hold("a", at(15, 1)); !errors.Is(err, fault.Gone) {
+			t.Errorf("a form that is a case: %v", err)
+		}
+		w.now = w.now.Add(20 * time.Minute)
+		if n := w.taken(t); n != 1 {
+			t.Errorf("after the hold of b: %d taken", n)
+		}
+		if err := w.Confirm(ctx, "p:b", at(12, 1), "case-b"); err != nil {
+			t.Errorf("late, and nobody took it: %v", err)
+		}
+		if b, ok, err := w.Of(ctx, "case-a"); !ok || err != nil || b.Minute != 600 || b.State != booking.Booked {
+			t.Errorf("of the case: %+v, %v, %v", b, ok, err)
+		}
+		for range 2 {
+			if err := w.Free(ctx, "case-a"); err != nil {
+				t.Errorf("free: %v", err)
+			}
+		}
+		if err := w.Block(ctx, at(10, 1), "Floor"); err != nil {
+			t.Errorf("block what is free again: %v", err)
+		}
+		if err := hold("c", at(9, 2)); !errors.Is(err, fault.Exists) {
+			t.Errorf("a blocked time: %v", err)
+		}
+		all, err := w.Between(ctx, "hall", day, day)
+		if err != nil || len(all) != 2 || all[0].State != booking.Blocked || all[0].Note != "Floor" {
+			t.Fatalf("%+v, %v", all, err)
+		}
+		if err := w.Unblock(ctx, all[0].ID); err != nil {
+			t.Error(err)
+		}
+		if err := hold("c", at(9, 2)); err != nil {
+			t.Errorf("after that: %v", err)
+		}
+		if err := hold("d", booking.Time{Room: "hall", Day: day, Minute: 23 * 60, Length: 120, Slot: 60}); !errors.Is(err, fault.Invalid) {
+			t.Errorf("over midnight: %v", err)
+		}
+		w.now = w.now.Add(time.Hour)
+		if err := w.Sweep(ctx); err != nil {
+			t.Error(err)
+		}
+		if n := w.taken(t); n != 1 {
+			t.Errorf("swept: %d taken", n)
+		}
+	})
+}
+
+// TestManyAtOnce lets many ask for overlapping times at the same moment: each slot goes to one of them.
+func TestManyAtOnce(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		var wg sync.WaitGroup
+		var got atomic.Int64
+		for i := range 40 {
+			wg.Go(func() {
+				id := fmt.Sprint("form", i)
+				err := w.Hold(t.Context(), id, "p:"+id, at(8+i%4, 2), time.Minute)
+				switch {
+				case err == nil:
+					got.Add(1)
+				case !errors.Is(err, fault.Exists):
+					t.Errorf("%v", err)
+				}
+			})
+		}
+		wg.Wait()
+		all, err := w.Between(t.Context(), "hall", day, day)
+		if err != nil || int(got.Load()) != len(all) || len(all) < 2 {
+			t.Errorf("%d said yes, %d stored, %v", got.Load(), len(all), err)
+		}
+		apart(t, all)
+	})
+}
+
+func apart(t interface{ Errorf(string, ...any) }, all []booking.Booking) {
+	for i := 1; i < len(all); i++ {
+		if before := all[i-1]; before.Minute+before.Length > all[i].Minute {
+			t.Errorf("%+v and %+v overlap", before, all[i])
+		}
+	}
+}
+
+func TestNothingEverOverlaps(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		round := 0
+		rapid.Check(t, func(r *rapid.T) {
+			round++
+			room := fmt.Sprint("room", round)
+			for range rapid.IntRange(1, 8).Draw(r, "steps") {
+				id := fmt.Sprint(room, rapid.IntRange(0, 3).Draw(r, "who"))
+				x := at(rapid.IntRange(8, 12).Draw(r, "hour"), rapid.IntRange(1, 3).Draw(r, "hours"))
+				x.Room = room
+				var err error
+				switch rapid.SampledFrom([]string{"hold", "hold", "confirm", "free", "block", "time"}).Draw(r, "deed") {
+				case "hold":
+					err = w.Hold(t.Context(), id, id, x, 15*time.Minute)
+				case "confirm":
+					err = w.Confirm(t.Context(), id, x, "case-"+id)
+				case "free":
+					err = w.Free(t.Context(), "case-"+id)
+				case "block":
+					err = w.Block(t.Context(), x, "")
+				case "time":
+					w.now = w.now.Add(10 * time.Minute)
+				}
+				if err != nil && !errors.Is(err, fault.Exists) && !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Gone) {
+					r.Fatal(err)
+				}
+				all, err := w.Between(t.Context(), room, day, day)
+				if err != nil {
+					r.Fatal(err)
+				}
+				apart(r, all)
+			}
+		})
+	})
+}
