@@ -48,6 +48,11 @@ const doors = `
 	GET /konto                                  login  login   ok     ok     ok     ok     no     no        no     no
 	GET /handlaggning                           login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/nytt                      login  login   no     no     no     no     ok     ok        ok     no
+	GET /arenden/:case/tid.ics                  login  login   none   none   none   none   no     no        no     no
+	GET /handlaggning/lokaler                   login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/lokaler/:service/:room    login  login   no     no     no     no     none   none      none   no
+	POST /handlaggning/lokaler/:service/:room   login  login   no     no     no     no     none   none      none   no
+	POST /handlaggning/lokaler/:service/:room/slapp/:booking login login no no no no none none none no
 	GET /handlaggning/ko                        login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/ko/:service/:unit         login  login   no     no     no     no     none   none      none   no
 	GET /handlaggning/lankar                    login  login   no     no     no     no     ok     ok        ok     ok
@@ -114,9 +119,9 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
-	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet",
+	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing,
 		":situation": "vanta-barn", ":link": "csn", ":board": "BUN"}
-	known := []string{":situation", ":link", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit"}
+	known := []string{":situation", ":link", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit", ":room"}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()
 		ids[":draft"], ids[":file"] = d.ID, d.Files[0].ID

@@ -121,6 +121,8 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 			labels[i] = choiceLabel(f, id, r.lang)
 		}
 		return strings.Join(labels, "\n")
+	case f.Type == catalog.SlotField:
+		return r.bookedWords(a.Text)
 	case f.Type == catalog.PhoneField:
 		return phoneWords(a.Text)
 	default:

@@ -192,10 +192,17 @@ func (r *request) submit() error {
 	if !declared {
 		return r.reviewPage(f, []web.FieldError{{Field: "f-declare", Text: r.t("portal.review.declare_missing")}})
 	}
+	if err := r.hold(f); err != nil { // once more, for as long as it takes to send in
+		return err
+	}
+	if to := r.firstFault(f); to != "" {
+		return r.seeOther(to)
+	}
 	receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
 	if err != nil {
 		return err
 	}
+	r.followBooking(f.service, receipt.Case, casework.Submitted)
 	if err := r.Drafts.MarkSent(r.ctx(), f.owner, f.draft, string(receipt.Case)); err != nil {
 		return err
 	}

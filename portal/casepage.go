@@ -42,6 +42,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 	for i := len(f.Decisions) - 1; i >= 0; i-- {
 		page.Decisions = append(page.Decisions, r.caseDecision(f, &f.Decisions[i], service, names, base))
 	}
+	page.Booking = r.caseBooking(f, service, base)
 	r.queueParts(&page, f, service, base)
 	if r.mayWithdraw(f) {
 		page.Withdraw = base + "/aterkalla"

@@ -57,6 +57,9 @@ func (r *request) desk() error {
 		other.List, other.Page = list, 0
 		view.Tabs = append(view.Tabs, web.Tab{Text: r.t("desk.list." + string(list)), Href: deskPath(other), Count: count, Current: list == filter.List})
 	}
+	if len(r.bookable()) > 0 {
+		view.Rooms = web.PathRooms
+	}
 	if len(r.queueServices()) > 0 {
 		view.Queues = web.PathQueues
 	}

@@ -76,6 +76,8 @@ func (b *blank) field(f *catalog.Field) web.Field {
 		return web.TextField{Question: q, Kind: web.TextPhone, Value: b.value(f.ID), MaxLength: 40}
 	case catalog.AddressField:
 		return web.AddressField{Question: q, Value: b.value(f.ID), Suggestions: b.suggestions[f.ID], SuggestURL: addressesPath}
+	case catalog.SlotField:
+		return b.slotField(f, q)
 	case catalog.PlaceField:
 		return b.placeField(f, q)
 	case catalog.PersonField:

@@ -137,6 +137,9 @@ func (r *request) form() error {
 	}
 	var faults []catalog.FieldFault
 	if r.Query("fel") != "" {
+		if err := r.hold(f); err != nil {
+			return err
+		}
 		faults = f.faultsOn(page)
 	}
 	return r.formPage(fiber.StatusOK, f, page, faults, nil)
@@ -174,6 +177,7 @@ func (r *request) formAnswer() error {
 	if err != nil {
 		return err
 	}
+	stay = f.lookAtWeek(first(r.posted["do"])) || stay
 	f.draft.Page = page.ID
 	if err := f.read(&r.caller); err != nil {
 		return err
@@ -192,6 +196,11 @@ func (r *request) formAnswer() error {
 		return r.seeOther(r.afterSaving(f))
 	case do == web.DoUpload, do == web.DoRefresh, do == web.DoLocate, strings.HasPrefix(do, web.DoRemove), stay:
 		return r.formPage(fiber.StatusOK, f, page, nil, nil)
+	}
+	if f.service.Booking != nil && page.Has(f.service.Booking.Time) {
+		if err := r.hold(f); err != nil {
+			return err
+		}
 	}
 	appeared := r.appeared(f, page, before)
 	faults := slices.DeleteFunc(f.faultsOn(page), func(x catalog.FieldFault) bool { return appeared[x.Field] })

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
@@ -42,6 +43,7 @@ type Site struct {
 	Map      []residents.Feature
 	Sessions *session.Store
 	Drafts   *draft.Store
+	Bookings *booking.Store
 	// LinkReports are what residents say about links that do not work.
 	LinkReports *linkreport.Store
 	Keys        *identity.Keyring
@@ -243,6 +245,7 @@ var flashes = map[string]string{
 	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
+	"sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 }
 

@@ -12,6 +12,7 @@ type CasePage struct {
 	Requests  []CaseRequest
 	Offer     *CaseOffer // a place that waits for an answer; nil: none does
 	Queue     *CaseQueue // where the case stands in line; nil: nowhere
+	Booking   *CaseBooking // the time that it has booked; nil: none
 	Place     *CasePlace // the place that the reader has; nil: none
 	Steps     []CaseStep
 	Messages  CaseMessages

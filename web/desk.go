@@ -11,6 +11,7 @@ type DeskPage struct {
 	Columns  []DeskColumn
 	Rows     []DeskRow
 	Total    int
+	Rooms    string // where bookings are; empty: the officer's boards have none
 	Queues   string // where the queues are; empty: the officer's boards have none
 	Register string // where a case is registered; empty: the officer may not
 	Reports  *Link  // the list of dead links; nil: nobody has reported any

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
 	"forvag/internal/civil"
@@ -25,7 +26,7 @@ import (
 )
 
 // modules are every package's tables.
-var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module}
+var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -98,7 +99,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	in.site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: in.types, Directory: c.directory,
 		Search: portal.NewIndex(cat, c.directory, m), Cases: casework.New(in.core),
-		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock),
+		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
 	if s.BaseURL != nil {

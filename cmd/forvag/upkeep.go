@@ -54,6 +54,9 @@ func (p *process) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.site.Bookings.Sweep(ctx); err != nil {
+		return err
+	}
 	expired, err := p.site.Cases.ExpireOffers(ctx, identity.Principal{Kind: identity.System}, 100)
 	if err != nil {
 		return err

@@ -36,19 +36,24 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 	r.MustRegister(w.events, w.jobs)
 	w.worker = &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.count},
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in)},
 	}
 	return w
 }
 
-// count counts an event. A payload that cannot be read will not be better for trying again.
-func (w *work) count(_ context.Context, job outbox.Claim) (retry bool, err error) {
-	var news casework.EventNews
-	if err := job.Decode(&news); err != nil {
-		return false, err
+// news lets bookings follow an event, and counts it. A payload that cannot be read will not be better for trying again.
+func (w *work) news(in *instance) outbox.Handler {
+	return func(ctx context.Context, job outbox.Claim) (retry bool, err error) {
+		var news casework.EventNews
+		if err := job.Decode(&news); err != nil {
+			return false, err
+		}
+		if err := in.site.FollowBookings(ctx, news); err != nil {
+			return true, err
+		}
+		w.events.WithLabelValues(string(news.Kind)).Inc()
+		return false, nil
 	}
-	w.events.WithLabelValues(string(news.Kind)).Inc()
-	return false, nil
 }
 
 // gauge brings the gauges up to date.

@@ -17,6 +17,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
 	"forvag/internal/catalog"
@@ -39,7 +40,7 @@ import (
 )
 
 // Modules are the tables of a portal.
-var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module}
+var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -98,7 +99,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
 		}),
 		Residents: people, Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
-		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Demo: &portal.Demo{},
+		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Bookings: booking.NewStore(db, s.Now), Demo: &portal.Demo{},
 		Assets: web.Carried(),
 	}
 	if err := s.people(); err != nil {

@@ -1,0 +1,58 @@
+package web
+
+// SlotField asks for a time: the free ones of one week, by day.
+type SlotField struct {
+	Question
+	Week  string // "Vecka 49, 30 november–6 december"
+	Prev  string // posted as do; empty: no earlier week
+	Next  string
+	Days  []SlotDay
+	Empty string // what to say where the week has nothing free
+}
+
+// SlotDay is a day with its free times.
+type SlotDay struct {
+	Name  string
+	Slots []Option
+}
+
+// DoWeek begins what is posted as do to see another week; a day of it follows.
+const DoWeek = "week:"
+
+// CaseBooking is the time that a case has booked.
+type CaseBooking struct {
+	Title string
+	Facts []Fact
+	Text  Paragraphs
+	Ics   string // where the time is fetched for a calendar
+}
+
+// RoomsPage is what is booked in a room in a week, as officers see it.
+type RoomsPage struct {
+	Service string
+	Room    string
+	Rooms   []Tab
+	Week    string
+	Prev    string
+	Next    string
+	Days    []RoomDay
+	Block   Action
+}
+
+// RoomDay is a day in a room.
+type RoomDay struct {
+	Name  string
+	Times []RoomTime
+}
+
+// RoomTime is a time that is taken.
+type RoomTime struct {
+	When    string
+	Status  Status
+	Text    string
+	Href    string // the case; empty: none, or one that the officer may not see
+	Unblock string // where a POST lets a blocked time go
+}
+
+// PathRooms is where officers see what is booked.
+const PathRooms = PathDesk + "/lokaler"
