@@ -10,10 +10,10 @@ type CasePage struct {
 	For       string // whom it is about, when not the reader
 	Now       CaseNow
 	Requests  []CaseRequest
-	Offer     *CaseOffer // a place that waits for an answer; nil: none does
-	Queue     *CaseQueue // where the case stands in line; nil: nowhere
+	Offer     *CaseOffer   // a place that waits for an answer; nil: none does
+	Queue     *CaseQueue   // where the case stands in line; nil: nowhere
 	Booking   *CaseBooking // the time that it has booked; nil: none
-	Place     *CasePlace // the place that the reader has; nil: none
+	Place     *CasePlace   // the place that the reader has; nil: none
 	Steps     []CaseStep
 	Messages  CaseMessages
 	Documents []CaseDocument
