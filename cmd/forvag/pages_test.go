@@ -78,6 +78,11 @@ var sights = map[string][]sight{
 		{name: "services", reach: at("/tjanster")},
 		{name: "search", reach: at("/tjanster?q=gararge")},
 		{name: "search in vain", reach: at("/tjanster?q=xyzzy")},
+		{name: "situations", reach: at("/livssituation")},
+		{name: "situation", reach: at("/livssituation/vanta-barn")},
+		{name: "links", reach: at("/lankar")},
+		{name: "link", reach: at("/lankar/forsakringskassan")},
+		{name: "board", reach: at("/namnder/BUN")},
 		{name: "service", reach: at("/tjanster/bygglov")},
 		{name: "guide", reach: at("/tjanster/bygglov/kolla")},
 		{name: "guide answered", reach: at("/tjanster/bygglov/kolla?measure=technical")},
@@ -118,6 +123,11 @@ var sights = map[string][]sight{
 		{name: "desk", reach: at("/handlaggning?lista=open")},
 		{name: "desk case", reach: first("/handlaggning?lista=open")},
 		{name: "register", reach: at("/handlaggning/nytt")},
+		{name: "dead links", reach: func(_ *testing.T, _ *town, p *browser.Page) {
+			p.Goto("/lankar/csn")
+			follow(p, "main form button")
+			p.Goto("/handlaggning/lankar")
+		}},
 		{name: "changed meanwhile", reach: changedMeanwhile, status: 409},
 	},
 }
