@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
 
 	"forvag/internal/rules"
 	"forvag/internal/strict"
@@ -38,12 +37,9 @@ type program struct {
 	decisions []*rules.Program
 
 	options Options
-	// named are the settings that the texts name.
-	named []string
-	// unfilled is the service that texts were filled in from; nil where it is this one.
-	unfilled *Service
-	mu       sync.Mutex
-	filled   map[string]*Service // by the values in its texts
+	// named are the settings that the texts name, and editions the service with their values in its texts. One without values is in none.
+	named    []string
+	editions *editions
 }
 
 func (p *program) shows(key string, facts rules.Facts) bool {
@@ -60,6 +56,8 @@ type compiler struct {
 	scope   *rules.Scope
 	// position of each field in the form, to refuse looking ahead.
 	position map[string]int
+	named    []string
+	editions *editions
 }
 
 func (c *compiler) settingFacts() []rules.Fact {
@@ -73,9 +71,9 @@ func (c *compiler) settingFacts() []rules.Fact {
 func (c *compiler) compile() {
 	p := &program{fields: map[string]*Field{}, visible: map[string]*rules.Program{}, checks: map[string][]*rules.Program{},
 		patterns: map[string]*regexp.Regexp{}, derived: map[string]*rules.Program{}, defaults: map[string]rules.Value{}, questions: map[string]*Field{},
-		options: c.options, filled: map[string]*Service{}}
+		options: c.options, named: c.named, editions: c.editions}
 	c.program, c.service.program, c.position = p, p, map[string]int{}
-	p.settings, p.named = slices.Sorted(maps.Keys(c.options.settings)), c.service.named()
+	p.settings = slices.Sorted(maps.Keys(c.options.settings))
 	c.fillUnits()
 	c.fillRooms()
 	c.collectFields()

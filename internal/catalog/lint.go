@@ -26,7 +26,6 @@ type linter struct {
 func (l *linter) lint() {
 	l.needed()
 	l.translated()
-	l.names()
 	l.access()
 	l.applicant()
 	l.references()

@@ -7,9 +7,12 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"forvag/internal/civil"
 	"forvag/internal/strict"
@@ -104,14 +107,20 @@ func decode(fsys fs.FS, o Options) (services []*Service, documents []*strict.Doc
 		return []*Service{nil}, []*strict.Document{d}
 	}
 	slices.Sort(files)
-	for _, file := range files {
-		data, err := fs.ReadFile(fsys, file)
-		s, d := parse(file, data, o)
-		if err != nil {
-			d.Faultf("", "the file cannot be read: %v", err)
-		}
-		services, documents = append(services, s), append(documents, d)
+	services, documents = make([]*Service, len(files)), make([]*strict.Document, len(files))
+	var all errgroup.Group // on every processor, since the program waits for it at start
+	all.SetLimit(runtime.GOMAXPROCS(0))
+	for i, file := range files {
+		all.Go(func() error {
+			data, err := fs.ReadFile(fsys, file)
+			services[i], documents[i] = parse(file, data, o)
+			if err != nil {
+				documents[i].Faultf("", "the file cannot be read: %v", err)
+			}
+			return nil
+		})
 	}
+	_ = all.Wait() // what is wrong stands in the documents
 	return services, documents
 }
 
@@ -126,9 +135,15 @@ func parse(file string, data []byte, o Options) (*Service, *strict.Document) {
 	if id := strings.TrimSuffix(path.Base(file), ".yaml"); s.ID != id && d.Has("id") {
 		d.Faultf("id", "the file is called %s, so the id is %q", path.Base(file), id)
 	}
-	c := compiler{Document: d, service: s, options: o}
-	c.compile()
 	l := linter{Document: d, service: s, options: o}
+	l.names()
+	c := compiler{Document: d, service: s, options: o, named: s.named(), editions: &editions{by: map[string]*Service{}}}
+	if o.Today != nil {
+		values := valuesOf(c.named, o, Moment{Today: o.Today(), Municipality: o.Municipality})
+		s.fill(values)
+		c.editions.by[keyOf(c.named, values)] = s
+	}
+	c.compile()
 	l.lint()
 	return s, d
 }

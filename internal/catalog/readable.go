@@ -71,11 +71,10 @@ func (l *linter) readability() Readability {
 				continue
 			}
 			r.In[lang]++
-			text := l.said(own, lang)
-			all[lang].WriteString(text + "\n\n")
-			if lix, n := locale.Lix(text), len(strings.Fields(text)); lix >= MaxLix && n >= shownWords {
+			all[lang].WriteString(own + "\n\n")
+			if lix, n := locale.Lix(own), len(strings.Fields(own)); lix >= MaxLix && n >= shownWords {
 				at := path + "." + string(lang)
-				r.Hard = append(r.Hard, HardText{at, lix, n, locale.Hardest(text), l.reason(at)})
+				r.Hard = append(r.Hard, HardText{at, lix, n, locale.Hardest(own), l.reason(at)})
 			}
 		}
 	})

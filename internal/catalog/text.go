@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"forvag/internal/locale"
@@ -81,56 +82,63 @@ func fill(text string, lang locale.Lang, values map[string]locale.Text) string {
 	return settingName.ReplaceAllStringFunc(text, func(name string) string { return values[settingName.FindStringSubmatch(name)[1]].In(lang) })
 }
 
+// editions are a service with the values of different days in its texts, by those values.
+type editions struct {
+	mu sync.Mutex
+	by map[string]*Service
+}
+
 // On is the service as its texts read on a day: where they name a local setting, they hold the value that it has then. It is the service itself
 // where the texts name none. All that a reader sees comes from a service that On has given, as every service of a Catalog is.
 func (s *Service) On(m Moment) *Service {
-	if s.program == nil {
+	if s.program == nil || len(s.program.named) == 0 {
 		return s
-	}
-	if s.program.unfilled != nil {
-		s = s.program.unfilled
 	}
 	p := s.program
-	if len(p.named) == 0 {
-		return s
-	}
-	values := s.values(m)
-	var key strings.Builder
-	for _, name := range p.named {
-		key.WriteString(values[name].SV + "\x00")
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	out := p.filled[key.String()]
+	values := valuesOf(p.named, p.options, m)
+	key := keyOf(p.named, values)
+	p.editions.mu.Lock()
+	defer p.editions.mu.Unlock()
+	out := p.editions.by[key]
 	if out == nil {
 		out = s.filled(values)
-		p.filled[key.String()] = out
+		p.editions.by[key] = out
 	}
 	return out
 }
 
-// values are those of the settings that the service's texts name, as readers see them.
-func (s *Service) values(m Moment) map[string]locale.Text {
+// valuesOf are the values of settings on a day, as readers see them.
+func valuesOf(named []string, o Options, m Moment) map[string]locale.Text {
 	values := map[string]locale.Text{}
-	for _, name := range s.program.named {
+	for _, name := range named {
 		values[name] = unknownValue
 		if v, ok := m.Municipality.Setting(name, m.Today); ok {
-			values[name] = s.program.options.settings[name].Unit.Say(v.N)
+			values[name] = o.settings[name].Unit.Say(v.N)
 		}
 	}
 	return values
 }
 
+func keyOf(named []string, values map[string]locale.Text) string {
+	var key strings.Builder
+	for _, name := range named {
+		key.WriteString(values[name].SV + "\x00")
+	}
+	return key.String()
+}
+
+func (s *Service) fill(values map[string]locale.Text) {
+	s.eachText(func(_ string, t *locale.Text) {
+		*t = locale.Text{SV: fill(t.SV, locale.SV, values), EN: fill(t.EN, locale.EN, values)}
+	})
+}
+
 // filled is the service read anew with values in its texts.
 func (s *Service) filled(values map[string]locale.Text) *Service {
 	out := &Service{Source: s.Source, Hash: s.Hash}
-	d := strict.Decode(s.ID, s.Source, out)
-	out.eachText(func(_ string, t *locale.Text) {
-		*t = locale.Text{SV: fill(t.SV, locale.SV, values), EN: fill(t.EN, locale.EN, values)}
-	})
-	c := compiler{Document: d, service: out, options: s.program.options}
+	c := compiler{Document: strict.Decode(s.ID, s.Source, out), service: out, options: s.program.options, named: s.program.named, editions: s.program.editions}
+	out.fill(values)
 	c.compile()
-	out.program.unfilled = s
 	return out
 }
 
@@ -190,13 +198,4 @@ func (l *linter) someSetting() string {
 		return name
 	}
 	return "NAME"
-}
-
-// said is a text as it reads today.
-func (l *linter) said(text string, lang locale.Lang) string {
-	if l.options.Today == nil || l.service.program == nil {
-		return text
-	}
-	m := Moment{Today: l.options.Today(), Municipality: l.options.Municipality}
-	return fill(text, lang, l.service.values(m))
 }
