@@ -14,6 +14,8 @@
 //	years(from, to)      whole years, as an age is counted
 //	workdays(from, to)   working days, both ends counted (at most ten years)
 //	addDays(day, n)      the day n days later
+//	year(day)            its year, 2026
+//	month(day)           its month, 1 to 12
 //
 // A number that overflows, or a span too long to count, makes the condition maybe: a person must look.
 package rules

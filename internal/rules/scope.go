@@ -35,7 +35,7 @@ var reserved = []string{"as", "break", "const", "continue", "else", "false", "fo
 	"namespace", "package", "return", "setting", "true", "var", "void", "while"}
 
 // functions that an expression may call, by the name that it is written with; the operators are in operatorNames.
-var functions = []string{"addDays", "all", "date", "days", "exists", "size", "workdays", "years"}
+var functions = []string{"addDays", "all", "date", "days", "exists", "month", "size", "workdays", "year", "years"}
 
 var operatorNames = []string{"!_", "_&&_", "_||_", "_?_:_", "_==_", "_!=_", "_<_", "_<=_", "_>_", "_>=_", "_+_", "_-_", "-_", "_*_", "@in",
 	"size", "@not_strictly_false"}
@@ -62,6 +62,8 @@ var base = sync.OnceValues(func() (*cel.Env, error) {
 		cel.Function("years", cel.Overload("years_date_date", []*cel.Type{day, day}, number, cel.BinaryBinding(betweenDays(yearsBetween)))),
 		cel.Function("workdays", cel.Overload("workdays_date_date", []*cel.Type{day, day}, number, cel.BinaryBinding(betweenDays(workdaysBetween)))),
 		cel.Function("addDays", cel.Overload("add_days", []*cel.Type{day, number}, day, cel.BinaryBinding(addDays))),
+		cel.Function("year", cel.Overload("year_date", []*cel.Type{day}, number, cel.UnaryBinding(partOfDay(civil.Date.Year)))),
+		cel.Function("month", cel.Overload("month_date", []*cel.Type{day}, number, cel.UnaryBinding(partOfDay(monthOf)))),
 	)
 })
 
@@ -177,6 +179,12 @@ func workdaysBetween(from, to civil.Date) (int, error) {
 	}
 	return n, nil
 }
+
+func partOfDay(part func(civil.Date) int) func(ref.Val) ref.Val {
+	return func(day ref.Val) ref.Val { return types.Int(part(civilDate(day))) }
+}
+
+func monthOf(d civil.Date) int { return int(d.Month()) }
 
 func addDays(day, n ref.Val) ref.Val {
 	count := int64(n.(types.Int))
