@@ -108,7 +108,12 @@ func answer(t *rapid.T, q *catalog.Field, limits []int64, m catalog.Moment) rule
 		return rules.OfInt(max(n, 0))
 	case catalog.DateField:
 		n := rapid.SampledFrom(limits).Draw(t, q.ID+" days") + rapid.Int64Range(-1, 1).Draw(t, q.ID+" beside")
-		return rules.OfDate(m.Today.AddDays(int(min(n, 4000))))
+		day := m.Today.AddDays(int(min(n, 4000)))
+		if q.Min.Set {
+			return rules.OfDate(day)
+		}
+		years := rapid.SampledFrom(limits).Draw(t, q.ID+" years") + rapid.Int64Range(-1, 1).Draw(t, q.ID+" years beside")
+		return rules.OfDate(day.AddYears(-int(min(max(years, 0), 100))))
 	}
 	t.Fatalf("%s: the check asks for a %s, and this test does not know how to answer", q.ID, q.Type)
 	return rules.Value{}
@@ -254,7 +259,6 @@ func TestChecksAreMonotone(t *testing.T) {
 		{"serveringstillstand", "named", []string{"true", "false"}, []rules.Outcome{no, maybe, yes}},
 		{"serveringstillstand", "own_kitchen", []string{"true", "false"}, []rules.Outcome{no, maybe, yes}},
 		{"forskola", "needs", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
-		{"forskola", "is_one", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
 		{"foreningsbidrag", "young", nil, []rules.Outcome{no, maybe, yes}},
 		{"foreningsbidrag", "open", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
 		{"eldning", "own_waste", []string{"false", "true"}, []rules.Outcome{no, maybe, yes}},
@@ -304,7 +308,8 @@ func TestChecksAtTheExactLimits(t *testing.T) {
 	alone := typed{"urgent": "false", "living": "alone", "housing": "6200", "costs": "700", "savings": "false"}
 	estate := typed{"property": "false", "lived_here": "true", "funeral": "20000", "other_costs": "4000", "married": "no"}
 	parking := typed{"registered_here": "true", "lasting": "always", "role": "driver", "can_walk": "true"}
-	pupil := typed{"needs": "false", "support": "false", "two_adults": "false", "is_one": "true", "occupation": "other"}
+	pupil := typed{"needs": "false", "support": "false", "two_adults": "false", "occupation": "other"}
+	leisure := typed{"occupation": "work", "two_adults": "false", "needs": "false"}
 	away := typed{"matter": "pause", "nobody": "true", "pause_from": "2027-01-01"}
 	for _, c := range []struct {
 		service string
@@ -336,17 +341,24 @@ func TestChecksAtTheExactLimits(t *testing.T) {
 		{"ekonomiskt-bistand", alone, typed{"income": "15410", "living": "couple"}, rules.Maybe, "!short_of_money"},
 		{"dodsboanmalan", estate, typed{"assets": "24000"}, rules.Yes, "only_costs"},
 		{"dodsboanmalan", estate, typed{"assets": "24000,01"}, rules.No, "!only_costs"},
-		{"forskola", pupil, typed{"turns": "6", "term": "spring"}, rules.Yes, "before_school"},
-		{"forskola", pupil, typed{"turns": "6", "term": "autumn"}, rules.No, "!before_school"},
-		{"forskola", pupil, typed{"turns": "3", "term": "autumn"}, rules.Yes, "general"},
-		{"forskola", pupil, typed{"turns": "3", "term": "spring"}, rules.Maybe, "!general"},
-		{"forskola", pupil, typed{"turns": "1", "term": "autumn"}, rules.Maybe, "old_enough"},
-		{"forskola", pupil, typed{"turns": "1", "term": "autumn", "is_one": "false"}, rules.No, "!old_enough"},
-		{"forskola", pupil, typed{"turns": "1", "term": "autumn", "occupation": "work"}, rules.Yes, "busy"},
+		{"forskola", pupil, typed{"born": "2021-01-01", "start": "2027-07-31"}, rules.Yes, "before_school"},
+		{"forskola", pupil, typed{"born": "2021-12-31", "start": "2027-08-01"}, rules.No, "!before_school"},
+		{"forskola", pupil, typed{"born": "2020-12-31", "start": "2027-01-01"}, rules.No, "!before_school"},
+		{"forskola", pupil, typed{"born": "2024-12-31", "start": "2027-08-01"}, rules.Yes, "general"},
+		{"forskola", pupil, typed{"born": "2024-01-01", "start": "2027-07-31"}, rules.Maybe, "!general"},
+		{"forskola", pupil, typed{"born": "2023-12-31", "start": "2027-01-01"}, rules.Yes, "general"},
+		{"forskola", pupil, typed{"born": "2026-02-01", "start": "2027-02-01"}, rules.Maybe, "old_enough"},
+		{"forskola", pupil, typed{"born": "2026-02-02", "start": "2027-02-01"}, rules.No, "!old_enough"},
+		{"forskola", pupil, typed{"born": "2026-02-01", "start": "2027-02-01", "occupation": "work"}, rules.Yes, "busy"},
 		{"avfall", away, typed{"pause_to": "2027-03-31"}, rules.Yes, "long_enough"},
 		{"avfall", away, typed{"pause_to": "2027-03-30"}, rules.No, "!long_enough"},
-		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "spring"}, rules.Maybe, "young_enough"},
-		{"fritidshem", typed{"turns": "13", "occupation": "work", "two_adults": "false", "needs": "false"}, typed{"term": "autumn"}, rules.No, "!young_enough"},
+		{"fritidshem", leisure, typed{"born": "2014-12-31", "start_date": "2027-06-30"}, rules.Maybe, "young_enough"},
+		{"fritidshem", leisure, typed{"born": "2014-12-31", "start_date": "2027-07-01"}, rules.No, "!young_enough"},
+		{"fritidshem", leisure, typed{"born": "2013-12-31", "start_date": "2027-01-01"}, rules.No, "!young_enough"},
+		{"fritidshem", leisure, typed{"born": "2017-01-01", "start_date": "2027-06-30"}, rules.Yes, "under_ten"},
+		{"fritidshem", leisure, typed{"born": "2017-01-01", "start_date": "2027-07-01"}, rules.Maybe, "!under_ten"},
+		{"fritidshem", leisure, typed{"born": "2021-12-31", "start_date": "2027-01-01"}, rules.Yes, "school_age"},
+		{"fritidshem", leisure, typed{"born": "2022-01-01", "start_date": "2027-10-31"}, rules.No, "!school_age"},
 	} {
 		t.Run(fmt.Sprintf("%s %v", c.service, c.and), func(t *testing.T) {
 			s, asked := service(t, c.service), rules.Facts{}
