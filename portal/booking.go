@@ -215,13 +215,23 @@ func (s *Site) book(ctx context.Context, f *casework.File) error {
 	if !ok {
 		return nil
 	}
-	for _, p := range f.Parties {
-		err := s.Bookings.Confirm(ctx, string(casework.HolderOf(p.Person, p.Org)), timeOf(service, slot), string(f.Case.ID))
-		if err == nil || !errors.Is(err, fault.NotFound) {
-			return err
-		}
+	if !f.Withdrawn.IsZero() || len(f.Parties) == 0 {
+		return nil
 	}
-	return nil
+	id, holder, t := string(f.Case.ID), string(casework.HolderOf(f.Parties[0].Person, f.Parties[0].Org)), timeOf(service, slot)
+	err := s.Bookings.Confirm(ctx, holder, t, id)
+	if !errors.Is(err, fault.NotFound) {
+		return err
+	}
+	// Nothing was held, or not for long enough: the time is the case's where it is free still.
+	err = s.Bookings.Hold(ctx, id, holder, t, time.Minute)
+	if errors.Is(err, fault.Exists) || errors.Is(err, fault.Gone) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return s.Bookings.Confirm(ctx, holder, t, id)
 }
 
 func slotOf(service *catalog.Service, f *casework.File) (catalog.Slot, bool) {

@@ -182,7 +182,10 @@ func (t *teller) submit(ctx context.Context, s *story) error {
 	}
 	receipt, err := t.cases.Submit(ctx, p, in)
 	t.told[s] = &receipt
-	return err
+	if err != nil {
+		return err
+	}
+	return t.site.FollowBookings(ctx, casework.EventNews{Case: receipt.Case, Kind: casework.Submitted})
 }
 
 // values are the answers as a browser would post them.
@@ -208,6 +211,13 @@ func (t *teller) values(ctx context.Context, s *story) (map[string][]string, err
 		switch field.Type {
 		case catalog.ChoicesField:
 			out[name] = strings.Split(written, ", ")
+		case catalog.SlotField: // "+3 18:00" is a time three working days from that day
+			var n int
+			var clock string
+			if _, err := fmt.Sscanf(written, "%d %s", &n, &clock); err != nil {
+				return nil, fmt.Errorf("%s: %w", name, err)
+			}
+			out[name] = []string{civil.AddWorkingDays(civil.Of(t.now), n).String() + "T" + clock}
 		case catalog.ChildField:
 			out[name] = []string{string(residents.DemoID(demoPeople[written]))}
 		case catalog.CompanyField:

@@ -1,0 +1,80 @@
+package portal_test
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"forvag/portal/portaltest"
+)
+
+// inLine goes through the form for a berth, and returns the case's path.
+func (w *world) inLine(t *testing.T, cookie string) string {
+	t.Helper()
+	path := w.post("/tjanster/batplats/borja", cookie, nil).location()
+	w.post(path+"/sida/baten", cookie, url.Values{"length": {"4,8"}, "width": {"1,9"}, "kind": {"motor"}})
+	w.post(path+"/sida/hamnen", cookie, url.Values{"first": {"sodra-smal"}, "second": {"norra"}, "swap": {"no"}})
+	w.post(path+"/sida/kontakt", cookie, url.Values{"phone": {"070-174 06 05"}, "email": {"a@almby.example"}})
+	if sent := w.post(path+"/granska", cookie, url.Values{"declare": {"yes"}}); !strings.HasSuffix(sent.location(), "/kvitto") {
+		t.Fatalf("sent: %d %s", sent.status, sent.location())
+	}
+	return regexp.MustCompile(`/arenden/[0-9a-f-]{36}`).FindString(w.get(path+"/kvitto", cookie).body)
+}
+
+func TestFromQueueToPlace(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	anna, linh, tomas := w.logIn(portaltest.PersonID("000101")), w.logIn(portaltest.PersonID("001301")), ""
+	for _, o := range w.Municipality.Staff {
+		if o.Name == "Tomas Berglund" {
+			tomas = w.logIn(o.ID)
+		}
+	}
+	first, second := w.inLine(t, anna), w.inLine(t, linh)
+	has := func(what string, a answer, words ...string) {
+		t.Helper()
+		for _, x := range words {
+			if !strings.Contains(a.body, x) {
+				t.Errorf("%s does not say %q (%d)", what, x, a.status)
+			}
+		}
+	}
+	has("the second's case", w.get(second, linh), "Du är nummer 2 i kön till Södra hamnen, smal plats", "Du är nummer 2 i kön till Norra bryggan")
+	has("the second's list", w.get("/arenden", linh), "Du är nummer 2 i kön till Södra hamnen")
+	draft := w.post("/tjanster/batplats/borja", anna, nil).location()
+	w.post(draft+"/sida/baten", anna, url.Values{"length": {"4,8"}, "width": {"1,9"}, "kind": {"motor"}})
+	w.post(draft+"/sida/hamnen", anna, url.Values{"first": {"norra"}, "swap": {"no"}})
+	w.post(draft+"/sida/kontakt", anna, url.Values{"phone": {"070-174 06 05"}, "email": {"a@almby.example"}})
+	has("a second form", w.get(draft+"/granska", anna), "Du står redan i kö med ärende")
+	same := w.post(first+"/onskemal", anna, url.Values{"first": {"norra"}, "second": {"norra"}})
+	if same.status != 422 {
+		t.Errorf("the same twice: %d", same.status)
+	}
+	line := w.get("/handlaggning/ko/batplats/sodra-smal", tomas)
+	has("the desk's queue", line, "Anna Lindqvist", "Linh Nguyen", "Erbjud före de andra")
+	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(line.body)
+	if version == nil {
+		t.Fatal("the next in turn cannot be offered a place")
+	}
+	desk := strings.Replace(first, "/arenden/", "/handlaggning/", 1)
+	offered := w.post(desk+"/erbjud", tomas, url.Values{"version": {version[1]}, "erbjud-unit": {"sodra-smal"}, "next": {"/handlaggning/ko/batplats/sodra-smal"}})
+	if offered.status != 303 || !strings.HasPrefix(offered.location(), "/handlaggning/ko/batplats/sodra-smal") {
+		t.Fatalf("offer: %d %s", offered.status, offered.location())
+	}
+	passed := w.post(strings.Replace(second, "/arenden/", "/handlaggning/", 1)+"/erbjud", tomas, url.Values{"version": {"1"}, "erbjud-unit": {"sodra-smal"}})
+	if passed.status != 409 && passed.status != 422 {
+		t.Errorf("a place that is offered already: %d", passed.status)
+	}
+	page := w.get(first, anna)
+	has("the offer", page, "Plats i Södra hamnen, smal plats", "Ja, jag tackar ja till platsen", "28")
+	answer := regexp.MustCompile(`/arenden/[0-9a-f-]{36}/erbjudande/[0-9a-f-]{36}`).FindString(page.body)
+	if stranger := w.post(answer, linh, url.Values{"do": {"yes"}}); stranger.status != 404 {
+		t.Errorf("somebody else's yes: %d", stranger.status)
+	}
+	if yes := w.post(answer, anna, url.Values{"do": {"yes"}}); yes.status != 303 {
+		t.Fatalf("yes: %d", yes.status)
+	}
+	has("the place", w.get(first, anna), "Platsen är din: Södra hamnen, smal plats", "Lämna platsen")
+	has("the next", w.get(second, linh), "Du är nummer 1 i kön till Södra hamnen, smal plats")
+}
