@@ -203,7 +203,7 @@ func (r *request) submit() error {
 		return err
 	}
 	r.followBooking(f.service, receipt.Case, casework.Submitted)
-	if err := r.Drafts.MarkSent(r.ctx(), f.owner, f.draft, string(receipt.Case)); err != nil {
+	if err := r.Drafts.MarkSent(r.ctx(), f.owner, f.draft, string(receipt.Case), r.sealKey(f.draft)); err != nil {
 		return err
 	}
 	return r.seeOther(f.path("/kvitto"))
@@ -221,7 +221,7 @@ func (r *request) receipt() error {
 	p := r.principal
 	view := web.ReceiptPage{Service: f.service.Title.In(r.lang), Case: "/arenden/" + f.draft.Case}
 	if p.Kind != identity.Resident {
-		view.Code = casework.FollowCode(f.draft.Key)
+		view.Code = casework.FollowCode(r.openKey(f.draft))
 		p, err = r.Cases.Follow(r.ctx(), view.Code, r.today())
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"errors"
+	"maps"
 	"mime/multipart"
 	"slices"
 	"strings"
@@ -172,7 +173,7 @@ func (r *request) formAnswer() error {
 		return err
 	}
 	stay := r.mapUsed(f, page, r.posted)
-	before := f.service.Visible(f.answers, r.moment())
+	before, saved, said := f.service.Visible(f.answers, r.moment()), maps.Clone(f.draft.Values), f.answers
 	refused, err := r.take(f, page)
 	if err != nil {
 		return err
@@ -182,6 +183,10 @@ func (r *request) formAnswer() error {
 	if err := f.read(&r.caller); err != nil {
 		return err
 	}
+	if other := r.otherTab(f, page, saved, said); len(other) > 0 {
+		return r.twoTabs(f, page, other)
+	}
+	r.savedBy(f.draft)
 	if err := r.Drafts.Save(r.ctx(), f.owner, f.draft); err != nil {
 		return err
 	}
@@ -363,7 +368,7 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	view := web.FormPage{
 		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
 		Name:    page.Title.In(r.lang), Lead: page.Intro.In(r.lang), Step: at + 1, Steps: len(pages) + 1, Action: f.pagePath(page),
-		CanSave: true, SavedAt: r.when(f.draft.Updated),
+		CanSave: true, SavedAt: r.when(f.draft.Updated), Hidden: r.tabFields(f.draft),
 	}
 	if at > 0 {
 		view.Back = f.pagePath(pages[at-1])

@@ -162,7 +162,7 @@ func TestNumberInADraftIsSealed(t *testing.T) {
 	c := site.LogIn(t, "Anna Lindqvist")
 	page := c.Get("/tjanster/parkeringstillstand").Form("/tjanster/parkeringstillstand/borja").Submit()
 	page = page.Form(page.URL.Path).Set("for_whom", "other").Submit("do=next")
-	page = page.Form(page.URL.Path).Set("holder.name", "Rut Ek", "holder.number", number).Submit("do=save")
+	page.Form(page.URL.Path).Set("holder.name", "Rut Ek", "holder.number", number).Submit("do=save")
 	list, err := site.Drafts.List(t.Context(), draft.Owner{Person: string(portaltest.PersonID("000101"))})
 	if err != nil || len(list) != 1 {
 		t.Fatalf("%d drafts, %v", len(list), err)

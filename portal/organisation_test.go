@@ -20,12 +20,9 @@ import (
 )
 
 // The sports club, its chair, and who becomes its treasurer.
-const (
-	club       identity.OrgID = "01900000-0000-7000-8000-0000000b0002"
-	clubNumber                = "899999-9991"
-	chair                     = "001201"
-	treasurer                 = "000101"
-)
+const club identity.OrgID = "01900000-0000-7000-8000-0000000b0002"
+
+const clubNumber, chair, treasurer = "899999-9991", "001201", "000101"
 
 // signs lets the register say that somebody signs for the club, from a day to a day.
 func (w *world) signs(digits, since, until string) {

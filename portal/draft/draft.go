@@ -58,8 +58,10 @@ func (o Owner) life() time.Duration {
 type Draft struct {
 	ID string
 	// Key is the submission's, which makes a repeated submission the same case. It is random and a secret: an anonymous case's follow code is
-	// made from it, so it stands in no address.
-	Key     string
+	// made from it, so it stands in no address. Of a draft that is sent it is what MarkSent was given.
+	Key string
+	// Version grows by one with every save.
+	Version int64
 	Service string
 	// Hash is the content hash of the service's file that the form was begun under.
 	Hash string
@@ -109,7 +111,7 @@ func (s *Store) Start(ctx context.Context, owner Owner, service, hash string, va
 		return nil, fmt.Errorf("start draft: %w", err)
 	}
 	now := dbx.Instant(s.clock())
-	d := &Draft{ID: id.String(), Key: rand.Text(), Service: service, Hash: hash, Values: values, Created: now, Updated: now, Expires: now.Add(owner.life())}
+	d := &Draft{ID: id.String(), Key: rand.Text(), Service: service, Hash: hash, Values: values, Version: 1, Created: now, Updated: now, Expires: now.Add(owner.life())}
 	if d.Values == nil {
 		d.Values = map[string][]string{}
 	}
@@ -165,7 +167,7 @@ func (s *Store) List(ctx context.Context, owner Owner) ([]*Draft, error) {
 
 func (s *Store) query(ctx context.Context, tx *dbx.Tx, where string, args ...any) ([]*Draft, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT id, submission_key, service, hash, field_values, page, case_id, created, updated, expires
+		SELECT id, submission_key, service, hash, field_values, page, case_id, created, updated, expires, version
 		FROM draft WHERE `+where+` ORDER BY updated DESC, id DESC`, args...)
 	if err != nil {
 		return nil, err
@@ -175,7 +177,7 @@ func (s *Store) query(ctx context.Context, tx *dbx.Tx, where string, args ...any
 	for rows.Next() {
 		var d Draft
 		var encoded string
-		if err := rows.Scan(&d.ID, &d.Key, &d.Service, &d.Hash, &encoded, &d.Page, &d.Case, &d.Created, &d.Updated, &d.Expires); err != nil {
+		if err := rows.Scan(&d.ID, &d.Key, &d.Service, &d.Hash, &encoded, &d.Page, &d.Case, &d.Created, &d.Updated, &d.Expires, &d.Version); err != nil {
 			return nil, err
 		}
 		if err := json.Unmarshal([]byte(encoded), &d.Values); err != nil {
@@ -203,7 +205,8 @@ func files(ctx context.Context, tx *dbx.Tx, id string) ([]File, error) {
 	return out, rows.Err()
 }
 
-// Save writes the draft's values, page and hash, and puts its end off. It returns fault.Gone for a draft that was sent in meanwhile.
+// Save writes the draft's values, page and hash, and puts its end off. It returns fault.Gone for a draft that was sent in meanwhile, and fault.Stale for
+// one that was saved by another since it was read.
 func (s *Store) Save(ctx context.Context, owner Owner, d *Draft) error {
 	encoded, err := json.Marshal(d.Values)
 	if err != nil {
@@ -211,10 +214,26 @@ func (s *Store) Save(ctx context.Context, owner Owner, d *Draft) error {
 	}
 	now := dbx.Instant(s.clock())
 	d.Updated, d.Expires = now, now.Add(owner.life())
-	return s.change(ctx, "save draft", `
-		UPDATE draft SET field_values = $3, page = $4, hash = $5, updated = $6, expires = $7
-		WHERE id = $1 AND owner = $2 AND case_id = ''`,
-		d.ID, owner.key(), string(encoded), d.Page, d.Hash, d.Updated, d.Expires)
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+		n, err := tx.Exec(ctx, `
+			UPDATE draft SET field_values = $3, page = $4, hash = $5, updated = $6, expires = $7, version = version + 1
+			WHERE id = $1 AND owner = $2 AND case_id = '' AND version = $8`,
+			d.ID, owner.key(), string(encoded), d.Page, d.Hash, d.Updated, d.Expires, d.Version)
+		if err != nil || n == 1 {
+			return err
+		}
+		var there int
+		err = tx.QueryRow(ctx, `SELECT COUNT(*) FROM draft WHERE id = $1 AND owner = $2 AND case_id = ''`, d.ID, owner.key()).Scan(&there)
+		if err == nil && there == 1 {
+			return fault.New(fault.Stale, "portal.error.draft_stale")
+		}
+		return errors.Join(err, fault.New(fault.Gone, "portal.error.draft"))
+	})
+	if err != nil {
+		return fmt.Errorf("save draft: %w", err)
+	}
+	d.Version++
+	return nil
 }
 
 // Remove removes the owner's draft; its files' bytes go with the next sweep.
@@ -222,11 +241,11 @@ func (s *Store) Remove(ctx context.Context, owner Owner, id string) error {
 	return s.change(ctx, "remove draft", `DELETE FROM draft WHERE id = $1 AND owner = $2 AND case_id = ''`, id, owner.key())
 }
 
-// MarkSent says which case the draft became.
-func (s *Store) MarkSent(ctx context.Context, owner Owner, d *Draft, caseID string) error {
-	d.Case = caseID
-	return s.change(ctx, "mark draft sent", `UPDATE draft SET case_id = $3, expires = $4 WHERE id = $1 AND owner = $2`,
-		d.ID, owner.key(), caseID, s.clock().Add(sentLife))
+// MarkSent says which case the draft became, and puts sealed in the place of the submission's key, whose clear text has served.
+func (s *Store) MarkSent(ctx context.Context, owner Owner, d *Draft, caseID, sealed string) error {
+	d.Case, d.Key = caseID, sealed
+	return s.change(ctx, "mark draft sent", `UPDATE draft SET case_id = $3, expires = $4, submission_key = $5 WHERE id = $1 AND owner = $2`,
+		d.ID, owner.key(), caseID, s.clock().Add(sentLife), sealed)
 }
 
 // change runs an update that must meet exactly one row.

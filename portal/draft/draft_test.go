@@ -99,7 +99,7 @@ func TestVisitorsDraftFollowsTheLogin(t *testing.T) {
 func TestSentDraftIsNoDraft(t *testing.T) {
 	each(t, func(t *testing.T, s *draft.Store, now *time.Time) {
 		ctx, d := t.Context(), start(t, s, saga)
-		if err := s.MarkSent(ctx, saga, d, "case1"); err != nil {
+		if err := s.MarkSent(ctx, saga, d, "case1", "sealed"); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.Save(ctx, saga, d); !errors.Is(err, fault.Gone) {
