@@ -167,7 +167,8 @@ func (r *request) submit() error {
 		if f, err = r.opened(); err != nil || f.draft.Sent() {
 			return err
 		}
-		if faulty = r.firstFault(f); faulty == "" && declared {
+		faulty = r.firstFault(f)
+		if faulty == "" && declared && f.service.ApplicantIn(f.answers) == nil {
 			in, err = r.submission(f)
 		}
 		return err
@@ -197,6 +198,14 @@ func (r *request) submit() error {
 	}
 	if to := r.firstFault(f); to != "" {
 		return r.seeOther(to)
+	}
+	if f.service.ApplicantIn(f.answers) != nil { // whom it is sent for may have to be made known, which no snapshot can
+		if err := r.findHolder(f); err != nil {
+			return err
+		}
+		if in, err = r.submission(f); err != nil {
+			return err
+		}
 	}
 	receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
 	if err != nil {

@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"io/fs"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -173,5 +174,26 @@ func TestNumberInADraftIsSealed(t *testing.T) {
 	page = c.Get("/ansok/" + list[0].ID)
 	if got := page.Form(page.URL.Path).Value("holder.number"); got != number {
 		t.Errorf("the page shows %q, want the number", got)
+	}
+}
+
+// Somebody whom the register does not know is made known when the form is sent in, page by page as a browser does it.
+func TestFormForSomebodyUnknownIsSentIn(t *testing.T) {
+	site := portaltest.New(t)
+	page := site.Visitor(t).Get("/tjanster/hemtjanst").Form("/tjanster/hemtjanst/borja").Submit().Want(http.StatusOK)
+	for _, answers := range [][]string{
+		{"for_whom", "other"},
+		{"helped.name", "Rut Ek", "helped.number", identity.TestNumber(civil.Must("1948-02-03"), 980).Digits()},
+		{"relation", "family", "knows", "yes"},
+		{"help", "food"},
+		{"urgent", "soon"},
+		{"their_address", "Torggatan 5, 999 01 Almby", "lives", "alone"},
+		{"call", "me", "name", "Min Granne", "phone", "070-174 06 05"},
+	} {
+		page = page.Form(page.URL.Path).Set(answers...).Submit("do=next").Want(http.StatusOK)
+	}
+	page = page.Form(page.URL.Path).Set("declare", "yes").Submit("do=submit").Want(http.StatusOK)
+	if !strings.HasSuffix(page.URL.Path, "/kvitto") || len(page.Errors()) > 0 {
+		t.Errorf("the form ends at %s with %q, want the receipt", page.URL.Path, page.Errors())
 	}
 }

@@ -52,6 +52,9 @@ func (s *Site) Submission(ctx context.Context, p identity.Principal, now time.Ti
 	if len(f.faults) > 0 {
 		return casework.Submission{}, fault.New(fault.Invalid, "portal.error.form").Because(fmt.Errorf("%s: %v", form.Service, f.faults))
 	}
+	if err := r.findHolder(f); err != nil {
+		return casework.Submission{}, err
+	}
 	return r.submission(f)
 }
 
@@ -73,11 +76,8 @@ func (r *caller) fillIn(f *filling) error {
 	return nil
 }
 
-// submission is what the case core is given.
+// submission is what the case core is given. Whom the form is sent for has been found.
 func (r *caller) submission(f *filling) (casework.Submission, error) {
-	if err := r.findHolder(f); err != nil {
-		return casework.Submission{}, err
-	}
 	answers, err := json.Marshal(f.answers)
 	if err != nil {
 		return casework.Submission{}, err
