@@ -252,6 +252,11 @@ func (r *caller) parties(f *filling) (parties []casework.Party, protected bool, 
 // registerFacts are what the registers say about the case, for the service's rules: of whom the form is sent for, else of the sender. What they do not
 // know is left out.
 func (r *caller) registerFacts(f *filling) map[catalog.RegisterFact]rules.Value {
+	return r.registerFactsOf(f, f.chosenChild())
+}
+
+// registerFactsOf are the same, of a child that is only just chosen. The id may be empty, or not one of the applicant's children.
+func (r *caller) registerFactsOf(f *filling, child identity.PersonID) map[catalog.RegisterFact]rules.Value {
 	facts := map[catalog.RegisterFact]rules.Value{}
 	person := f.person
 	if f.forOther() {
@@ -265,7 +270,7 @@ func (r *caller) registerFacts(f *filling) map[catalog.RegisterFact]rules.Value 
 	facts["person.birth_date"] = rules.OfDate(person.Born)
 	facts["person.registered_here"] = rules.OfBool(person.Address != "")
 	facts["company.signatory"] = rules.OfBool(f.acting != "")
-	c, ok := f.child(string(f.chosenChild()))
+	c, ok := f.child(string(child))
 	if !ok {
 		return facts
 	}

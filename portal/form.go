@@ -11,8 +11,10 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/fault"
+	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/residents"
+	"forvag/internal/rules"
 	"forvag/portal/draft"
 	"forvag/web"
 )
@@ -72,8 +74,17 @@ func (f *filling) read(r *caller) error {
 	if err != nil {
 		return err
 	}
-	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.moment())
+	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.momentOf(f))
 	return nil
+}
+
+// momentOf is now, with what the registers say of those whom the form is about.
+func (r *caller) momentOf(f *filling) catalog.Moment {
+	m := r.moment()
+	m.Registered = func(child string) map[catalog.RegisterFact]rules.Value {
+		return r.registerFactsOf(f, identity.PersonID(child))
+	}
+	return m
 }
 
 // uploads are the draft's files as the catalog knows them.

@@ -258,7 +258,7 @@ func (r *request) changeWishes() error {
 		}
 	}
 	wrong := map[string]string{}
-	for _, x := range f.service.CheckWishes(f.answers, r.moment()) {
+	for _, x := range f.service.CheckWishes(f.answers, r.momentOf(f)) {
 		wrong[x.Field] = r.t(x.Key, x.Args...)
 	}
 	if len(wrong) > 0 {

@@ -77,6 +77,9 @@ type Answers map[string]Answer
 type Moment struct {
 	Today        civil.Date
 	Municipality Municipality
+	// Registered is what the registers say of the sender and of the child that was chosen, which is empty before. It may be nil: nobody is known.
+	// The checks of a form look at it.
+	Registered func(child string) map[RegisterFact]rules.Value
 }
 
 // value is an answer as rules see it; no value where rules cannot see that type.
@@ -151,6 +154,7 @@ func (s *Service) Visible(a Answers, m Moment) map[string]bool {
 // with the facts so far for each field that was answered; it may be nil.
 func (s *Service) walk(m Moment, answer func(*Page, *Field) (Answer, bool), after func(*Field, rules.Facts)) {
 	facts := s.ground(m)
+	s.learn(facts, m, "")
 	for i := range s.Pages {
 		page := &s.Pages[i]
 		if !s.program.shows("page "+page.ID, facts) {
@@ -165,9 +169,25 @@ func (s *Service) walk(m Moment, answer func(*Page, *Field) (Answer, bool), afte
 			if v := f.value(a); v.Type != "" && (given || f.counts()) {
 				facts[f.ID] = v
 			}
+			if given && f.Type == ChildField {
+				s.learn(facts, m, a.Text)
+			}
 			if given && after != nil {
 				after(f, facts)
 			}
+		}
+	}
+}
+
+// learn adds the register facts that are known once the child is chosen. A field with the name of one is the answer to it.
+func (s *Service) learn(facts rules.Facts, m Moment, child string) {
+	if m.Registered == nil {
+		return
+	}
+	register := m.Registered(child)
+	for _, f := range s.Declared {
+		if v := register[f.Register]; f.Source == FromRegister && s.program.fields[f.ID] == nil && v.Type != "" {
+			facts[f.ID] = v
 		}
 	}
 }

@@ -53,7 +53,8 @@ type compiler struct {
 	service *Service
 	options Options
 	program *program
-	scope   *rules.Scope
+	// scope is what visibility is decided in. Checks know the register facts too.
+	scope, checks *rules.Scope
 	// position of each field in the form, to refuse looking ahead.
 	position map[string]int
 	named    []string
@@ -119,7 +120,21 @@ func (c *compiler) collectFields() {
 		c.Faultf("pages", "%v", err)
 		scope, _ = rules.NewScope()
 	}
-	c.scope = scope
+	c.scope, c.checks = scope, scope
+	if known, err := scope.With(c.registerFacts()...); err == nil {
+		c.checks = known
+	}
+}
+
+// registerFacts are those that no field has the name of. What is wrong with one is said where the facts are compiled.
+func (c *compiler) registerFacts() []rules.Fact {
+	var facts []rules.Fact
+	for _, f := range c.service.Declared {
+		if f.Source == FromRegister && c.program.fields[f.ID] == nil {
+			facts = append(facts, rules.Fact{Name: f.ID, Type: f.Type, Values: f.Values, Max: f.Max})
+		}
+	}
+	return facts
 }
 
 // goodID refuses an id that expressions could not name.
@@ -155,7 +170,7 @@ func (c *compiler) compileForm() {
 			at := c.position[f.ID]
 			c.visibility(f.ID, f.Visible, path+".visible", at)
 			for k, check := range f.Checks {
-				if program := c.expression(check.If, fmt.Sprintf("%s.checks[%d].if", path, k), at+1); program != nil {
+				if program := c.expression(c.checks, check.If, fmt.Sprintf("%s.checks[%d].if", path, k), at+1); program != nil {
 					c.program.checks[f.ID] = append(c.program.checks[f.ID], program)
 				}
 			}
@@ -180,15 +195,15 @@ func (c *compiler) pattern(f *Field, path string) {
 
 func (c *compiler) visibility(key, source, path string, before int) {
 	if source != "" {
-		if p := c.expression(source, path, before); p != nil {
+		if p := c.expression(c.scope, source, path, before); p != nil {
 			c.program.visible[key] = p
 		}
 	}
 }
 
 // expression compiles a condition over the fields that come before a position.
-func (c *compiler) expression(source, path string, before int) *rules.Program {
-	p, bad := c.scope.Condition(source)
+func (c *compiler) expression(scope *rules.Scope, source, path string, before int) *rules.Program {
+	p, bad := scope.Condition(source)
 	if bad != nil {
 		c.FaultIn(path, bad.Offset, "%s", bad.Words)
 		return nil

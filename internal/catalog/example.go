@@ -37,13 +37,14 @@ func (e *exampleRun) run() {
 	if !e.settings() {
 		return
 	}
-	answers, faults := e.answers()
-	known := Known{Answers: answers, Register: map[RegisterFact]rules.Value{}, Asked: rules.Facts{}}
-	if len(e.example.Answers) == 0 {
-		known.Answers = nil
-	}
+	known := Known{Register: map[RegisterFact]rules.Value{}, Asked: rules.Facts{}}
 	if !e.give(&known) {
 		return
+	}
+	e.moment.Registered = func(string) map[RegisterFact]rules.Value { return known.Register }
+	answers, faults := e.answers()
+	if len(e.example.Answers) > 0 {
+		known.Answers = answers
 	}
 	e.visible(answers)
 	e.faults(faults)

@@ -47,7 +47,7 @@ type QueueUnit struct {
 	// Places is how many there are, Taken how many of them, the lowest numbers, were given outside of the queue.
 	Places int `yaml:"places"`
 	Taken  int `yaml:"taken"`
-	// Fits is CEL over the form's answers that says who can wish for the unit, FitsSay the words for it; empty for everybody.
+	// Fits is CEL over the form's answers and the register facts that says who can wish for the unit, FitsSay the words for it; empty for everybody.
 	Fits    string      `yaml:"fits"`
 	FitsSay locale.Text `yaml:"fits_say"`
 }
@@ -201,7 +201,7 @@ func (r *reading) wishes(f *Field, facts rules.Facts) {
 			return
 		}
 	}
-	if fits := r.service.program.queue.fits[unit]; fits != nil && !fits.Eval(facts).True() {
+	if fits := r.service.program.queue.fits[unit]; fits != nil && fits.Eval(facts).Value.Equal(rules.OfBool(false)) {
 		r.fault(f, "field.queue_fits")
 	}
 }
@@ -313,7 +313,7 @@ func (c *compiler) queueUnits(units []QueueUnit) {
 		}
 		seen[u.ID] = true
 		if u.Fits != "" {
-			program, bad := c.scope.Condition(u.Fits)
+			program, bad := c.checks.Condition(u.Fits)
 			if bad != nil {
 				c.Faultf(path, "the unit %s, fits: %s", u.ID, bad.Words)
 			}

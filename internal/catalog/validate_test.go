@@ -15,6 +15,7 @@ import (
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/internal/rules"
 )
 
 // everyType is a service whose fields are of every type, each optional.
@@ -253,6 +254,45 @@ func TestHiddenAnswersAreDropped(t *testing.T) {
 	got, _ = s.Validate(catalog.Input{Page: "child_page", Raw: map[string][]string{"child": {"p1"}, "why": {"chosen"}}, Before: got}, today)
 	if diff := cmp.Diff([]string{"child", "start", "why"}, slices.Sorted(maps.Keys(got))); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestChecksLookAtTheChosenChild(t *testing.T) {
+	text := strings.Replace(string(read(t, "testdata/bus.yaml")), "        label: {sv: Välj barn, en: Choose a child}\n",
+		"        label: {sv: Välj barn, en: Choose a child}\n        checks: [{if: grade <= 6, say: {sv: För gammal, en: Too old}}]\n", 1)
+	s, faults := catalog.Parse("bus.yaml", []byte(text), options)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	grades := map[string]int64{"six": 6, "seven": 7}
+	here := today
+	here.Registered = func(child string) map[catalog.RegisterFact]rules.Value {
+		if grade, ok := grades[child]; ok {
+			return map[catalog.RegisterFact]rules.Value{"child.grade": rules.OfInt(grade)}
+		}
+		return nil
+	}
+	for name, c := range map[string]struct {
+		child string
+		at    catalog.Moment
+		want  []string
+	}{
+		"at the limit":               {"six", here, nil},
+		"above it":                   {"seven", here, []string{"child field.check"}},
+		"the register does not know": {"new", here, nil},
+		"nobody is known":            {"seven", today, nil},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in := catalog.Input{Raw: map[string][]string{"child": {c.child}, "why": {"chosen"}, "start": {"2026-12-01"}}}
+			var got []string
+			_, faults := s.Validate(in, c.at)
+			for _, f := range faults {
+				got = append(got, f.Field+" "+f.Key)
+			}
+			if diff := cmp.Diff(c.want, got); diff != "" {
+				t.Error(diff)
+			}
+		})
 	}
 }
 
