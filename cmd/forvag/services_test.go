@@ -45,7 +45,7 @@ var filled = map[string]struct {
 	"vattenavlasning":          {with: answers{"meter": "12345678"}},
 	"fritidshem":               {with: answers{"leaves": "16.30"}},
 	"foreningsbidrag":          {with: answers{"account": "5050-1055"}},
-	"kulturskola":              {with: answers{"for_whom": "child", "turns": "9"}},
+	"kulturskola":              {with: answers{"for_whom": "child"}},
 	"kulturbidrag":             {with: answers{"cost": "20000", "account": "5050-1055"}},
 	"kulturbidrag-redovisning": {with: answers{"diary": "KFN 2026-000001"}},
 }
