@@ -199,6 +199,16 @@ func (s *Site) FollowBookings(ctx context.Context, news casework.EventNews) erro
 			return err
 		}
 		return s.book(ctx, f)
+	case casework.Decided:
+		f, err := s.Cases.Case(ctx, identity.Principal{Kind: identity.System}, news.Case)
+		if err != nil || len(f.Decisions) == 0 {
+			return err
+		}
+		switch f.Decisions[len(f.Decisions)-1].Outcome {
+		case casework.Granted, casework.PartlyGranted:
+			return nil
+		}
+		return s.Bookings.Free(ctx, string(news.Case))
 	case casework.Withdrawn, casework.Disposed:
 		return s.Bookings.Free(ctx, string(news.Case))
 	}

@@ -158,11 +158,7 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		}
 		out.Clocks = append(out.Clocks, rule)
 	}
-	for _, r := range s.Retention {
-		if r.Document == "case" && !r.Keep.Preserve {
-			out.RetentionYears = r.Keep.Years
-		}
-	}
+	out.RetentionYears = retentionYears(s)
 	out.Queue = queueRule(s, today, m)
 	if s.Permit != nil {
 		out.PermitKind, out.PermitMonths = s.Permit.Title.SV, months(s.Permit.Max.On(today, m))
@@ -172,6 +168,19 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		}
 	}
 	return out
+}
+
+// retentionYears is how long after its end a case is kept: as long as that of its documents which is kept the longest, since a case is disposed of
+// whole. Zero where anything in it is preserved.
+func retentionYears(s *catalog.Service) int {
+	years := 0
+	for _, r := range s.Retention {
+		if r.Keep.Preserve {
+			return 0
+		}
+		years = max(years, r.Keep.Years)
+	}
+	return years
 }
 
 // queueRule is what the core needs to know of a service's queue; nil where it has none.

@@ -164,7 +164,7 @@ func (r *request) unblock() error {
 		err = r.mayBlock(s)
 	}
 	if err == nil {
-		err = r.Bookings.Unblock(r.ctx(), r.Params("booking"))
+		err = r.Bookings.Unblock(r.ctx(), timeOf(s, catalog.Slot{Room: room.ID}).Room, r.Params("booking"))
 	}
 	if err != nil {
 		return err

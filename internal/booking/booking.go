@@ -161,14 +161,14 @@ func (s *Store) Free(ctx context.Context, caseID string) error {
 	return s.free(ctx, `SELECT id FROM bookings WHERE case_id = $1 AND case_id <> ''`, caseID)
 }
 
-// Unblock lets go of a blocked time.
-func (s *Store) Unblock(ctx context.Context, id string) error {
-	return s.free(ctx, `SELECT id FROM bookings WHERE id = $1 AND state = 'blocked'`, id)
+// Unblock lets go of a blocked time in a room. Asked again, or of another room, it does nothing.
+func (s *Store) Unblock(ctx context.Context, room, id string) error {
+	return s.free(ctx, `SELECT id FROM bookings WHERE id = $1 AND room = $2 AND state = 'blocked'`, id, room)
 }
 
-func (s *Store) free(ctx context.Context, query, arg string) error {
+func (s *Store) free(ctx context.Context, query string, args ...any) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		ids, err := dbx.All(ctx, tx, dbx.Value[string], query, arg)
+		ids, err := dbx.All(ctx, tx, dbx.Value[string], query, args...)
 		for _, id := range ids {
 			if err == nil {
 				err = remove(ctx, tx, id)

@@ -98,7 +98,13 @@ func TestFromHeldToBookedToFree(t *testing.T) {
 		if err != nil || len(all) != 2 || all[0].State != booking.Blocked || all[0].Note != "Floor" {
 			t.Fatalf("%+v, %v", all, err)
 		}
-		if err := w.Unblock(ctx, all[0].ID); err != nil {
+		if err := w.Unblock(ctx, "another hall", all[0].ID); err != nil {
+			t.Error(err)
+		}
+		if err := hold("c", at(9, 2)); !errors.Is(err, fault.Exists) {
+			t.Errorf("what was let go of in another room: %v", err)
+		}
+		if err := w.Unblock(ctx, "hall", all[0].ID); err != nil {
 			t.Error(err)
 		}
 		if err := hold("c", at(9, 2)); err != nil {

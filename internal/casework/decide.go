@@ -103,6 +103,8 @@ func decision(t CaseType, in NewDecision, received, on civil.Date) (Decision, er
 	}
 	if m := in.Meeting; m != nil {
 		switch {
+		case !kind.Meeting && kind.Appeal != Legality: // what boards do not use to decide themselves goes by delegation
+			return Decision{}, fault.New(fault.Forbidden, "case.no_delegation")
 		case m.On.IsZero() || m.On.After(on) || m.On.Before(received):
 			return Decision{}, fault.New(fault.Invalid, "case.meeting_day")
 		case strings.TrimSpace(m.Paragraph) == "":
