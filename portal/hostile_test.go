@@ -273,7 +273,7 @@ func TestHostileBodies(t *testing.T) {
 			{"a part's name with NUL", nulMedia, nul, nil, 400},
 		} {
 			for i, a := range w.server.Addresses() {
-				if a.Method != "POST" {
+				if a.Method != "POST" || strings.HasPrefix(a.Path, "/api/") { // the API reads no forms
 					continue
 				}
 				role := "Anna"
