@@ -309,14 +309,14 @@ func TestConflictOfInterest(t *testing.T) {
 	in.Parties = []casework.Party{{Person: portaltest.PersonID("000302"), Role: "guardian"}, {Person: portaltest.PersonID("000303"), Role: "child"}}
 	made := site.Case(in)
 	p := site.LogIn(t, samira).Get(path(made)).Want(http.StatusForbidden)
-	if !strings.Contains(p.Find("main").Text(), "någon du bor med") {
+	if !strings.Contains(p.Find("main").Text(), "någon som står dig nära") {
 		t.Errorf("the words: %q", p.Find("main").Text())
 	}
 	if rows := site.LogIn(t, samira).Get("/handlaggning?lista=all").All("tr", "class=late"); len(rows) != 0 {
 		t.Errorf("listed: %q", portaltest.Texts(rows))
 	}
 	form := site.LogIn(t, johan).Get(path(made)).Form("/tilldela").Force("tilldela-to", string(site.Staff(samira)))
-	refused(t, form.Submit(), "f-tilldela-to", samira+" får inte handlägga ärendet, på grund av behörighet eller jäv. Välj någon annan.")
+	refused(t, form.Submit(), "f-tilldela-to", "Ärendet rör den kollegan, eller någon som står kollegan nära. Välj en annan (förvaltningslagen 16 §).")
 }
 
 // TestRegister registers a case by telephone: with an applicant, for a child, and for somebody who does not say who they are.
