@@ -47,6 +47,7 @@ func DemoLogins() []DemoLogin {
 		{DemoID("000601"), locale.Text{SV: "Pensionär, söker parkeringstillstånd", EN: "Pensioner, applies for a parking permit"}},
 		{DemoID("000701"), locale.Text{SV: "Skyddade personuppgifter, med barn", EN: "Protected identity, with a child"}},
 		{DemoID("000801"), locale.Text{SV: "Vårdnadshavare som inte ser det skyddade barnet", EN: "Guardian who does not see the protected child"}},
+		{DemoID("001001"), locale.Text{SV: "Förälder, yngsta barnet står i kö till förskolan", EN: "Parent, the youngest child waits for preschool"}},
 		{DemoID("001101"), locale.Text{SV: "Företagare, firmatecknare", EN: "Business owner, signs for the firm"}},
 		{DemoID("001201"), locale.Text{SV: "Ordförande i en idrottsförening", EN: "Chair of a sports club"}},
 		{DemoID("001301"), locale.Text{SV: "Student", EN: "Student"}},
