@@ -43,13 +43,18 @@ type report struct {
 // disturbs, so where it is below, the page is measured up to twice more, and its best counts.
 func (p *Page) Lighthouse(t testing.TB, least int) map[string]int {
 	t.Helper()
-	r, err := p.measure(t.Context(), t.TempDir())
-	if errors.Is(err, errNoStart) { // seen on a loaded machine; the second measurement has it
-		r, err = p.measure(t.Context(), t.TempDir())
+	measure := func() (r report, err error) {
+		for range 3 { // a trace without start is seen on a loaded machine, and Lighthouse says to run it again
+			if r, err = p.measure(t.Context(), t.TempDir()); !errors.Is(err, errNoStart) {
+				break
+			}
+		}
+		return r, err
 	}
+	r, err := measure()
 	for more := 0; more < 2 && err == nil && points(r, performance) < least; more++ {
 		var again report
-		if again, err = p.measure(t.Context(), t.TempDir()); err == nil && points(again, performance) > points(r, performance) {
+		if again, err = measure(); err == nil && points(again, performance) > points(r, performance) {
 			r = again
 		}
 	}
@@ -80,8 +85,10 @@ const performance = "performance"
 // points is a category's score out of 100; 0 where it was not measured.
 func points(r report, name string) int { return int(r.Categories[name].Score*100 + 0.5) }
 
-// errNoStart is a measurement whose trace lacks the start of the page.
+// errNoStart is a measurement whose trace lacks the start of the page, noStart what Lighthouse calls that, in its report or as it fails.
 var errNoStart = errors.New("no start in the trace")
+
+const noStart = "NO_NAVSTART"
 
 func (p *Page) measure(ctx context.Context, dir string) (report, error) {
 	cli, err := tool("lighthouse", "cli", "index.js")
@@ -117,6 +124,9 @@ func (p *Page) measure(ctx context.Context, dir string) (report, error) {
 	var said bytes.Buffer
 	command.Stdout, command.Stderr = &said, &said
 	if err := command.Run(); err != nil {
+		if strings.Contains(said.String(), noStart) {
+			return report{}, errNoStart
+		}
 		return report{}, fmt.Errorf("%w\n%s", err, said.String())
 	}
 	content, err := os.ReadFile(out)
@@ -127,7 +137,7 @@ func (p *Page) measure(ctx context.Context, dir string) (report, error) {
 	if err := json.Unmarshal(content, &r); err != nil {
 		return report{}, err
 	}
-	if r.RuntimeError.Code == "NO_NAVSTART" {
+	if r.RuntimeError.Code == noStart {
 		return report{}, errNoStart
 	}
 	if r.RuntimeError.Code != "" {
