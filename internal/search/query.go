@@ -195,9 +195,6 @@ func (v *vocabulary) slips(folded string, like map[int]float64) int {
 		if short := len(word); short >= 4 && n > short && (strings.HasPrefix(folded, word) || strings.HasSuffix(folded, word)) {
 			q, whole = max(q, asInside), true // a form of it, or a compound whose other half nobody has written
 		}
-		if short := len(word); short >= 4 && n > short && (strings.HasPrefix(folded, word) || strings.HasSuffix(folded, word)) {
-			q, whole = max(q, asInside), true // a form of it, or a compound whose other half nobody has written
-		}
 		if q == 0 {
 			continue
 		}
