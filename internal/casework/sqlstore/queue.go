@@ -58,7 +58,7 @@ func (s *Store) writeQueue(ctx context.Context, tx *dbx.Tx, c *casework.Change) 
 	return err
 }
 
-// lineColumns are read by lineTargets.
+// lineColumns are read by scanLine.
 const lineColumns = `case_id, unit, type_id, state, turn, wish, wanted, since, marks`
 
 func scanLine(row dbx.Scanner) (l casework.Line, err error) {
