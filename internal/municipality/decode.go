@@ -114,14 +114,21 @@ func (c *checker) contact() {
 	if len(c.m.Contact.Hours) == 0 {
 		c.Faultf("contact.hours", "the opening hours are missing")
 	}
+	c.hours("contact.hours", c.m.Contact.Hours)
+}
+
+func (c *checker) hours(path string, hours []Hours) {
 	seen := map[string]bool{}
-	for i, h := range c.m.Contact.Hours {
-		path := fmt.Sprintf("contact.hours[%d]", i)
+	for i, h := range hours {
+		at := fmt.Sprintf("%s[%d]", path, i)
 		if h.To <= h.Open {
-			c.Faultf(path, "closes at %s, before it opens at %s", h.To, h.Open)
+			c.Faultf(at, "closes at %s, before it opens at %s", h.To, h.Open)
+		}
+		if len(h.Days) == 0 {
+			c.Faultf(at, "says no days")
 		}
 		for j, day := range h.Days {
-			c.once(seen, fmt.Sprintf("%s.days[%d]", path, j), string(day))
+			c.once(seen, fmt.Sprintf("%s.days[%d]", at, j), string(day))
 		}
 	}
 }
@@ -201,8 +208,13 @@ func (c *checker) places() {
 		c.once(seen, path+".id", p.ID)
 		c.need(path+".kind", string(p.Kind))
 		c.text(path+".name", p.Name)
+		c.hours(path+".hours", p.Hours)
+		if len(p.Closed) > 0 && len(p.Hours) == 0 {
+			c.Faultf(path+".closed", "a place without opening hours cannot be closed on a day")
+		}
 		// SWEREF 99 TM over Sweden.
-		if p.East < 200_000 || p.East > 1_000_000 || p.North < 6_100_000 || p.North > 7_700_000 {
+		measured := p.Kind == "school" || c.Has(path+".east") || c.Has(path+".north")
+		if measured && (p.East < 200_000 || p.East > 1_000_000 || p.North < 6_100_000 || p.North > 7_700_000) {
 			c.Faultf(path, "east %d, north %d is not in Sweden; want metres in SWEREF 99 TM", p.East, p.North)
 		}
 		if p.FromGrade < 0 || p.ToGrade > 9 || p.FromGrade > p.ToGrade {

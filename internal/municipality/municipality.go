@@ -89,7 +89,10 @@ type Uploads struct {
 type PlaceKind string
 
 // Values lists what a file may say.
-func (PlaceKind) Values() []string { return []string{"school", "preschool", "library", "town hall"} }
+func (PlaceKind) Values() []string {
+	return []string{"school", "preschool", "library", "town hall", "arts school", "care", "cemetery", "clinic", "harbour", "meeting place", "office",
+		"recycling centre", "sports hall", "swimming hall", "waterworks", "youth centre"}
+}
 
 // Place is a school or another of the municipality's places.
 type Place struct {
@@ -97,7 +100,13 @@ type Place struct {
 	Kind    PlaceKind   `yaml:"kind"`
 	Name    locale.Text `yaml:"name"`
 	Address string      `yaml:"address"`
-	// East and North are metres in SWEREF 99 TM.
+	// Phone is its own number, if any.
+	Phone string `yaml:"phone"`
+	// Hours are when it is open to visitors, in the order of the week; empty where it has no opening hours.
+	Hours []Hours `yaml:"hours"`
+	// Closed are days on which it is closed although Hours has the day of the week.
+	Closed []civil.Date `yaml:"closed"`
+	// East and North are metres in SWEREF 99 TM; both zero where nobody measures the way there. A school has them.
 	East  int `yaml:"east"`
 	North int `yaml:"north"`
 	// FromGrade and ToGrade are the grades of a school, 0 for förskoleklass.

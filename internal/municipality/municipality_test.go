@@ -12,6 +12,7 @@ import (
 
 	"forvag/internal/civil"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/municipality"
 )
 
@@ -227,6 +228,9 @@ func TestBroken(t *testing.T) {
 		{"hours", `to: "15:00"`, `to: "07:00"`, "before it opens"},
 		{"no time of day", `to: "15:00"`, `to: "15"`, "time of day"},
 		{"a day twice", "[friday]", "[friday, monday]", `"monday" stands twice`},
+		{"a library's hours", `to: "14:00"`, `to: "09:00"`, "before it opens"},
+		{"closed without hours", "address: Skolgatan 2", "address: Skolgatan 2\n    closed: [2026-05-15]", "without opening hours"},
+		{"a school without its place on the map", "    east: 402212\n    north: 6530318\n", "", "SWEREF 99 TM"},
 		{"administrator with a role", "administrator: true", "administrator: true\n    grants: [{board: KS, role: reader}]", "reads no cases"},
 		{"staff without grants", "    administrator: true\n", "", "has no grants"},
 		{"uploads", "max_files: 10", "max_files: 0", "between 1 and 100"},
@@ -245,6 +249,38 @@ func TestBroken(t *testing.T) {
 		if told := strings.Join(all, "\n"); !strings.Contains(told, tc.want) {
 			t.Errorf("%s: told %q, want %q", tc.name, told, tc.want)
 		}
+	}
+}
+
+func TestOpeningHoursAreWritten(t *testing.T) {
+	hours := []municipality.Hours{
+		{Days: []municipality.Weekday{"monday", "tuesday", "wednesday"}, Open: 8 * 60, To: 16*60 + 30},
+		{Days: []municipality.Weekday{"thursday", "friday"}, Open: 9 * 60, To: 12 * 60},
+		{Days: []municipality.Weekday{"sunday", "saturday"}, Open: 10 * 60, To: 14 * 60},
+	}
+	if got, want := municipality.Week(locale.SV, hours), "måndag–onsdag 08.00–16.30, torsdag och fredag 09.00–12.00, söndag och lördag 10.00–14.00"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got, want := municipality.Week(locale.EN, hours[:2]), "Monday–Wednesday 08:00–16:30, Thursday and Friday 09:00–12:00"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if got := municipality.Week(locale.SV, nil); got != "" {
+		t.Errorf("without hours: %q", got)
+	}
+}
+
+func TestPlacesAreOpen(t *testing.T) {
+	library := municipality.Default().PlaceByID("biblioteket")
+	for day, want := range map[string]string{"2026-11-28": "10:00", "2026-11-29": "", "2026-12-24": "", "2026-11-27": "09:00"} {
+		hours, open := library.On(civil.Must(day))
+		if open != (want != "") || open && hours.Open.String() != want {
+			t.Errorf("%s: opens at %s, %v; want %q", day, hours.Open, open, want)
+		}
+	}
+	closed := *library
+	closed.Closed = []civil.Date{civil.Must("2026-11-27")}
+	if _, open := closed.On(civil.Must("2026-11-27")); open {
+		t.Error("open on a day that closed names")
 	}
 }
 
