@@ -115,7 +115,7 @@ func TestAPIRefusesInTheReadersLanguage(t *testing.T) {
 		{"another language", "GET", "/api/v1/search?q=x&lang=fi", "", "", trouble{"invalid", "Det språket har vi inte. Välj svenska eller engelska.", 400}},
 		{"no such address", "GET", "/api/v1/nothing", "", "", trouble{"not-found", "Sidan finns inte, eller så får du inte se den.", 404}},
 		{"no such service", "POST", "/api/v1/services/nothing/check", "application/json", "{}", trouble{"not-found", "Tjänsten finns inte. Sök efter den du behöver.", 404}},
-		{"no check", "POST", "/api/v1/services/synpunkt/check", "application/json", "{}", trouble{"not-found", "Sidan finns inte, eller så får du inte se den.", 404}},
+		{"no check", "POST", "/api/v1/services/synpunkt/check", "application/json", "{}", trouble{"not-found", "Tyck till: klaga, berömma eller föreslå har inget test. Läs om tjänsten, eller ansök.", 404}},
 		{"a form", "POST", bygglov, "application/x-www-form-urlencoded", "facts=1", trouble{"media-type", "Skicka JSON, med Content-Type application/json.", 415}},
 		{"no JSON", "POST", bygglov, "application/json", "{", trouble{"invalid", "Skicka ett JSON-objekt med facts och inget annat.", 400}},
 		{"more than one value", "POST", bygglov, "application/json", `{"facts": {}} {}`, trouble{"invalid", "Skicka ett JSON-objekt med facts och inget annat.", 400}},

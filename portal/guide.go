@@ -73,7 +73,7 @@ func (r *request) checkedService() (*catalog.Service, error) {
 		return nil, err
 	}
 	if service.Check == nil {
-		return nil, fault.New(fault.NotFound, "portal.error.not_found")
+		return nil, fault.New(fault.NotFound, "portal.error.no_check", service.Title.In(r.lang))
 	}
 	return service, nil
 }

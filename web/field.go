@@ -1,6 +1,10 @@
 package web
 
-import "github.com/a-h/templ"
+import (
+	"slices"
+
+	"github.com/a-h/templ"
+)
 
 // Field is one thing that a form asks for. Each kind is a struct of its own that embeds Question; View renders label, hint, control, error
 // and the aria that binds them.
@@ -115,6 +119,10 @@ type ChoiceField struct {
 	Question
 	Options []Option
 	Cards   bool // as cards with room for icon and hint
+}
+
+func (f ChoiceField) unanswered() bool {
+	return !slices.ContainsFunc(f.Options, func(o Option) bool { return o.Chosen })
 }
 
 // ChoicesField is any number of answers, as checkboxes.

@@ -74,8 +74,11 @@ func (v *verification) key(ctx context.Context, s storage) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	if err := register(v.db, keys).CheckKeys(ctx); err != nil {
-		v.report("key: %v", err)
+	switch err := register(v.db, keys).CheckKeys(ctx); {
+	case err != nil && keys == nil:
+		v.report("key: there is no key file %s, so that no personal number can be read: put the installation's own there, or set FORVAG_KEY", s.keyFile())
+	case err != nil:
+		v.report("key: %v: put the installation's own key back as %s, or set FORVAG_KEY", err, s.keyFile())
 	}
 	return nil
 }

@@ -116,6 +116,9 @@ func (d *Document) syntax(err error) {
 	if errors.As(err, &syntax) && syntax.Token != nil {
 		at := syntax.Token.Position
 		words := syntax.Message
+		if strings.Contains(words, "character '\t'") {
+			words = "a tab stands here; YAML is indented with spaces"
+		}
 		if strings.Contains(words, "',' or '}'") {
 			words += "; a text that holds { or } or a comma needs quotes around it here"
 		}

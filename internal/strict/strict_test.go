@@ -124,6 +124,13 @@ func TestFilesThatCannotBeRead(t *testing.T) {
 	}
 }
 
+func TestATabIsSaidToBeATab(t *testing.T) {
+	_, faults := decode("name: a\nparts:\n\t- name: b\n")
+	if len(faults) != 1 || !strings.Contains(faults[0], ":3:1: a tab stands here") {
+		t.Errorf("got %v, want one fault on line 3 that names the tab", faults)
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	options := []string{"title", "summary", "who", "status"}
 	for name, want := range map[string]string{"titel": "title", "tite": "title", "sumary": "summary", "stauts": "status", "hwo": "who", "colour": "", "": ""} {
