@@ -57,7 +57,8 @@ var faultFields = map[string]string{
 	"case.outcome": "outcome", "case.same_step": "step", "case.appeal_not_open": "appeal", "case.appeal_forwarded": "appeal", "case.appeal_not_ours": "outcome", "case.late_reasons": "text", "case.appeal_in_time": "outcome",
 	"case.meeting_missing": "meeting", "case.meeting_day": "meeting", "case.meeting_paragraph": "paragraph", "case.adjusted_day": "adjusted",
 	"case.assignee_missing": "to", "case.assignee_near": "to", "case.not_extendable": "clock", "case.party_unknown": "to",
-	"case.document_unknown": "document", "case.document_missing": "files",
+	"case.document_unknown": "document", "case.document_missing": "files", "queue.reason_missing": "reason", "queue.due": "due",
+	"queue.free_later": "from", "queue.end_day": "on", "queue.end_range": "on",
 }
 
 // newKey makes a command that is posted twice happen once.

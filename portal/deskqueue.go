@@ -3,6 +3,7 @@ package portal
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
@@ -38,38 +39,51 @@ func (r *request) queues() error {
 		if err != nil {
 			return err
 		}
+		waiting, err := r.Cases.QueueLengths(r.ctx(), r.principal, s.ID)
+		if err != nil {
+			return err
+		}
 		summary := web.QueueSummary{Title: s.Title.In(r.lang)}
 		for _, u := range s.QueueUnits() {
-			line, err := r.Cases.Queue(r.ctx(), r.principal, s.ID, u.ID)
-			if err != nil {
-				return err
-			}
-			summary.Units = append(summary.Units, r.queueUnit(s, u, holds, line))
+			summary.Units = append(summary.Units, r.queueUnit(s, u, holds, waiting[u.ID]))
 		}
 		view.Queues = append(view.Queues, summary)
 	}
 	return r.page(web.SectionDesk, view)
 }
 
-func (r *request) queueUnit(s *catalog.Service, u catalog.QueueUnit, holds []casework.Hold, line []casework.Queuer) web.QueueUnit {
-	out := web.QueueUnit{Name: u.Name.In(r.lang), Group: u.Group.In(r.lang), Places: u.Places, Free: u.Places - u.Taken, Href: queuePath(s.ID, u.ID)}
+func (r *request) queueUnit(s *catalog.Service, u catalog.QueueUnit, holds []casework.Hold, waiting int) web.QueueUnit {
+	out := web.QueueUnit{Name: u.Name.In(r.lang), Group: u.Group.In(r.lang), Places: u.Places, Waiting: waiting, Href: queuePath(s.ID, u.ID)}
+	taken := map[int]bool{}
 	for _, h := range holds {
 		if h.Unit != u.ID {
 			continue
 		}
-		out.Free--
+		taken[h.Place] = true
 		if !h.Due.IsZero() {
 			out.Offered++
 		}
 	}
-	for _, q := range line {
-		if q.State == casework.LineWaiting {
-			out.Waiting++
-		}
+	out.Free = max(0, u.Places-u.Taken-len(taken))
+	if soon := freeFrom(u.ID, holds); !soon.IsZero() {
+		out.Soon = r.t("desk.queue.soon", locale.Date(r.lang, soon))
 	}
-	out.Free = max(0, out.Free)
 	return out
 }
+
+// freeFrom is the first day on which a place that somebody leaves can be had by another; zero where nobody leaves one.
+func freeFrom(unit string, holds []casework.Hold) (from civil.Date) {
+	for _, h := range holds {
+		next := slices.ContainsFunc(holds, func(o casework.Hold) bool { return o.Unit == unit && o.Place == h.Place && o.Until.IsZero() })
+		if h.Unit == unit && !h.Until.IsZero() && !next && (from.IsZero() || h.Until.Before(from)) {
+			from = h.Until.AddDays(1)
+		}
+	}
+	return from
+}
+
+// queuePage is how many of those who wait a page shows.
+const queuePage = 100
 
 // queue shows who stands in line to a unit, and why, with the offers that wait for their answer.
 func (r *request) queue() error {
@@ -89,35 +103,61 @@ func (r *request) queue() error {
 	if err != nil {
 		return err
 	}
-	line, err := r.Cases.Queue(r.ctx(), r.principal, s.ID, u.ID)
+	lengths, err := r.Cases.QueueLengths(r.ctx(), r.principal, s.ID)
 	if err != nil {
 		return err
 	}
-	view := web.QueuePage{Service: s.Title.In(r.lang), Unit: r.queueUnit(s, u, holds, line), Rules: r.turnRules(s)}
+	query := casework.QueueQuery{Type: s.ID, Unit: u.ID, State: casework.LineWaiting, From: max(0, r.QueryInt(fromParam)), Limit: queuePage}
+	line, err := r.Cases.Queue(r.ctx(), r.principal, query)
+	if err != nil {
+		return err
+	}
+	offered, err := r.Cases.Queue(r.ctx(), r.principal, casework.QueueQuery{Type: s.ID, Unit: u.ID, State: casework.LineOffered})
+	if err != nil {
+		return err
+	}
+	view := web.QueuePage{Service: s.Title.In(r.lang), Unit: r.queueUnit(s, u, holds, lengths[u.ID]), Rules: r.turnRules(s)}
+	if query.From > 0 {
+		view.Prev = queuePart(s.ID, u.ID, max(0, query.From-queuePage))
+	}
+	if query.From+queuePage < lengths[u.ID] {
+		view.Next = queuePart(s.ID, u.ID, query.From+queuePage)
+	}
 	for _, other := range s.QueueUnits() {
 		view.Units = append(view.Units, web.Tab{Text: other.Name.In(r.lang), Href: queuePath(s.ID, other.ID), Count: -1, Current: other.ID == u.ID})
 	}
-	names, err := r.queuerNames(line)
+	names, err := r.queuerNames(slices.Concat(line, offered))
 	if err != nil {
 		return err
 	}
+	for _, q := range offered {
+		for _, h := range holds { // the offer may be of a place in another unit
+			if h.Case == q.Case && h.Unit == u.ID {
+				row := r.queueRow(&q, s, names)
+				row.Due, row.Overdue = r.day(h.Due), h.Due.Before(r.today())
+				view.Offers = append(view.Offers, row)
+			}
+		}
+	}
+	from := r.today()
+	if view.Unit.Free == 0 {
+		from = freeFrom(u.ID, holds)
+	}
 	for _, q := range line {
 		row := r.queueRow(&q, s, names)
-		if q.State == casework.LineOffered {
-			for _, h := range holds { // the offer may be of a place in another unit
-				if h.Case == q.Case && h.Unit == u.ID {
-					row.Due, row.Overdue = r.day(h.Due), h.Due.Before(r.today())
-					view.Offers = append(view.Offers, row)
-				}
-			}
-			continue
-		}
-		if view.Unit.Free > 0 && !q.Hidden && r.handles(s) {
-			r.queueOffer(&row, &q, s, u)
+		if !from.IsZero() && !q.Hidden && r.handles(s) {
+			r.queueOffer(&row, &q, s, u, from)
 		}
 		view.Rows = append(view.Rows, row)
 	}
 	return r.page(web.SectionDesk, view)
+}
+
+// fromParam says how many come before the page of a queue.
+const fromParam = "fran"
+
+func queuePart(service, unit string, from int) string {
+	return queuePath(service, unit) + "?" + fromParam + "=" + strconv.Itoa(from)
 }
 
 // queuerNames looks up who stands in line, as far as the officer may see.
@@ -155,8 +195,8 @@ func (r *request) queueRow(q *casework.Queuer, s *catalog.Service, names names) 
 	return row
 }
 
-// queueOffer lets the officer offer a place: to the next in turn here, to anybody else with a reason in their case.
-func (r *request) queueOffer(row *web.QueueRow, q *casework.Queuer, s *catalog.Service, u catalog.QueueUnit) {
+// queueOffer lets the officer offer a place that is free from a day: to the next in turn here, to anybody else with a reason in their case.
+func (r *request) queueOffer(row *web.QueueRow, q *casework.Queuer, s *catalog.Service, u catalog.QueueUnit, from civil.Date) {
 	if q.Number > 1 {
 		row.OutOfTurn = row.Href + "#erbjud"
 		return
@@ -164,7 +204,7 @@ func (r *request) queueOffer(row *web.QueueRow, q *casework.Queuer, s *catalog.S
 	a := &act{request: r, id: "erbjud"}
 	row.Offer = &web.Action{
 		ID: a.id, Icon: web.IconMail, Title: r.t("desk.act.erbjud"), Text: r.t("desk.queue.next"), Button: r.t("desk.act.erbjud.button"), Open: true,
-		Action: row.Href + "/" + a.id, Fields: []web.Field{a.offerFrom(q.From), a.offerDue(s)},
+		Action: row.Href + "/" + a.id, Fields: []web.Field{a.offerFrom(q.From, from), a.offerDue(s)},
 		Hidden: []web.HiddenField{{Name: "version", Value: strconv.FormatInt(q.Version, 10)}, {Name: a.name("unit"), Value: u.ID}, {Name: "next", Value: r.Path()}},
 	}
 }
@@ -226,17 +266,17 @@ func (a *act) offerFields() []web.Field {
 		start = units[0].Value
 	}
 	return []web.Field{
-		a.choose(a.question("unit"), "unit", start, units), a.offerFrom(a.file.Queue.From), a.offerDue(service),
+		a.choose(a.question("unit"), "unit", start, units), a.offerFrom(a.file.Queue.From, a.today()), a.offerDue(service),
 		web.LongField{Question: a.hinted(a.optional("reason"), "reason"), Value: a.value("reason"), Rows: 2, MaxLength: 500},
 	}
 }
 
-// offerFrom asks from when the place can be had: when it is wanted, as long as that has not passed.
-func (a *act) offerFrom(wanted civil.Date) web.DateField {
-	if wanted.Before(a.today()) {
-		wanted = a.today()
+// offerFrom asks from when the place can be had: when it is wanted, and not before it is free.
+func (a *act) offerFrom(wanted, free civil.Date) web.DateField {
+	if wanted.Before(free) {
+		wanted = free
 	}
-	return web.DateField{Question: a.question("from"), Value: a.or("from", wanted.String()), Min: a.today().String()}
+	return web.DateField{Question: a.question("from"), Value: a.or("from", wanted.String()), Min: free.String()}
 }
 
 // offerDue asks for the last day to answer: as the queue's rule says, unless the officer gives longer.
@@ -294,12 +334,18 @@ func (a *act) takeBack(ref casework.Ref) error {
 func (a *act) confirmable(f *casework.File) []web.Option {
 	var out []web.Option
 	service := a.serviceOf(f.Case.Type, f.Case.Received)
-	if service.Queue == nil {
+	if service.Queue == nil || f.Queue == nil {
 		return nil
 	}
 	for _, rule := range service.Queue.Turn {
-		if rule.Confirm {
+		switch {
+		case !rule.Confirm:
+		case !service.OfUnit(rule.ID):
 			out = append(out, web.Option{Value: rule.ID, Label: rule.Say.In(a.lang)})
+		default:
+			for _, w := range f.Queue.Wishes {
+				out = append(out, web.Option{Value: rule.ID + "/" + w.Unit, Label: a.t("desk.queue.rule_of", rule.Say.In(a.lang), a.unitName(f, w.Unit))})
+			}
 		}
 	}
 	return out
@@ -337,7 +383,8 @@ func (a *act) setTurn(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	return a.Cases.SetTurn(a.ctx(), a.principal, ref, rule, holds == "yes", reason)
+	id, unit, _ := strings.Cut(rule, "/")
+	return a.Cases.SetTurn(a.ctx(), a.principal, ref, casework.Mark{Rule: id, Unit: unit, Holds: holds == "yes"}, reason)
 }
 
 func (a *act) endPlaceFields() []web.Field {

@@ -2,7 +2,6 @@ package portal
 
 import (
 	"encoding/json"
-	"errors"
 	"slices"
 
 	"forvag/internal/casework"
@@ -45,17 +44,14 @@ func (r *request) tellEarlier(f *filling) error {
 	if err != nil {
 		return err
 	}
+	rows = slices.DeleteFunc(rows, func(row casework.MineRow) bool { return row.Type.ID != f.service.ID })
+	lines, err := r.lines(rows)
+	if err != nil {
+		return err
+	}
+	child := f.chosenChild()
 	for _, row := range rows {
-		if row.Type.ID != f.service.ID {
-			continue
-		}
-		earlier, err := r.Cases.Case(r.ctx(), r.principal, row.Case)
-		if err != nil {
-			return err
-		}
-		child := f.chosenChild()
-		same := slices.ContainsFunc(earlier.Parties, func(p casework.Party) bool { return p.Person == child && p.Role == identity.Child })
-		if earlier.InLine() && (child == "" || same) {
+		if line := lines[row.Case]; len(line) > 0 && (child == "" || line[0].Subject == child) {
 			r.notices = append(r.notices, web.Notice{Tone: web.Warning, Text: r.t("queue.earlier", row.Diary.String(), locale.Date(r.lang, row.Received))})
 			return nil
 		}
@@ -79,8 +75,8 @@ func (r *request) queueNow(now *web.CaseNow, f *casework.File, service *catalog.
 	case service.Queue == nil:
 	case f.OpenOffer() != nil:
 		now.Title, now.Text = r.t("queue.now.offer"), web.Paragraphs{r.t("queue.now.offer_text")}
-	case f.HeldPlace() != nil && !f.Case.IsClosed():
-		now.Title, now.Tone = r.t("queue.now.placed", r.unitName(f, f.HeldPlace().Unit)), web.Success
+	case f.PlaceOn(r.today()) != nil && !f.Case.IsClosed():
+		now.Title, now.Tone = r.t("queue.now.placed", r.unitName(f, f.PlaceOn(r.today()).Unit)), web.Success
 	case f.InLine() && (f.Case.Status == casework.StatusReceived || f.Case.Status == casework.StatusInProgress):
 		now.Title = r.t("queue.now.line")
 	}
@@ -95,7 +91,7 @@ func (r *request) queueParts(page *web.CasePage, f *casework.File, service *cata
 	if o := f.OpenOffer(); o != nil {
 		page.Offer = r.caseOffer(f, o, service, base, mine)
 	}
-	if o := f.HeldPlace(); o != nil {
+	if o := f.PlaceOn(r.today()); o != nil {
 		page.Place = r.casePlace(f, o, service, base)
 	}
 	if f.InLine() && f.OpenOffer() == nil { // the offer comes first
@@ -104,9 +100,10 @@ func (r *request) queueParts(page *web.CasePage, f *casework.File, service *cata
 }
 
 func (r *request) caseOffer(f *casework.File, o *casework.Offer, service *catalog.Service, base string, mine bool) *web.CaseOffer {
-	view := &web.CaseOffer{Unit: r.unitName(f, o.Unit), Text: paragraphs(service.Queue.Offer.In(r.lang)), Due: r.day(o.Due), Decline: r.t("queue.decline." + string(o.Declined))}
+	declined, expired := f.AfterOffer(o)
+	view := &web.CaseOffer{Unit: r.unitName(f, o.Unit), Text: paragraphs(service.Queue.Offer.In(r.lang)), Due: r.day(o.Due), Decline: r.t("queue.decline." + string(declined))}
 	view.Facts = r.placeFacts(o, service)
-	view.Text = append(view.Text, r.t("queue.expire."+string(o.Expired)))
+	view.Text = append(view.Text, r.t("queue.expire."+string(expired)))
 	if mine {
 		view.Action = base + "/erbjudande/" + string(o.ID)
 	}
@@ -121,12 +118,15 @@ func (r *request) placeFacts(o *casework.Offer, service *catalog.Service) []web.
 	if !o.From.IsZero() {
 		facts = append(facts, web.Fact{Label: r.t("queue.fact.from"), Value: locale.Date(r.lang, o.From)})
 	}
+	if !o.Ended.IsZero() {
+		facts = append(facts, web.Fact{Label: r.t("queue.fact.until"), Value: locale.Date(r.lang, o.Ended)})
+	}
 	return facts
 }
 
 func (r *request) casePlace(f *casework.File, o *casework.Offer, service *catalog.Service, base string) *web.CasePlace {
 	view := &web.CasePlace{Title: r.t("queue.place"), Facts: r.placeFacts(o, service)}
-	if f.May(r.principal, identity.Withdraw) {
+	if o.Ended.IsZero() && f.May(r.principal, identity.Withdraw) {
 		view.Action = base + "/plats"
 		view.Fields = []web.Field{web.DateField{Question: web.Question{Name: "on", Label: r.t("queue.place.last_day")}, Min: r.today().String()}}
 	}
@@ -294,21 +294,19 @@ func (r *request) wishesRefused(f *casework.File, service *catalog.Service, wron
 
 // endPlace gives up the reader's place.
 func (r *request) endPlace() error {
-	on, err := civil.Parse(r.FormValue("on"))
-	if err == nil && on.Before(r.today()) {
-		err = errors.New("a day that has passed")
+	on, _ := civil.Parse(r.FormValue("on")) // no day is refused as the wrong one is
+	err := r.Cases.EndPlace(r.ctx(), r.principal, casework.Ref{ID: r.caseID()}, on, "")
+	if key, args, ok := fault.Words(err); ok && (key == "queue.end_day" || key == "queue.end_range") {
+		return r.placeRefused(r.t(key, args...))
 	}
 	if err != nil {
-		return r.placeRefused()
-	}
-	if err := r.Cases.EndPlace(r.ctx(), r.principal, casework.Ref{ID: r.caseID()}, on, ""); err != nil {
 		return err
 	}
 	return r.done(r.casePath(), "plats-slut")
 }
 
-// placeRefused shows the case with what was written as the last day of a place.
-func (r *request) placeRefused() error {
+// placeRefused shows the case with what was written as the last day of a place, and the words about it.
+func (r *request) placeRefused(words string) error {
 	f, err := r.Cases.Case(r.ctx(), r.principal, r.caseID())
 	if err != nil {
 		return err
@@ -317,7 +315,6 @@ func (r *request) placeRefused() error {
 	if err != nil {
 		return err
 	}
-	words := r.t("queue.end_day")
 	if page.Place != nil {
 		page.Place.Open = true
 		for i := range page.Place.Fields {

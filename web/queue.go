@@ -68,6 +68,7 @@ type QueueUnit struct {
 	Free    int
 	Waiting int
 	Offered int
+	Soon    string // when a place is given up; empty: none is
 	Href    string
 }
 
@@ -79,6 +80,8 @@ type QueuePage struct {
 	Rules   []string
 	Rows    []QueueRow
 	Offers  []QueueRow
+	Prev    string // those before, and after, on this page; empty: none
+	Next    string
 }
 
 // QueueRow is somebody in line, or somebody with an offer.

@@ -16,6 +16,9 @@ type Change struct {
 	Effects []Effect
 	// Tokens are the words that the case is found by; nil leaves them as they are.
 	Tokens []string
+	// Turn is a unit in whose line nobody may wait before the case, when the change is written; empty where that does not matter. Else the change is refused:
+	// fault.Invalid with the key TurnMissing.
+	Turn string
 
 	by identity.Principal
 	at time.Time

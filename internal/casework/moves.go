@@ -82,7 +82,7 @@ var moves = map[EventKind]move{
 	OfferDeclined:    {party: identity.Answer, in: handling, needs: []need{offerIsOpen}},
 	OfferExpired:     {in: handling, needs: []need{offerIsOpen, offerDue}},
 	OfferWithdrawn:   {officer: identity.Move, in: handling, fresh: true, needs: []need{offerIsOpen, reason}},
-	PlaceEnded:       {party: identity.Withdraw, officer: identity.Close, in: anytime, needs: []need{holdsPlace}},
+	PlaceEnded:       {party: identity.Withdraw, officer: identity.Close, in: anytime, needs: []need{holdsPlace, placeEnd}},
 	Disposed:         {in: closed, needs: []need{retained}},
 }
 

@@ -219,6 +219,12 @@ func holdsPlace(f *File, _ *Details, _ civil.Date) error {
 	return unless(f.HeldPlace() != nil, "queue.no_place_held")
 }
 
+// placeEnd: a place lasts at least until the day it was taken, and is not given up further ahead than can be foreseen.
+func placeEnd(f *File, d *Details, on civil.Date) error {
+	from, to := f.HeldPlace().Answered, on.AddYears(2)
+	return unless(!d.On.Before(from) && !d.On.After(to), "queue.end_range", from, to)
+}
+
 func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
 	return unless(f.Case.IsClosed() || f.decided() || !f.Withdrawn.IsZero(), "case.open")
 }
@@ -227,5 +233,5 @@ func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
 func retained(f *File, _ *Details, on civil.Date) error {
 	from := f.Case.DisposeFrom
 	holds := slices.ContainsFunc(f.Permits, func(p Permit) bool { return p.Revoked.IsZero() && (p.To.IsZero() || !p.To.Before(on)) })
-	return unless(!from.IsZero() && !on.Before(from) && !f.appealed() && !holds && f.HeldPlace() == nil, "case.retained")
+	return unless(!from.IsZero() && !on.Before(from) && !f.appealed() && !holds && f.PlaceOn(on) == nil, "case.retained")
 }

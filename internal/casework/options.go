@@ -112,6 +112,8 @@ func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Detai
 		if f.Queue != nil && len(f.Queue.Wishes) > 0 {
 			d.Offer = &Offer{Unit: f.Queue.Wishes[0].Unit, Due: on}
 		}
+	case PlaceEnded:
+		d.On = on
 	case Requested:
 		d.Request = &Request{What: "-", Due: on}
 	case Noticed:

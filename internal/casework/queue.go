@@ -61,9 +61,11 @@ type Mark struct {
 	// Day is for a rule by a day, which Dated says that it is: the earliest goes first, no day last.
 	Day   civil.Date `json:"day,omitzero"`
 	Dated bool       `json:"dated,omitempty"`
-	// Holds says that the rule's condition holds: those go first. Asked says that the party claims so, and no officer has agreed.
+	// Holds says that the rule's condition holds: those go first. Asked says that the party claims so, and no officer has looked at it.
 	Holds bool `json:"holds,omitempty"`
 	Asked bool `json:"asked,omitempty"`
+	// Unit is, of what an officer found, the one unit that it is about; empty for all, and in a wish's own marks.
+	Unit string `json:"unit,omitempty"`
 }
 
 // Queueing is what one asks of a queue: units, the dearest first, and from when a place is wanted (zero for any time).
@@ -79,6 +81,8 @@ type Queue struct {
 	Since time.Time
 	// Offers are those made, the oldest first.
 	Offers []Offer
+	// found is what officers found about rules that waited for them, the oldest first. It outlives the wishes that it was found of.
+	found []Mark
 }
 
 // OfferOutcome is how an offer ended; empty while it is open.
@@ -146,6 +150,19 @@ func (f *File) offer(ok func(Offer) bool) *Offer {
 	return nil
 }
 
+// AfterOffer is what a no, and no answer, to an offer mean for the turn as the case stands: who has no other wish leaves the queue where others keep their
+// turn.
+func (f *File) AfterOffer(o *Offer) (declined, expired AfterNo) {
+	other := slices.ContainsFunc(f.Queue.Wishes, func(w Wish) bool { return w.Unit != o.Unit })
+	after := func(a AfterNo) AfterNo {
+		if a == KeepsTurn && !other {
+			return LeavesQueue
+		}
+		return a
+	}
+	return after(o.Declined), after(o.Expired)
+}
+
 // InLine says whether the case stands in line, an offer waiting for its answer or not.
 func (f *File) InLine() bool {
 	return f.Queue != nil && len(f.Queue.Wishes) > 0 && !f.Case.Disposed && !f.Case.IsClosed() && f.Withdrawn.IsZero() && !f.decided() &&
@@ -211,7 +228,7 @@ func (w Wish) turn(since time.Time) string {
 	return b.String() + since.UTC().Format("2006-01-02T15:04:05.000000Z")
 }
 
-// Hold is a place that is offered or held, derived from the file. No place has two.
+// Hold is a place that is offered or held, or that has been given up from a day, derived from the file. No place has two that offer or hold it.
 type Hold struct {
 	Type, Unit string
 	Place      int
@@ -219,9 +236,11 @@ type Hold struct {
 	Offer      OfferID
 	// Due is the last day to answer; zero for a place that somebody has.
 	Due civil.Date
+	// Until is the last day of a place that has been given up; zero for others.
+	Until civil.Date
 }
 
-// Hold derives the place that is kept for the case, nil where none is.
+// Hold derives the place that is kept for the case, or that it has given up, nil where there is none.
 func (f *File) Hold() *Hold {
 	if f.Case.Disposed {
 		return nil
@@ -229,10 +248,15 @@ func (f *File) Hold() *Hold {
 	if o := f.OpenOffer(); o != nil {
 		return &Hold{Type: f.Case.Type.ID, Unit: o.Unit, Place: o.Place, Case: f.Case.ID, Offer: o.ID, Due: o.Due}
 	}
-	if o := f.HeldPlace(); o != nil {
-		return &Hold{Type: f.Case.Type.ID, Unit: o.Unit, Place: o.Place, Case: f.Case.ID, Offer: o.ID}
+	if o := f.offer(func(o Offer) bool { return o.Outcome == OfferTaken }); o != nil {
+		return &Hold{Type: f.Case.Type.ID, Unit: o.Unit, Place: o.Place, Case: f.Case.ID, Offer: o.ID, Until: o.Ended}
 	}
 	return nil
+}
+
+// PlaceOn is the accepted offer whose place the party has on a day, also where it has been given up from a later one; nil where they have none.
+func (f *File) PlaceOn(day civil.Date) *Offer {
+	return f.offer(func(o Offer) bool { return o.Outcome == OfferTaken && (o.Ended.IsZero() || !o.Ended.Before(day)) })
 }
 
 // stand puts the case in the queue, or gives it other wishes.
@@ -272,16 +296,22 @@ func (f *File) lapseOffer(on civil.Date) {
 
 // confirm notes what an officer found about a rule of the order that waited for them.
 func (f *File) confirm(m *Mark) {
+	f.Queue.found = append(slices.Clone(f.Queue.found), *m)
 	wishes := make([]Wish, len(f.Queue.Wishes))
 	for i, w := range f.Queue.Wishes {
 		wishes[i] = Wish{Unit: w.Unit, Marks: slices.Clone(w.Marks)}
 		for j := range wishes[i].Marks {
-			if mark := &wishes[i].Marks[j]; mark.Rule == m.Rule && !mark.Dated {
+			if mark := &wishes[i].Marks[j]; m.about(w.Unit, mark) {
 				mark.Holds, mark.Asked = m.Holds, false
 			}
 		}
 	}
 	f.Queue.Wishes = wishes
+}
+
+// about says whether what an officer found is about a mark of a wish for the unit.
+func (m *Mark) about(unit string, mark *Mark) bool {
+	return mark.Rule == m.Rule && !mark.Dated && (m.Unit == "" || m.Unit == unit)
 }
 
 // firstOffer is the day of the first offer that was not taken back; zero where there is none.

@@ -25,7 +25,7 @@ type NewOffer struct {
 	Law []string
 }
 
-// maxQueue is how many rows of a queue are read at once.
+// maxQueue is how many rows of a queue are read at once, at most.
 const maxQueue = 500
 
 // offerTries is how often another free place is tried, where colleagues take the same ones at the same time.
@@ -48,7 +48,7 @@ func (s *Service) Offer(ctx context.Context, p identity.Principal, ref Ref, in N
 	}
 	for range offerTries {
 		var place int
-		if place, err = s.freePlace(ctx, t, unit); err != nil {
+		if place, err = s.freePlace(ctx, t, unit, in.From); err != nil {
 			return err
 		}
 		err = s.offer(ctx, p, ref, t, in, place)
@@ -59,14 +59,14 @@ func (s *Service) Offer(ctx context.Context, p identity.Principal, ref Ref, in N
 	return err
 }
 
-// PlaceTaken is the key of the fault that a place is offered or held already.
-const PlaceTaken = "queue.place_taken"
+// PlaceTaken is the key of the fault that a place is offered or held already, TurnMissing of the fault that it is somebody else's turn and no reason to pass
+// them by is given.
+const (
+	PlaceTaken  = "queue.place_taken"
+	TurnMissing = "queue.reason_missing"
+)
 
 func (s *Service) offer(ctx context.Context, p identity.Principal, ref Ref, t CaseType, in NewOffer, place int) error {
-	next, err := s.next(ctx, t.ID, in.Unit)
-	if err != nil {
-		return err
-	}
 	var delegation string
 	return s.do(ctx, p, ref, command{kind: Offered, audience: Parties,
 		allow: func(f *File) (err error) {
@@ -74,9 +74,6 @@ func (s *Service) offer(ctx context.Context, p identity.Principal, ref Ref, t Ca
 			return err
 		},
 		details: func(f *File) (Details, error) {
-			if next != f.Case.ID && strings.TrimSpace(in.Reason) == "" {
-				return Details{}, fault.New(fault.Invalid, "queue.reason_missing")
-			}
 			o := &Offer{ID: OfferID(identity.NewID()), Unit: in.Unit, Place: place, From: in.From, Made: s.today(), Due: in.Due, Reason: in.Reason, By: p.Actor,
 				Delegation: delegation, Declined: t.Queue.Declined, Expired: t.Queue.Expired, Law: in.Law}
 			if o.Due.IsZero() {
@@ -86,6 +83,12 @@ func (s *Service) offer(ctx context.Context, p identity.Principal, ref Ref, t Ca
 				o.Type, o.Appeal = kind.ID, kind.Appeal
 			}
 			return Details{Offer: o}, nil
+		},
+		then: func(c *Change) error {
+			if strings.TrimSpace(in.Reason) == "" {
+				c.Turn = in.Unit
+			}
+			return nil
 		}})
 }
 
@@ -97,27 +100,44 @@ func (s *Service) mayOffer(p identity.Principal, f *File, t CaseType) (delegatio
 	return "", identity.Allow(p, identity.Close, f.object())
 }
 
-// freePlace is the lowest number in the unit that nobody has.
-func (s *Service) freePlace(ctx context.Context, t CaseType, unit QueueUnit) (int, error) {
-	holds, err := s.store.Holds(ctx, t.ID)
+// freePlace is the lowest number in the unit that nobody has from a day on, zero for at once. Where one is given up later than that, the fault says from
+// which day it is free.
+func (s *Service) freePlace(ctx context.Context, t CaseType, unit QueueUnit, from civil.Date) (int, error) {
+	if from.Before(s.today()) {
+		from = s.today()
+	}
+	holds, err := s.store.Holds(ctx, t.ID, from)
 	if err != nil {
 		return 0, err
 	}
+	var soon civil.Date
 	for n := unit.Taken + 1; n <= unit.Places; n++ {
-		if !slices.ContainsFunc(holds, func(h Hold) bool { return h.Unit == unit.ID && h.Place == n }) {
+		switch until, free := lastDay(holds, unit.ID, n); {
+		case !free:
+		case until.IsZero():
 			return n, nil
+		case soon.IsZero() || until.Before(soon):
+			soon = until
 		}
+	}
+	if !soon.IsZero() {
+		return 0, fault.New(fault.Illegal, "queue.free_later", soon.AddDays(1))
 	}
 	return 0, fault.New(fault.Illegal, "queue.full")
 }
 
-// next is whose turn it is; empty where nobody waits.
-func (s *Service) next(ctx context.Context, caseType, unit string) (CaseID, error) {
-	rows, err := s.store.Queue(ctx, QueueQuery{Type: caseType, Unit: unit, Limit: 1})
-	if err != nil || len(rows) == 0 || rows[0].State != LineWaiting {
-		return "", err
+// lastDay is the last day of who leaves a place, zero where nobody does; false where somebody has it, or has been offered it.
+func lastDay(holds []Hold, unit string, place int) (until civil.Date, free bool) {
+	for _, h := range holds {
+		switch {
+		case h.Unit != unit || h.Place != place:
+		case h.Until.IsZero():
+			return civil.Date{}, false
+		case until.Before(h.Until):
+			until = h.Until
+		}
 	}
-	return rows[0].Case.ID, nil
+	return until, true
 }
 
 // AcceptOffer takes an offered place, by a party, on its last day at the latest. The offer becomes the decision that it carries, by who made it; where
@@ -214,14 +234,14 @@ func (s *Service) SetWishes(ctx context.Context, p identity.Principal, id CaseID
 	}})
 }
 
-// agreed keeps what an officer has found about rules that wait for them.
+// agreed keeps what officers have found about rules that wait for them, be it yes or no.
 func (f *File) agreed(q Queueing) *Queueing {
 	out := Queueing{From: q.From}
 	for _, w := range q.Wishes {
 		w.Marks = slices.Clone(w.Marks)
 		for i := range w.Marks {
-			if m := &w.Marks[i]; m.Asked && f.found(m.Rule) {
-				m.Holds, m.Asked = true, false
+			if found := f.foundOf(w.Unit, &w.Marks[i]); found != nil {
+				w.Marks[i].Holds, w.Marks[i].Asked = found.Holds, false
 			}
 		}
 		out.Wishes = append(out.Wishes, w)
@@ -229,14 +249,17 @@ func (f *File) agreed(q Queueing) *Queueing {
 	return &out
 }
 
-// found says whether an officer has agreed that a rule holds.
-func (f *File) found(rule string) bool {
+// foundOf is what an officer last found about a mark of a wish, nil where none has looked at it.
+func (f *File) foundOf(unit string, mark *Mark) *Mark {
 	if f.Queue == nil {
-		return false
+		return nil
 	}
-	return slices.ContainsFunc(f.Queue.Wishes, func(w Wish) bool {
-		return slices.ContainsFunc(w.Marks, func(m Mark) bool { return m.Rule == rule && m.Holds })
-	})
+	for i := len(f.Queue.found) - 1; i >= 0; i-- {
+		if m := &f.Queue.found[i]; m.about(unit, mark) {
+			return m
+		}
+	}
+	return nil
 }
 
 // has says whether all wishes are for units of the queue, each once, and there is one.
@@ -255,14 +278,15 @@ func (r *QueueRule) has(wishes []Wish) bool {
 }
 
 // SetTurn notes what an officer found about a rule of the order that waited for them, such as a need of special support, with a reason that the
-// parties see.
-func (s *Service) SetTurn(ctx context.Context, p identity.Principal, ref Ref, rule string, holds bool, reason string) error {
-	return s.do(ctx, p, ref, command{kind: TurnSet, audience: Parties, details: with(Details{Mark: &Mark{Rule: rule, Holds: holds}, Reason: reason})})
+// parties see. found names the rule, and the unit where it is about one alone.
+func (s *Service) SetTurn(ctx context.Context, p identity.Principal, ref Ref, found Mark, reason string) error {
+	return s.do(ctx, p, ref, command{kind: TurnSet, audience: Parties, details: with(Details{Mark: &found, Reason: reason})})
 }
 
-// EndPlace gives up a place that the party has, by them or by an officer; on is its last day. The place can then be offered to the next in turn.
+// EndPlace gives up a place that the party has, by them or by an officer; on is its last day, today at the earliest for a party. From the day after, the
+// place can be offered to the next in turn. It is fault.Illegal for a day before the place was taken, or more than two years ahead.
 func (s *Service) EndPlace(ctx context.Context, p identity.Principal, ref Ref, on civil.Date, text string) error {
-	if on.IsZero() {
+	if on.IsZero() || p.Kind != identity.Officer && on.Before(s.today()) {
 		return fault.New(fault.Invalid, "queue.end_day")
 	}
 	return s.do(ctx, p, ref, command{kind: PlaceEnded, audience: Parties, details: with(Details{On: on, Text: text})})
@@ -275,48 +299,57 @@ type Standing struct {
 	Wish int
 	// Number counts from 1 those who wait; 0 for who has an offer. Of is how many wait in all.
 	Number, Of int
+	// Subject is whom the place is for: the child, or who applied. Empty for an organisation.
+	Subject identity.PersonID
 }
 
 // Standings tells where the principal's own cases stand, by case, in the order of their wishes. A case that stands in no line, or that they may not see, is not
 // among them.
 func (s *Service) Standings(ctx context.Context, p identity.Principal, ids ...CaseID) (map[CaseID][]Standing, error) {
-	var mine []CaseID
-	for _, id := range ids {
-		f, err := s.store.Load(ctx, id)
-		if errors.Is(err, fault.NotFound) {
-			continue
-		}
-		if err != nil {
-			return nil, err
-		}
-		if f.InLine() && identity.Allow(p, identity.ReadCase, f.object()) == nil {
-			mine = append(mine, id)
-		}
-	}
-	if len(mine) == 0 {
+	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := s.store.Standings(ctx, mine)
+	rows, err := s.store.Standings(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
 	out := map[CaseID][]Standing{}
 	for _, row := range rows {
-		out[row.Case] = append(out[row.Case], row)
+		if identity.Allow(p, identity.ReadCase, row.Who.object()) != nil {
+			continue
+		}
+		row.Subject, _ = row.Who.subject()
+		out[row.Case] = append(out[row.Case], row.Standing)
 	}
-	return out, err
+	return out, nil
 }
 
-// QueueQuery chooses a queue.
+// QueueQuery chooses a part of the queue to a unit: those who wait, by turn, or those with an offer. From says how many come before the part, Limit how
+// long it is at most; zero for as much as is read at once.
 type QueueQuery struct {
-	Type, Unit string
-	Limit      int
+	Type, Unit  string
+	State       LineState
+	From, Limit int
 }
 
-// QueueRow is somebody in line, as the store gives it.
-type QueueRow struct {
-	Line
+// Waiter is whose row in a queue it is, as the store gives it.
+type Waiter struct {
 	Case Case
 	// Parties are the case's, in the order of their rows.
 	Parties []Holding
 }
+
+// QueueRow is somebody in line, and StandingRow where somebody stands, as the store gives them.
+type (
+	QueueRow struct {
+		Line
+		Who Waiter
+	}
+	StandingRow struct {
+		Standing
+		Who Waiter
+	}
+)
 
 // Queuer is somebody in line, as an officer sees them.
 type Queuer struct {
@@ -334,29 +367,41 @@ type Queuer struct {
 	Org     identity.OrgID
 }
 
-// Queue lists who stands in line to a unit, for officers of the type's board: by turn, and then those with an offer. Whoever the officer may not see
-// counts all the same.
-func (s *Service) Queue(ctx context.Context, p identity.Principal, caseType, unit string) ([]Queuer, error) {
-	if err := s.mayQueue(ctx, p, caseType); err != nil {
+// Queue lists a part of who stands in line to a unit, for officers of the type's board. Whoever the officer may not see counts all the same.
+func (s *Service) Queue(ctx context.Context, p identity.Principal, query QueueQuery) ([]Queuer, error) {
+	if err := s.mayQueue(ctx, p, query.Type); err != nil {
 		return nil, err
 	}
-	rows, err := s.store.Queue(ctx, QueueQuery{Type: caseType, Unit: unit, Limit: maxQueue})
+	query.From = max(query.From, 0)
+	if query.Limit <= 0 || query.Limit > maxQueue {
+		query.Limit = maxQueue
+	}
+	rows, err := s.store.Queue(ctx, query)
 	if err != nil {
 		return nil, err
 	}
 	out := make([]Queuer, 0, len(rows))
 	for i, row := range rows {
-		q := Queuer{Line: row.Line, Diary: row.Case.Diary, Version: row.Case.Version, Due: row.Case.Due}
+		c := row.Who.Case
+		q := Queuer{Line: row.Line, Diary: c.Diary, Version: c.Version, Due: c.Due}
 		if row.State == LineWaiting {
-			q.Number = i + 1
+			q.Number = query.From + i + 1
 		}
-		q.Subject, q.Org = row.subject()
-		if identity.Allow(p, identity.ReadCase, row.object()) != nil {
+		q.Subject, q.Org = row.Who.subject()
+		if identity.Allow(p, identity.ReadCase, row.Who.object()) != nil {
 			q = Queuer{Number: q.Number, Line: Line{Type: row.Type, Unit: row.Unit, State: row.State, Wish: row.Wish}, Hidden: true}
 		}
 		out = append(out, q)
 	}
 	return out, nil
+}
+
+// QueueLengths tells how many wait in line to each unit, for officers of the type's board.
+func (s *Service) QueueLengths(ctx context.Context, p identity.Principal, caseType string) (map[string]int, error) {
+	if err := s.mayQueue(ctx, p, caseType); err != nil {
+		return nil, err
+	}
+	return s.store.QueueLengths(ctx, caseType)
 }
 
 func (s *Service) mayQueue(ctx context.Context, p identity.Principal, caseType string) error {
@@ -371,9 +416,9 @@ func (s *Service) mayQueue(ctx context.Context, p identity.Principal, caseType s
 }
 
 // object is what identity.Allow needs to know of a row's case.
-func (r *QueueRow) object() identity.Object {
-	f := File{Case: r.Case}
-	for _, h := range r.Parties {
+func (w *Waiter) object() identity.Object {
+	f := File{Case: w.Case}
+	for _, h := range w.Parties {
 		person, org := h.Holder.split()
 		f.Parties = append(f.Parties, Party{Person: person, Org: org, Role: h.Role, Until: h.Until})
 	}
@@ -381,9 +426,9 @@ func (r *QueueRow) object() identity.Object {
 }
 
 // subject is whom the place is for.
-func (r *QueueRow) subject() (identity.PersonID, identity.OrgID) {
+func (w *Waiter) subject() (identity.PersonID, identity.OrgID) {
 	for _, role := range []identity.PartyRole{identity.Child, identity.Applicant, identity.Guardian} {
-		for _, h := range r.Parties {
+		for _, h := range w.Parties {
 			if h.Role == role {
 				return h.Holder.split()
 			}
@@ -400,10 +445,11 @@ func (h Holder) split() (identity.PersonID, identity.OrgID) {
 	return identity.PersonID(strings.TrimPrefix(string(h), "p:")), ""
 }
 
-// Holds lists the places of a type that are offered or held, for officers of its board: numbers and last days, and nobody's name.
+// Holds lists the places of a type that are offered or held, or that somebody leaves later, for officers of its board: numbers and last days, and
+// nobody's name.
 func (s *Service) Holds(ctx context.Context, p identity.Principal, caseType string) ([]Hold, error) {
 	if err := s.mayQueue(ctx, p, caseType); err != nil {
 		return nil, err
 	}
-	return s.store.Holds(ctx, caseType)
+	return s.store.Holds(ctx, caseType, s.today())
 }

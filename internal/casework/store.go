@@ -17,7 +17,8 @@ type Store interface {
 	Create(ctx context.Context, c Creation) (Case, bool, error)
 	// Update locks the case, calls fn with its whole file, and writes the change that fn returns; an error from fn leaves no trace and is
 	// returned. fn may be called again after a conflict. A ref with a version that is not the case's is fault.Stale; an unknown id is
-	// fault.NotFound. A place that the change offers and that another case has is fault.Exists. Where key is set and has been used with the same content, nothing is done and no error returned; other content is
+	// fault.NotFound. A place that the change offers and that another case has is fault.Exists, and a Turn
+	// that is somebody else's fault.Invalid. Where key is set and has been used with the same content, nothing is done and no error returned; other content is
 	// fault.Exists. A nil change writes nothing.
 	Update(ctx context.Context, ref Ref, key Key, fn func(*File) (*Change, error)) error
 	// Load reads one case: fault.NotFound where there is none. Its events are without salt, digest and hashes: All reads those, for verification.
@@ -54,12 +55,14 @@ type Store interface {
 	HasFile(ctx context.Context, hash string) (bool, error)
 	// Disposable lists cases whose time of retention ended before the day, at most limit.
 	Disposable(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
-	// Queue lists who stands in line to a unit, at most limit: those who wait, by turn, and then those with an offer.
+	// Queue lists a part of who stands in line to a unit, by turn.
 	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
+	// QueueLengths counts those who wait, by unit; a unit to which nobody waits is not among them.
+	QueueLengths(ctx context.Context, caseType string) (map[string]int, error)
 	// Standings counts where cases stand, in the order of their wishes.
-	Standings(ctx context.Context, ids []CaseID) ([]Standing, error)
-	// Holds lists the places of a type that are offered or held, by unit and number.
-	Holds(ctx context.Context, caseType string) ([]Hold, error)
+	Standings(ctx context.Context, ids []CaseID) ([]StandingRow, error)
+	// Holds lists the places of a type that are offered or held, and those that somebody leaves on the day or later, by unit and number.
+	Holds(ctx context.Context, caseType string, on civil.Date) ([]Hold, error)
 	// DueOffers lists cases with an open offer whose last day is before the day, at most limit.
 	DueOffers(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
 	// Late lists open cases with a clock that ends on or before the day, the earliest first, at most limit.

@@ -89,6 +89,12 @@ func (q *Queue) AfterExpiry() AfterNo {
 // unitFact is the name by which turn rules know the unit wished for.
 const unitFact = "unit"
 
+// OfUnit says whether a rule of the turn, by its id, looks at which unit was wished for.
+func (s *Service) OfUnit(rule string) bool {
+	i := slices.IndexFunc(s.Queue.Turn, func(r TurnRule) bool { return r.ID == rule })
+	return i >= 0 && s.program.queue.turn[i] != nil && slices.Contains(s.program.queue.turn[i].Refs(), unitFact)
+}
+
 // queueProgram is what a queue's expressions compile to.
 type queueProgram struct {
 	units []QueueUnit

@@ -19,8 +19,8 @@ var movesQueue = map[casework.EventKind]bool{
 	casework.Decided: true, casework.Closed: true, casework.Reopened: true,
 }
 
-// writeQueue writes the case's rows in queues, and the place that is kept for it. A place that another case has is fault.Exists: the key decides between
-// two who offer it at once.
+// writeQueue writes the case's rows in queues, and the place that is kept for it or that it leaves. A place that another case has is fault.Exists: the key
+// decides between two who offer it at once.
 func (s *Store) writeQueue(ctx context.Context, tx *dbx.Tx, c *casework.Change) error {
 	f, moved := c.File, false
 	for i := range c.Events {
@@ -28,6 +28,9 @@ func (s *Store) writeQueue(ctx context.Context, tx *dbx.Tx, c *casework.Change) 
 	}
 	if f.Queue == nil || !moved {
 		return nil
+	}
+	if err := s.inTurn(ctx, tx, c); err != nil {
+		return err
 	}
 	if _, err := tx.Exec(ctx, `DELETE FROM case_queue WHERE case_id = $1`, f.Case.ID); err != nil {
 		return err
@@ -46,14 +49,35 @@ func (s *Store) writeQueue(ctx context.Context, tx *dbx.Tx, c *casework.Change) 
 	if _, err := tx.Exec(ctx, `DELETE FROM case_places WHERE case_id = $1`, f.Case.ID); err != nil {
 		return err
 	}
+	if _, err := tx.Exec(ctx, `DELETE FROM case_leaving WHERE case_id = $1`, f.Case.ID); err != nil {
+		return err
+	}
 	h := f.Hold()
-	if h == nil {
+	switch {
+	case h == nil:
 		return nil
+	case !h.Until.IsZero():
+		_, err := tx.Exec(ctx, `INSERT INTO case_leaving (case_id, type_id, unit, place, offer, until) VALUES ($1, $2, $3, $4, $5, $6)`,
+			h.Case, h.Type, h.Unit, h.Place, h.Offer, h.Until)
+		return err
 	}
 	n, err := tx.Exec(ctx, `INSERT INTO case_places (type_id, unit, place, case_id, offer, due) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
 		h.Type, h.Unit, h.Place, h.Case, h.Offer, h.Due)
 	if err == nil && n != 1 {
 		return fault.New(fault.Exists, casework.PlaceTaken)
+	}
+	return err
+}
+
+// inTurn refuses a change where somebody else waits before the case in the line that the change names.
+func (s *Store) inTurn(ctx context.Context, tx *dbx.Tx, c *casework.Change) error {
+	if c.Turn == "" {
+		return nil
+	}
+	first, err := dbx.All(ctx, tx, dbx.Value[casework.CaseID], `SELECT case_id FROM case_queue WHERE type_id = $1 AND unit = $2 AND state = $3
+		ORDER BY turn, case_id LIMIT 1`, c.File.Case.Type.ID, c.Turn, casework.LineWaiting)
+	if err == nil && (len(first) == 0 || first[0] != c.File.Case.ID) {
+		return fault.New(fault.Invalid, casework.TurnMissing)
 	}
 	return err
 }
@@ -69,39 +93,80 @@ func scanLine(row dbx.Scanner) (l casework.Line, err error) {
 	return l, json.Unmarshal([]byte(marks), &l.Marks)
 }
 
-const holdColumns = `type_id, unit, place, case_id, offer, due`
+// holds are the places that are offered or held, and leaving those that somebody gives up. Both are read by scanHold.
+const (
+	holds   = `SELECT type_id, unit, place, case_id, offer, due, CAST(NULL AS TEXT) AS until FROM case_places`
+	leaving = `SELECT type_id, unit, place, case_id, offer, CAST(NULL AS TEXT) AS due, until FROM case_leaving`
+)
 
 func scanHold(row dbx.Scanner) (h casework.Hold, err error) {
-	err = row.Scan(&h.Type, &h.Unit, &h.Place, &h.Case, &h.Offer, &h.Due)
+	err = row.Scan(&h.Type, &h.Unit, &h.Place, &h.Case, &h.Offer, &h.Due, &h.Until)
 	return h, err
 }
 
-// Queue lists who stands in line to a unit.
+// Queue lists a part of who stands in line to a unit.
 func (s *Store) Queue(ctx context.Context, q casework.QueueQuery) (out []casework.QueueRow, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		out = nil
-		lines, err := dbx.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM case_queue WHERE type_id = $1 AND unit = $2
-			ORDER BY state DESC, turn, case_id LIMIT `+strconv.Itoa(q.Limit), q.Type, q.Unit)
-		if err != nil || len(lines) == 0 {
-			return err
-		}
-		ids, at := make([]any, len(lines)), map[casework.CaseID]int{}
-		for i, l := range lines {
-			ids[i], at[l.Case] = l.Case, i
-			out = append(out, casework.QueueRow{Line: l})
-		}
-		among := ` IN (` + dbx.List(1, len(ids)) + `)`
-		cases, err := dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases WHERE id`+among, ids...)
+		lines, err := dbx.All(ctx, tx, scanLine, `SELECT `+lineColumns+` FROM case_queue WHERE type_id = $1 AND unit = $2 AND state = $3
+			ORDER BY turn, case_id LIMIT `+strconv.Itoa(q.Limit)+` OFFSET `+strconv.Itoa(q.From), q.Type, q.Unit, q.State)
 		if err != nil {
 			return err
 		}
-		for _, c := range cases {
-			out[at[c.ID]].Case = c.Case
+		ids := make([]casework.CaseID, len(lines))
+		for i, l := range lines {
+			ids[i] = l.Case
 		}
-		parties, err := dbx.All(ctx, tx, scanHolding, `SELECT `+holdingColumns+` FROM case_holders WHERE case_id`+among+` ORDER BY case_id, holder`, ids...)
-		for _, h := range parties {
-			row := &out[at[h.Case]]
-			row.Parties = append(row.Parties, h)
+		who, err := waiters(ctx, tx, ids)
+		for _, l := range lines {
+			out = append(out, casework.QueueRow{Line: l, Who: who[l.Case]})
+		}
+		return err
+	})
+	return out, err
+}
+
+// waiters reads whose cases stand in line.
+func waiters(ctx context.Context, tx *dbx.Tx, cases []casework.CaseID) (map[casework.CaseID]casework.Waiter, error) {
+	out := map[casework.CaseID]casework.Waiter{}
+	if len(cases) == 0 {
+		return out, nil
+	}
+	ids := make([]any, len(cases))
+	for i, id := range cases {
+		ids[i] = id
+	}
+	among := ` IN (` + dbx.List(1, len(ids)) + `)`
+	rows, err := dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases WHERE id`+among, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range rows {
+		out[c.ID] = casework.Waiter{Case: c.Case}
+	}
+	parties, err := dbx.All(ctx, tx, scanHolding, `SELECT `+holdingColumns+` FROM case_holders WHERE case_id`+among+` ORDER BY case_id, holder`, ids...)
+	for _, h := range parties {
+		w := out[h.Case]
+		w.Parties = append(w.Parties, h)
+		out[h.Case] = w
+	}
+	return out, err
+}
+
+// QueueLengths counts those who wait, by unit.
+func (s *Store) QueueLengths(ctx context.Context, caseType string) (out map[string]int, err error) {
+	type length struct {
+		unit string
+		n    int
+	}
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err := dbx.All(ctx, tx, func(row dbx.Scanner) (l length, err error) {
+			err = row.Scan(&l.unit, &l.n)
+			return l, err
+		}, `SELECT unit, COUNT(*) FROM case_queue WHERE type_id = $1 AND state = $2 GROUP BY unit`, caseType, casework.LineWaiting)
+		out = map[string]int{}
+		for _, l := range all {
+			out[l.unit] = l.n
 		}
 		return err
 	})
@@ -109,29 +174,37 @@ func (s *Store) Queue(ctx context.Context, q casework.QueueQuery) (out []casewor
 }
 
 // Standings counts where cases stand: those who wait before each, by the index of the turn.
-func (s *Store) Standings(ctx context.Context, cases []casework.CaseID) (all []casework.Standing, err error) {
+func (s *Store) Standings(ctx context.Context, cases []casework.CaseID) (all []casework.StandingRow, err error) {
 	ids := make([]any, 0, len(cases)+1)
 	ids = append(ids, casework.LineWaiting)
 	for _, id := range cases {
 		ids = append(ids, id)
 	}
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (st casework.Standing, err error) {
+		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (st casework.StandingRow, err error) {
 			err = row.Scan(&st.Case, &st.Unit, &st.Wish, &st.Number, &st.Of)
 			return st, err
 		}, `SELECT q.case_id, q.unit, q.wish, CASE WHEN q.state = $1 THEN 1 + (SELECT COUNT(*) FROM case_queue o WHERE o.type_id = q.type_id
 			AND o.unit = q.unit AND o.state = $1 AND (o.turn < q.turn OR o.turn = q.turn AND o.case_id < q.case_id)) ELSE 0 END,
 			(SELECT COUNT(*) FROM case_queue o WHERE o.type_id = q.type_id AND o.unit = q.unit AND o.state = $1)
 			FROM case_queue q WHERE q.case_id IN (`+dbx.List(2, len(cases))+`) ORDER BY q.case_id, q.wish`, ids...)
+		if err != nil {
+			return err
+		}
+		who, err := waiters(ctx, tx, cases)
+		for i := range all {
+			all[i].Who = who[all[i].Case]
+		}
 		return err
 	})
 	return all, err
 }
 
-// Holds lists the places of a type that are offered or held.
-func (s *Store) Holds(ctx context.Context, caseType string) (all []casework.Hold, err error) {
+// Holds lists the places of a type that are offered or held, or that somebody leaves on a day or later.
+func (s *Store) Holds(ctx context.Context, caseType string, on civil.Date) (all []casework.Hold, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, scanHold, `SELECT `+holdColumns+` FROM case_places WHERE type_id = $1 ORDER BY unit, place`, caseType)
+		all, err = dbx.All(ctx, tx, scanHold, holds+` WHERE type_id = $1 UNION ALL `+leaving+` WHERE type_id = $1 AND until >= $2 ORDER BY unit, place, until`,
+			caseType, on)
 		return err
 	})
 	return all, err
@@ -158,8 +231,9 @@ func walkQueue(ctx context.Context, tx *dbx.Tx, some []casework.Stored, at map[c
 			some[i].Lines = append(some[i].Lines, l)
 		}
 	}
-	holds, err := dbx.All(ctx, tx, scanHold, `SELECT `+holdColumns+` FROM case_places WHERE case_id > $1 AND case_id <= $2`, after, last)
-	for _, h := range holds {
+	of := ` WHERE case_id > $1 AND case_id <= $2`
+	kept, err := dbx.All(ctx, tx, scanHold, holds+of+` UNION ALL `+leaving+of, after, last)
+	for _, h := range kept {
 		if i, ok := at[h.Case]; ok {
 			some[i].Hold = &h
 		}

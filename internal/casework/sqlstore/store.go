@@ -222,6 +222,7 @@ func dispose(ctx context.Context, tx *dbx.Tx, id casework.CaseID) error {
 		`DELETE FROM case_readings WHERE case_id = $1`,
 		`DELETE FROM case_queue WHERE case_id = $1`,
 		`DELETE FROM case_places WHERE case_id = $1`,
+		`DELETE FROM case_leaving WHERE case_id = $1`,
 	} {
 		if _, err := tx.Exec(ctx, query, id); err != nil {
 			return fmt.Errorf("dispose: %w", err)

@@ -26,6 +26,11 @@ func (w *World) stand(by identity.PersonID, caseType, key string, q casework.Que
 	return r.Case
 }
 
+// waiting are those who wait in line to a unit.
+func waiting(caseType, unit string) casework.QueueQuery {
+	return casework.QueueQuery{Type: caseType, Unit: unit, State: casework.LineWaiting}
+}
+
 // wish is a wish for units without anything that the turn rests on.
 func wish(units ...string) casework.Queueing {
 	var q casework.Queueing
@@ -154,6 +159,7 @@ func agreement(t *testing.T, w *World) {
 	isKind(t, "the place is kept though the case is closed", w.Offer(w.ctx, w.ada(), w.ref(one), casework.NewOffer{Unit: "oak"}), fault.Illegal)
 	w.must(w.EndPlace(w.ctx, w.resident(noor), casework.Ref{ID: two}, w.today(), ""))
 	isKind(t, "twice", w.EndPlace(w.ctx, w.resident(noor), casework.Ref{ID: two}, w.today(), ""), fault.Illegal)
+	w.Pass(1)
 	id = w.offer(one, "oak")
 	w.Pass(8)
 	isKind(t, "too late", w.AcceptOffer(w.ctx, w.saga(), one, id), fault.Illegal)
@@ -168,6 +174,45 @@ func agreement(t *testing.T, w *World) {
 }
 
 func second[A, B any](_ A, b B) B { return b }
+
+// leaving is a place that is given up some time ahead: it is offered to the next from the day after, and not before.
+func leaving(t *testing.T, w *World) {
+	one := w.stand(saga, "berth", "l1", wish("oak"))
+	two := w.stand(noor, "berth", "l2", wish("oak"))
+	w.must(w.AcceptOffer(w.ctx, w.saga(), one, w.offer(one, "oak")))
+	w.must(w.Close(w.ctx, w.ada(), w.ref(one), ""))
+	end := func(p identity.Principal, days int) error {
+		return w.EndPlace(w.ctx, p, casework.Ref{ID: one}, w.today().AddDays(days), "")
+	}
+	isKind(t, "yesterday, by a party", end(w.saga(), -1), fault.Invalid)
+	isKind(t, "before it was taken", end(w.ada(), -1), fault.Illegal)
+	isKind(t, "in the far future", end(w.saga(), 800), fault.Illegal)
+	w.must(end(w.saga(), 40))
+	last := w.today().AddDays(40)
+	equal(t, "it is theirs until then", w.file(one).PlaceOn(last).Place, 3)
+	equal(t, "and not after", w.file(one).PlaceOn(last.AddDays(1)), nil)
+	holds, err := w.Holds(w.ctx, w.ada(), "berth")
+	if err != nil || len(holds) != 1 || holds[0].Until != last {
+		t.Errorf("holds %+v, %v", holds, err)
+	}
+	offer := func(from civil.Date) error {
+		return w.Offer(w.ctx, w.ada(), w.ref(two), casework.NewOffer{Unit: "oak", From: from})
+	}
+	isKind(t, "at once", offer(civil.Date{}), fault.Illegal)
+	isKind(t, "on the last day", offer(last), fault.Illegal)
+	if key, args, _ := fault.Words(offer(last)); key != "queue.free_later" || len(args) != 1 || args[0] != last.AddDays(1) {
+		t.Errorf("the officer is told %s %v", key, args)
+	}
+	w.must(offer(last.AddDays(1)))
+	w.must(w.AcceptOffer(w.ctx, w.resident(noor), two, w.file(two).OpenOffer().ID))
+	equal(t, "the same place", w.file(two).HeldPlace().Place, 3)
+	w.sound()
+	w.Pass(41)
+	holds, err = w.Holds(w.ctx, w.ada(), "berth")
+	if err != nil || len(holds) != 1 || holds[0].Case != two {
+		t.Errorf("holds after that %+v, %v", holds, err)
+	}
+}
 
 // turn is what order people stand in.
 func turn(t *testing.T, w *World) {
@@ -186,7 +231,7 @@ func turn(t *testing.T, w *World) {
 	asks := w.stand(saga, "place", "t5", with("2026-12-01", false, true))
 	order := func(want ...casework.CaseID) {
 		t.Helper()
-		rows, err := w.Queue(w.ctx, w.ada(), "place", "elm")
+		rows, err := w.Queue(w.ctx, w.ada(), waiting("place", "elm"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -198,12 +243,28 @@ func turn(t *testing.T, w *World) {
 		equal(t, "rows", len(rows), len(want))
 	}
 	order(need, early, late, asks, nowhen)
-	isKind(t, "without a reason", w.SetTurn(w.ctx, w.ada(), w.ref(asks), "need", true, ""), fault.Illegal)
-	isKind(t, "by a party", w.SetTurn(w.ctx, w.saga(), casework.Ref{ID: asks}, "need", true, "r"), fault.Forbidden)
-	w.must(w.SetTurn(w.ctx, w.ada(), w.ref(asks), "need", true, "Looked at the certificate"))
+	isKind(t, "without a reason", w.SetTurn(w.ctx, w.ada(), w.ref(asks), casework.Mark{Rule: "need", Holds: true}, ""), fault.Illegal)
+	isKind(t, "by a party", w.SetTurn(w.ctx, w.saga(), casework.Ref{ID: asks}, casework.Mark{Rule: "need", Holds: true}, "r"), fault.Forbidden)
+	w.must(w.SetTurn(w.ctx, w.ada(), w.ref(asks), casework.Mark{Rule: "need", Holds: true}, "Looked at the certificate"))
 	order(need, asks, early, late, nowhen)
 	w.must(w.SetWishes(w.ctx, w.saga(), asks, with("2026-11-01", false, true)))
 	order(asks, need, early, late, nowhen)
+	w.must(w.SetTurn(w.ctx, w.ada(), w.ref(asks), casework.Mark{Rule: "need"}, "The certificate is another child's"))
+	w.must(w.SetWishes(w.ctx, w.saga(), asks, with("2026-11-01", false, true)))
+	order(need, early, late, asks, nowhen)
+	equal(t, "a no is not asked anew", w.file(asks).Queue.Wishes[0].Marks[0].Asked, false)
+	w.must(w.SetTurn(w.ctx, w.ada(), w.ref(early), casework.Mark{Rule: "need", Holds: true, Unit: "oak"}, "A sister goes to the other one"))
+	order(need, early, late, asks, nowhen)
+	w.must(w.SetTurn(w.ctx, w.ada(), w.ref(late), casework.Mark{Rule: "need", Holds: true, Unit: "elm"}, "A brother goes here"))
+	order(late, need, early, asks, nowhen)
+	lengths, err := w.QueueLengths(w.ctx, w.ada(), "place")
+	if err != nil || lengths["elm"] != 5 || len(lengths) != 1 {
+		t.Errorf("lengths %v, %v", lengths, err)
+	}
+	part, err := w.Queue(w.ctx, w.ada(), casework.QueueQuery{Type: "place", Unit: "elm", State: casework.LineWaiting, From: 2, Limit: 2})
+	if err != nil || len(part) != 2 || part[0].Case != early || part[0].Number != 3 || part[1].Number != 4 {
+		t.Errorf("the second page: %+v, %v", part, err)
+	}
 	isKind(t, "no wish", w.SetWishes(w.ctx, w.saga(), asks, casework.Queueing{}), fault.Invalid)
 	isKind(t, "an unknown unit", w.SetWishes(w.ctx, w.saga(), asks, wish("ash")), fault.Invalid)
 	isKind(t, "the same twice", w.SetWishes(w.ctx, w.saga(), asks, wish("elm", "elm")), fault.Invalid)
@@ -255,17 +316,18 @@ func queueVisibility(t *testing.T, w *World) {
 	w.must(err)
 	w.stand(kim, "place", "v3", wish("elm"))
 	equal(t, "the one behind counts the hidden one", w.standing(receipt.Case, noor), "elm 2/3")
-	rows, err := w.Queue(w.ctx, w.ada(), "place", "elm")
+	rows, err := w.Queue(w.ctx, w.ada(), waiting("place", "elm"))
 	if err != nil || len(rows) != 3 || rows[0].Hidden || !rows[1].Hidden || rows[1].Case != "" || rows[1].Subject != "" || rows[1].Number != 2 {
 		t.Errorf("an officer not cleared sees %+v, %v", rows, err)
 	}
-	rows, err = w.Queue(w.ctx, cleared(w.ada()), "place", "elm")
+	rows, err = w.Queue(w.ctx, cleared(w.ada()), waiting("place", "elm"))
 	if err != nil || len(rows) != 3 || rows[1].Subject != noor {
 		t.Errorf("a cleared officer sees %+v, %v", rows, err)
 	}
-	isKind(t, "another board", second(w.Queue(w.ctx, w.lo(), "place", "elm")), fault.Forbidden)
-	isKind(t, "a resident", second(w.Queue(w.ctx, w.saga(), "place", "elm")), fault.Forbidden)
-	isKind(t, "no queue", second(w.Queue(w.ctx, w.ada(), "permit", "elm")), fault.NotFound)
+	isKind(t, "another board", second(w.Queue(w.ctx, w.lo(), waiting("place", "elm"))), fault.Forbidden)
+	isKind(t, "a resident", second(w.Queue(w.ctx, w.saga(), waiting("place", "elm"))), fault.Forbidden)
+	isKind(t, "no queue", second(w.Queue(w.ctx, w.ada(), waiting("permit", "elm"))), fault.NotFound)
+	isKind(t, "lengths, another board", second(w.QueueLengths(w.ctx, w.lo(), "place")), fault.Forbidden)
 	isKind(t, "holds, another board", second(w.Holds(w.ctx, w.lo(), "place")), fault.Forbidden)
 	isKind(t, "a queue where there is none", second(w.Submit(w.ctx, w.saga(), withQueue(application("v4", "permit"), wish("elm")))), fault.Invalid)
 }
@@ -338,5 +400,6 @@ func queues(t *testing.T, w *World) {
 				w.must(w.Withdraw(w.ctx, w.resident(by[i]), id, ""))
 			}
 		}
+		w.Pass(1)
 	})
 }

@@ -47,6 +47,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"the authority's own cases", authority},
 		{"queue", queue},
 		{"a queue without decisions", agreement},
+		{"a place that is left later", leaving},
 		{"turn in a queue", turn},
 		{"a place is offered once", rivalOffers},
 		{"who sees a queue", queueVisibility},
