@@ -158,7 +158,9 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		}
 		out.Clocks = append(out.Clocks, rule)
 	}
-	out.RetentionYears = retentionYears(s)
+	for _, r := range s.Retention {
+		out.Retention = append(out.Retention, casework.Keep{Record: casework.Record(r.Document), Years: r.Keep.Years, Plan: r.Plan})
+	}
 	out.Queue = queueRule(s, today, m)
 	if s.Permit != nil {
 		out.PermitKind, out.PermitMonths = s.Permit.Title.SV, months(s.Permit.Max.On(today, m))
@@ -168,19 +170,6 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		}
 	}
 	return out
-}
-
-// retentionYears is how long after its end a case is kept: as long as that of its documents which is kept the longest, since a case is disposed of
-// whole. Zero where anything in it is preserved.
-func retentionYears(s *catalog.Service) int {
-	years := 0
-	for _, r := range s.Retention {
-		if r.Keep.Preserve {
-			return 0
-		}
-		years = max(years, r.Keep.Years)
-	}
-	return years
 }
 
 // queueRule is what the core needs to know of a service's queue; nil where it has none.

@@ -17,7 +17,7 @@ const (
 	unnamed = 24 * time.Hour
 )
 
-// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, cases whose time of retention has ended, offers that
+// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, what has come to the end of its time of retention, offers that
 // nobody answered, and the files that nothing names after that.
 func (p *process) upkeep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
@@ -51,8 +51,11 @@ func (p *process) sweep(ctx context.Context) error {
 		return err
 	}
 	disposed, err := p.site.Cases.Dispose(ctx, identity.Principal{Kind: identity.Administrator}, 100)
-	if err != nil {
-		return err
+	if err != nil { // what is wrong with one case keeps nothing else
+		p.log.Error("upkeep", "error", err)
+	}
+	if disposed.Cases+disposed.Parts > 0 {
+		p.log.Info("disposal", "cases", disposed.Cases, "parts", disposed.Parts, "waiting", disposed.Waiting)
 	}
 	if err := p.site.Bookings.Sweep(ctx); err != nil {
 		return err
@@ -67,7 +70,8 @@ func (p *process) sweep(ctx context.Context) error {
 	if err := p.work.gauge(ctx, p.queue); err != nil {
 		return err
 	}
-	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed, "offers", expired)
+	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed.Cases, "parts", disposed.Parts,
+		"waiting", disposed.Waiting, "offers", expired)
 	return nil
 }
 

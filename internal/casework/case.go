@@ -109,8 +109,9 @@ type Case struct {
 	Due civil.Date
 	// Closed is the day the case was closed; zero while it is open.
 	Closed civil.Date
-	// DisposeFrom is the first day on which the case may be disposed of; zero while open, or where it is preserved.
-	DisposeFrom civil.Date
+	// DisposeFrom is the first day on which the whole case may be disposed of; zero while open, or where anything in it is preserved. PartsFrom is the
+	// first on which something in it may go before that; zero where nothing may.
+	DisposeFrom, PartsFrom civil.Date
 	// Disposed says that only the tombstone is left: number, type and times, and the chain's headers.
 	Disposed bool
 	// Lang is the language that the applicant chose, "sv" or "en".

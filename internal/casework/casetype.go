@@ -125,8 +125,8 @@ type CaseType struct {
 	Decisions []DecisionType
 	// NeedsDecision says that a case is not closed without one.
 	NeedsDecision bool
-	// RetentionYears counts from the closing to disposal (gallring); 0 preserves for ever.
-	RetentionYears int
+	// Retention is how long each kind of record is kept (gallring); without any, everything is preserved.
+	Retention []Keep
 	// PermitKind names the permit that a granting decision leaves; empty where it leaves none. PermitMonths is its longest validity, 0 for
 	// no end.
 	PermitKind   string

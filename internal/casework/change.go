@@ -19,6 +19,12 @@ type Change struct {
 	// Turn is a unit in whose line nobody may wait before the case, when the change is written; empty where that does not matter. Else the change is refused:
 	// fault.Invalid with the key TurnMissing.
 	Turn string
+	// Stripped are earlier events that parts have been disposed of from, with the payloads that are left. Files are the hashes of stored files that the case
+	// names no more.
+	Stripped []Event
+	Files    []string
+	// Forget removes the keys of commands too, which hold digests of what was said.
+	Forget bool
 
 	by identity.Principal
 	at time.Time

@@ -3,6 +3,7 @@ package casework
 import (
 	"time"
 
+	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
 
@@ -38,6 +39,19 @@ type Document struct {
 	Party    string            `json:"party,omitempty"`
 	// Withheld keeps the document from the parties too (OSL 10:3).
 	Withheld bool `json:"withheld,omitempty"`
+	// Keep is the rule that the document came in under; zero for one that follows the case.
+	Keep Keep `json:"keep,omitzero"`
+	Sealed
+	// Disposed is the day on which the document was disposed of (gallrad), when only its place among the others is left; zero while it is there.
+	Disposed civil.Date `json:"-"`
+}
+
+// IsDisposed says whether only the document's place is left.
+func (d Document) IsDisposed() bool { return !d.Disposed.IsZero() }
+
+// blank is what may be known of the document when it is gone: nothing that tells of a person.
+func (d Document) blank() *Document {
+	return &Document{ID: d.ID, Kind: d.Kind, Secrecy: d.Secrecy, Party: d.Party, Withheld: d.Withheld, Keep: d.Keep}
 }
 
 // Message (meddelande) is a word between a party and the authority.
@@ -48,6 +62,9 @@ type Message struct {
 	Party string `json:"party,omitempty"`
 	// Documents came with it.
 	Documents []DocumentID `json:"documents,omitempty"`
+	Sealed
+	// Disposed is the day on which the words were disposed of; zero while they are there.
+	Disposed civil.Date `json:"-"`
 
 	// By, At and FromOfficer come from the event.
 	By          identity.PersonID `json:"-"`

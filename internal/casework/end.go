@@ -2,8 +2,7 @@ package casework
 
 import (
 	"context"
-	"errors"
-	"fmt"
+	"slices"
 
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -20,45 +19,27 @@ func (s *Service) DemandDecision(ctx context.Context, p identity.Principal, id C
 	return s.do(ctx, p, Ref{ID: id}, command{kind: Demanded, audience: Parties})
 }
 
-// Close ends the case. Nothing may be waited for, and where cases of the type are decided, a decision must be there.
-func (s *Service) Close(ctx context.Context, p identity.Principal, ref Ref, text string) error {
-	return s.do(ctx, p, ref, command{kind: Closed, audience: Everyone, details: with(Details{Text: text})})
+// Close ends the case. Nothing may be waited for, and where cases of the type are decided, a decision must be there. Working material is cleared, but for
+// what kept names, which is taken care of with the case (TF 2:12).
+func (s *Service) Close(ctx context.Context, p identity.Principal, ref Ref, text string, kept ...DocumentID) error {
+	return s.do(ctx, p, ref, command{kind: Closed, audience: Everyone,
+		details: func(f *File) (Details, error) {
+			for _, id := range kept {
+				if d, ok := f.Document(id); !ok || d.Kind != DocumentWorking {
+					return Details{}, fault.New(fault.NotFound, "case.document_unknown")
+				}
+			}
+			return Details{Text: text, Archived: kept}, nil
+		},
+		then: func(c *Change) error {
+			return c.disposeOf(slices.DeleteFunc(c.File.disposable(c.day()), func(p part) bool { return !p.Working }))
+		}})
 }
 
 // Reopen takes up again what was closed, withdrawn or decided, with a reason that the parties see: a new decision may then be made
 // (FL 37–38 §§). Not while an appeal is with the higher instance (FL 39 §).
 func (s *Service) Reopen(ctx context.Context, p identity.Principal, ref Ref, reason string) error {
 	return s.do(ctx, p, ref, command{kind: Reopened, audience: Everyone, details: with(Details{Reason: reason})})
-}
-
-// Dispose removes what cases held whose time of retention has ended (gallring), at most limit of them, and returns how many. Number, times and the
-// chain of hashes stay. A case that cannot be disposed of, such as one whose permit still holds, does not keep the others: what was wrong with each is
-// joined in the error. For administrators.
-func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) (int, error) {
-	if err := identity.Allow(p, identity.Administer, identity.Object{Kind: identity.InstallationObject}); err != nil {
-		return 0, err
-	}
-	ids, err := s.store.Disposable(ctx, s.today(), limit)
-	if err != nil {
-		return 0, err
-	}
-	n, failed := 0, []error(nil)
-	for _, id := range ids {
-		err := s.store.Update(ctx, Ref{ID: id}, Key{}, func(f *File) (*Change, error) {
-			c := s.change(p, f)
-			return c, c.system(Disposed, Internal, Details{})
-		})
-		switch {
-		case errors.Is(err, fault.Illegal), errors.Is(err, fault.Stale), errors.Is(err, fault.Gone):
-			failed = append(failed, fmt.Errorf("dispose of %s: %w", id, err))
-			continue
-		case err != nil:
-			return n, errors.Join(append(failed, err)...)
-		}
-		n++
-		s.watchers.signal(id)
-	}
-	return n, errors.Join(failed...)
 }
 
 // HasFile tells whether any case still names a stored file, so that its bytes may not be removed. For the system.

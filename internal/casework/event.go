@@ -48,6 +48,7 @@ const (
 	Withdrawn        EventKind = "withdrawn"
 	Closed           EventKind = "closed"
 	Reopened         EventKind = "reopened"
+	PartsDisposed    EventKind = "parts_disposed"
 	Disposed         EventKind = "disposed"
 
 	// Of a queue: other wishes, an officer's word on a rule of the order, an offer with its four ends, and the end of a place.
@@ -117,10 +118,10 @@ type Event struct {
 	Audience  Audience
 	// Details is the payload, decoded; the zero value after disposal.
 	Details Details
-	// Payload is the JSON that Digest was made of; nil after disposal, as is Salt.
+	// Payload is the JSON that Digest was made of; nil after disposal of the whole case, as is Salt.
 	Payload, Salt []byte
-	// Digest is SHA-256 over salt and payload. The hash covers it and not the payload, so that a payload can be stored in another form, or
-	// disposed of, and the chain still holds.
+	// Digest is SHA-256 over salt and payload, in which parts stand by their digests. The hash covers it and not the payload, so that a payload can be
+	// stored in another form, or disposed of whole or in part, and the chain still holds.
 	Digest     Hash
 	Prev, Hash Hash
 }
@@ -152,17 +153,23 @@ func (e *Event) open() error {
 	if err := json.Unmarshal(e.Payload, &e.Details); err != nil {
 		return fmt.Errorf("payload of event %d: %w", e.Seq, err)
 	}
+	if said := e.Details.Said; said != nil {
+		e.Details.Text = said.Text
+	}
 	return nil
 }
 
 // seal encodes the payload, and fills in digest and hash. salt is 16 random bytes.
 func (e *Event) seal(prev Hash, salt []byte) error {
+	e.Details.season()
 	payload, err := json.Marshal(e.Details)
 	if err != nil {
 		return fmt.Errorf("encode %s: %w", e.Kind, err)
 	}
 	e.Payload, e.Salt, e.Prev = payload, salt, prev
-	e.Digest = digest(salt, payload)
+	if e.Digest, err = digest(salt, payload); err != nil {
+		return fmt.Errorf("sign %s: %w", e.Kind, err)
+	}
 	e.Hash = e.hash()
 	return nil
 }
@@ -175,20 +182,26 @@ func (e *Event) hash() Hash {
 	return Hash(hex.EncodeToString(sum[:]))
 }
 
-func digest(salt, payload []byte) Hash {
+func digest(salt, payload []byte) (Hash, error) {
+	payload, err := signed(payload)
+	if err != nil {
+		return "", err
+	}
 	h := sha256.New()
 	h.Write(salt)
 	h.Write(payload)
-	return Hash(hex.EncodeToString(h.Sum(nil)))
+	return Hash(hex.EncodeToString(h.Sum(nil))), nil
 }
 
 // Details is what an event says beyond its header. Which fields are set follows from the kind; Fold reads nothing else.
 type Details struct {
-	// Text is a person's own words: a note, a refusal's or an extension's reasons.
+	// Text is a person's own words: a note, a refusal's or an extension's reasons. It is stored in Said.
 	Text string `json:"text,omitempty"`
+	Said *Said  `json:"said,omitempty"`
 	// Reason says why, to whoever sees the event.
 	Reason   string            `json:"reason,omitempty"`
 	Opening  *Opening          `json:"opening,omitempty"`
+	Sent     *Sent             `json:"sent,omitempty"`
 	Party    *Party            `json:"party,omitempty"`
 	Assignee identity.PersonID `json:"assignee,omitempty"`
 	From     Step              `json:"from,omitempty"`
@@ -210,6 +223,9 @@ type Details struct {
 	Queue    *Queueing `json:"queue,omitempty"`
 	Offer    *Offer    `json:"offer,omitempty"`
 	Mark     *Mark     `json:"mark,omitempty"`
+	Disposal *Disposal `json:"disposal,omitempty"`
+	// Archived is working material that was kept with the case when it was closed (TF 2:12).
+	Archived []DocumentID `json:"archived,omitempty"`
 	// On is the legal day of an announcement, a hand-over or a settlement.
 	On civil.Date `json:"on,omitzero"`
 	// Adjusted is the day on which minutes were adjusted that are announced.
@@ -234,7 +250,10 @@ type Opening struct {
 	Received       civil.Date         `json:"received"`
 	Place          *Place             `json:"place,omitempty"`
 	Clocks         []ClockRule        `json:"clocks,omitempty"`
-	RetentionYears int                `json:"retentionYears,omitempty"`
+	// Retention is how long what is in the case is kept. RetentionYears is the whole case's in cases that were opened before each kind of record had its
+	// own rule; 0 preserves.
+	Retention      []Keep `json:"retention,omitempty"`
+	RetentionYears int    `json:"retentionYears,omitempty"`
 	// NeedsDecision, LegalityOnly (FL 2 §) and PublicPlace are the type's.
 	NeedsDecision bool    `json:"needsDecision,omitempty"`
 	LegalityOnly  bool    `json:"legalityOnly,omitempty"`
@@ -242,10 +261,9 @@ type Opening struct {
 	Parties       []Party `json:"parties,omitempty"`
 	// SentFor says that somebody sent it for the applicant, without login.
 	SentFor bool `json:"sentFor,omitempty"`
-	// Answers is the form as it was sent, canonical JSON.
+	// Answers and Recommendation stand here in cases that were opened before the form was a part of its own.
 	Answers json.RawMessage `json:"answers,omitempty"`
 	// Queue is nil where the case stands in no queue.
-	Queue *Queueing `json:"queue,omitempty"`
-	// Recommendation is nil where the case type has none.
+	Queue          *Queueing       `json:"queue,omitempty"`
 	Recommendation *Recommendation `json:"recommendation,omitempty"`
 }

@@ -35,6 +35,8 @@ type File struct {
 	Demanded, DemandAnswered civil.Date
 	// Delay is the reason last told for a delay (FL 11 §), with when a decision is now expected; nil if none.
 	Delay *Delay
+	// AnswersDisposed is the day on which the form was disposed of; zero while it is there.
+	AnswersDisposed civil.Date
 	// Seen is the last event that this reader has marked as read; 0 for none, and in the whole file.
 	Seen int
 
@@ -44,7 +46,7 @@ type File struct {
 	needsDecision, legalityOnly, publicPlace, sentFor bool
 	rules                                             []ClockRule
 	extended                                          map[string]bool
-	retention                                         int
+	retention                                         []Keep
 }
 
 // Delay is what parties were told about a delay (FL 11 §).

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"fmt"
+	"slices"
 
 	"forvag/internal/civil"
 	"forvag/internal/fault"
@@ -9,7 +10,7 @@ import (
 
 // Fold makes the file that events add up to, and decodes them in place: the file keeps the slice. It asks nothing but the events, so that the state
 // can always be made again from the history. The version and the diary number are not in them: the caller sets both. Where the case has been
-// disposed of, only the headers are left, and the file is without state.
+// disposed of, only the headers are left, with what was disposed of and why, and the file is without state.
 func Fold(events []Event) (*File, error) {
 	f := &File{Events: events}
 	opened := false
@@ -48,6 +49,9 @@ func (f *File) derive() {
 	f.Clocks = f.clocks()
 	f.Case.Due = f.due()
 	f.Case.Status = f.status()
+	if !f.Case.Disposed {
+		f.Case.DisposeFrom, f.Case.PartsFrom = f.disposeFrom(), f.partsFrom()
+	}
 }
 
 // take changes what the event says it changes.
@@ -57,7 +61,7 @@ func (f *File) take(e *Event) error {
 	f.addDocuments(e)
 	switch e.Kind {
 	case Submitted:
-		f.openWith(d.Opening, e)
+		f.openWith(d, e)
 	case Joined, Claimed:
 		f.Parties = append(f.Parties, *d.Party)
 	case Assigned, Unassigned:
@@ -112,9 +116,11 @@ func (f *File) take(e *Event) error {
 		f.lapseOffer(day)
 	case Closed:
 		f.Case.Closed = day
-		f.Case.DisposeFrom = disposeFrom(day, f.retention)
+		f.archive(d.Archived)
 	case Reopened:
 		f.reopen()
+	case PartsDisposed:
+		f.lose(d.Disposal, day)
 	case Disposed:
 		f.dispose()
 	case WishesSet:
@@ -160,7 +166,8 @@ func stepAfter(now Step, e *Event) Step {
 	return now
 }
 
-func (f *File) openWith(o *Opening, e *Event) {
+func (f *File) openWith(d *Details, e *Event) {
+	o := d.Opening
 	f.Case.ID, f.Case.Type, f.Case.Kind, f.Case.Channel = e.Case, o.Type, o.Kind, o.Channel
 	f.Case.Classification, f.Case.Title, f.Case.PublicTitle = o.Classification, o.Title, o.PublicTitle
 	f.Case.Board, f.Case.Assurance, f.Case.Secrecy, f.Case.Protected = o.Board, o.Assurance, o.Secrecy, o.Protected
@@ -171,7 +178,13 @@ func (f *File) openWith(o *Opening, e *Event) {
 		since = o.Received.Start()
 	}
 	f.stand(o.Queue, since)
-	f.rules, f.retention = o.Clocks, o.RetentionYears
+	if d.Sent != nil {
+		f.Answers, f.Recommendation = d.Sent.Answers, d.Sent.Recommendation
+	}
+	f.rules, f.retention = o.Clocks, o.Retention
+	if len(f.retention) == 0 && o.RetentionYears > 0 {
+		f.retention = []Keep{{Record: WholeCase, Years: o.RetentionYears}}
+	}
 	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
 	f.sentFor = o.SentFor
 }
@@ -243,7 +256,40 @@ func (f *File) settle(d *Details) {
 // reopen takes the case up again, from the investigation.
 func (f *File) reopen() {
 	f.reconsidering = f.Decision() != nil
-	f.Case.Closed, f.Case.DisposeFrom, f.Withdrawn = civil.Date{}, civil.Date{}, civil.Date{}
+	f.Case.Closed, f.Withdrawn = civil.Date{}, civil.Date{}
+}
+
+// archive makes working material that is kept with the case a document like the others.
+func (f *File) archive(kept []DocumentID) {
+	for i := range f.Documents {
+		if d := &f.Documents[i]; d.Kind == DocumentWorking && slices.Contains(kept, d.ID) {
+			d.Kind = DocumentEstablished
+		}
+	}
+}
+
+// lose takes out of the file what was disposed of.
+func (f *File) lose(what *Disposal, on civil.Date) {
+	for _, p := range what.Parts {
+		switch p.Name {
+		case partDocument:
+			for i := range f.Documents {
+				if d := &f.Documents[i]; d.ID == p.Document.ID {
+					left := *p.Document
+					left.By, left.At, left.Audience, left.Disposed = d.By, d.At, d.Audience, on
+					*d = left
+				}
+			}
+		case partMessage:
+			for i := range f.Messages {
+				if m := &f.Messages[i]; m.Seq == p.Seq {
+					m.Text, m.Documents, m.Disposed = "", nil, on
+				}
+			}
+		case partSent:
+			f.Answers, f.Recommendation, f.AnswersDisposed = nil, nil, on
+		}
+	}
 }
 
 // dispose leaves the tombstone (gallring): what register and chain need, and nothing that says what the case was about.
@@ -253,11 +299,4 @@ func (f *File) dispose() {
 		Board: c.Board, Step: c.Step, Assurance: c.Assurance, Secrecy: c.Secrecy, Protected: c.Protected, ReceivedAt: c.ReceivedAt,
 		Received: c.Received, Closed: c.Closed, DisposeFrom: c.DisposeFrom, Disposed: true}
 	*f = File{Case: f.Case, Events: f.Events}
-}
-
-func disposeFrom(closed civil.Date, years int) civil.Date {
-	if years == 0 {
-		return civil.Date{}
-	}
-	return closed.AddYears(years).AddDays(1)
 }

@@ -96,9 +96,13 @@ func (s *Service) AddDocument(ctx context.Context, p identity.Principal, id Case
 	return s.do(ctx, p, Ref{ID: id}, command{kind: DocumentAdded, audience: audience, key: commandKey(p, id, key, docs),
 		details: func(f *File) (Details, error) {
 			if !officer {
-				return Details{Documents: received(docs, f.partyOf(p))}, nil
+				return Details{Documents: received(f.retention, docs, f.partyOf(p))}, nil
 			}
-			return Details{Documents: made(docs, kind, "")}, nil
+			as := WholeCase
+			if kind == DocumentReceived {
+				as = AttachmentRecord
+			}
+			return Details{Documents: made(f.retention, docs, kind, as, "")}, nil
 		}})
 }
 

@@ -83,6 +83,7 @@ var moves = map[EventKind]move{
 	OfferExpired:     {in: handling, needs: []need{offerIsOpen, offerDue}},
 	OfferWithdrawn:   {officer: identity.Move, in: handling, fresh: true, needs: []need{offerIsOpen, reason}},
 	PlaceEnded:       {party: identity.Withdraw, officer: identity.Close, in: anytime, needs: []need{holdsPlace, placeEnd}},
+	PartsDisposed:    {in: closed, needs: []need{noOpenAppeal}},
 	Disposed:         {in: closed, needs: []need{retained}},
 }
 

@@ -232,6 +232,5 @@ func endedOrDecided(f *File, _ *Details, _ civil.Date) error {
 // retained: a case is kept while its time runs, while an appeal is open, and while a permit or a place that it left holds.
 func retained(f *File, _ *Details, on civil.Date) error {
 	from := f.Case.DisposeFrom
-	holds := slices.ContainsFunc(f.Permits, func(p Permit) bool { return p.Revoked.IsZero() && (p.To.IsZero() || !p.To.Before(on)) })
-	return unless(!from.IsZero() && !on.Before(from) && !f.appealed() && !holds && f.PlaceOn(on) == nil, "case.retained")
+	return unless(!from.IsZero() && !on.Before(from) && f.Waits(on) == "", "case.retained")
 }

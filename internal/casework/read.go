@@ -62,6 +62,9 @@ func (s *Service) Document(ctx context.Context, p identity.Principal, id CaseID,
 	if !ok {
 		return Document{}, fault.New(fault.NotFound, "access.not_found")
 	}
+	if d.IsDisposed() {
+		return Document{}, fault.New(fault.Gone, "case.document_disposed")
+	}
 	return d, s.logReading(ctx, p, f, document)
 }
 

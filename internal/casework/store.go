@@ -51,10 +51,10 @@ type Store interface {
 	All(ctx context.Context) iter.Seq2[Stored, error]
 	// Diaries tells, for each board and year, how many numbers were given out and how many cases have one.
 	Diaries(ctx context.Context) ([]DiaryCount, error)
-	// HasFile tells whether any case that is not disposed of names a stored file by its hash.
+	// HasFile tells whether any case still names a stored file by its hash.
 	HasFile(ctx context.Context, hash string) (bool, error)
-	// Disposable lists cases whose time of retention ended before the day, at most limit.
-	Disposable(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
+	// Disposable lists cases in which something has come to the end of its time of retention on the day, by id, at most limit of those after one.
+	Disposable(ctx context.Context, on civil.Date, after CaseID, limit int) ([]CaseID, error)
 	// Queue lists a part of who stands in line to a unit, by turn.
 	Queue(ctx context.Context, q QueueQuery) ([]QueueRow, error)
 	// QueueLengths counts those who wait, by unit; a unit to which nobody waits is not among them.

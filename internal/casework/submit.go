@@ -27,6 +27,8 @@ type NewDocument struct {
 	Secrecy Secrecy
 	// Withheld keeps it from the parties too (OSL 10:3); for what the authority adds.
 	Withheld bool
+	// Record is what the document is kept as; empty for what its kind and the way that it came say.
+	Record Record `json:",omitempty"`
 }
 
 // Submission is what begins a case.
@@ -192,8 +194,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 	opening := Opening{
 		Type: TypeRef{t.ID, t.Hash}, Kind: t.Kind, Channel: in.Channel, Classification: t.Classification, Board: t.Board,
 		Assurance: t.Assurance, Title: in.Title, PublicTitle: in.PublicTitle, Secrecy: t.Secrecy, Protected: in.Protected, Lang: in.Lang,
-		Received: in.Received, Place: in.Place, Clocks: t.Clocks, RetentionYears: t.RetentionYears, Answers: in.Answers,
-		Recommendation: in.Recommendation, PublicPlace: t.PublicPlace, Queue: in.Queue,
+		Received: in.Received, Place: in.Place, Clocks: t.Clocks, Retention: t.Retention, PublicPlace: t.PublicPlace, Queue: in.Queue,
 		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(), SentFor: in.Anonymous && len(in.Parties) > 0,
 	}
 	if opening.Channel == "" {
@@ -225,7 +226,10 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 	case len(opening.Parties) > 0:
 		sender = opening.Parties[0].ID
 	}
-	d := Details{Opening: &opening, Documents: received(in.Documents, sender)}
+	d := Details{Opening: &opening, Documents: received(t.Retention, in.Documents, sender)}
+	if len(in.Answers) > 0 || in.Recommendation != nil {
+		d.Sent = &Sent{Answers: in.Answers, Recommendation: in.Recommendation}
+	}
 	if err := c.record(Submitted, Parties, d); err != nil {
 		return nil, err
 	}
@@ -268,20 +272,24 @@ func words(answers json.RawMessage) string {
 	return b.String()
 }
 
-func received(docs []NewDocument, party string) []Document {
-	return made(docs, DocumentReceived, party)
+// received are documents that came in from a party, or from nobody among them where party is empty.
+func received(rules []Keep, docs []NewDocument, party string) []Document {
+	return made(rules, docs, DocumentReceived, AttachmentRecord, party)
 }
 
-// made are documents of a kind; party is empty for the authority's own.
-func made(docs []NewDocument, kind DocumentKind, party string) []Document {
+// made are documents of a kind, kept as the record where they don't say what they are themselves; party is empty for the authority's own.
+func made(rules []Keep, docs []NewDocument, kind DocumentKind, as Record, party string) []Document {
 	out := make([]Document, 0, len(docs))
 	for _, d := range docs {
 		title := d.Title
 		if title == "" {
 			title = d.Filename
 		}
+		if d.Record == "" {
+			d.Record = as
+		}
 		out = append(out, Document{ID: DocumentID(identity.NewID()), Kind: kind, Title: title, PublicTitle: d.PublicTitle, Filename: d.Filename,
-			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party, Withheld: d.Withheld})
+			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party, Withheld: d.Withheld, Keep: keepOf(rules, d.Record)})
 	}
 	return out
 }

@@ -37,7 +37,7 @@ func (s *Service) Answer(ctx context.Context, p identity.Principal, id CaseID, k
 	}
 	return s.do(ctx, p, Ref{ID: id}, command{kind: Answered, audience: Applicants, key: commandKey(p, id, key, []any{request, text, docs}),
 		details: func(f *File) (Details, error) {
-			return Details{Request: &Request{ID: request, Answer: text}, Documents: received(docs, f.partyOf(p))}, nil
+			return Details{Request: &Request{ID: request, Answer: text}, Documents: received(f.retention, docs, f.partyOf(p))}, nil
 		}})
 }
 
@@ -58,10 +58,10 @@ func (s *Service) Message(ctx context.Context, p identity.Principal, id CaseID, 
 				if _, ok := f.Party(to); to != "" && !ok {
 					return Details{}, fault.New(fault.NotFound, "case.party_unknown")
 				}
-				m.Party, documents = to, made(docs, DocumentEstablished, "")
+				m.Party, documents = to, made(f.retention, docs, DocumentEstablished, MessageRecord, "")
 			} else {
 				m.Party = f.partyOf(p)
-				documents = received(docs, m.Party)
+				documents = received(f.retention, docs, m.Party)
 			}
 			for _, d := range documents {
 				m.Documents = append(m.Documents, d.ID)

@@ -75,6 +75,7 @@ func examine(ctx context.Context, s Stored, files Files) []string {
 	if err != nil {
 		return append(problems, err.Error())
 	}
+	problems = append(problems, unexplained(s.Events)...)
 	if s.Case.Disposed {
 		return problems
 	}
@@ -92,6 +93,9 @@ func examine(ctx context.Context, s Stored, files Files) []string {
 		return problems
 	}
 	for _, d := range f.Documents {
+		if d.IsDisposed() {
+			continue
+		}
 		if err := files.Check(ctx, d.Hash); err != nil {
 			problems = append(problems, fmt.Sprintf("document %s: %v", d.ID, err))
 		}
@@ -130,6 +134,56 @@ func queued(lines []Line, h *Hold) string {
 	return b.String()
 }
 
+// whole says whether the payload is what was signed, but for parts that were disposed of.
+func (e *Event) whole() bool {
+	sum, err := digest(e.Salt, e.Payload)
+	return err == nil && sum == e.Digest
+}
+
+// unexplained finds parts that are gone without an event that says by what rule.
+func unexplained(events []Event) []string {
+	told := map[string]bool{}
+	for i := range events {
+		if d := events[i].Details.Disposal; d != nil {
+			for _, p := range d.Parts {
+				told[p.key()] = true
+			}
+		}
+	}
+	var problems []string
+	for i := range events {
+		for _, p := range events[i].gone() {
+			if !told[p.key()] {
+				problems = append(problems, fmt.Sprintf("event %d: %s is gone, and nothing says that it was disposed of", events[i].Seq, p.Name))
+			}
+		}
+	}
+	return problems
+}
+
+// gone are the parts of the event that only a digest is left of.
+func (e *Event) gone() []Part {
+	var out []Part
+	add := func(name string, s Sealed, d *Document) {
+		if s.Gone != "" {
+			out = append(out, Part{Seq: e.Seq, Name: name, Document: d})
+		}
+	}
+	for i := range e.Details.Documents {
+		add(partDocument, e.Details.Documents[i].Sealed, &e.Details.Documents[i])
+	}
+	if m := e.Details.Message; m != nil {
+		add(partMessage, m.Sealed, nil)
+	}
+	if s := e.Details.Sent; s != nil {
+		add(partSent, s.Sealed, nil)
+	}
+	if s := e.Details.Said; s != nil {
+		add(partSaid, s.Sealed, nil)
+	}
+	return out
+}
+
 // chain walks the hashes.
 func chain(s Stored) []string {
 	var problems []string
@@ -144,7 +198,7 @@ func chain(s Stored) []string {
 			problems = append(problems, fmt.Sprintf("event %d: its header is not what was signed", e.Seq))
 		case e.Payload == nil && !s.Case.Disposed:
 			problems = append(problems, fmt.Sprintf("event %d: its content is gone", e.Seq))
-		case e.Payload != nil && digest(e.Salt, e.Payload) != e.Digest:
+		case e.Payload != nil && !e.whole():
 			problems = append(problems, fmt.Sprintf("event %d: its content is not what was signed", e.Seq))
 		}
 		prev = e.Hash

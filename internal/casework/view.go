@@ -20,7 +20,8 @@ func (f *File) view(p identity.Principal) *File {
 	v.onlySent = !v.authority && f.onlySent(p)
 	out := &File{Case: f.Case, Wait: f.Wait, Delay: f.Delay, Withdrawn: f.Withdrawn, Demanded: f.Demanded,
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
-		publicPlace: f.publicPlace, sentFor: f.sentFor, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended}
+		publicPlace: f.publicPlace, sentFor: f.sentFor, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended, retention: f.retention,
+		AnswersDisposed: f.AnswersDisposed}
 	if !v.authority {
 		out.Case.Status = f.Case.Status.to(f.answers(p))
 	}
@@ -119,7 +120,7 @@ func (v *viewer) seesEvent(e Event) bool {
 // trim takes out of an event what stands, cut to measure, elsewhere in the file: the opening, a decision's grounds, documents that the reader
 // does not see; and the payload, which is for verification alone.
 func (v *viewer) trim(e Event) Event {
-	e.Payload, e.Salt, e.Details.Opening = nil, nil, nil
+	e.Payload, e.Salt, e.Details.Opening, e.Details.Sent, e.Details.Said = nil, nil, nil, nil, nil
 	e.Details.Documents = keep(e.Details.Documents, func(d Document) bool {
 		full, ok := v.Document(d.ID)
 		return ok && v.seesDocument(full)

@@ -150,6 +150,9 @@ func (s *Store) write(ctx context.Context, tx *dbx.Tx, c *casework.Change, versi
 	if c.File.Case.Disposed {
 		return dispose(ctx, tx, c.File.Case.ID)
 	}
+	if err := stripEvents(ctx, tx, c); err != nil {
+		return fmt.Errorf("strip events: %w", err)
+	}
 	if c.Tokens != nil {
 		if _, err := tx.Exec(ctx, `DELETE FROM case_tokens WHERE case_id = $1`, c.File.Case.ID); err != nil {
 			return err
@@ -209,10 +212,34 @@ func insertTokens(ctx context.Context, tx *dbx.Tx, id casework.CaseID, tokens []
 	return rows.exec(ctx, tx, "")
 }
 
-// dispose removes what a case held (gallring). The case's row is the tombstone by now; the events keep their headers.
+// stripEvents writes what is left of events that parts were disposed of from, and forgets the files that the case names no more.
+func stripEvents(ctx context.Context, tx *dbx.Tx, c *casework.Change) error {
+	for _, e := range c.Stripped {
+		n, err := tx.Exec(ctx, `UPDATE case_events SET payload = $3 WHERE case_id = $1 AND seq = $2`, e.Case, e.Seq, string(e.Payload))
+		if err == nil && n != 1 {
+			err = fmt.Errorf("event %d is not there", e.Seq)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, hash := range c.Files {
+		if _, err := tx.Exec(ctx, `DELETE FROM case_files WHERE case_id = $1 AND hash = $2`, c.File.Case.ID, hash); err != nil {
+			return err
+		}
+	}
+	if !c.Forget {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM case_keys WHERE case_id = $1`, c.File.Case.ID)
+	return err
+}
+
+// dispose removes what a case held (gallring). The case's row is the tombstone by now; the events keep their headers, and those that say what was disposed
+// of by what rule keep their words.
 func dispose(ctx context.Context, tx *dbx.Tx, id casework.CaseID) error {
 	for _, query := range []string{
-		`UPDATE case_events SET payload = NULL, salt = NULL WHERE case_id = $1`,
+		`UPDATE case_events SET payload = NULL, salt = NULL WHERE case_id = $1 AND kind NOT IN ('parts_disposed', 'disposed')`,
 		`DELETE FROM case_holders WHERE case_id = $1`,
 		`DELETE FROM case_tokens WHERE case_id = $1`,
 		`DELETE FROM case_codes WHERE case_id = $1`,

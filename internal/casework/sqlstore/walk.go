@@ -111,11 +111,11 @@ func (s *Store) HasFile(ctx context.Context, hash string) (has bool, err error) 
 	return has, err
 }
 
-// Disposable lists cases whose time of retention has ended.
-func (s *Store) Disposable(ctx context.Context, on civil.Date, limit int) (ids []casework.CaseID, err error) {
+// Disposable lists cases in which something has come to the end of its time of retention.
+func (s *Store) Disposable(ctx context.Context, on civil.Date, after casework.CaseID, limit int) (ids []casework.CaseID, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		ids, err = dbx.All(ctx, tx, dbx.Value[casework.CaseID], `SELECT id FROM cases WHERE dispose_from IS NOT NULL AND dispose_from <= $1
-			AND NOT disposed AND status <> $2 ORDER BY dispose_from, id LIMIT `+strconv.Itoa(limit), on, casework.StatusAppealed)
+		ids, err = dbx.All(ctx, tx, dbx.Value[casework.CaseID], `SELECT id FROM cases WHERE (dispose_from <= $1 OR parts_from <= $1) AND NOT disposed
+			AND id > $2 ORDER BY id LIMIT `+strconv.Itoa(limit), on, after)
 		return err
 	})
 	return ids, err

@@ -44,6 +44,8 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"closing", closing},
 		{"demand for a decision", demand},
 		{"disposal leaves a sound tombstone", disposal},
+		{"each record is kept by its own rule", retention},
+		{"working material is cleared at the closing", working},
 		{"the authority's own cases", authority},
 		{"queue", queue},
 		{"a queue without decisions", agreement},

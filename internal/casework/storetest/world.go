@@ -86,11 +86,16 @@ func rule(decision string) *casework.QueueRule {
 	return r
 }
 
+// kept keeps whole cases for some years.
+func kept(years int) []casework.Keep {
+	return []casework.Keep{{Record: casework.WholeCase, Years: years, Plan: "Plan BN 1.1"}}
+}
+
 type types struct{}
 
 func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, error) {
 	t, ok := map[string]casework.CaseType{
-		"permit": {Kind: casework.Application, NeedsDecision: true, RetentionYears: 5, PermitKind: "parking", PermitMonths: 24,
+		"permit": {Kind: casework.Application, NeedsDecision: true, Retention: kept(5), PermitKind: "parking", PermitMonths: 24,
 			Clocks: []casework.ClockRule{{ID: "ten", Start: casework.FromComplete, Length: civil.Period{N: 10, Unit: civil.Weeks},
 				Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21, Law: "PBL 9:99"}},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits, Automatic: "BN 7.3"},
@@ -104,11 +109,15 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 		"secret": {Kind: casework.Application, NeedsDecision: true, Assurance: identity.AssuranceSubstantial,
 			Secrecy:   casework.Secrecy{Law: "OSL 26:1", Strength: casework.Reversed},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
-		"place": {Kind: casework.Application, NeedsDecision: true, RetentionYears: 1, Queue: rule("placed"),
+		"place": {Kind: casework.Application, NeedsDecision: true, Retention: kept(1), Queue: rule("placed"),
 			Clocks: []casework.ClockRule{{ID: "four", Start: casework.FromReceived, Length: civil.Period{N: 4, Unit: civil.Months}, AtOffer: true,
 				Law: "skollagen 8:14"}},
 			Decisions: []casework.DecisionType{{ID: "placed", Appeal: casework.Legality}}},
 		"berth": {Kind: casework.Order, Queue: rule("")},
+		"grant": {Kind: casework.Application, NeedsDecision: true, Retention: []casework.Keep{
+			{Record: casework.WholeCase, Years: 4, Plan: "Plan 1"}, {Record: casework.AttachmentRecord, Years: 1, Plan: "Plan 2"},
+			{Record: casework.MessageRecord, Years: 2, Plan: "Plan 3"}, {Record: casework.DecisionRecord, Plan: "Plan 4"}},
+			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
 		"fault": {Kind: casework.Report, PublicPlace: true},
 	}[id]
 	if !ok || hash != "" && hash != "h1" {

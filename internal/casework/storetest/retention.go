@@ -1,0 +1,136 @@
+package storetest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// secrets are words that tell of a person, each in what has a rule of its own.
+var secrets = []string{"lillgatan", "sagas-leg.pdf", "my leg hurts", "called the doctor", "certificate"}
+
+// retention lets the years pass over a case whose attachments, messages and form each have their time, and whose decision is preserved.
+func retention(t *testing.T, w *World) {
+	ctx := w.ctx
+	in := application("k1", "grant")
+	in.Title, in.Answers = "A grant", []byte(`{"where":"lillgatan"}`)
+	in.Recommendation = &casework.Recommendation{Type: "merits", Outcome: casework.Granted, Grounds: casework.Grounds{Facts: []byte(`{"where":"lillgatan"}`)}}
+	in.Documents = []casework.NewDocument{{Title: "sagas-leg.pdf", Filename: "sagas-leg.pdf", Hash: "aa"}}
+	id := w.submit(in).Case
+	other := application("k2", "permit")
+	other.Documents = []casework.NewDocument{{Filename: "leg.pdf", Hash: "aa"}, {Filename: "x", Hash: "bb"}}
+	w.submit(other)
+	w.must(w.Message(ctx, w.saga(), id, "m1", "", "My leg hurts", []casework.NewDocument{{Filename: "certificate", Hash: "cc"}}))
+	w.must(w.Note(ctx, w.ada(), id, "Called the doctor"))
+	w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	w.must(w.Close(ctx, w.ada(), w.ref(id), "Done"))
+	closed := w.today()
+	f := w.fileOf(w.saga(), id)
+	equal(t, "the attachment's rule", f.Kept(f.Documents[0]), casework.Keep{Record: casework.AttachmentRecord, Years: 1, Plan: "Plan 2"})
+	equal(t, "the attachment's day", f.KeptUntil(f.Documents[0]), closed.AddYears(1).AddDays(1))
+	equal(t, "the case is preserved for its decision", f.Case.DisposeFrom.IsZero(), true)
+	equal(t, "the first day on which something goes", f.Case.PartsFrom, closed.AddYears(1).AddDays(1))
+
+	system := identity.Principal{Kind: identity.System}
+	for _, step := range []struct {
+		name        string
+		days, parts int
+		left        []string // of the secrets
+		files       string
+	}{
+		{"at once", 0, 0, secrets, "aa cc"},
+		{"the last day of a year", 365, 0, secrets, "aa cc"},
+		{"the attachments go", 1, 2, []string{"lillgatan", "my leg hurts", "called the doctor"}, "aa"},
+		{"the message goes", 366, 1, []string{"lillgatan", "called the doctor"}, "aa"},
+		{"the form and the notes go", 2 * 366, 3, nil, "aa"},
+		{"nothing more", 10 * 366, 0, nil, "aa"},
+	} {
+		w.Pass(step.days)
+		due, err := w.DueDisposals(ctx, Administrator(), w.today())
+		w.must(err)
+		told := 0
+		for _, d := range due {
+			if d.Type == "grant" {
+				told += d.Parts
+			}
+		}
+		equal(t, step.name+": told before", told, step.parts)
+		n, err := w.Dispose(ctx, Administrator(), 10)
+		w.must(err)
+		equal(t, step.name+": parts", n.Parts, step.parts)
+		equal(t, step.name+": what is left", strings.Join(w.found(id), ", "), strings.Join(step.left, ", "))
+		var files []string
+		for _, hash := range []string{"aa", "cc"} {
+			if has, err := w.HasFile(ctx, system, hash); err != nil {
+				t.Fatal(err)
+			} else if has {
+				files = append(files, hash)
+			}
+		}
+		equal(t, step.name+": files", strings.Join(files, " "), step.files)
+		w.sound()
+	}
+	f = w.fileOf(w.saga(), id)
+	equal(t, "decisions", len(f.Decisions), 1)
+	equal(t, "documents' places", len(f.Documents), 2)
+	d := f.Documents[0]
+	if !d.IsDisposed() || d.Title != "" || d.Hash != "" || d.Keep.Plan != "Plan 2" {
+		t.Errorf("the attachment: %+v", d)
+	}
+	_, err := w.Document(ctx, w.saga(), id, d.ID)
+	isKind(t, "fetching what is gone", err, fault.Gone)
+	equal(t, "the message's place", f.Messages[0].Text, "")
+	equal(t, "the form is gone", f.AnswersDisposed.IsZero(), false)
+	if rows, _, err := w.Desk(ctx, w.ada(), casework.DeskFilter{List: casework.ListAll, Type: "grant", Query: "lillgatan"}); err != nil || len(rows) != 0 {
+		t.Errorf("found by the form's words: %d, %v", len(rows), err)
+	}
+	w.must(w.Reopen(ctx, w.ada(), w.ref(id), "Wrong"))
+	w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	w.sound()
+}
+
+// found are the secrets that stand anywhere in the case as it is stored.
+func (w *World) found(id casework.CaseID) []string {
+	var text strings.Builder
+	for s, err := range w.store.All(w.ctx) {
+		if err != nil {
+			w.T.Fatal(err)
+		}
+		if s.Case.ID == id {
+			for _, e := range s.Events {
+				text.Write(e.Payload)
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(secrets), func(s string) bool { return !strings.Contains(strings.ToLower(text.String()), s) })
+}
+
+// working closes a case with two drafts, of which one is kept on purpose.
+func working(t *testing.T, w *World) {
+	ctx := w.ctx
+	id := w.submit(application("k1", "fault")).Case
+	w.must(w.AddDocument(ctx, w.ada(), id, "", casework.DocumentWorking, casework.Internal, []casework.NewDocument{
+		{Title: "Sketch", Filename: "sketch", Hash: "aa"}, {Title: "Draft", Filename: "draft", Hash: "bb"}}))
+	w.must(w.AddDocument(ctx, w.ada(), id, "", casework.DocumentEstablished, casework.Internal, []casework.NewDocument{{Filename: "answer", Hash: "bb"}}))
+	docs := w.file(id).Documents
+	isKind(t, "keeping what is no working material", w.Close(ctx, w.ada(), w.ref(id), "", docs[2].ID), fault.NotFound)
+	w.must(w.Close(ctx, w.ada(), w.ref(id), "", docs[0].ID))
+	docs = w.file(id).Documents
+	equal(t, "the sketch", docs[0].Kind, casework.DocumentEstablished)
+	equal(t, "the sketch's title", docs[0].Title, "Sketch")
+	equal(t, "the draft is gone", docs[1].IsDisposed(), true)
+	equal(t, "the draft's title", docs[1].Title, "")
+	has, err := w.HasFile(ctx, identity.Principal{Kind: identity.System}, "bb")
+	w.must(err)
+	equal(t, "the file that another document has", has, true)
+	w.sound()
+	w.must(w.AddDocument(ctx, w.ada(), id, "", casework.DocumentWorking, casework.Internal, []casework.NewDocument{{Filename: "after", Hash: "cc"}}))
+	n, err := w.Dispose(ctx, Administrator(), 10)
+	w.must(err)
+	equal(t, "what was left afterwards", n, casework.Disposals{Parts: 1})
+	w.sound()
+}
