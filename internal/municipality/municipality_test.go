@@ -228,7 +228,7 @@ func TestBroken(t *testing.T) {
 		{"hours", `to: "15:00"`, `to: "07:00"`, "before it opens"},
 		{"no time of day", `to: "15:00"`, `to: "15"`, "time of day"},
 		{"a day twice", "[friday]", "[friday, monday]", `"monday" stands twice`},
-		{"a library's hours", `to: "14:00"`, `to: "09:00"`, "before it opens"},
+		{"a library's hours", `open: "10:00", to: "14:00"`, `open: "10:00", to: "09:00"`, "before it opens"},
 		{"closed without hours", "address: Skolgatan 2", "address: Skolgatan 2\n    closed: [2026-05-15]", "without opening hours"},
 		{"a school without its place on the map", "    east: 402212\n    north: 6530318\n", "", "SWEREF 99 TM"},
 		{"administrator with a role", "administrator: true", "administrator: true\n    grants: [{board: KS, role: reader}]", "reads no cases"},
