@@ -8,7 +8,7 @@ import (
 	"strconv"
 	"strings"
 
-	"forvag/internal/search"
+	"forvag/internal/words"
 )
 
 //go:embed scaffold/service.yaml
@@ -24,7 +24,7 @@ func GoodID(id string) error {
 	if serviceID.MatchString(id) && len(id) <= maxServiceID {
 		return nil
 	}
-	near := strings.Join(strings.FieldsFunc(search.Fold(id), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }), "-")
+	near := strings.Join(strings.FieldsFunc(words.Fold(id), func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') }), "-")
 	if near == "" || len(near) > maxServiceID {
 		return fmt.Errorf("an id has lower-case letters a–z, digits and hyphens between them, at most %d; for example batplats", maxServiceID)
 	}

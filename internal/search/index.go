@@ -3,9 +3,9 @@ package search
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"forvag/internal/locale"
+	"forvag/internal/words"
 )
 
 // Kind is what a document is.
@@ -104,8 +104,8 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 	in := map[string]float64{}
 	written := map[string]string{}
 	note := func(text string, weight float64) {
-		for _, w := range words(text) {
-			f := Fold(w)
+		for _, w := range words.Split(text) {
+			f := words.Fold(w)
 			if v.stop[f] || len(f) > maxWord {
 				continue
 			}
@@ -132,7 +132,7 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 		if !has {
 			at = len(v.terms)
 			v.byWord[word] = at
-			v.terms = append(v.terms, term{word: word, stem: Fold(v.stem(written[word])), written: written[word]})
+			v.terms = append(v.terms, term{word: word, stem: words.Fold(v.stem(written[word])), written: written[word]})
 		}
 		v.terms[at].in = append(v.terms[at].in, posting{i, weight})
 	}
@@ -141,9 +141,9 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 // stems are a text's words that count, folded and stemmed.
 func (v *vocabulary) stems(text string) []string {
 	var out []string
-	for _, w := range words(text) {
-		if !v.stop[Fold(w)] {
-			out = append(out, Fold(v.stem(w)))
+	for _, w := range words.Split(text) {
+		if !v.stop[words.Fold(w)] {
+			out = append(out, words.Fold(v.stem(w)))
 		}
 	}
 	return out
@@ -170,59 +170,18 @@ func (v *vocabulary) arrange() {
 	}
 }
 
-// The least that can be a part of a compound, and the most letters that a word may have.
-const (
-	minPart = 3
-	maxWord = 60
-)
+// maxWord is the most letters that a word may have.
+const maxWord = 60
 
-// split cuts a compound into the stems of its parts, each of which is a word that the documents have; nil where it is none. Of several ways to
-// cut, the one whose shortest part is longest is taken.
-func (v *vocabulary) split(word string) []string {
-	if v.links == nil || len(word) < 2*minPart {
-		return nil
-	}
-	var best []string
-	shortest := 0
-	for i := minPart; i <= len(word)-minPart; i++ {
-		left := v.part(word[:i])
-		if left == "" {
-			continue
-		}
-		tail := word[i:]
-		var parts []string
-		if right := v.known(tail); right != "" {
-			parts = []string{left, right}
-		} else if rest := v.split(tail); rest != nil {
-			parts = append([]string{left}, rest...)
-		} else {
-			continue
-		}
-		if n := min(i, len(word)-i); n > shortest {
-			best, shortest = parts, n
-		}
-	}
-	return best
-}
-
-// part is the stem of the first part of a compound, with the letter that links it to the next taken away; empty where it is no word.
-func (v *vocabulary) part(left string) string {
-	for _, link := range v.links {
-		if base, ok := strings.CutSuffix(left, link); ok && len(base) >= minPart {
-			if stem := v.known(base); stem != "" {
-				return stem
-			}
-		}
-	}
-	return ""
-}
+// split cuts a compound into the stems of its parts, each of which is a word that the documents have; nil where it is none.
+func (v *vocabulary) split(word string) []string { return words.Parts(v.lang, word, v.known) }
 
 // known is the stem of a word that the documents have, in this form or another; empty where they have not.
 func (v *vocabulary) known(word string) string {
 	if at, has := v.byWord[word]; has {
 		return v.terms[at].stem
 	}
-	if stem := v.stem(word); len(stem) > minPart && len(v.byStem[stem]) > 0 {
+	if stem := v.stem(word); len(stem) > words.MinPart && len(v.byStem[stem]) > 0 {
 		return stem
 	}
 	return ""

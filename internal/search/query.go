@@ -9,6 +9,7 @@ import (
 
 	"forvag/internal/locale"
 	"forvag/internal/strict"
+	"forvag/internal/words"
 )
 
 // Hit is one found document. Score is comparable within one search only.
@@ -53,7 +54,7 @@ const (
 
 // Search finds documents by the reader's own words.
 func (x *Index) Search(lang locale.Lang, query string) Found {
-	typed := words(query)
+	typed := words.Split(query)
 	if len(typed) > maxWords {
 		typed = typed[:maxWords]
 	}
@@ -79,7 +80,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 	if len(w) > maxWord {
 		return nil
 	}
-	f := Fold(w)
+	f := words.Fold(w)
 	if s.index.vocabularies[lang] == nil {
 		lang = locale.SV
 	}
@@ -117,7 +118,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 
 // spells says whether the vocabulary has the word, in this form or another, or can cut it into words that it has.
 func (v *vocabulary) spells(w, folded string) bool {
-	if _, has := v.byWord[folded]; has || len(v.byStem[Fold(v.stem(w))]) > 0 || len(v.kin[folded]) > 0 || v.stop[folded] {
+	if _, has := v.byWord[folded]; has || len(v.byStem[words.Fold(v.stem(w))]) > 0 || len(v.kin[folded]) > 0 || v.stop[folded] {
 		return true
 	}
 	return v.split(folded) != nil
@@ -131,19 +132,19 @@ func (v *vocabulary) alike(w, folded string) map[int]float64 {
 			like[t] = max(like[t], q)
 		}
 	}
-	stem := Fold(v.stem(w))
+	stem := words.Fold(v.stem(w))
 	if t, has := v.byWord[folded]; has {
 		like[t] = sameWord
 	}
 	meet(v.byStem[stem], sameStem)
-	if len(stem) >= minPart {
+	if len(stem) >= words.MinPart {
 		meet(v.byPart[stem], asPart)
 	}
 	for _, k := range v.kin[folded] {
 		if t, has := v.byWord[k]; has {
 			like[t] = max(like[t], asKin)
 		}
-		meet(v.byStem[Fold(v.stem(k))], asKin)
+		meet(v.byStem[words.Fold(v.stem(k))], asKin)
 	}
 	if n := len(folded); n >= 3 {
 		from := sort.Search(len(v.sorted), func(i int) bool { return v.terms[v.sorted[i]].word >= folded })
@@ -264,9 +265,9 @@ func rarityOf(best []float64) float64 {
 
 // joined scores two words of the query that the documents write as one: "handikapp parkering".
 func (s *searching) joined(lang locale.Lang, at int) []float64 {
-	f := Fold(s.typed[at] + s.typed[at+1])
+	f := words.Fold(s.typed[at] + s.typed[at+1])
 	v := s.index.vocabularies[lang]
-	if v == nil || len(f) > maxWord || len(f) < 6 || v.stop[Fold(s.typed[at])] || v.stop[Fold(s.typed[at+1])] {
+	if v == nil || len(f) > maxWord || len(f) < 6 || v.stop[words.Fold(s.typed[at])] || v.stop[words.Fold(s.typed[at+1])] {
 		return nil
 	}
 	like := v.alike(f, f)

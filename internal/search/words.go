@@ -2,43 +2,29 @@ package search
 
 import (
 	"strings"
-	"unicode"
-
-	"github.com/kljensen/snowball/english"
-	"github.com/kljensen/snowball/swedish"
-	"golang.org/x/text/unicode/norm"
 
 	"forvag/internal/locale"
+	"forvag/internal/words"
 )
-
-// words splits a text into lower-case words of letters and digits.
-func words(text string) []string {
-	return strings.FieldsFunc(strings.ToLower(norm.NFC.String(text)), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
-}
-
-var folds = strings.NewReplacer("å", "a", "ä", "a", "ö", "o", "é", "e", "è", "e", "ü", "u", "ø", "o", "æ", "a")
-
-// Fold is a text in lower case without the marks on its letters, so that who types without å, ä and ö is understood.
-func Fold(text string) string { return folds.Replace(strings.ToLower(norm.NFC.String(text))) }
 
 // grammar is what the index knows of a language.
 type grammar struct {
+	lang locale.Lang
 	stop map[string]bool
-	stem func(string) string
 	// kin are folded everyday words and what they also are, for example dotter: barn.
 	kin map[string][]string
-	// links are the letters that may stand between the parts of a compound; nil where the language writes compounds apart.
-	links []string
 }
+
+// stem is a word without its endings.
+func (g *grammar) stem(word string) string { return words.Stem(g.lang, word) }
 
 var grammars = map[locale.Lang]*grammar{
 	locale.SV: {
-		stop: stopWords(`jag du vi ni han hon den det de dem dom ett en att och eller är var har hade som om i på till för med av åt från ut upp in ner över
+		lang: locale.SV,
+		stop: words.Set(`jag du vi ni han hon den det de dem dom ett en att och eller är var har hade som om i på till för med av åt från ut upp in ner över
 			mig dig oss er sig min mina mitt din ditt dina vår våra vårt nån någon något några hur vad vem vart kan kunna kunde ska skall skulle vill behöver
 			måste man inte när där här få får fick ha vara bli blir blev söka söker ansöka ansökan ansöker anmäla anmälan anmäler göra gör gå går så också bara mer
 			hej tack vilka vilken vilket då nu ju än två dess deras hans hennes sin sina sitt kommunen kommun kommunens enligt samt alla allt`),
-		stem:  func(w string) string { return swedish.Stem(w, false) },
-		links: []string{"", "s", "e", "o", "u", "a"},
 		kin: kinship(`barn: dotter dottern son sonen pojke pojk pojken flicka flickan tjej tjejen kille killen unge ungen ungar kid bebis bebisen barnet
 			äldre: mamma pappa farmor mormor farfar morfar gammal gamla gamling pensionär pensionären åldring
 			avliden: dött död dödsfall avlidit
@@ -60,10 +46,10 @@ var grammars = map[locale.Lang]*grammar{
 			byta: ändra byte ändring`),
 	},
 	locale.EN: {
-		stop: stopWords(`i you we they he she it a an the to and or is are was have has had of in on for with my our your their his her how what who which can
+		lang: locale.EN,
+		stop: words.Set(`i you we they he she it a an the to and or is are was have has had of in on for with my our your their his her how what who which can
 			could will would want need do does did not when where get got be been apply application applying at from this that there some any if so up out about
 			please hello hi municipality council am me us`),
-		stem: func(w string) string { return english.Stem(w, false) },
 		kin: kinship(`child: kid kids son daughter boy girl children toddler
 			elderly: old older grandmother grandfather mother father parent senior
 			grant: funding money support fund
@@ -78,23 +64,15 @@ var grammars = map[locale.Lang]*grammar{
 	},
 }
 
-func stopWords(list string) map[string]bool {
-	stop := map[string]bool{}
-	for _, w := range words(list) {
-		stop[Fold(w)] = true
-	}
-	return stop
-}
-
 // kinship reads lines of "word: words that mean much the same". Each word of a line leads to the others before the colon and back.
 func kinship(lines string) map[string][]string {
 	kin := map[string][]string{}
 	for _, line := range strings.Split(lines, "\n") {
 		head, others, _ := strings.Cut(line, ":")
-		h := Fold(strings.TrimSpace(head))
-		for _, w := range words(others) {
-			kin[Fold(w)] = append(kin[Fold(w)], h)
-			kin[h] = append(kin[h], Fold(w))
+		h := words.Fold(strings.TrimSpace(head))
+		for _, w := range words.Split(others) {
+			kin[words.Fold(w)] = append(kin[words.Fold(w)], h)
+			kin[h] = append(kin[h], words.Fold(w))
 		}
 	}
 	return kin
