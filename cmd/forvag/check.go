@@ -16,6 +16,7 @@ import (
 	"forvag/internal/directory"
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
+	"forvag/knowledge"
 	"forvag/portal"
 	"forvag/web"
 	"forvag/web/brand"
@@ -23,15 +24,16 @@ import (
 
 type checkCmd struct {
 	Dir    string `arg:"" optional:"" type:"existingdir" help:"The municipality's folder. Without it, what the program carries is checked."`
-	Report bool   `help:"Tell how every service reads: LIX in each language, how complete it is, and the texts that are hard."`
+	Report bool   `help:"Tell how every service and article reads: LIX in each language, how complete it is, the texts that are hard, and articles not used."`
 }
 
 // Help stands under the command's flags.
 func (checkCmd) Help() string {
-	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml and brand/ as the portal would, with what the program carries beneath, and runs every example.
+	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md and brand/ as the portal would, with what the program carries beneath,
+and runs every example.
 Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any.
 
-  forvag check --report min-kommun     also lists LIX and how complete each service is in each language`
+  forvag check --report min-kommun     also lists LIX and how complete each service is in each language, and articles`
 }
 
 // Run checks a folder.
@@ -40,7 +42,7 @@ func (c *checkCmd) Run(out *console) error {
 	if err != nil {
 		return err
 	}
-	found, services, err := own.check(time.Now)
+	found, counted, err := own.check(time.Now)
 	if err != nil {
 		return err
 	}
@@ -55,7 +57,7 @@ func (c *checkCmd) Run(out *console) error {
 	if len(found) > 0 {
 		return exitCode{code: 1, words: count(len(found), "fault")}
 	}
-	out.printf("%s, no faults\n", count(services, "service"))
+	out.printf("%s, %s, no faults\n", count(counted.services, "service"), count(counted.articles, "article"))
 	return nil
 }
 
@@ -97,6 +99,7 @@ func (emptyFolder) Open(name string) (fs.File, error) {
 const (
 	servicesFolder   = "services"
 	situationsFolder = "situations"
+	articlesFolder   = "articles"
 	brandFolder      = "brand"
 )
 
@@ -126,7 +129,15 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, faults(f.inFolder(situationsFolder, wrong))
 	}
-	return &contents{m, cat, dir}, nil
+	articles, err := f.articles()
+	if err != nil {
+		return nil, err
+	}
+	library, wrong := knowledge.Load(articles, f.articleOptions(m, cat, dir, clock))
+	if len(wrong) > 0 {
+		return nil, faults(f.inFolder(articlesFolder, wrong))
+	}
+	return &contents{m, cat, dir, library}, nil
 }
 
 // contents are what a municipality has to show.
@@ -134,6 +145,7 @@ type contents struct {
 	municipality *municipality.Municipality
 	catalog      *catalog.Catalog
 	directory    *directory.Directory
+	library      *knowledge.Library
 }
 
 func ids(services []*catalog.Service) []string {
@@ -144,39 +156,94 @@ func ids(services []*catalog.Service) []string {
 	return out
 }
 
-// check finds everything that is wrong with the content, examples and misplaced files too, in the order of files and lines, and counts the services.
-func (f folder) check(clock func() time.Time) ([]strict.Fault, int, error) {
+// counted is how much was checked.
+type counted struct{ services, articles int }
+
+// check finds everything that is wrong with the content, examples and misplaced files too, in the order of files and lines, and counts it.
+func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	m, found, err := f.municipality()
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
 	}
 	services, err := f.services()
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
 	}
 	files, err := fs.Glob(services, "*.yaml")
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
 	}
 	strays, err := f.strays()
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
 	}
 	look, err := f.lookFaults()
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
 	}
 	sources, err := f.directory()
 	if err != nil {
-		return nil, 0, err
+		return nil, counted{}, err
+	}
+	articles, err := f.articles()
+	if err != nil {
+		return nil, counted{}, err
+	}
+	texts, err := fs.Glob(articles, "*/*.md")
+	if err != nil {
+		return nil, counted{}, err
 	}
 	names := make([]string, len(files))
 	for i, file := range files {
 		names[i] = strings.TrimSuffix(file, ".yaml")
 	}
 	pointed := directory.Check(sources, directory.Options{Services: names, Icons: web.IconNames()})
-	found = slices.Concat(found, strays, look, f.inFolder(servicesFolder, catalog.Check(services, options(m, clock))), f.inFolder(situationsFolder, pointed))
-	return strict.Sort(found), len(files), nil
+	cat, _ := catalog.Load(services, options(m, clock)) // nil where there are faults, which are told anyhow
+	dir, _ := directory.Load(sources, directory.Options{Services: names, Icons: web.IconNames()})
+	written := knowledge.Check(articles, f.articleOptions(m, cat, dir, clock))
+	found = slices.Concat(found, strays, look, f.inFolder(servicesFolder, catalog.Check(services, options(m, clock))), f.inFolder(situationsFolder, pointed),
+		f.inFolder(articlesFolder, written))
+	return strict.Sort(found), counted{len(files), len(texts)}, nil
+}
+
+// articles are what is written for residents to read: the program's own, and over them the municipality's.
+func (f folder) articles() (fs.FS, error) {
+	own, err := fs.Sub(f, articlesFolder)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", articlesFolder, err)
+	}
+	return content.Overlay(own, knowledge.Articles()), nil
+}
+
+// articleOptions are what articles are checked against. A catalog or a directory that is nil, since its files have faults, leaves unchecked what it
+// would have. An article that the program carries may name what a municipality with a file of its own does not have: it is left out there.
+func (f folder) articleOptions(m *municipality.Municipality, cat *catalog.Catalog, dir *directory.Directory, clock func() time.Time) knowledge.Options {
+	o := knowledge.Options{Municipality: m, Today: civil.Today(clock)}
+	if cat != nil {
+		o.Services, o.Checks = []string{}, []string{}
+		for _, s := range cat.Services() {
+			o.Services = append(o.Services, s.ID)
+			if s.Check != nil {
+				o.Checks = append(o.Checks, s.ID)
+			}
+		}
+	}
+	if dir != nil {
+		o.Situations, o.Links = []string{}, []string{}
+		for _, s := range dir.Situations() {
+			o.Situations = append(o.Situations, s.ID)
+		}
+		for _, l := range dir.Links() {
+			o.Links = append(o.Links, l.ID)
+		}
+	}
+	if _, err := fs.Stat(f, municipality.File); err == nil {
+		o.Carried = func(file string) bool {
+			_, err := fs.Stat(f, path.Join(articlesFolder, file))
+			return err != nil
+		}
+	}
+	return o
 }
 
 func options(m *municipality.Municipality, clock func() time.Time) catalog.Options {
@@ -291,7 +358,7 @@ func (f folder) strays() ([]strict.Fault, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		known := []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder}
+		known := []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder}
 		if near := strict.Nearest(e.Name(), known); near != "" {
 			found = append(found, strict.Fault{File: f.name(e.Name()), Words: fmt.Sprintf("is not read; did you mean %q?", near)})
 		}

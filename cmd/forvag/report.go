@@ -7,6 +7,8 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
+	"forvag/knowledge"
 )
 
 // report tells how every service reads.
@@ -34,7 +36,38 @@ func (f folder) report(out *console) error {
 			out.printf("%s %s: LIX %d in %d words%s: %s\n", r.File, h.Path, h.Lix, h.Words, because(h), h.Sentence)
 		}
 	}
-	return nil
+	return f.articleReport(out, m)
+}
+
+// articleReport tells how every article reads, and which are not used today.
+func (f folder) articleReport(out *console, m *municipality.Municipality) error {
+	articles, err := f.articles()
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(out.out, 0, 4, 2, ' ', 0)
+	fmt.Fprintln(w, "ARTICLE\tWORDS\tLIX\tENGLISH\tREVIEWED\tUSED")
+	for _, r := range knowledge.ReadabilityOf(articles, f.articleOptions(m, nil, nil, time.Now)) {
+		english := ""
+		if r.English {
+			english = "yes"
+		}
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\t%s\t%s\n", r.File, r.Words, r.Lix, english, r.Article.Reviewed, used(r))
+	}
+	return w.Flush()
+}
+
+// used says whether an article is used, and why not.
+func used(r knowledge.Readability) string {
+	switch r.Flag {
+	case knowledge.Passed:
+		return fmt.Sprintf("no: its last day was %s", r.Article.To)
+	case knowledge.Coming:
+		return fmt.Sprintf("no: from %s", r.Article.From)
+	case knowledge.Lacks:
+		return "no: " + r.What
+	}
+	return "yes"
 }
 
 // because is the reason for a hard text, or that it is too short to need one.
