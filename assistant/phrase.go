@@ -6,13 +6,13 @@ import (
 	"strings"
 	"unicode"
 
-	"forvag/internal/search"
+	"forvag/internal/words"
 )
 
 // gap is how many words may stand where a pattern has an underscore.
 const gap = 4
 
-// Pattern is a phrase to look for among a text's words, folded (search.Fold), so that neither capitals nor missing dots over letters matter:
+// Pattern is a phrase to look for among a text's words, folded (words.Fold), so that neither capitals nor missing dots over letters matter:
 //
 //	vill|önskar _ dö        one of the words, up to four others, and a word
 //	självmord*              a word that begins so
@@ -23,16 +23,16 @@ type Pattern struct{ parts [][]string }
 // ParsePattern reads a pattern. It returns an error for one without words, with a gap first or last, or with two gaps in a row.
 func ParsePattern(text string) (Pattern, error) {
 	var p Pattern
-	words := strings.Fields(text)
-	for i, w := range words {
+	given := strings.Fields(text)
+	for i, w := range given {
 		if w == "_" {
-			if i == 0 || i == len(words)-1 || words[i-1] == "_" {
+			if i == 0 || i == len(given)-1 || given[i-1] == "_" {
 				return Pattern{}, fmt.Errorf("pattern %q: _ stands between two words", text)
 			}
 			p.parts = append(p.parts, nil)
 			continue
 		}
-		alternatives := strings.Split(search.Fold(w), "|")
+		alternatives := strings.Split(words.Fold(w), "|")
 		for _, a := range alternatives {
 			if strings.Trim(a, "*") == "" || strings.Contains(strings.TrimSuffix(a, "*"), "*") {
 				return Pattern{}, fmt.Errorf("pattern %q: want a word, or the beginning of one with * after it, not %q", text, a)
@@ -86,5 +86,5 @@ func fits(pattern, word string) bool {
 
 // foldedWords are a text's words, folded, in order.
 func foldedWords(text string) []string {
-	return strings.FieldsFunc(search.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return strings.FieldsFunc(words.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
 }
