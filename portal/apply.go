@@ -146,6 +146,9 @@ func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 // informs says who else is told, and what happens to what is sent.
 func (r *request) informs(f *filling) web.Paragraphs {
 	var out web.Paragraphs
+	if becomes := r.becomes(f); becomes != "" {
+		out = append(out, becomes)
+	}
 	if f.service.CoGuardian != nil {
 		out = append(out, r.t("portal.review.co_guardian"))
 	}
@@ -161,7 +164,7 @@ func (r *request) informs(f *filling) web.Paragraphs {
 // submit sends the form in. It answers only when the case is durable, and a repeated submission finds the same case.
 func (r *request) submit() error {
 	var f *filling
-	var in casework.Submission
+	var all sending
 	faulty, declared := "", r.FormValue("declare") == "yes"
 	err := r.snapshot(func() (err error) {
 		if f, err = r.opened(); err != nil || f.draft.Sent() {
@@ -169,7 +172,7 @@ func (r *request) submit() error {
 		}
 		faulty = r.firstFault(f)
 		if faulty == "" && declared && f.service.ApplicantIn(f.answers) == nil {
-			in, err = r.submission(f)
+			all, err = r.sending(f)
 		}
 		return err
 	})
@@ -203,11 +206,11 @@ func (r *request) submit() error {
 		if err := r.findHolder(f); err != nil {
 			return err
 		}
-		if in, err = r.submission(f); err != nil {
+		if all, err = r.sending(f); err != nil {
 			return err
 		}
 	}
-	receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
+	receipt, err := r.send(all)
 	if err != nil {
 		return err
 	}
@@ -245,6 +248,10 @@ func (r *request) receipt() error {
 	view.Answer = f.service.Time.In(r.lang)
 	if !file.Case.Due.IsZero() {
 		view.Answer = r.t("portal.receipt.answer_by", locale.Date(r.lang, file.Case.Due))
+	}
+	view.Opened = r.openedCases(file)
+	if len(f.service.Opens) > 0 && len(f.children) > 1 {
+		view.Again = &web.Link{Text: r.t("portal.receipt.another_child"), Href: "/tjanster/" + f.service.ID}
 	}
 	view.Next = paragraphs(f.service.After.In(r.lang))
 	if hasRole(file, identity.Informed) {

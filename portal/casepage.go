@@ -29,6 +29,8 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		Documents: r.caseDocuments(f, names, base),
 		Permits:   r.permits(f.Permits, names),
 		Facts:     r.answerFacts(f, service, names),
+		Opened:    r.openedCases(f),
+		CameBy:    r.cameBy(f),
 		Parties:   r.caseParties(f, names),
 		Readers:   r.caseReaders(f),
 		Live:      livePath(base, f.Case.Seq),

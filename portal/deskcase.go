@@ -40,7 +40,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 		Code: f.Case.Classification, Kind: r.t("case.kind." + string(f.Case.Kind)), Channel: r.t("case.channel." + string(f.Case.Channel)),
 		Status: r.deskStatus(f.Case.Status, f.Decision()), Step: r.t("desk.step." + string(f.Case.Step)), Received: r.when(f.Case.ReceivedAt),
 		Officer: r.staffName(f.Case.Assignee), Secrecy: f.Case.Secrecy.Law, Version: int(f.Case.Version),
-		Clocks: r.deskClocks(f, service), Answers: r.sentSections(f, service, names), Messages: r.deskMessages(f, names),
+		Clocks: r.deskClocks(f, service), Answers: append(r.togetherSections(f), r.sentSections(f, service, names)...), Messages: r.deskMessages(f, names),
 		Permits: r.permits(f.Permits, names), Live: livePath(r.deskBase(), f.Case.Seq),
 	}
 	if f.Case.Protected {

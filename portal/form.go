@@ -33,6 +33,9 @@ type filling struct {
 	// that have no place in it.
 	moved, changed bool
 	lost           []draft.File
+	// opened are the forms of other services that this one opens, as its answers fill them in; cameBy is the service whose form opens this one, nil for none.
+	opened []*filling
+	cameBy *catalog.Service
 }
 
 // filling opens the draft of the address, and keeps what bringing it over to the version that holds now came to. It returns fault.NotFound for a draft
@@ -75,7 +78,7 @@ func (f *filling) read(r *caller) error {
 		return err
 	}
 	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.momentOf(f))
-	return nil
+	return f.readOpened(r)
 }
 
 // momentOf is now, with what the registers say of those whom the form is about.

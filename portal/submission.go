@@ -3,7 +3,6 @@ package portal
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"time"
 
 	"forvag/internal/casework"
@@ -27,35 +26,55 @@ type Form struct {
 	Files []draft.File
 }
 
-// Submission makes of a form what a browser's form becomes: prefilled, validated, with parties, place and recommendation. It returns
+// Submission makes of a form, without what it opens, what a browser's form becomes: prefilled, validated, with parties, place and recommendation. It returns
 // fault.Forbidden where p may not apply, and fault.Invalid, with every faulty field in the cause, where the answers do not hold.
 func (s *Site) Submission(ctx context.Context, p identity.Principal, now time.Time, form Form) (casework.Submission, error) {
+	_, sending, err := s.submissions(ctx, p, now, form)
+	return sending.own, err
+}
+
+// Send sends a form in as a browser's is sent in, with the cases that it opens. The errors are those of Submission and of the case core.
+func (s *Site) Send(ctx context.Context, p identity.Principal, now time.Time, form Form) (casework.Receipt, error) {
+	r, sending, err := s.submissions(ctx, p, now, form)
+	if err != nil {
+		return casework.Receipt{}, err
+	}
+	return r.send(sending)
+}
+
+// submissions makes everything that a form becomes.
+func (s *Site) submissions(ctx context.Context, p identity.Principal, now time.Time, form Form) (*caller, sending, error) {
 	r := &caller{Site: s, within: ctx, lang: form.Lang, principal: p, now: now}
-	f := &filling{service: s.Catalog.Service(form.Service)}
-	if f.service == nil {
-		return casework.Submission{}, fault.New(fault.NotFound, "portal.error.service")
+	service := s.Catalog.Service(form.Service)
+	if service == nil {
+		return r, sending{}, fault.New(fault.NotFound, "portal.error.service")
 	}
-	var err error
-	if f.applicant, err = r.applicant(f.service); err != nil {
-		return casework.Submission{}, err
+	who, err := r.applicant(service)
+	if err != nil {
+		return r, sending{}, err
 	}
-	f.draft = &draft.Draft{Key: form.Key, Service: form.Service, Hash: f.service.Hash, Files: form.Files, Values: r.firstValues(f.service, f.applicant, nil)}
+	f, err := r.filled(service, who, form)
+	if err != nil {
+		return r, sending{}, err
+	}
+	if err := r.findHolder(f); err != nil {
+		return r, sending{}, err
+	}
+	all, err := r.sending(f)
+	return r, all, err
+}
+
+// filled is a form as it reads with what was written in it and what the register knows.
+func (r *caller) filled(service *catalog.Service, who applicant, form Form) (*filling, error) {
+	f := &filling{service: service, applicant: who}
+	f.draft = &draft.Draft{Key: form.Key, Service: service.ID, Hash: service.Hash, Files: form.Files, Values: r.firstValues(service, who, nil)}
 	for name, values := range form.Values {
 		f.draft.Values[name] = values
 	}
 	if err := r.fillIn(f); err != nil {
-		return casework.Submission{}, err
+		return nil, err
 	}
-	if err := f.read(r); err != nil {
-		return casework.Submission{}, err
-	}
-	if len(f.faults) > 0 {
-		return casework.Submission{}, fault.New(fault.Invalid, "portal.error.form").Because(fmt.Errorf("%s: %v", form.Service, f.faults))
-	}
-	if err := r.findHolder(f); err != nil {
-		return casework.Submission{}, err
-	}
-	return r.submission(f)
+	return f, f.read(r)
 }
 
 // fillIn does what pages do with what is written on them: places get their points, and what is known of the chosen child is filled in.
@@ -78,7 +97,8 @@ func (r *caller) fillIn(f *filling) error {
 
 // submission is what the case core is given. Whom the form is sent for has been found.
 func (r *caller) submission(f *filling) (casework.Submission, error) {
-	answers, err := json.Marshal(f.answers)
+	kept, files := f.kept()
+	answers, err := json.Marshal(kept)
 	if err != nil {
 		return casework.Submission{}, err
 	}
@@ -94,7 +114,7 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	if o, ok := f.organisation(); ok {
 		in.Words = organisationWords(o)
 	}
-	for _, file := range f.draft.Files {
+	for _, file := range files {
 		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
 	}
 	in.Queue = r.queueing(f)

@@ -19,7 +19,9 @@ type CasePage struct {
 	Documents []CaseDocument
 	Decisions []CaseDecision
 	Permits   []CasePermit
-	Facts     []Fact // what the reader sent in
+	Facts     []Fact       // what the reader sent in
+	Opened    []OpenedCase // the other cases that the form became
+	CameBy    string       // the form that the case came by, where it is another service's; empty: its own
 	Parties   []CaseParty
 	Readers   []CaseReader
 	Live      string // the event stream; empty: the page is not live
@@ -28,6 +30,13 @@ type CasePage struct {
 	Demand    *DemandDecision
 	Claim     string // where a logged-in reader takes over an anonymous case; empty: not possible
 	Errors    []FieldError
+}
+
+// OpenedCase is a case that came in by the form of another.
+type OpenedCase struct {
+	Name   string
+	Number string // diary number
+	Href   string
 }
 
 // CaseNow is what happens now, in words.

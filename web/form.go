@@ -102,8 +102,9 @@ type ReceiptPage struct {
 	Received When
 	Answer   string // when to expect an answer, in words
 	Next     []string
-	Code     string     // the follow code of an anonymous case, shown this once; empty for a logged-in reader
-	Case     string     // the case page
+	Code     string // the follow code of an anonymous case, shown this once; empty for a logged-in reader
+	Case     string // the case page
+	Opened   []OpenedCase
 	Informed Paragraphs // who else was told
 	Decided  *Result    // an automatic decision, when there was one
 	Again    *Link      // one more of the same kind

@@ -176,15 +176,13 @@ func (t *teller) submit(ctx context.Context, s *story) error {
 		}
 	}
 	slices.SortFunc(form.Files, func(a, b draft.File) int { return strings.Compare(a.Field+a.Name, b.Field+b.Name) })
-	in, err := t.site.Submission(ctx, p, t.now, form)
+	site := *t.site
+	site.Cases = t.cases // whose time is the story's
+	receipt, err := site.Send(ctx, p, t.now, form)
 	if err != nil {
 		return errors.Join(err, errors.Unwrap(err))
 	}
-	receipt, err := t.cases.Submit(ctx, p, in)
 	t.told[s] = &receipt
-	if err != nil {
-		return err
-	}
 	return t.site.FollowBookings(ctx, casework.EventNews{Case: receipt.Case, Kind: casework.Submitted})
 }
 

@@ -127,6 +127,8 @@ func (f folder) examples(clock func() time.Time) faults {
 	if files, none := fs.Glob(own, "*.yaml"); err != nil || none != nil || len(files) == 0 {
 		return nil
 	}
+	o := options(m, clock)
+	o.Part = true
 	strays, _ := f.strays() // a folder that cannot be read has been told of
-	return strict.Sort(slices.Concat(strays, f.inFolder(servicesFolder, catalog.Check(own, options(m, clock)))))
+	return strict.Sort(slices.Concat(strays, f.inFolder(servicesFolder, catalog.Check(own, o))))
 }

@@ -24,6 +24,17 @@ type Answer struct {
 	Person  *Person  `json:"person,omitempty"`
 	Company *Company `json:"company,omitempty"`
 	Files   []File   `json:"files,omitempty"`
+	// Case is of no field: a case that the form opened too.
+	Case *OpenedCase `json:"case,omitempty"`
+}
+
+// OpenedCase is a case that came by the form of another service.
+type OpenedCase struct {
+	ID string `json:"id"`
+	// Service is the opened case's own.
+	Service string `json:"service"`
+	// Number is its diary number.
+	Number string `json:"number"`
 }
 
 // Address is where somebody lives or something is.

@@ -33,6 +33,8 @@ type program struct {
 	rooms []Room
 	// queue is nil for a service without one.
 	queue *queueProgram
+	// opens has one entry for each service that is opened, nil where it always is.
+	opens []*rules.Program
 	// decisions has one entry for each decision type, nil where it is for all.
 	decisions []*rules.Program
 
@@ -79,6 +81,7 @@ func (c *compiler) compile() {
 	c.fillRooms()
 	c.collectFields()
 	c.compileForm()
+	c.compileOpens()
 	c.compileRules()
 	c.queue()
 	c.booking()

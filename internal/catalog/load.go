@@ -29,6 +29,8 @@ type Options struct {
 	Icons []string
 	// Today is the day whose values the settings have that texts name. Nil leaves the names in the texts.
 	Today func() civil.Date
+	// Part says that the files are not all of the services that there are, so that what they open may stand elsewhere. It was checked where all were.
+	Part bool
 
 	settings map[string]Setting // the municipality's, gathered once
 }
@@ -121,7 +123,26 @@ func decode(fsys fs.FS, o Options) (services []*Service, documents []*strict.Doc
 		})
 	}
 	_ = all.Wait() // what is wrong stands in the documents
+	if !o.Part {
+		together(services, documents, o)
+	}
 	return services, documents
+}
+
+// together checks what services say of each other.
+func together(services []*Service, documents []*strict.Document, o Options) {
+	byID := map[string]*Service{}
+	for _, s := range services {
+		if s != nil {
+			byID[s.ID] = s
+		}
+	}
+	for i, s := range services {
+		if s != nil && s.program != nil {
+			l := linter{Document: documents[i], service: s, options: o}
+			l.opens(byID)
+		}
+	}
 }
 
 func parse(file string, data []byte, o Options) (*Service, *strict.Document) {

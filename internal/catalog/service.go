@@ -70,6 +70,8 @@ type Service struct {
 	Booking *Booking `yaml:"booking"`
 	// Nearby looks for earlier reports of the same thing, nil where it does not.
 	Nearby *Nearby `yaml:"nearby"`
+	// Opens are the other services whose cases the form opens too; empty where it is one case.
+	Opens []Open `yaml:"opens"`
 
 	Examples []Example `yaml:"examples"`
 	// Lix says why some texts are harder to read than the limit.
