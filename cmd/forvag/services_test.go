@@ -44,6 +44,7 @@ var filled = map[string]struct {
 	}},
 	"vattenavlasning":          {with: answers{"meter": "12345678"}},
 	"fritidshem":               {with: answers{"leaves": "16.30"}},
+	"skolstart":                {with: answers{"leaves": "16.30"}},
 	"foreningsbidrag":          {with: answers{"account": "5050-1055"}},
 	"forskola":                 {who: "Hodan Warsame", with: answers{"child": "01900000-0000-7000-8000-000000001004"}},
 	"kulturskola":              {with: answers{"for_whom": "child"}},
