@@ -10,7 +10,7 @@ import (
 	"forvag/portal/draft"
 )
 
-// A form may be sent for somebody else: the field that the service calls its applicant names them, and the sender is their agent (ombud, FL 14–15 §§).
+// A form may be sent for somebody else: the field that the service calls its applicant names them, and the sender says that they are their agent (ombud).
 
 // findHolder finds whom the form is sent for, and writes their opaque id into the answers: from then on the case knows them by it alone. Somebody whom
 // the register does not have is made known to it.
@@ -35,7 +35,7 @@ func (f *filling) forOther() bool {
 func (r *caller) agentParties(f *filling) (parties []casework.Party, protected bool, err error) {
 	concerned := []identity.PersonID{}
 	if r.principal.Kind == identity.Resident {
-		me := casework.Party{Person: f.person.ID, Role: identity.Agent}
+		me := casework.Party{Person: f.person.ID, Role: identity.Sender}
 		if f.acting != "" {
 			me.Person, me.Org = "", f.acting
 		}

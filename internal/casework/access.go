@@ -69,53 +69,48 @@ func (f *File) opensBy(p identity.Principal) bool {
 	return p.CaseID == string(f.Case.ID) && !f.claimed()
 }
 
-// claimed says whether somebody answers for the case in their own name. Whom it was sent for is not who sent it.
+// claimed says whether somebody answers for the case in their own name, or says that they sent it. Whom it was sent for is not who sent it.
 func (f *File) claimed() bool {
-	return slices.ContainsFunc(f.Parties, func(q Party) bool { return answersFor(q.Role) && !(f.sentFor && q.Role == identity.Applicant) })
+	return slices.ContainsFunc(f.Parties, func(q Party) bool {
+		return q.Role.ActsForOther() || answersFor(q.Role) && !(f.sentFor && q.Role == identity.Applicant)
+	})
 }
 
-// shutOut says that a party sent the case for somebody else and may not see into it: the agent of somebody whose identity is protected.
-func (f *File) shutOut(q Party) bool { return q.Role == identity.Agent && f.Case.Protected }
+// shutOut says that a party sent the case for somebody else and may not see into it: nobody has confirmed that they are the applicant's agent.
+func (q Party) shutOut() bool { return q.Role == identity.Sender || q.Role == identity.RefusedAgent }
 
-// answersFor says whether a party answers for the case: is asked for completions.
-func (f *File) answersFor(q Party) bool { return answersFor(q.Role) && !f.shutOut(q) }
-
-// audienceOf is what the case shows a party.
-func (f *File) audienceOf(q Party) Audience {
-	if f.shutOut(q) {
-		return Everyone
-	}
-	return audienceOf(q.Role)
-}
-
-// answers says whether p answers for the case: is asked for completions.
-func (f *File) answers(p identity.Principal) bool {
+// waitsFor says whether the case waits for p to answer: a request, or an offer.
+func (f *File) waitsFor(p identity.Principal) bool {
 	if f.opensBy(p) {
-		return !f.sentFor
+		r := f.OpenRequest()
+		return r != nil && f.Asks(p, *r)
+	}
+	return slices.ContainsFunc(f.Parties, func(q Party) bool { return q.is(p) && f.waitsForParty(q) })
+}
+
+func (f *File) waitsForParty(q Party) bool {
+	r := f.OpenRequest()
+	return r != nil && f.asks(r, q) || f.OpenOffer() != nil && answersFor(q.Role)
+}
+
+// OnlySent says that p, who may read the case, sent it for somebody else and sees what they sent, and where the case stands; refused, that they are not
+// accepted as agent and see not even that.
+func (f *File) OnlySent(p identity.Principal) (only, refused bool) {
+	if f.opensBy(p) {
+		return f.sentFor, false
 	}
 	for _, q := range f.Parties {
-		if f.answersFor(q) && q.is(p) {
-			return true
+		switch {
+		case !q.is(p):
+		case q.Role == identity.Sender:
+			only = true
+		case q.Role == identity.RefusedAgent:
+			refused = true
+		case q.Role != identity.Follower:
+			return false, false
 		}
 	}
-	return false
-}
-
-// onlySent says that p, who may read the case, sent it for somebody else and sees what they sent, and where the case stands.
-func (f *File) onlySent(p identity.Principal) bool {
-	if f.opensBy(p) {
-		return f.sentFor
-	}
-	shut := false
-	for _, q := range f.Parties {
-		if q.is(p) && q.Role != identity.Follower {
-			if !f.shutOut(q) {
-				return false
-			}
-			shut = true
-		}
-	}
-	return shut
+	return only, refused && !only
 }
 
 // is says whether p is this party, or acts for it, on the day of the principal.
@@ -141,7 +136,7 @@ func (f *File) reach(p identity.Principal) Audience {
 		widest = Applicants
 	}
 	for _, q := range f.Parties {
-		if a := f.audienceOf(q); q.is(p) && a.width() < widest.width() {
+		if a := audienceOf(q.Role); q.is(p) && a.width() < widest.width() {
 			widest = a
 		}
 	}

@@ -138,6 +138,8 @@ type Party struct {
 	Role   identity.PartyRole `json:"role"`
 	// Until is the first day without access, such as the child's eighteenth birthday for a guardian (FB 9:1); zero for no end.
 	Until civil.Date `json:"until,omitzero"`
+	// Agency is what was last said of an agent's right; zero for other parties, and while nobody has said anything.
+	Agency Agency `json:"-"`
 }
 
 // Anonymous is the party id of whoever holds the follow code of a case that was reported without login.
@@ -156,12 +158,12 @@ func answersFor(r identity.PartyRole) bool {
 	return r == identity.Applicant || r == identity.Guardian || r == identity.Agent
 }
 
-// audienceOf is what a capacity lets one see.
+// audienceOf is what a capacity lets one see of what is not theirs alone.
 func audienceOf(r identity.PartyRole) Audience {
 	switch {
 	case answersFor(r) || r == identity.Child:
 		return Applicants
-	case r == identity.Follower:
+	case r == identity.Follower || r == identity.Sender || r == identity.RefusedAgent:
 		return Everyone
 	default:
 		return Parties

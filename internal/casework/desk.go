@@ -11,12 +11,13 @@ import (
 // DeskList is one of the desk's lists.
 type DeskList string
 
-// The lists. Waiting is for a party or somebody else.
+// The lists. Waiting is for a party or somebody else; of agents, those where somebody's word that they act for the applicant waits to be confirmed.
 const (
 	ListUnassigned DeskList = "unassigned"
 	ListMine       DeskList = "mine"
 	ListOverdue    DeskList = "overdue"
 	ListWaiting    DeskList = "waiting"
+	ListAgents     DeskList = "agents"
 	ListOpen       DeskList = "open"
 	ListClosed     DeskList = "closed"
 	ListAll        DeskList = "all"
@@ -51,6 +52,8 @@ type DeskRow struct {
 	Case
 	// Unanswered says that a party wrote last and nobody has answered.
 	Unanswered bool
+	// AgentWaits says that somebody's word that they act for the applicant waits to be confirmed.
+	AgentWaits bool
 }
 
 // DeskQuery is DeskFilter as the store gets it.

@@ -50,6 +50,8 @@ const (
 	Reopened         EventKind = "reopened"
 	PartsDisposed    EventKind = "parts_disposed"
 	Disposed         EventKind = "disposed"
+	AgentConfirmed   EventKind = "agent_confirmed"
+	AgentRefused     EventKind = "agent_refused"
 
 	// Of a queue: other wishes, an officer's word on a rule of the order, an offer with its four ends, and the end of a place.
 	WishesSet      EventKind = "wishes_set"
@@ -226,6 +228,7 @@ type Details struct {
 	Disposal *Disposal `json:"disposal,omitempty"`
 	// Archived is working material that was kept with the case when it was closed (TF 2:12).
 	Archived []DocumentID `json:"archived,omitempty"`
+	Agency   *Agency      `json:"agency,omitempty"`
 	// On is the legal day of an announcement, a hand-over or a settlement.
 	On civil.Date `json:"on,omitzero"`
 	// Adjusted is the day on which minutes were adjusted that are announced.

@@ -44,9 +44,11 @@ type File struct {
 	reconsidering bool
 	// needsDecision, legalityOnly, publicPlace and sentFor are the opening's.
 	needsDecision, legalityOnly, publicPlace, sentFor bool
-	rules                                             []ClockRule
-	extended                                          map[string]bool
-	retention                                         []Keep
+	// claimer is the id of the party who claimed it by its code; empty for nobody.
+	claimer   string
+	rules     []ClockRule
+	extended  map[string]bool
+	retention []Keep
 }
 
 // Delay is what parties were told about a delay (FL 11 §).

@@ -23,7 +23,7 @@ func (f *File) final(d Decision) civil.Date {
 		return !day.IsZero()
 	}
 	for _, q := range f.Parties {
-		if q.Role != identity.Follower && !f.shutOut(q) && !later(d.AppealUntil(q.ID)) {
+		if q.Role != identity.Follower && !q.shutOut() && !later(d.AppealUntil(q.ID)) {
 			return civil.Date{}
 		}
 	}

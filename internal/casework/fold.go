@@ -64,6 +64,11 @@ func (f *File) take(e *Event) error {
 		f.openWith(d, e)
 	case Joined, Claimed:
 		f.Parties = append(f.Parties, *d.Party)
+		if e.Kind == Claimed {
+			f.claimer = d.Party.ID
+		}
+	case AgentConfirmed, AgentRefused:
+		f.agency(e)
 	case Assigned, Unassigned:
 		f.Case.Assignee = d.Assignee
 	case Requested:

@@ -92,9 +92,9 @@ func (f *File) Holdings() []Holding {
 		switch {
 		case !ok:
 			at[h.Holder] = len(rows)
-			rows, reach = append(rows, h), append(reach, f.audienceOf(q))
-		case f.audienceOf(q).width() < reach[i].width():
-			rows[i], reach[i] = h, f.audienceOf(q)
+			rows, reach = append(rows, h), append(reach, audienceOf(q.Role))
+		case audienceOf(q.Role).width() < reach[i].width():
+			rows[i], reach[i] = h, audienceOf(q.Role)
 		}
 	}
 	return rows
@@ -102,16 +102,20 @@ func (f *File) Holdings() []Holding {
 
 func (f *File) holding(q Party) Holding {
 	h := Holding{Holder: q.holder(), Case: f.Case.ID, Role: q.Role, Until: q.Until, Title: f.Case.Title, Rank: RankOngoing,
-		Status: f.Case.Status.to(f.answersFor(q))}
-	reader := f.audienceOf(q)
-	if reader == Everyone || f.Case.Protected && reader != Applicants {
+		Status: f.Case.Status.to(f.waitsForParty(q))}
+	reader := audienceOf(q.Role)
+	if (reader == Everyone || f.Case.Protected && reader != Applicants) && !q.shutOut() {
 		h.Title = f.Case.PublicTitle
 	}
-	for _, e := range f.Events {
-		if to := e.Details.Message; e.Audience.reaches(reader) || to != nil && to.Party == q.ID {
+	for i := range f.Events {
+		if e := &f.Events[i]; f.hears(q, e) {
 			h.Newest, h.NewestSeq, h.NewestAt = e.Kind, e.Seq, e.At
 			h.Own = e.ActorKind == ByParty && e.Actor != "" && e.Actor == q.Person
 		}
+	}
+	if q.Role == identity.RefusedAgent { // for them it ended there, and stands as they left it
+		h.Status, h.Rank = StatusReceived, RankClosed
+		return h
 	}
 	h.Needs, h.NeedsDue = f.needs(q)
 	switch {
@@ -126,10 +130,10 @@ func (f *File) holding(q Party) Holding {
 // needs is what the case wants of a party: an answer, or to read a decision that has not been read. The latter goes on after the case is closed,
 // since the time for appeal begins only when they read it (FL 44 §); not where the matter was taken back and the decision says no more than that.
 func (f *File) needs(q Party) (Need, civil.Date) {
-	if r := f.OpenRequest(); r != nil && f.answersFor(q) {
+	if r := f.OpenRequest(); r != nil && f.asks(r, q) {
 		return NeedAnswer, r.Due
 	}
-	if o := f.OpenOffer(); o != nil && f.answersFor(q) {
+	if o := f.OpenOffer(); o != nil && answersFor(q.Role) {
 		return NeedOffer, o.Due
 	}
 	for _, d := range f.Decisions { // whoever appealed too late reads that it was dismissed
@@ -137,7 +141,7 @@ func (f *File) needs(q Party) (Need, civil.Date) {
 			return NeedDecision, civil.Date{}
 		}
 	}
-	if d := f.Decision(); d != nil && f.answersFor(q) {
+	if d := f.Decision(); d != nil && answersFor(q.Role) {
 		for _, n := range d.Notices {
 			if n.Party == q.ID {
 				return NeedNothing, civil.Date{}

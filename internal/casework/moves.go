@@ -72,6 +72,8 @@ var moves = map[EventKind]move{
 	Appealed:         {party: identity.Appeal, officer: identity.AddDocument, in: anytime, needs: []need{appealable}},
 	AppealForwarded:  {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealHere}},
 	AppealSettled:    {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealIsOpen}},
+	AgentConfirmed:   {party: identity.ConfirmAgent, officer: identity.ConfirmAgent, in: anytime, fresh: true, needs: []need{agentUnconfirmed}},
+	AgentRefused:     {party: identity.ConfirmAgent, officer: identity.ConfirmAgent, in: anytime, fresh: true, needs: []need{agentUnrefused, reasonToRefuse}},
 	Withdrawn:        {party: identity.Withdraw, in: handling, needs: []need{undecided, notWithdrawn}},
 	Closed:           {officer: identity.Close, in: opened, fresh: true, needs: []need{noOpenRequest, noOpenOffer, notWaiting, noOpenAppeal, noDemand}},
 	Reopened:         {officer: identity.Close, in: anytime, fresh: true, needs: []need{reason, endedOrDecided, appealNotForwarded}},

@@ -82,7 +82,7 @@ func (s *Service) Follow(ctx context.Context, code string, on civil.Date) (ident
 }
 
 // Claim ties an anonymous case to a resident who has its code: from then on it stands among their cases, and the code gives nothing more. Who sent it
-// for somebody else becomes that person's agent.
+// for somebody else is then known as its sender, whose word that they are the applicant's agent remains to be confirmed.
 func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) (CaseID, error) {
 	id, err := s.store.Code(ctx, hashCode(code))
 	if err != nil {
@@ -100,7 +100,7 @@ func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) 
 		details: func(f *File) (Details, error) {
 			role := identity.Applicant
 			if f.sentFor {
-				role = identity.Agent
+				role = identity.Sender
 			}
 			return Details{Party: &Party{ID: identity.NewID(), Person: p.Actor, Role: role}}, nil
 		}})

@@ -114,6 +114,10 @@ func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Detai
 		}
 	case PlaceEnded:
 		d.On = on
+	case AgentConfirmed:
+		d.Agency = f.likelyAgency(identity.Sender, identity.RefusedAgent)
+	case AgentRefused:
+		d.Agency = f.likelyAgency(identity.Sender, identity.Agent)
 	case Requested:
 		d.Request = &Request{What: "-", Due: on}
 	case Noticed:
@@ -139,7 +143,7 @@ func (f *File) Unnoticed() []Notice {
 	var left []Notice
 	if d := f.Decision(); d != nil {
 		for _, p := range f.Parties {
-			if p.Role != identity.Follower && !f.shutOut(p) && !d.NoticedTo(p.ID) {
+			if p.Role != identity.Follower && !p.shutOut() && !d.NoticedTo(p.ID) {
 				left = append(left, Notice{Decision: d.ID, Party: p.ID})
 			}
 		}

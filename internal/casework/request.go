@@ -1,9 +1,11 @@
 package casework
 
 import (
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 )
 
 // Request (komplettering) asks the party who answers for the case for something, by a date. The case waits for them until it is answered,
@@ -11,6 +13,8 @@ import (
 type Request struct {
 	ID   RequestID `json:"id"`
 	What string    `json:"what"`
+	// Party is whom alone it is put to, such as an agent who is to show their power of attorney; empty for all who answer for the case.
+	Party string `json:"party,omitempty"`
 	// Asked is the day it was made, Due the last day to answer.
 	Asked civil.Date `json:"asked"`
 	Due   civil.Date `json:"due"`
@@ -27,6 +31,22 @@ type Request struct {
 
 // IsOpen says whether the request waits for its answer.
 func (r Request) IsOpen() bool { return r.Answered.IsZero() && r.Withdrawn.IsZero() }
+
+// asks says whether the request is put to a party, or, by Anonymous, to the holder of the case's code.
+func (f *File) asks(r *Request, q Party) bool {
+	if r.Party != "" {
+		return f.own(q, r.Party)
+	}
+	return answersFor(q.Role)
+}
+
+// Asks says whether a request is put to p, or to whom they act for.
+func (f *File) Asks(p identity.Principal, r Request) bool {
+	if f.opensBy(p) {
+		return r.Party == Anonymous || r.Party == "" && !f.sentFor
+	}
+	return slices.ContainsFunc(f.Parties, func(q Party) bool { return q.is(p) && f.asks(&r, q) })
+}
 
 // Wait is a time when the case waits for somebody who is no party: a referral (remiss, FL 26 §), another authority.
 type Wait struct {

@@ -24,9 +24,9 @@ func (f *File) status() Status {
 	}
 }
 
-// to is the status as one sees it who does, or does not, answer for the case: what waits for another party does not wait for them.
-func (s Status) to(answers bool) Status {
-	if s == StatusWaitingYou && !answers {
+// to is the status as one sees it for whom the case does, or does not, wait: what waits for another party does not wait for them.
+func (s Status) to(waitedFor bool) Status {
+	if s == StatusWaitingYou && !waitedFor {
 		return StatusWaitingOther
 	}
 	return s

@@ -38,7 +38,8 @@ type Submission struct {
 	Key string
 	// Type is the case type, Hash the version that the form was filled in by; empty for the current one.
 	Type, Hash string
-	// Parties need no ID; the first is who submits. Somebody who submits without login is not among them.
+	// Parties need no ID; the first is who submits. Somebody who submits without login is not among them. Whoever submits for another is a Sender: an agent
+	// only once that is confirmed.
 	Parties            []Party
 	Answers            json.RawMessage
 	Title, PublicTitle string
@@ -149,7 +150,9 @@ func allowSubmit(p identity.Principal, t CaseType, parties []Party) error {
 const anonymousKey = 22
 
 func (in *Submission) check(p identity.Principal) error {
-	applies := slices.ContainsFunc(in.Parties, func(q Party) bool { return answersFor(q.Role) && !(in.Anonymous && q.Role == identity.Applicant) })
+	applies := slices.ContainsFunc(in.Parties, func(q Party) bool {
+		return q.Role == identity.Sender || answersFor(q.Role) && !(in.Anonymous && q.Role == identity.Applicant)
+	})
 	authority := p.Kind == identity.Officer || p.Kind == identity.System // which also opens cases of its own accord, such as supervision
 	switch {
 	case in.Key == "" || in.Anonymous && len(in.Key) < anonymousKey:
@@ -164,7 +167,8 @@ func (in *Submission) check(p identity.Principal) error {
 		return fault.New(fault.Invalid, "case.received_invalid")
 	}
 	for _, q := range in.Parties {
-		if (q.Person == "") == (q.Org == "") {
+		claimsMore := q.Role == identity.Agent || q.Role == identity.RefusedAgent // which is said of a sender later
+		if (q.Person == "") == (q.Org == "") || claimsMore {
 			return fault.New(fault.Invalid, "case.parties_invalid")
 		}
 	}

@@ -3,6 +3,7 @@ package casework
 import (
 	"slices"
 
+	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
 
@@ -15,15 +16,17 @@ func (f *File) view(p identity.Principal) *File {
 	for _, q := range f.Parties {
 		mine[q.ID] = q.is(p)
 	}
-	mine[Anonymous] = f.opensBy(p)
+	mine[Anonymous] = f.opensBy(p) || mine[f.claimer]
 	v := &viewer{File: f, p: p, reach: reach, secret: secret, mine: mine, authority: p.Kind == identity.Officer || p.Kind == identity.System}
-	v.onlySent = !v.authority && f.onlySent(p)
+	if !v.authority {
+		v.onlySent, v.refused = f.OnlySent(p)
+	}
 	out := &File{Case: f.Case, Wait: f.Wait, Delay: f.Delay, Withdrawn: f.Withdrawn, Demanded: f.Demanded,
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
-		publicPlace: f.publicPlace, sentFor: f.sentFor, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended, retention: f.retention,
+		publicPlace: f.publicPlace, sentFor: f.sentFor, claimer: f.claimer, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended, retention: f.retention,
 		AnswersDisposed: f.AnswersDisposed}
 	if !v.authority {
-		out.Case.Status = f.Case.Status.to(f.answers(p))
+		out.Case.Status = f.Case.Status.to(f.waitsFor(p))
 	}
 	if reach != Everyone {
 		out.Queue = f.Queue.standing(v.authority)
@@ -39,28 +42,35 @@ type viewer struct {
 	reach  Audience
 	secret bool
 	mine   map[string]bool
-	// authority says that it is an officer or the system; onlySent, that it is who sent the case for somebody else and may not see into it.
-	authority, onlySent bool
+	// authority says that it is an officer or the system; onlySent, that it is who sent the case for somebody else and may not see into it; refused, that it
+	// is who was not accepted as agent.
+	authority, onlySent, refused bool
 }
 
 func (v *viewer) cut(out *File) {
-	out.Documents = keep(v.Documents, v.seesDocument)
-	out.Messages = keep(v.Messages, func(m Message) bool { return v.seesFrom(Applicants, m.Party) })
+	if !v.refused {
+		out.Documents = keep(v.Documents, v.seesDocument)
+		out.Messages = keep(v.Messages, v.seesMessage)
+	}
 	out.Events = keep(v.Events, v.seesEvent)
 	for i := range out.Events {
 		out.Events[i] = v.trim(out.Events[i])
 	}
 	if v.reach == Everyone {
 		v.publicOnly(out)
-		if v.onlySent {
+		switch {
+		case v.onlySent:
 			out.Case.Title, out.Answers = v.Case.Title, v.Answers
+			out.Requests = keep(v.Requests, func(r Request) bool { return v.Asks(v.p, r) })
+		case v.refused:
+			v.receiptOnly(out)
 		}
 		return
 	}
 	out.Decisions, out.Permits, out.Appeals = slices.Clone(v.Decisions), v.Permits, v.Appeals
 	out.Parties = slices.Clone(v.Parties)
 	if v.seesFrom(Applicants, "") {
-		out.Requests = v.Requests
+		out.Requests = slices.Clone(v.Requests)
 	}
 	if v.authority || v.seesAnswers() {
 		out.Answers = v.Answers
@@ -86,6 +96,9 @@ func (v *viewer) seesFrom(a Audience, party string) bool {
 // seesAnswers: a secret case's form is for those who answer for it; an open one's for every party (partsinsyn, FL 10 §), unless somebody in it has
 // protected data.
 func (v *viewer) seesAnswers() bool {
+	if v.othersHidden() && !v.mine[v.between(&v.Events[0])] { // somebody else's words
+		return false
+	}
 	if v.Case.Protected || !v.Case.Secrecy.IsOpen() {
 		return v.secret && v.reach == Applicants
 	}
@@ -99,7 +112,7 @@ func (v *viewer) seesDocument(d Document) bool {
 	if !v.seesFrom(d.Audience, d.Party) {
 		return false
 	}
-	if v.Case.Protected && !v.authority && v.reach != Applicants && !v.mine[d.Party] {
+	if v.othersHidden() && (d.Party != "" || v.reach != Applicants) && !v.mine[d.Party] {
 		return false
 	}
 	marked := !v.Case.Secrecy.IsOpen() || !d.Secrecy.IsOpen()
@@ -109,10 +122,28 @@ func (v *viewer) seesDocument(d Document) bool {
 	return identity.Allow(v.p, identity.ReadDocument, v.document(d)) == nil
 }
 
+// othersHidden says that the reader is a confirmed agent, or no answering party, in a case where somebody is protected: what another party has sent may tell
+// where they live.
+func (v *viewer) othersHidden() bool {
+	if !v.Case.Protected || v.authority {
+		return false
+	}
+	return !slices.ContainsFunc(v.Parties, func(q Party) bool {
+		return v.mine[q.ID] && q.Role != identity.Agent && audienceOf(q.Role) == Applicants
+	})
+}
+
+func (v *viewer) seesMessage(m Message) bool {
+	if v.othersHidden() && !m.FromOfficer && !v.mine[m.Party] {
+		return false
+	}
+	return v.seesFrom(Applicants, m.Party)
+}
+
 func (v *viewer) seesEvent(e Event) bool {
-	party := ""
-	if m := e.Details.Message; m != nil {
-		party = m.Party
+	party := v.between(&e)
+	if v.refused {
+		return v.mine[party] && onReceipt(e.Kind)
 	}
 	return v.seesFrom(e.Audience, party)
 }
@@ -120,6 +151,7 @@ func (v *viewer) seesEvent(e Event) bool {
 // trim takes out of an event what stands, cut to measure, elsewhere in the file: the opening, a decision's grounds, documents that the reader
 // does not see; and the payload, which is for verification alone.
 func (v *viewer) trim(e Event) Event {
+	own := v.mine[v.between(&e)]
 	e.Payload, e.Salt, e.Details.Opening, e.Details.Sent, e.Details.Said = nil, nil, nil, nil, nil
 	e.Details.Documents = keep(e.Details.Documents, func(d Document) bool {
 		full, ok := v.Document(d.ID)
@@ -135,11 +167,19 @@ func (v *viewer) trim(e Event) Event {
 		e.Details.Offer = &told
 	}
 	if v.reach == Everyone {
-		e.Details = Details{From: e.Details.From, To: e.Details.To}
-		e.Actor = ""
+		all := e.Details
+		e.Details = Details{From: all.From, To: all.To}
+		if own {
+			e.Details.Request, e.Details.Agency, e.Details.Reason = all.Request, all.Agency, all.Reason
+		} else {
+			e.Actor = ""
+		}
 	}
 	if v.Case.Protected && !v.authority && e.ActorKind == ByParty && e.Actor != v.p.Actor {
 		e.Actor = ""
+		if v.othersHidden() && !own {
+			e.Details = Details{Agency: e.Details.Agency}
+		}
 	}
 	return e
 }
@@ -152,22 +192,51 @@ func (v *viewer) publicOnly(out *File) {
 	out.Parties = keep(v.Parties, func(q Party) bool { return v.mine[q.ID] })
 }
 
-// hideOthers takes out who the other parties are, and who holds a permit.
+// receiptOnly leaves what whoever sent the case was told then, for one who is not the applicant's agent.
+func (v *viewer) receiptOnly(out *File) {
+	c := &out.Case
+	c.Step, c.Status, c.Place = Initiate, StatusReceived, nil
+	c.Due, c.Closed, c.DisposeFrom = civil.Date{}, civil.Date{}, civil.Date{}
+	out.Withdrawn, out.Demanded, out.DemandAnswered = civil.Date{}, civil.Date{}, civil.Date{}
+}
+
+// is says whether the reader is a party in one of the capacities.
+func (v *viewer) is(roles ...identity.PartyRole) bool {
+	return slices.ContainsFunc(v.In(roles...), func(q Party) bool { return v.mine[q.ID] })
+}
+
+// hideOthers takes out who the other parties are, and who holds a permit. Whoever applied may know who says that they are their agent.
 func (v *viewer) hideOthers(out *File) {
+	applied := v.is(identity.Applicant)
 	for i, q := range out.Parties {
-		if !v.mine[q.ID] {
+		if !v.mine[q.ID] && !(applied && q.Role.ActsForOther()) {
 			out.Parties[i].Person, out.Parties[i].Org = "", ""
 		}
 	}
-	out.Permits = keep(v.Permits, func(p Permit) bool { return p.Holder == v.p.Actor })
-	if v.reach == Applicants {
+	agent := v.is(identity.Agent)
+	out.Permits = keep(v.Permits, func(p Permit) bool { return p.Holder == v.p.Actor || agent })
+	if !v.othersHidden() {
 		return
 	}
-	out.Case.Title = out.Case.PublicTitle
+	if v.reach != Applicants {
+		out.Case.Title = out.Case.PublicTitle
+	}
+	for i := range out.Requests {
+		if r := &out.Requests[i]; !v.answered(r.ID) {
+			r.Answer, r.Documents = "", nil
+		}
+	}
 	out.Appeals = keep(v.Appeals, func(a Appeal) bool { return v.mine[a.Party] })
 	for i := range out.Decisions {
 		out.Decisions[i].Notices = keep(v.Decisions[i].Notices, func(n Notice) bool { return v.mine[n.Party] })
 	}
+}
+
+// answered says whether it was the reader who answered a request.
+func (v *viewer) answered(id RequestID) bool {
+	return slices.ContainsFunc(v.Events, func(e Event) bool {
+		return e.Kind == Answered && e.Details.Request.ID == id && e.Actor == v.p.Actor
+	})
 }
 
 // keep is a new slice with those that ok likes, nil where there are none.

@@ -19,21 +19,24 @@ type actions []Action
 
 // partyMay is what each capacity gives in a case.
 var partyMay = map[PartyRole]actions{
-	Applicant: {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Applicant: {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument, ConfirmAgent},
 	Child:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Appeal, Message},
-	Guardian:  {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Guardian:  {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument},
 	Informed:  {ReadCase, ReadDocument, SeeReaders, Appeal, Message},
-	Agent:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Withdraw, Appeal, RequestDecision, Message, AddDocument},
-	Neighbour: {ReadCase, ReadDocument, Appeal, Message, AddDocument},
-	Follower:  {ReadCase},
+	Agent:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Sender:    senderMay,
+	// Only what their receipt said, and why they are not accepted.
+	RefusedAgent: {ReadCase},
+	Neighbour:    {ReadCase, ReadDocument, Appeal, Message, AddDocument},
+	Follower:     {ReadCase},
 }
 
 // codeMay is what a code gives in its anonymous case.
-var codeMay = actions{ReadCase, ReadDocument, Answer, Withdraw, Message, AddDocument}
+var codeMay = actions{ReadCase, ReadDocument, Answer, Reply, Withdraw, Message, AddDocument}
 
-// senderMay is what is left to whoever sent a case for somebody else and may not see into it: with a code, or as agent of somebody whose identity is
-// protected. What they see is what they sent, and where the case stands.
-var senderMay = actions{ReadCase, ReadDocument, Message, AddDocument}
+// senderMay is what whoever sent a case for somebody else may do by their own word alone: with a code, or as an agent whom nobody has confirmed. What they
+// see is what they sent, what they are asked for, and where the case stands; the same whoever the applicant is, so that it tells nothing of them.
+var senderMay = actions{ReadCase, ReadDocument, Reply, Message, AddDocument}
 
 // roleMay is what each role gives on its board.
 var roleMay = map[Role]actions{
@@ -41,9 +44,9 @@ var roleMay = map[Role]actions{
 	Registrar: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
 		Register, Assign, Move, Note, AddDocument, Message},
 	CaseOfficer: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
-		Register, Assign, Move, Note, AddDocument, Message, RequestCompletion, Notice, Close},
+		Register, Assign, Move, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Close},
 	DecisionMaker: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
-		Assign, Note, AddDocument, Message, RequestCompletion, Notice, Decide},
+		Assign, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Decide},
 }
 
 // systemMay is what the program does by itself. It reads to carry a case forward, and no drafts.
@@ -148,22 +151,24 @@ func allowParty(p Principal, a Action, o Object) error {
 	if err := assured(p, o); err != nil {
 		return err
 	}
-	if slices.ContainsFunc(roles, func(r PartyRole) bool {
-		if r == Agent && o.Protected {
-			return senderMay.include(a)
-		}
-		return partyMay[r].include(a)
-	}) {
+	if slices.ContainsFunc(roles, func(r PartyRole) bool { return partyMay[r].include(a) }) {
 		return nil
 	}
-	if partyMay[Applicant].include(a) {
+	switch {
+	case partyMay[Agent].include(a) && slices.Contains(roles, Sender):
+		return fault.New(fault.Forbidden, "access.sender")
+	case partyMay[Agent].include(a) && slices.Contains(roles, RefusedAgent):
+		return fault.New(fault.Forbidden, "access.refused_agent")
+	case partyMay[Applicant].include(a):
 		return fault.New(fault.Forbidden, "access.informed")
+	default:
+		return fault.New(fault.Forbidden, "access.forbidden")
 	}
-	return fault.New(fault.Forbidden, "access.forbidden")
 }
 
 // standing returns the capacities in which p has access to o today. Where a protected identity is at stake, only who is a party in their own
-// name counts: neither the other guardian nor who acts for somebody.
+// name counts: neither the other guardian nor who acts for somebody. The applicant's agent counts by what the authority has confirmed, and an organisation
+// that is one does so by its signatories: their access must not tell whether the applicant is protected.
 func standing(p Principal, o Object) []PartyRole {
 	mandate := p.Acting()
 	var roles []PartyRole
@@ -173,7 +178,7 @@ func standing(p Principal, o Object) []PartyRole {
 		}
 		own := r.Person != "" && r.Person == p.Actor
 		acting := (r.Person != "" && r.Person == mandate.Person) || (r.Org != "" && r.Org == mandate.Org)
-		if o.Protected && (!own || r.Role == Informed) {
+		if o.Protected && (!own || r.Role == Informed) && !r.Role.ActsForOther() {
 			continue
 		}
 		if own || acting {
@@ -183,11 +188,11 @@ func standing(p Principal, o Object) []PartyRole {
 	return roles
 }
 
-// allowCode answers for who holds the code of an anonymous case. Once somebody answers for the case in their own name, the code opens nothing; but
-// for whom it was sent for is not who sent it.
+// allowCode answers for who holds the code of an anonymous case. Once somebody answers for the case in their own name, or says that they sent it, the
+// code opens nothing; but for whom it was sent for is not who sent it.
 func allowCode(p Principal, a Action, o Object) error {
 	if slices.ContainsFunc(o.Parties, func(r PartyRef) bool {
-		return partyMay[r.Role].include(Withdraw) && !(o.SentFor && r.Role == Applicant)
+		return r.Role.ActsForOther() || partyMay[r.Role].include(Withdraw) && !(o.SentFor && r.Role == Applicant)
 	}) {
 		return hide(o)
 	}

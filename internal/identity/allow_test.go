@@ -46,6 +46,8 @@ var who = map[string]identity.Principal{
 	"infor": resident("cilla"),
 	"neigh": resident("dag"),
 	"agent": resident("eva"),
+	"sende": resident("siv"),
+	"refus": resident("rut"),
 	"signa": acting("frej", identity.Mandate{Org: "laget"}),
 	"code":  {Kind: identity.CodeHolder, CaseID: "case", On: today},
 	"code2": {Kind: identity.CodeHolder, CaseID: "another", On: today},
@@ -67,6 +69,30 @@ func with(change func(*identity.Object)) identity.Object {
 	change(&o)
 	return o
 }
+
+// agency is a case that Siv, and the firm that Frej signs for, say that they send as Bo's agents. Rut was one and is so no longer.
+var agency = identity.Object{Kind: identity.CaseObject, Board: "BUN", CaseID: "case", Parties: []identity.PartyRef{
+	{Person: "bo", Role: identity.Applicant}, {Person: "siv", Role: identity.Sender}, {Person: "rut", Role: identity.RefusedAgent},
+	{Org: "laget", Role: identity.Sender},
+}}
+
+const agencyTable = `
+                   guard sende refus signa other
+read case              y     y     y     y     -
+read document          y     y     x     y     -
+read secret parts      y     x     x     x     -
+read internal          x     x     x     x     -
+see readers            y     x     x     x     -
+answer                 y     x     x     x     -
+reply                  y     y     x     y     -
+withdraw               y     x     x     x     -
+appeal                 y     x     x     x     -
+request decision       y     x     x     x     -
+claim                  x     x     x     x     -
+message                y     y     x     y     -
+add document           y     y     x     y     -
+confirm agent          y     x     x     x     -
+`
 
 // matrices hold the whole answer. y: allowed. -: not found, as if it did not exist. x: forbidden. L: a login, or a stronger one, may help.
 var matrices = []struct {
@@ -109,14 +135,14 @@ message                L     y     -     y     y     y     y     y     -     -  
 decide                 L     x     -     x     x     x     x     x     -     -     x     x     y     x     x     -     x     -     y
 close                  L     x     -     x     x     x     x     x     -     -     x     y     x     x     x     -     x     -     y
 `},
-	{"a case with a protected identity: not for the other guardian, not for who acts for somebody, only for trained officers",
+	{"a case with a protected identity: not for the other guardian, not for who acts for somebody but the confirmed agent, only for trained officers",
 		with(func(o *identity.Object) { o.Protected = true }), `
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
 read case              L     y     -     y     -     y     y     -     -     -     y     y     y     y     -     -     x     -     y
 read document          L     y     -     y     -     y     y     -     -     -     y     y     y     y     -     -     x     -     y
-read secret parts      L     y     -     y     -     x     x     -     -     -     y     y     y     y     -     -     x     -     y
-withdraw               L     y     -     x     -     x     x     -     -     -     x     x     x     x     -     -     x     -     -
-appeal                 L     y     -     y     -     y     x     -     -     -     x     x     x     x     -     -     x     -     -
+read secret parts      L     y     -     y     -     x     y     -     -     -     y     y     y     y     -     -     x     -     y
+withdraw               L     y     -     x     -     x     y     -     -     -     x     x     x     x     -     -     x     -     -
+appeal                 L     y     -     y     -     y     y     -     -     -     x     x     x     x     -     -     x     -     -
 read internal          L     x     -     x     -     x     x     -     -     -     y     y     y     x     -     -     x     -     y
 message                L     y     -     y     -     y     y     -     -     -     y     y     y     x     -     -     x     -     y
 decide                 L     x     -     x     -     x     x     -     -     -     x     x     y     x     -     -     x     -     y
@@ -143,6 +169,25 @@ appeal                 L     y     -     L     -     x
                    nobod guard agent  code code2
 read case              L     y     y     -     -
 message                L     y     y     -     -
+`},
+	{"the same case once its sender has said who they are",
+		with(func(o *identity.Object) {
+			o.SentFor, o.Parties = true, []identity.PartyRef{{Person: "bo", Role: identity.Applicant}, {Person: "siv", Role: identity.Sender}}
+		}), `
+                   nobod guard sende  code code2
+read case              L     y     y     -     -
+message                L     y     y     -     -
+claim                  L     x     x     -     -
+`},
+	{"who says that they are the applicant's agent, and who is not accepted as one",
+		agency, agencyTable},
+	{"the same where the case is secret, and a party protected: it tells them nothing",
+		func() identity.Object { o := agency; o.Secret, o.Protected = true, true; return o }(), agencyTable},
+	{"officers who confirm an agent",
+		openCase, `
+                   nobod guard infor neigh agent signa  code regis offic decid reads uncle elsew  bias admin  syst
+confirm agent          L     x     x     x     x     y     -     x     y     y     x     y     -     x     -     -
+reply                  L     y     x     x     y     y     -     x     x     x     x     x     -     x     -     -
 `},
 	{"a note or working material",
 		with(func(o *identity.Object) { o.Kind, o.Internal = identity.DocumentObject, true }), `

@@ -27,15 +27,17 @@ const (
 	SeeReaders   Action = "see readers"
 
 	// On a case, as a party.
-	Answer          Action = "answer" // a request for completion
+	Answer          Action = "answer" // a request for completion, or an offer
+	Reply           Action = "reply"  // to a request that is put to oneself alone
 	Withdraw        Action = "withdraw"
 	Appeal          Action = "appeal"
 	RequestDecision Action = "request decision" // FL 12 §
 	Claim           Action = "claim"            // tie an anonymous case to oneself by its code
 
 	// On a case, as a party or an officer.
-	Message     Action = "message"
-	AddDocument Action = "add document"
+	Message      Action = "message"
+	AddDocument  Action = "add document"
+	ConfirmAgent Action = "confirm agent" // that somebody acts for the applicant, or does not: FL 15 §
 
 	// On a case, as an officer.
 	Assign            Action = "assign"
@@ -77,13 +79,20 @@ const (
 	Guardian PartyRole = "guardian"
 	// Informed is the other guardian, who is told and asked nothing.
 	Informed PartyRole = "informed"
-	// Agent (ombud) acts by the power of attorney of a party: FL 14 §.
+	// Agent (ombud) acts for the applicant by a right that the authority, or the applicant, has confirmed: FL 14–15 §§.
 	Agent PartyRole = "agent"
+	// Sender says that they are the applicant's agent, and nobody has confirmed it.
+	Sender PartyRole = "sender"
+	// RefusedAgent was not accepted as the applicant's agent, or is so no longer.
+	RefusedAgent PartyRole = "refused_agent"
 	// Neighbour (berörd granne) is heard and may appeal.
 	Neighbour PartyRole = "neighbour"
 	// Follower reported the same thing as somebody else and follows that case: sees what holds nothing about a person.
 	Follower PartyRole = "follower"
 )
+
+// ActsForOther says whether the capacity is that of the applicant's agent: confirmed, not yet, or no longer.
+func (r PartyRole) ActsForOther() bool { return r == Agent || r == Sender || r == RefusedAgent }
 
 // PartyRef is one who has access to a case as a party: a person or an organisation, never both.
 type PartyRef struct {

@@ -2,12 +2,14 @@ package sqlstore
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
+	"forvag/internal/identity"
 )
 
 // granted is the authorisation of lists: each row is covered by one grant whole, and no officer sees a case that they are a party in. The
@@ -53,6 +55,9 @@ func (c *conditions) listed(q casework.DeskQuery) {
 	case casework.ListWaiting:
 		c.add(`closed IS NULL`)
 		c.add(`status IN (?, ?)`, casework.StatusWaitingYou, casework.StatusWaitingOther)
+	case casework.ListAgents:
+		c.add(`closed IS NULL`)
+		c.add(`EXISTS (SELECT 1 FROM case_holders h WHERE h.case_id = cases.id AND h.role = ?)`, identity.Sender)
 	case casework.ListClosed:
 		c.add(`closed IS NOT NULL`)
 	case casework.ListAll:
@@ -103,10 +108,29 @@ func (s *Store) Desk(ctx context.Context, q casework.DeskQuery) (rows []casework
 		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM cases`+c.where(), c.args...).Scan(&total); err != nil || total == 0 {
 			return err
 		}
-		rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases`+c.where()+order+page, c.args...)
-		return err
+		if rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases`+c.where()+order+page, c.args...); err != nil {
+			return err
+		}
+		return agentsWait(ctx, tx, rows)
 	})
 	return rows, total, err
+}
+
+// agentsWait marks the cases where an agent waits to be confirmed.
+func agentsWait(ctx context.Context, tx *dbx.Tx, rows []casework.DeskRow) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	args := []any{identity.Sender}
+	for _, r := range rows {
+		args = append(args, r.ID)
+	}
+	waiting, err := dbx.All(ctx, tx, dbx.Value[casework.CaseID], `SELECT DISTINCT case_id FROM case_holders WHERE role = $1 AND case_id IN (`+
+		dbx.List(2, len(rows))+`)`, args...)
+	for i := range rows {
+		rows[i].AgentWaits = slices.Contains(waiting, rows[i].ID)
+	}
+	return err
 }
 
 // Late lists open cases with a clock that ends.

@@ -80,7 +80,7 @@ func mineConditions(q casework.MineQuery) *conditions {
 	if q.Own {
 		c.add(`(NOT protected OR role <> ?)`, identity.Informed)
 	} else {
-		c.add(`NOT protected`)
+		c.add(`(NOT protected OR role IN (?, ?, ?))`, identity.Agent, identity.Sender, identity.RefusedAgent)
 	}
 	for _, word := range q.Words {
 		c.add(`folded LIKE ? ESCAPE '\'`, "%"+strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(word)+"%")
