@@ -12,7 +12,7 @@ import (
 )
 
 // The doors: who comes where. The case is Anna's application for leave for her daughter, which Mikael, the other guardian, is told of, and which the
-// schools' board (BUN) keeps secret; the draft is Anna's too.
+// schools' board (BUN) keeps secret; the draft is Anna's too. Where an agent is asked for it is a case that Linh has sent for Anna.
 //
 //	ok     comes in          login  is sent to the login
 //	no     403, may know of it and not do this
@@ -82,6 +82,7 @@ const doors = `
 	POST /folj                                  told   told    told   told   told   told   told   told      told   told
 	POST /arenden/:case/meddelande              login  login   ok     ok     none   none   no     no        no     no
 	POST /arenden/:case/komplettering/:request  login  login   ok     no     none   none   no     no        no     no
+	POST /arenden/:case/ombud/:party            login  login   ok     none   no     none   no     no        no     no
 	POST /arenden/:case/aterkalla               login  login   ok     no     none   none   no     no        no     no
 	POST /arenden/:case/erbjudande/:offer       login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/onskemal                login  login   told   told   none   none   no     no        no     no
@@ -104,6 +105,7 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/komplettering/:request": {"text": {"Här är det"}},
 	"POST /arenden/:case/overklaga/:decision":    {"text": {"Jag överklagar"}},
 	"POST /arenden/:case/erbjudande/:offer":      {"do": {"yes"}},
+	"POST /arenden/:case/ombud/:party":           {"do": {"confirm"}},
 	"POST /arenden/:case/plats":                  {"on": {"2099-12-31"}},
 	"POST /handlaggning/:case/:action":           {"anteckning-text": {"Ringde upp"}},
 	"POST /konto":                                {"email": {"a@almby.example"}},
@@ -128,6 +130,9 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 	}
 	if strings.Contains(route, ":draft") && strings.Contains(route, ":case") {
 		ids[":case"] = string(w.report().Case)
+	} else if strings.Contains(route, ":party") {
+		f := w.sentForAnna()
+		ids[":case"], ids[":party"] = string(f.Case.ID), f.Parties[0].ID
 	} else if strings.Contains(route, ":case") {
 		f := w.leave()
 		ids[":case"], ids[":document"], ids[":request"] = string(f.Case.ID), string(f.Documents[0].ID), string(f.Requests[0].ID)

@@ -32,12 +32,13 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		Opened:    r.openedCases(f),
 		CameBy:    r.cameBy(f),
 		Parties:   r.caseParties(f, names),
+		Agents:    r.caseAgents(f, names, base),
 		Readers:   r.caseReaders(f),
 		Live:      livePath(base, f.Case.Seq),
 		Part:      base + "?" + liveParameter + "=1",
 	}
 	for _, q := range f.Requests {
-		if q.IsOpen() {
+		if q.IsOpen() && f.Asks(r.principal, q) {
 			page.Requests = append(page.Requests, r.caseRequest(q, base))
 		}
 	}
@@ -128,6 +129,7 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if told := r.toldGuardian(f, service); told != nil {
 		now.Text = told
 	}
+	r.agentNow(&now, f)
 	return now
 }
 
@@ -179,6 +181,10 @@ func statusWords(service *catalog.Service, s casework.Status) locale.Text {
 
 func (r *request) caseMessages(f *casework.File, names names, action string) web.CaseMessages {
 	m := web.CaseMessages{Messages: r.messages(f, names, "/arenden/"+string(f.Case.ID))}
+	if _, refused := f.OnlySent(r.principal); refused {
+		m.Closed = r.t("case.agent.no_messages")
+		return m
+	}
 	if f.Case.IsClosed() {
 		m.Closed = r.t("case.messages.closed")
 		return m

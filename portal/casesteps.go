@@ -20,7 +20,8 @@ func (r *request) caseSteps(f *casework.File, service *catalog.Service, names na
 			current = i
 		}
 	}
-	over := f.Case.IsClosed() || !f.Withdrawn.IsZero()
+	_, refused := f.OnlySent(r.principal)
+	over := f.Case.IsClosed() || !f.Withdrawn.IsZero() || refused
 	for i, st := range times {
 		step := web.CaseStep{Title: r.t("case.step." + string(st.Step))}
 		switch {
@@ -94,6 +95,8 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 		text += ": " + e.Details.Request.Answer
 	case e.Details.Offer != nil && e.Details.Offer.Unit != "":
 		text = r.t("case.event.offered", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
+	case e.Kind == casework.AgentConfirmed && e.Details.Agency != nil:
+		text += ": " + r.t("desk.agent_ground."+string(e.Details.Agency.Ground))
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
 		text = r.t("case.event.waiting", e.Details.Wait.For)
 	}
@@ -113,6 +116,8 @@ func (r *request) eventActor(e *casework.Event, names names) string {
 		return names.of(e.Details.Assignee) // who has the case matters, not who gave it to them
 	case e.ActorKind == casework.BySystem:
 		return r.t("case.actor.system")
+	case e.Actor == "" && e.ActorKind == casework.ByOfficer:
+		return r.t("case.actor.officer")
 	case e.Actor == "":
 		return r.t("case.actor.party")
 	case e.Actor == r.principal.Actor:

@@ -19,7 +19,7 @@ const lastDeskPage = 100_000
 
 // deskLists are the desk's lists, in order.
 var deskLists = []casework.DeskList{
-	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListOpen, casework.ListClosed, casework.ListAll,
+	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListOpen, casework.ListClosed, casework.ListAll,
 }
 
 // desk lists the cases of the officer's boards, of every type.
@@ -155,6 +155,9 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	}
 	if c.Protected {
 		view.Secrecy = r.t("desk.protected")
+	}
+	if row.AgentWaits {
+		view.Agent = r.t("desk.agent.waits")
 	}
 	if row.Unanswered {
 		view.Unread = 1

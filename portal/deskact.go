@@ -35,6 +35,8 @@ var deskForms = []deskForm{
 	{id: "ta", icon: web.IconAccount, offered: (*act).offersTaking, do: (*act).take},
 	{id: "tilldela", icon: web.IconPeople, offered: can(casework.Assigned), fields: (*act).assignFields, do: (*act).assign},
 	{id: "slapp", icon: web.IconUndo, offered: can(casework.Unassigned), do: (*act).unassign},
+	{id: confirmAgentForm, icon: web.IconDone, offered: can(casework.AgentConfirmed), fields: (*act).confirmAgentFields, do: (*act).confirmAgent},
+	{id: refuseAgentForm, icon: web.IconAlert, offered: can(casework.AgentRefused), fields: (*act).refuseAgentFields, do: (*act).refuseAgent},
 	{id: "meddelande", icon: web.IconMessage, offered: can(casework.Messaged), fields: (*act).messageFields, do: (*act).message, upload: true},
 	{id: "komplettering", icon: web.IconHelp, offered: can(casework.Requested), fields: (*act).requestFields, do: (*act).requestCompletion},
 	{id: "anteckning", icon: web.IconNote, offered: can(casework.Noted), fields: (*act).noteFields, do: (*act).note},

@@ -79,6 +79,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 		return err
 	}
 	view.Actions = r.deskActions(f, may, names, wrong)
+	besideAgents(&view, f)
 	if wrong != nil {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
 	}
@@ -153,6 +154,9 @@ func (r *request) deskAlerts(f *casework.File) []web.Notice {
 	default:
 		warn(web.Info, "desk.alert.waiting_until", w.For, date(w.Until))
 	}
+	if len(f.In(identity.Sender)) > 0 {
+		warn(web.Warning, "desk.alert.agent")
+	}
 	if f.Unanswered() != nil {
 		warn(web.Info, "desk.alert.message")
 	}
@@ -176,7 +180,7 @@ func (r *request) deskMessages(f *casework.File, names names) []web.Message {
 func (r *request) deskParties(f *casework.File, names names) ([]web.DeskParty, error) {
 	var out []web.DeskParty
 	for _, p := range f.Parties {
-		row := web.DeskParty{Role: r.t("case.role." + string(p.Role)), Secret: f.Case.Protected}
+		row := web.DeskParty{Role: r.t("case.role." + string(p.Role)), Secret: f.Case.Protected, Note: r.agencyNote(&p, names), Unconfirmed: p.Role == identity.Sender}
 		if p.Org != "" {
 			o, err := r.Residents.Organisation(r.ctx(), p.Org)
 			if err != nil {

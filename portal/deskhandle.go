@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"slices"
+
 	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/internal/fault"
@@ -71,7 +73,7 @@ func (a *act) messageFields() []web.Field {
 	}
 	to := []web.Option{{Label: a.t("desk.act.meddelande.all")}}
 	for i := range a.file.Parties {
-		if p := &a.file.Parties[i]; p.Role != identity.Follower {
+		if p := &a.file.Parties[i]; p.Role != identity.Follower && p.Role != identity.RefusedAgent {
 			to = append(to, web.Option{Value: p.ID, Label: a.partyName(p, a.names) + ", " + a.t("case.role."+string(p.Role))})
 		}
 	}
@@ -92,11 +94,24 @@ func (a *act) message(ref casework.Ref) error {
 
 func (a *act) requestFields() []web.Field {
 	due := civil.Deadline(a.today(), civil.Period{N: 2, Unit: civil.Weeks}).String()
-	return []web.Field{
+	fields := []web.Field{
 		a.long(a.question("what"), "what", ""),
 		web.DateField{Question: a.question("due"), Value: a.or("due", due), Min: a.today().String()},
 		web.ConsentField{Question: a.hinted(a.optional("formal"), "formal"), Checked: a.ticked("formal")},
 	}
+	askable := a.file.Askable()
+	if len(a.file.In(identity.Sender)) == 0 && !slices.ContainsFunc(askable, func(p casework.Party) bool { return p.ID == casework.Anonymous }) {
+		return fields
+	}
+	from := []web.Option{{Label: a.t("desk.act.meddelande.all")}}
+	for i := range askable {
+		o := web.Option{Value: askable[i].ID, Label: a.t("desk.act.komplettering.sender")}
+		if p := &askable[i]; p.ID != casework.Anonymous {
+			o.Label = a.partyName(p, a.names) + ", " + a.t("case.role."+string(p.Role))
+		}
+		from = append(from, o)
+	}
+	return append([]web.Field{a.choose(a.question("from"), "from", "", from)}, fields...)
 }
 
 func (a *act) requestCompletion(ref casework.Ref) error {
@@ -108,7 +123,7 @@ func (a *act) requestCompletion(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	return a.Cases.Request(a.ctx(), a.principal, ref, what, due, a.ticked("formal"))
+	return a.Cases.RequestFrom(a.ctx(), a.principal, ref, a.value("from"), what, due, a.ticked("formal"))
 }
 
 func (a *act) noteFields() []web.Field { return []web.Field{a.long(a.question("text"), "text", "")} }

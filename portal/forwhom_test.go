@@ -3,6 +3,8 @@ package portal_test
 import (
 	"io/fs"
 	"net/http"
+	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -53,6 +55,7 @@ func TestFormSentForSomebodyElse(t *testing.T) {
 	w := newWorld(t)
 	anna, gunvor, jenny := portaltest.PersonID("000101"), portaltest.PersonID("000601"), portaltest.PersonID("000701")
 	elsewhere := identity.TestNumber(civil.Must("1948-02-03"), 980).Digits()
+	pages := map[string]string{}
 	for _, c := range []struct {
 		name, number string
 		here         string // what the rules are told of the applicant
@@ -75,7 +78,7 @@ func TestFormSentForSomebodyElse(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			want := []casework.Party{{Person: anna, Role: identity.Agent}, {Person: holder.ID, Role: identity.Applicant}}
+			want := []casework.Party{{Person: anna, Role: identity.Sender}, {Person: holder.ID, Role: identity.Applicant}}
 			if !slices.Equal(in.Parties, want) || in.Protected != c.protected || in.Recommendation.Automatic {
 				t.Errorf("got parties %+v, protected %v", in.Parties, in.Protected)
 			}
@@ -93,11 +96,14 @@ func TestFormSentForSomebodyElse(t *testing.T) {
 			if page.status != 200 || !strings.Contains(page.body, "Min Granne") || !holder.Outside && strings.Contains(page.body, holder.Family) {
 				t.Errorf("the agent's page, %d: shows another name than was written", page.status)
 			}
+			list := w.get("/arenden?q="+url.QueryEscape(made.Diary.String()), w.as("Anna"))
+			varies := strings.NewReplacer(string(made.Case), "CASE", made.Diary.String(), "NUMBER", url.QueryEscape(made.Diary.String()), "NUMBER")
+			pages[c.name] = newID.ReplaceAllString(varies.Replace(page.body+list.body), "ID")
 			if c.name == "elsewhere" {
 				w.Demo.People = append(w.Demo.People, portal.DemoPerson{ID: holder.ID, Name: holder.Name()})
 			}
 			own := w.get("/arenden/"+string(made.Case), w.logIn(holder.ID))
-			if own.status != 200 || !strings.Contains(own.body, text("case.role.agent")) {
+			if own.status != 200 || !strings.Contains(own.body, text("case.role.sender")) {
 				t.Errorf("the applicant's page: %d", own.status)
 			}
 			if strings.Contains(page.body, c.number[8:]) {
@@ -105,9 +111,26 @@ func TestFormSentForSomebodyElse(t *testing.T) {
 			}
 		})
 	}
+	for name, page := range pages {
+		if page != pages["in the register"] {
+			t.Errorf("the pages of who sends for somebody %s differ: %s", name, firstDifference(page, pages["in the register"]))
+		}
+	}
 	if strings.Contains(w.log.String(), elsewhere[2:]) {
 		t.Error("the log holds a personal number")
 	}
+}
+
+// newID is what differs from page to page: ids, the keys of forms, and how many cases the list has.
+var newID = regexp.MustCompile(`<span class="count">\d+</span>|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\b[A-Z2-7]{26}\b`)
+
+func firstDifference(a, b string) string {
+	i := 0
+	for i < min(len(a), len(b)) && a[i] == b[i] {
+		i++
+	}
+	from := max(0, i-80)
+	return a[from:min(len(a), i+80)] + "\n\tand " + b[from:min(len(b), i+80)]
 }
 
 // Who names themself is the applicant, and nobody's agent.
@@ -144,7 +167,7 @@ func TestFormSentWithoutLogin(t *testing.T) {
 	}{
 		{"without login", number, nobody, []casework.Party{{Person: gunvor, Role: identity.Applicant}}},
 		{"without login or number", "", nobody, nil},
-		{"an agent without number", "", w.resident(anna), []casework.Party{{Person: anna, Role: identity.Agent}}},
+		{"an agent without number", "", w.resident(anna), []casework.Party{{Person: anna, Role: identity.Sender}}},
 	} {
 		in, err := w.Submission(t.Context(), c.sender, w.Now(), parkingFor(w, "Gunvor", c.number))
 		if err != nil || !slices.Equal(in.Parties, c.want) || in.Anonymous != (c.sender.Kind == identity.Nobody) {

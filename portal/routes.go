@@ -88,6 +88,7 @@ func routes() []route {
 		{get, "/arenden/:case" + liveSuffix, reader, (*request).caseLive, limit{}},
 		{post, "/arenden/:case/meddelande", reader, (*request).sendMessage, limitSubmit},
 		{post, "/arenden/:case/komplettering/:request", reader, (*request).answerRequest, limitSubmit},
+		{post, "/arenden/:case/ombud/:party", resident, (*request).agency, limitSubmit},
 		{post, "/arenden/:case/aterkalla", reader, (*request).withdraw, limitSubmit},
 		{post, "/arenden/:case/erbjudande/:offer", resident, (*request).answerOffer, limitSubmit},
 		{post, "/arenden/:case/onskemal", resident, (*request).changeWishes, limitSubmit},

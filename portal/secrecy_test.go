@@ -15,6 +15,8 @@ import (
 //	leave      Anna's for Elsa; Mikael is informed                     parking  Gunvor's, secret under OSL 26:1
 //	own        Samira's for Yasmin; she is an officer of the board too permit   Tomasz's firm's
 //	protected  Jenny's for Milo; Daniel is Milo's other guardian       report   a visitor's, with a code; Linh follows it
+//	agent      Linh's for Anna, unconfirmed, with what she sent        inquiry  the same, with what the board has added
+//	refused    Linh's for Anna, refused
 const residentsRead = `
 	                    nobody visitor code  Anna  Mikael Linh  Jenny Daniel Gunvor Omar  firm  Johan
 	leave case          login  login   none  ok    ok     none  none  none   none   none  none  no
@@ -32,6 +34,14 @@ const residentsRead = `
 	permit case         login  login   none  none  none   none  none  none   none   none  ok    no
 	permit live         login  login   none  none  none   none  none  none   none   none  ok    no
 	permit document     login  login   none  none  none   none  none  none   none   none  ok    no
+	agent case          login  login   none  ok    none   ok    none  none   none   none  none  no
+	agent live          login  login   none  ok    none   ok    none  none   none   none  none  no
+	agent document      login  login   none  ok    none   ok    none  none   none   none  none  no
+	inquiry case        login  login   none  ok    none   ok    none  none   none   none  none  no
+	inquiry document    login  login   none  ok    none   none  none  none   none   none  none  no
+	refused case        login  login   none  ok    none   ok    none  none   none   none  none  no
+	refused live        login  login   none  ok    none   ok    none  none   none   none  none  no
+	refused document    login  login   none  ok    none   none  none  none   none   none  none  no
 	report case         login  login   ok    none  none   ok    none  none   none   none  none  no
 	report live         login  login   ok    none  none   ok    none  none   none   none  none  no
 	report document     login  login   ok    none  none   none  none  none   none   none  none  no
@@ -56,6 +66,10 @@ const officersRead = `
 	permit case         none  none   ok    none      none   ok    ok      none  none  no
 	permit live         none  none   ok    none      none   ok    ok      none  none  no
 	permit document     none  none   ok    none      none   ok    ok      none  none  no
+	agent case          none  none   ok    none      none   none  ok      ok    none  no
+	agent document      none  none   ok    none      none   none  ok      ok    none  no
+	inquiry case        none  none   ok    none      none   none  ok      ok    none  no
+	refused case        none  none   ok    none      none   none  ok      ok    none  no
 	report case         none  none   ok    none      none   ok    ok      none  none  no
 	report live         none  none   ok    none      none   ok    ok      none  none  no
 	report document     none  none   ok    none      none   ok    ok      none  none  no
@@ -84,6 +98,21 @@ func (w *world) cases() (map[string]*casework.File, string) {
 		"leave": document(portaltest.Leave()), "own": document(family("000301", "000303", "000302")), "protected": document(protected),
 		"parking": document(portaltest.Parking()), "permit": document(firm), "report": w.File(reported.Case),
 	}
+	amina := w.officerNamed("000903")
+	change := func(f *casework.File, err error) *casework.File {
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return w.File(f.Case.ID)
+	}
+	out["agent"] = w.sentForAnna()
+	inquiry := w.sentForAnna()
+	inquiry = change(inquiry, w.Cases.AddDocument(w.t.Context(), amina, inquiry.Case.ID, "", casework.DocumentEstablished, casework.Parties,
+		[]casework.NewDocument{w.stored("utredning.pdf", pdf)}))
+	inquiry.Documents = inquiry.Documents[1:]
+	refused := w.sentForAnna()
+	ref := casework.Ref{ID: refused.Case.ID, Version: refused.Case.Version}
+	out["inquiry"], out["refused"] = inquiry, change(refused, w.Cases.RefuseAgent(w.t.Context(), amina, ref, refused.Parties[0].ID, "Fullmakten saknar underskrift."))
 	linh := identity.Principal{Kind: identity.Resident, Actor: portaltest.PersonID("001301"), Assurance: identity.AssuranceSubstantial, On: w.Today()}
 	if err := w.Cases.Join(w.t.Context(), linh, reported.Case); err != nil {
 		w.t.Fatal(err)

@@ -243,6 +243,7 @@ func (r *request) staffName(id identity.PersonID) string {
 var flashes = map[string]string{
 	"meddelande": "case.message.sent", "svar": "case.answer.sent", "aterkallat": "case.withdrawn.done", "begaran": "case.demand.sent",
 	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
+	"ombud-ja": "case.agents.confirm_done", "ombud-nej": "case.agents.end_done",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
 	"sparrad": "booking.blocked", "slappt": "booking.unblocked",

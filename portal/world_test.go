@@ -293,13 +293,27 @@ func (w *world) leave() *casework.File {
 	in := portaltest.Leave()
 	in.Documents = []casework.NewDocument{w.stored("intyg.pdf", pdf)}
 	made := w.Case(in)
-	johan := identity.Principal{Kind: identity.Officer, Actor: portaltest.PersonID("000902"), Assurance: identity.AssuranceSubstantial, On: w.Today()}
-	johan.Grants, _ = w.Municipality.Grants(johan.Actor)
+	johan := w.officerNamed("000902")
 	ref := casework.Ref{ID: made.Case, Version: w.File(made.Case).Case.Version}
 	if err := w.Cases.Request(w.t.Context(), johan, ref, "Skicka ett intyg.", w.Today().AddDays(14), false); err != nil {
 		w.t.Fatal(err)
 	}
 	return w.File(made.Case)
+}
+
+// officerNamed is one of the staff as they are when logged in, by the six digits in the data.
+func (w *world) officerNamed(digits string) identity.Principal {
+	p := identity.Principal{Kind: identity.Officer, Actor: portaltest.PersonID(digits), Assurance: identity.AssuranceSubstantial, On: w.Today()}
+	p.Grants, _ = w.Municipality.Grants(p.Actor)
+	return p
+}
+
+// sentForAnna is an application that Linh has sent, who says that she is Anna's agent.
+func (w *world) sentForAnna() *casework.File {
+	w.t.Helper()
+	return w.File(w.Case(casework.Submission{Type: "parkeringstillstand", Documents: []casework.NewDocument{w.stored("fullmakt.pdf", pdf)}, Parties: []casework.Party{
+		{Person: portaltest.PersonID("001301"), Role: identity.Sender}, {Person: portaltest.PersonID("000101"), Role: identity.Applicant},
+	}}).Case)
 }
 
 // draft is one of Anna's, of an application for leave, with a file.

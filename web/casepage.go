@@ -23,6 +23,7 @@ type CasePage struct {
 	Opened    []OpenedCase // the other cases that the form became
 	CameBy    string       // the form that the case came by, where it is another service's; empty: its own
 	Parties   []CaseParty
+	Agents    []CaseAgent // who acts for the reader, or says so
 	Readers   []CaseReader
 	Live      string // the event stream; empty: the page is not live
 	Part      string // where the changed page is fetched when an event comes; empty: the page's own address
@@ -159,6 +160,17 @@ type CaseParty struct {
 	Name string
 	Role string
 	Note string // "Informerad 22 november"
+}
+
+// CaseAgent is somebody who acts for the reader, or says so, with what the reader can do about it.
+type CaseAgent struct {
+	ID     string
+	Title  string
+	Text   Paragraphs
+	Tone   Tone
+	Action string // where a POST with do=confirm or do=end goes
+	// Confirm and End are the buttons' words; empty: no such button.
+	Confirm, End string
 }
 
 // CaseReader is somebody who handled or opened the case.

@@ -48,6 +48,7 @@ type DeskRow struct {
 	Overdue bool
 	Updated When
 	Secrecy string // paragraph; empty: none
+	Agent   string // says that an agent waits to be confirmed; empty: none does
 	Unread  int
 	Href    string
 }
@@ -106,6 +107,9 @@ type DeskParty struct {
 	Contact []string
 	Note    string
 	Secret  bool // protected identity
+	// Unconfirmed says that they are an agent by their own word alone; Actions are what can be done about it.
+	Unconfirmed bool
+	Actions     []Action
 }
 
 // DeskDocument is a document with its marks.

@@ -183,10 +183,11 @@ var decidedCase = CasePage{
 var deskCase = DeskCasePage{
 	Name: "Skolskjuts för Elsa Ekström", Number: "BUN 2026-000218", Service: "Skolskjuts", Board: "Barn- och utbildningsnämnden", Code: "3.2.4", Kind: "Ansökan", Channel: "E-tjänst",
 	Status: Status{"Väntar på part", Warning}, Step: "Utreda", Received: nov19, Officer: "Karin Holm", Secrecy: "OSL 23 kap. 2 §", Protected: "En part har skyddad folkbokföring. Skriv inte ut adress och skicka inget automatiskt.", Version: 7,
-	Clocks:    []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "9 dagar kvar", Tone: Info, Stopped: true}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
-	Answers:   []ReviewSection{{Title: "Barn och skola", Facts: openCase.Facts, Files: buildingFiles[:1]}},
-	Proposal:  &skolskjutsResult,
-	Parties:   []DeskParty{{Name: "Maja Ekström", Role: "Sökande", Number: "19850101-9809", Contact: []string{"maja@example.se", "070-174 06 05"}}, {Name: "Johan Lind", Role: "Vårdnadshavare", Secret: true, Note: "Informerad 19 november"}},
+	Clocks:   []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "9 dagar kvar", Tone: Info, Stopped: true}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
+	Answers:  []ReviewSection{{Title: "Barn och skola", Facts: openCase.Facts, Files: buildingFiles[:1]}},
+	Proposal: &skolskjutsResult,
+	Parties: []DeskParty{{Name: "Maja Ekström", Role: "Sökande", Number: "19850101-9809", Contact: []string{"maja@example.se", "070-174 06 05"}}, {Name: "Johan Lind", Role: "Vårdnadshavare", Secret: true, Note: "Informerad 19 november"},
+		{Name: "Rut Ek", Role: "Uppger sig vara ombud", Note: "Inte bekräftat än", Unconfirmed: true, Actions: []Action{{ID: "agent", Title: "Bekräfta ombudet", Icon: IconDone, Action: "/handlaggning/1/bekrafta-ombud", Button: "Bekräfta", Fields: []Field{TextField{Question: Question{Name: "agent-ground", Label: "Hur?"}}}}}}},
 	Documents: []DeskDocument{{CaseDocument: caseDocuments[0], Visible: true, Retention: "Bevaras"}, {CaseDocument: caseDocuments[1], Retention: "Gallras efter 2 år"}},
 	Messages:  skolskjutsMessages,
 	Requests:  []DeskRequest{{Title: "Intyg om växelvis boende", Text: "Skicka ett intyg som båda har skrivit under.", Sent: nov19, Due: nov27, Status: waiting, Action: "/handlaggning/1/komplettering/1/aterta"}},
@@ -212,9 +213,9 @@ var deskCase = DeskCasePage{
 var deskColumns = []DeskColumn{{"Diarienummer", "?sort=number", Unsorted}, {"Ärende", "", Unsorted}, {"Status", "", Unsorted}, {"Handläggare", "?sort=officer", Unsorted}, {"Senast", "?sort=due", Ascending}, {"Uppdaterat", "?sort=updated", Unsorted}}
 
 var deskRows = []DeskRow{
-	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", 1, "/handlaggning/1"},
-	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "BN", progressing, "", dec4, false, nov19, "", 0, "/handlaggning/2"},
-	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", 0, "/handlaggning/3"},
+	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Ombud att bekräfta", 1, "/handlaggning/1"},
+	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "BN", progressing, "", dec4, false, nov19, "", "", 0, "/handlaggning/2"},
+	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", 0, "/handlaggning/3"},
 }
 
 func samples() []sample {
