@@ -48,6 +48,8 @@ type commands struct {
 
 	Search searchCmd `cmd:"" help:"Measure whether residents find what they look for."`
 
+	Knowledge knowledgeCmd `cmd:"" help:"Measure whether the index finds the passages that answer."`
+
 	Key     keyCmd     `cmd:"" help:"Make a new key file."`
 	Health  healthCmd  `cmd:"" help:"Ask a running portal whether it is ready; the exit code says."`
 	Config  configCmd  `cmd:"" help:"Print every setting, its environment variable, its default and its value now."`

@@ -1,0 +1,355 @@
+package knowledge
+
+import (
+	"cmp"
+	"maps"
+	"math"
+	"slices"
+	"strings"
+	"sync"
+
+	"forvag/internal/locale"
+	"forvag/internal/words"
+)
+
+// How a question meets documents. What each of these gave is in docs/retrieval.md.
+const (
+	gramK1, gramB = 1.5, 0.9
+	stemK1, stemB = 1.2, 0.75
+	// How much the best passage and the stems count beside the n-grams of the whole document, each as a share of the best of its kind.
+	passageShare = 0.5
+	stemShare    = 0.25
+	// How much words count by where they stand, beside once in the text.
+	titleWeight    = 4
+	headingWeight  = 2
+	questionWeight = 1
+	leadWeight     = 0.5
+	firstWeight    = 0.5 // the first sentence, beside the text
+	// maxQuestion is how many words of a question count.
+	maxQuestion = 64
+)
+
+// lexical finds documents of one language by their words. It is safe for concurrent use.
+type lexical struct {
+	mu         sync.RWMutex
+	lang       locale.Lang
+	vocabulary *vocabulary
+	documents  map[string]*document
+	slots      slots[*document]
+	chunks     slots[*chunk]
+	// wholes and stems are of documents, passages of chunks.
+	wholes, passages, stems *field
+	scratch                 sync.Pool
+}
+
+type document struct {
+	name   string
+	slot   uint32
+	chunks []*chunk
+	words  []string // taken from the vocabulary, each as often as it stands there
+	// answers are the forms of answer that the text has, for kinds of question.
+	answers answerForms
+}
+
+type chunk struct {
+	Chunk
+	slot     uint32
+	document *document
+	// length is that of the vector of the chunk's n-grams.
+	length float64
+}
+
+func newLexical(lang locale.Lang) *lexical {
+	return &lexical{
+		lang: lang, vocabulary: newVocabulary(lang), documents: map[string]*document{},
+		wholes: newField(gramK1, gramB), passages: newField(gramK1, gramB), stems: newField(stemK1, stemB),
+	}
+}
+
+// slots are small numbers for what comes and goes.
+type slots[T any] struct {
+	of   []T
+	free []uint32
+}
+
+func (s *slots[T]) take(x T) uint32 {
+	if n := len(s.free); n > 0 {
+		slot := s.free[n-1]
+		s.free = s.free[:n-1]
+		s.of[slot] = x
+		return slot
+	}
+	s.of = append(s.of, x)
+	return uint32(len(s.of) - 1)
+}
+
+func (s *slots[T]) leave(slot uint32) {
+	var none T
+	s.of[slot] = none
+	s.free = append(s.free, slot)
+}
+
+// put makes chunks the only ones of each document.
+func (l *lexical) put(documents map[string][]Chunk) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for name := range documents {
+		l.remove(name)
+	}
+	var all []*document
+	for _, name := range slices.Sorted(maps.Keys(documents)) {
+		if d := l.newDocument(name, documents[name]); len(d.chunks) > 0 {
+			for _, w := range d.words {
+				l.vocabulary.take(w)
+			}
+			all = append(all, d)
+		}
+	}
+	for _, d := range all { // a compound is cut by the words of all that come
+		l.vocabulary.split(d.words)
+		l.insert(d)
+	}
+}
+
+func (l *lexical) newDocument(name string, chunks []Chunk) *document {
+	d := &document{name: name}
+	for _, c := range chunks {
+		d.chunks = append(d.chunks, &chunk{Chunk: c, document: d})
+	}
+	text := ""
+	for _, part := range d.parts() {
+		d.words = append(d.words, split(part.text)...)
+	}
+	for _, c := range d.chunks {
+		text += c.Text + "\n"
+	}
+	d.answers = formsOf(l.lang, text)
+	return d
+}
+
+// part is a text with how much its words count.
+type part struct {
+	text   string
+	weight float32
+}
+
+// parts are the texts of the whole document.
+func (d *document) parts() []part {
+	if len(d.chunks) == 0 {
+		return nil
+	}
+	c := d.chunks[0]
+	out := []part{{c.Title, titleWeight}, {firstSentence(c.Text), firstWeight}}
+	for _, q := range c.Questions {
+		out = append(out, part{q, questionWeight})
+	}
+	for _, c := range d.chunks {
+		out = append(out, part{c.Heading, headingWeight}, part{c.Text, 1})
+	}
+	return out
+}
+
+// parts are the texts of one chunk.
+func (c *chunk) parts() []part {
+	return []part{{c.Title, titleWeight}, {c.Heading, headingWeight}, {c.Lead, leadWeight}, {c.Text, 1}}
+}
+
+func firstSentence(text string) string {
+	if ends := sentenceEnds(text); len(ends) > 0 {
+		return text[:ends[0]]
+	}
+	return ""
+}
+
+// split cuts a text into the words that count.
+func split(text string) []string {
+	return slices.DeleteFunc(words.Split(text), func(w string) bool { return len(w) > maxWord })
+}
+
+func (l *lexical) insert(d *document) {
+	l.documents[d.name] = d
+	d.slot = l.slots.take(d)
+	l.wholes.add(d.slot, l.grams(d.parts()))
+	l.stems.add(d.slot, l.stemsOf(d.parts()))
+	for _, c := range d.chunks {
+		c.slot = l.chunks.take(c)
+		grams := l.grams(c.parts())
+		l.passages.add(c.slot, grams)
+		squares := 0.0
+		for _, w := range grams {
+			squares += damp(w) * damp(w)
+		}
+		c.length = math.Sqrt(squares)
+	}
+}
+
+func (l *lexical) remove(name string) {
+	d := l.documents[name]
+	if d == nil {
+		return
+	}
+	l.wholes.remove(d.slot, l.grams(d.parts()))
+	l.stems.remove(d.slot, l.stemsOf(d.parts()))
+	l.slots.leave(d.slot)
+	for _, c := range d.chunks {
+		l.passages.remove(c.slot, l.grams(c.parts()))
+		l.chunks.leave(c.slot)
+	}
+	for _, w := range d.words {
+		l.vocabulary.leave(w)
+	}
+	delete(l.documents, name)
+}
+
+func (l *lexical) grams(parts []part) map[string]float32 {
+	out := map[string]float32{}
+	for _, p := range parts {
+		for _, w := range split(p.text) {
+			for _, g := range l.vocabulary.look(w).grams {
+				out[g] += p.weight
+			}
+		}
+	}
+	return out
+}
+
+func (l *lexical) stemsOf(parts []part) map[string]float32 {
+	out := map[string]float32{}
+	for _, p := range parts {
+		for _, written := range split(p.text) {
+			w := l.vocabulary.look(written)
+			if common[l.lang][w.folded] {
+				continue
+			}
+			out[w.stem] += p.weight
+			for _, stem := range w.parts {
+				out[stem] += partWeight * p.weight
+			}
+		}
+	}
+	return out
+}
+
+// found is a document that a question met.
+type found struct {
+	document *document
+	chunk    *chunk // the best of it
+	score    float32
+}
+
+// search gives the best documents, best first.
+func (l *lexical) search(question string, limit int) []Hit {
+	asked := split(question)
+	text := []part{{strings.Join(asked[:min(len(asked), maxQuestion)], " "), 1}}
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	s := l.borrow()
+	defer l.scratch.Put(s)
+	grams := l.grams(text)
+	l.wholes.score(grams, s.norms(l.wholes), s.wholes)
+	l.passages.score(grams, s.norms(l.passages), s.passages)
+	l.stems.score(l.stemsOf(text), s.norms(l.stems), s.stems)
+	best := l.best(s, question, limit)
+	hits := make([]Hit, len(best))
+	for i, f := range best {
+		hits[i] = Hit{Chunk: f.chunk.Chunk, Score: float64(f.score)}
+		hits[i].Coverage, hits[i].Cosine = l.likeness(grams, f)
+	}
+	return hits
+}
+
+// scratch is what one search counts in.
+type scratch struct {
+	wholes, passages, stems []float32
+	norm                    []float32
+}
+
+func (l *lexical) borrow() *scratch {
+	s, _ := l.scratch.Get().(*scratch)
+	if s == nil {
+		s = &scratch{}
+	}
+	s.wholes, s.stems = zeroed(s.wholes, len(l.slots.of)), zeroed(s.stems, len(l.slots.of))
+	s.passages = zeroed(s.passages, len(l.chunks.of))
+	return s
+}
+
+func zeroed(x []float32, n int) []float32 {
+	x = slices.Grow(x[:0], n)[:n]
+	clear(x)
+	return x
+}
+
+func (s *scratch) norms(f *field) []float32 {
+	s.norm = f.norms(s.norm)
+	return s.norm
+}
+
+// best adds up what documents got, and gives the best.
+func (l *lexical) best(s *scratch, question string, limit int) []found {
+	top := [3]float32{slices.Max(append(s.wholes, 1e-9)), slices.Max(append(s.passages, 1e-9)), slices.Max(append(s.stems, 1e-9))}
+	asked := kindOf(l.lang, question)
+	var out []found
+	least := float32(0)
+	for slot, whole := range s.wholes {
+		d := l.slots.of[slot]
+		if d == nil || whole == 0 {
+			continue
+		}
+		f := found{document: d}
+		passage := float32(-1)
+		for _, c := range d.chunks {
+			if p := s.passages[c.slot]; p > passage {
+				passage, f.chunk = p, c
+			}
+		}
+		f.score = whole/top[0] + passageShare*passage/top[1] + stemShare*s.stems[slot]/top[2] + d.answers.fit(asked)
+		if len(out) == limit && f.score <= least {
+			continue
+		}
+		at, _ := slices.BinarySearchFunc(out, f, func(a, b found) int {
+			return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.document.name, b.document.name))
+		})
+		out = slices.Insert(out, at, f)
+		out = out[:min(len(out), limit)]
+		least = out[len(out)-1].score
+	}
+	for i := range out {
+		out[i].score /= 1 + passageShare + stemShare + maxFit
+	}
+	return out
+}
+
+// likeness is how much of a question stands in a document, and how alike the question and the document's best chunk are: the cosine of their n-grams,
+// those of the question weighted by rarity (lnc.ltc in SMART's notation).
+func (l *lexical) likeness(question map[string]float32, f found) (coverage, cosine float64) {
+	var asked, has, dot, length float64
+	for g, w := range question {
+		list := l.passages.has(g)
+		rare := float64(l.passages.rarity(len(list)))
+		asked += rare
+		if weightAt(l.wholes.has(g), f.document.slot) > 0 {
+			has += rare
+		}
+		dot += rare * damp(w) * damp(weightAt(list, f.chunk.slot))
+		length += rare * rare * damp(w) * damp(w)
+	}
+	if asked == 0 || dot == 0 {
+		return 0, 0
+	}
+	return has / asked, dot / math.Sqrt(length) / f.chunk.length
+}
+
+// damp makes little more of what stands often.
+func damp(weight float32) float64 {
+	if weight == 0 {
+		return 0
+	}
+	return 1 + math.Log(float64(max(weight, 1)))
+}
+
+func (l *lexical) len() int {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	return len(l.chunks.of) - len(l.chunks.free)
+}
