@@ -46,10 +46,13 @@ type Agency struct {
 func (s *Service) ConfirmAgent(ctx context.Context, p identity.Principal, ref Ref, party string, ground AgencyGround) error {
 	if p.Kind != identity.Officer {
 		ground = GroundApplicant
-	} else if !slices.Contains(AgencyGrounds(), ground) {
-		return fault.New(fault.Invalid, "case.agency_ground")
 	}
-	return s.do(ctx, p, ref, command{kind: AgentConfirmed, audience: Applicants, details: with(Details{Agency: &Agency{Party: party, Ground: ground}})})
+	return s.do(ctx, p, ref, command{kind: AgentConfirmed, audience: Applicants, details: func(*File) (Details, error) {
+		if p.Kind == identity.Officer && !slices.Contains(AgencyGrounds(), ground) {
+			return Details{}, fault.New(fault.Invalid, "case.agency_ground")
+		}
+		return Details{Agency: &Agency{Party: party, Ground: ground}}, nil
+	}})
 }
 
 // RefuseAgent says that a party is not the applicant's agent, or is so no longer: an officer with a reason that both are told (FL 15 §), or the applicant,

@@ -171,7 +171,8 @@ func (v *viewer) trim(e Event) Event {
 		e.Details = Details{From: all.From, To: all.To}
 		if own {
 			e.Details.Request, e.Details.Agency, e.Details.Reason = all.Request, all.Agency, all.Reason
-		} else {
+		}
+		if !own || e.ActorKind == ByParty && e.Actor != v.p.Actor {
 			e.Actor = ""
 		}
 	}

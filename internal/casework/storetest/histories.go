@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -23,7 +24,7 @@ func histories(t *testing.T, w *World) {
 		for i := range 2 {
 			caseType := rapid.SampledFrom([]string{"permit", "leave", "fault"}).Draw(r, "type")
 			in := application(fmt.Sprint("h", round, "-", i), caseType)
-			in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour})
+			in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour}, casework.Party{Person: omar, Role: identity.Sender})
 			receipt, err := w.Submit(w.ctx, w.saga(), in)
 			if err != nil {
 				r.Fatalf("submit: %v", err)
@@ -55,7 +56,7 @@ func likely(deeds []deed) []int {
 	for i, d := range deeds {
 		draws = append(draws, i)
 		switch d.name {
-		case "request", "decide", "close", "reopen", "appeal":
+		case "request", "decide", "close", "reopen", "appeal", "confirm agent":
 			draws = append(draws, i, i)
 		}
 	}
@@ -82,6 +83,15 @@ func (h *history) deeds() []deed {
 		}},
 		{"request", func(c C, p P, ref R, _ F, r *rapid.T) error {
 			return h.Request(c, p, ref, "A drawing", h.today().AddDays(rapid.IntRange(-1, 5).Draw(r, "days")), false)
+		}},
+		{"ask the agent", func(c C, p P, ref R, f F, _ *rapid.T) error {
+			return h.RequestFrom(c, p, ref, f.Parties[2].ID, "A power of attorney", h.today(), false)
+		}},
+		{"confirm agent", func(c C, p P, ref R, f F, r *rapid.T) error {
+			return h.ConfirmAgent(c, p, ref, f.Parties[2].ID, rapid.SampledFrom(append(casework.AgencyGrounds(), "")).Draw(r, "ground"))
+		}},
+		{"refuse agent", func(c C, p P, ref R, f F, r *rapid.T) error {
+			return h.RefuseAgent(c, p, ref, f.Parties[2].ID, text.Draw(r, "reason"))
 		}},
 		{"withdraw request", func(c C, p P, ref R, f F, _ *rapid.T) error { return h.WithdrawRequest(c, p, ref, request(f), "") }},
 		{"answer", func(c C, p P, ref R, f F, _ *rapid.T) error {
@@ -141,7 +151,7 @@ func appeal(f *casework.File) casework.AppealID {
 // step lets somebody do something, sometimes on an old version, and looks at the case.
 func (h *history) step(r *rapid.T) {
 	id := rapid.SampledFrom(h.cases).Draw(r, "case")
-	who := rapid.SampledFrom([]identity.Principal{h.ada(), h.ada(), h.ada(), h.ada(), h.bo(), h.dina(), h.saga(), h.saga(), h.resident(noor),
+	who := rapid.SampledFrom([]identity.Principal{h.ada(), h.ada(), h.ada(), h.ada(), h.bo(), h.dina(), h.saga(), h.saga(), h.resident(omar), h.resident(noor),
 		h.resident(kim), h.lo()})
 	p := who.Draw(r, "who")
 	deeds := h.deeds()
@@ -209,8 +219,38 @@ func (h *history) look(r *rapid.T, id casework.CaseID) *casework.File {
 	if err != nil || len(rows) != 1 {
 		r.Fatalf("the applicant's list: %d rows, %v", len(rows), err)
 	}
-	if row := rows[0]; row.Status != c.Status || row.Closed != c.Closed || (row.Needs == casework.NeedAnswer) != open {
+	asked, status := open && f.OpenRequest().Party == "", c.Status
+	if status == casework.StatusWaitingYou && !asked {
+		status = casework.StatusWaitingOther
+	}
+	if row := rows[0]; row.Status != status || row.Closed != c.Closed || (row.Needs == casework.NeedAnswer) != asked {
 		r.Fatalf("the applicant's row %+v differs from the case %+v", row, c)
 	}
+	h.lookAsAgent(r, f)
 	return f
+}
+
+// lookAsAgent asks that who says that they are the agent sees what that has come to: what is theirs alone, the whole case, or the receipt.
+func (h *history) lookAsAgent(r *rapid.T, whole *casework.File) {
+	f, err := h.Case(h.ctx, h.resident(omar), whole.Case.ID)
+	if err != nil {
+		r.Fatalf("the agent reads: %v", err)
+	}
+	rows, err := h.Mine(h.ctx, h.resident(omar), casework.MineFilter{Query: whole.Case.Diary.String()})
+	if err != nil || len(rows) != 1 {
+		r.Fatalf("the agent's list: %d rows, %v", len(rows), err)
+	}
+	role, row := whole.Parties[2].Role, rows[0]
+	narrow := len(f.Decisions)+len(f.Permits)+len(f.Appeals)+len(f.Parties) == 1
+	others := slices.ContainsFunc(f.Requests, func(q casework.Request) bool { return q.Party != whole.Parties[2].ID })
+	switch {
+	case row.Status != f.Case.Status:
+		r.Fatalf("the agent's list says %s, and the case %s", row.Status, f.Case.Status)
+	case role == identity.Agent && (len(f.Parties) != 3 || len(f.Decisions) != len(whole.Decisions) || len(f.Requests) != len(whole.Requests)):
+		r.Fatalf("a confirmed agent sees %+v", f)
+	case role == identity.Sender && (!narrow || others):
+		r.Fatalf("an agent by their own word sees %+v", f)
+	case role == identity.RefusedAgent && (!narrow || len(f.Requests)+len(f.Documents)+len(f.Messages) > 0 || f.Answers != nil || row.Rank != casework.RankClosed):
+		r.Fatalf("a refused agent sees %+v", f)
+	}
 }

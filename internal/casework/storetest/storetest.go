@@ -27,6 +27,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"anonymous report, follow code, claim", anonymous},
 		{"who sees what", visibility},
 		{"sent for somebody else", sentFor},
+		{"agents alike", alike},
 		{"desk obeys grants", desk},
 		{"mine", mine},
 		{"following", following},
