@@ -40,7 +40,10 @@ var acts = map[string]func(*teller, acting) error{
 	"message": func(t *teller, a acting) error {
 		return t.cases.Message(a.ctx, a.p, a.ref.ID, a.key, "", a.step.Text, a.docs)
 	},
-	"ask":    func(t *teller, a acting) error { return t.cases.Request(a.ctx, a.p, a.ref, a.step.Text, a.by(), false) },
+	"ask": func(t *teller, a acting) error { return t.cases.Request(a.ctx, a.p, a.ref, a.step.Text, a.by(), false) },
+	"confirm": func(t *teller, a acting) error {
+		return t.cases.ConfirmAgent(a.ctx, a.p, a.ref, a.file.In(identity.Sender)[0].ID, casework.AgencyGround(a.step.To))
+	},
 	"answer": (*teller).answer,
 	"wait":   func(t *teller, a acting) error { return t.cases.Wait(a.ctx, a.p, a.ref, a.step.Text, a.by()) },
 	"resume": func(t *teller, a acting) error { return t.cases.Resume(a.ctx, a.p, a.ref, a.step.Text) },
