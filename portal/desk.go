@@ -153,6 +153,9 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 		Status: r.deskStatus(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
 		Overdue: !c.Due.IsZero() && c.Due.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
 	}
+	if !c.Secrecy.IsOpen() { // a secret case is called by its service alone, like every other of that service
+		view.Title += ", " + view.Number
+	}
 	if c.Protected {
 		view.Secrecy = r.t("desk.protected")
 	}
