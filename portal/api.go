@@ -59,7 +59,7 @@ func (r *request) apiSearch() error {
 	if query == "" || len([]rune(query)) > maxQuery {
 		return fault.New(fault.Invalid, "portal.api.query", maxQuery)
 	}
-	found := r.Search.Search(r.lang, query)
+	found := r.Search.On(r.today()).Search(r.lang, query)
 	results := []apiResult{}
 	for _, h := range found.Hits[:min(maxHits, len(found.Hits))] {
 		row := r.hit(h)

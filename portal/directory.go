@@ -18,7 +18,7 @@ func boardPath(code string) string                { return "/namnder/" + code }
 func (r *request) lists(at string) []web.Tab {
 	var tabs []web.Tab
 	for _, l := range []struct{ key, path string }{
-		{"portal.list.subjects", web.PathServices}, {"web.situations.title", web.PathSituations}, {"web.links.title", web.PathLinks},
+		{"portal.list.subjects", web.PathServices}, {"web.situations.title", web.PathSituations}, {"web.articles.title", web.PathArticles}, {"web.links.title", web.PathLinks},
 	} {
 		tabs = append(tabs, web.Tab{Text: r.t(l.key), Href: l.path, Count: -1, Current: l.path == at})
 	}

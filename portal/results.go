@@ -30,11 +30,11 @@ func (r *request) query() string {
 }
 
 // kinds are the kinds of result that a reader may choose among.
-var kinds = []search.Kind{search.Service, search.Link, search.Situation, search.Board}
+var kinds = []search.Kind{search.Service, search.Article, search.Link, search.Situation, search.Board}
 
 // results fills in what a search found, and the choice among its kinds.
 func (r *request) results(view *web.ServicesPage) {
-	found := r.Search.Search(r.lang, view.Query)
+	found := r.Search.On(r.today()).Search(r.lang, view.Query)
 	if words := found.DidYouMean; words != "" {
 		view.DidYouMean = []web.Link{{Text: words, Href: searchPath(words)}}
 	}
@@ -70,6 +70,10 @@ func (r *request) hit(h search.Hit) web.Hit {
 	case search.Service:
 		if s := r.Catalog.Service(h.ID); s != nil {
 			return r.serviceHit(s)
+		}
+	case search.Article:
+		if a := r.article(h.ID); a != nil {
+			return articleHit(a)
 		}
 	case search.Link:
 		if l := r.Directory.Link(h.ID); l != nil {

@@ -62,6 +62,8 @@ func routes() []route {
 
 		{get, web.PathSituations, anyone, (*request).situations, limit{}},
 		{get, web.PathSituations + "/:situation", anyone, (*request).situation, limit{}},
+		{get, web.PathArticles, anyone, (*request).articles, limit{}},
+		{get, web.PathArticles + "/:article", anyone, (*request).articlePage, limit{}},
 		{get, web.PathLinks, anyone, (*request).links, limit{}},
 		{get, web.PathLinks + "/:link", anyone, (*request).link, limit{}},
 		{post, web.PathLinks + "/:link/trasig", anyone, (*request).reportLink, limitSubmit},

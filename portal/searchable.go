@@ -2,24 +2,57 @@ package portal
 
 import (
 	"strings"
+	"sync"
 
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/directory"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/search"
+	"forvag/knowledge"
 )
 
 // How much a kind of result counts: one's own municipality's services first, and what leads on to other things last.
 const (
 	serviceWeight   = 1.2
 	situationWeight = 0.85
+	articleWeight   = 0.8
 	boardWeight     = 0.7
 )
 
-// NewIndex makes everything that residents look for searchable: services, links, life situations and boards.
-func NewIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality) *search.Index {
+// Searchable is everything that residents look for: services, links, articles, life situations and boards. It is safe for concurrent use.
+type Searchable struct {
+	catalog      *catalog.Catalog
+	directory    *directory.Directory
+	municipality *municipality.Municipality
+	library      *knowledge.Library
+
+	mu    sync.Mutex
+	day   civil.Date
+	index *search.Index
+}
+
+// NewSearchable gathers it.
+func NewSearchable(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality, lib *knowledge.Library) *Searchable {
+	return &Searchable{catalog: cat, directory: dir, municipality: m, library: lib}
+}
+
+// On is an index of it as it reads on a day, made when it is first asked for: articles come and go by their dates.
+func (s *Searchable) On(day civil.Date) *search.Index {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.index == nil || s.day != day {
+		s.index, s.day = newIndex(s.catalog, s.directory, s.municipality, s.library.On(day)), day
+	}
+	return s.index
+}
+
+func newIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality, articles *knowledge.Edition) *search.Index {
 	var docs []search.Document
+	for _, a := range articles.Articles(locale.SV) {
+		docs = append(docs, articleDocument(a, articles.Article(locale.EN, a.ID)))
+	}
 	for _, s := range cat.Services() {
 		docs = append(docs, search.Document{
 			Kind: search.Service, ID: s.ID, Title: s.Title, Text: s.Summary, Keywords: keywords(s.Keywords), More: serviceWords(s), Weight: serviceWeight,
@@ -47,6 +80,18 @@ func NewIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Mu
 		})
 	}
 	return search.New(docs)
+}
+
+// articleDocument is an article in both languages. How residents put it counts as keywords do, and the text behind the lead least.
+func articleDocument(sv, en *knowledge.Article) search.Document {
+	d := search.Document{
+		Kind: search.Article, ID: sv.ID, Weight: articleWeight, Title: locale.Text{SV: sv.Title}, Text: locale.Text{SV: sv.Lead().Text()},
+		More: locale.Text{SV: sv.Text()}, Keywords: map[locale.Lang][]string{locale.SV: sv.Questions},
+	}
+	if en != nil {
+		d.Title.EN, d.Text.EN, d.More.EN, d.Keywords[locale.EN] = en.Title, en.Lead().Text(), en.Text(), en.Questions
+	}
+	return d
 }
 
 func keywords(k catalog.Keywords) map[locale.Lang][]string {

@@ -5,10 +5,12 @@ import (
 	"testing"
 
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/directory"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/search"
+	"forvag/knowledge"
 	"forvag/portal"
 )
 
@@ -28,7 +30,16 @@ func everything(t testing.TB) (*search.Index, []string) {
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	return portal.NewIndex(cat, dir, m), ids
+	return searchable(t, cat, dir, m).On(civil.Must("2026-11-23")), ids
+}
+
+func searchable(t testing.TB, cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality) *portal.Searchable {
+	t.Helper()
+	library, wrong := knowledge.Load(knowledge.Articles(), knowledge.Options{Municipality: m, Today: civil.Must("2026-11-23")})
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	return portal.NewSearchable(cat, dir, m, library)
 }
 
 func almbysDirectory() directory.Sources {
@@ -171,7 +182,7 @@ func BenchmarkIndexEverything(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for b.Loop() {
-		portal.NewIndex(cat, dir, m)
+		searchable(b, cat, dir, m).On(civil.Must("2026-11-23"))
 	}
 }
 

@@ -17,7 +17,7 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/residents"
-	"forvag/internal/search"
+	"forvag/knowledge"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
 	"forvag/portal/login"
@@ -31,9 +31,11 @@ type Site struct {
 	// Rules are the municipality's settings and delegations as services read them.
 	Rules   catalog.Municipality
 	Catalog *catalog.Catalog
-	// Directory is what the municipality points to: links and life situations. Search finds all of it, and services and boards.
+	// Directory is what the municipality points to: links and life situations; Library what it has written. Search finds all of it, and services and
+	// boards.
 	Directory *directory.Directory
-	Search    *search.Index
+	Library   *knowledge.Library
+	Search    *Searchable
 	// Types are the services in the versions that cases came by.
 	Types     *CaseTypes
 	Cases     *casework.Service

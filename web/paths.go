@@ -6,6 +6,7 @@ const (
 	PathServices      = "/tjanster" // GET, with ?q= the search
 	PathSituations    = "/livssituation"
 	PathLinks         = "/lankar"
+	PathArticles      = "/bra-att-veta"
 	PathCases         = "/arenden"
 	PathAccount       = "/konto"
 	PathLogin         = "/logga-in"

@@ -268,6 +268,12 @@ func samples() []sample {
 			{When: "Minst fyra månader före", Name: "Sök plats i förskolan", Text: "Kommunen ska ge en plats inom fyra månader.", You: []string{"Ställ barnet i kö."}},
 		}, More: []Hit{linkHit}}},
 		{"links", services, LinksPage{Lists: lists, Groups: []LinkGroup{{"Ekonomi", "money", []Hit{linkHit}}}}},
+		{"articles", services, ArticlesPage{Groups: []ArticleGroup{{Title: "Bygga", ID: "bygga", Articles: []Link{{"Behöver jag bygglov för altan?", "/bra-att-veta/altan"}}}}}},
+		{"article", services, ArticlePage{Name: "Behöver jag bygglov för altan?", Lead: "Oftast inte.", Passages: []ArticlePassage{
+			{Blocks: []ArticleBlock{{Items: [][]Span{{{Text: "Oftast inte. "}, {Text: "Kolla", Href: "/tjanster/bygglov/kolla"}, {Text: " först."}}}}}},
+			{ID: "gor-sa", Heading: "Gör så", Blocks: []ArticleBlock{{List: true, Ordered: true, Items: [][]Span{{{Text: "Mät", Strong: true}}}}, {List: true, Items: [][]Span{{{Text: "Fråga."}}}}}},
+		}, Hits: []Hit{{Kind: HitService, Icon: IconBuilding, Title: "Bygglov", Href: "/tjanster/bygglov", Check: &Link{"Behöver jag bygglov?", "/tjanster/bygglov/kolla"}}},
+			Situations: []Link{{"Bygga", "/livssituation/bygga"}}, Law: []LawRef{{Text: "PBL 9:7"}}, Board: &Link{"Byggnadsnämnden", "/namnder/BN"}, Reviewed: nov19}},
 		{"link", services, LinkPage{Name: "Föräldrapenning", Lead: "Ansök om pengar när du är ledig.", By: "Försäkringskassan", ByKind: "är en statlig myndighet.", Phone: "0771-524 524", Needs: []string{"E-legitimation."}, Situations: []Link{{"Vänta barn", "/livssituation/vanta-barn"}}, Href: "https://www.forsakringskassan.se", Host: "forsakringskassan.se", Reviewed: nov19, Report: "/lankar/x/trasig"}},
 		{"board", services, BoardPage{Name: "Barn- och utbildningsnämnden", Lead: "Förskola, skola och skolskjuts.", Email: "bun@almby.example", Services: cards, Ask: &Link{"Begär en handling", "/tjanster/allman-handling"}}},
 		{"link-reports", officer, LinkReportsPage{Reports: []LinkReport{{Name: "Föräldrapenning", By: "Försäkringskassan", Href: "https://www.forsakringskassan.se", Count: 3, First: nov19, Last: today, Done: "/handlaggning/lankar/x"}}}},

@@ -19,8 +19,8 @@ import (
 // on is a site with other contents and another look.
 func (c *contents) on(site *portal.Site, look *web.Assets) *portal.Site {
 	next := *site
-	next.Municipality, next.Rules, next.Catalog, next.Directory = c.municipality, c.municipality.Catalog(), c.catalog, c.directory
-	next.Search, next.Assets = portal.NewIndex(c.catalog, c.directory, c.municipality), look
+	next.Municipality, next.Rules, next.Catalog, next.Directory, next.Library = c.municipality, c.municipality.Catalog(), c.catalog, c.directory, c.library
+	next.Search, next.Assets = portal.NewSearchable(c.catalog, c.directory, c.municipality, c.library), look
 	return &next
 }
 

@@ -5,6 +5,7 @@ import (
 	"os"
 	"time"
 
+	"forvag/internal/civil"
 	"forvag/internal/directory"
 	"forvag/internal/search"
 	"forvag/portal"
@@ -51,7 +52,7 @@ func (c *searchEvalCmd) Run(out *console) error {
 		}
 		return exitCode{code: 1, words: count(len(wrong), "fault")}
 	}
-	report := portal.NewIndex(all.catalog, all.directory, all.municipality).Evaluate(set)
+	report := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).On(civil.Today(time.Now)).Evaluate(set)
 	e := json.NewEncoder(out.out)
 	e.SetIndent("", "  ")
 	e.SetEscapeHTML(false)

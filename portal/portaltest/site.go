@@ -31,7 +31,7 @@ import (
 	"forvag/internal/municipality"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
-	"forvag/internal/search"
+	"forvag/knowledge"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -93,7 +93,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	}
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.directory, Search: all.search,
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.directory, Library: all.library, Search: all.search,
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
@@ -112,7 +112,8 @@ func On(t testing.TB, db *dbx.DB) *Site {
 // contents are what Almby points to, and an index of all that it has. None of it ever changes, so all sites share it.
 type contents struct {
 	directory *directory.Directory
-	search    *search.Index
+	library   *knowledge.Library
+	search    *portal.Searchable
 }
 
 var carried = sync.OnceValues(func() (*contents, error) {
@@ -131,7 +132,11 @@ var carried = sync.OnceValues(func() (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, catalog.Error(wrong)
 	}
-	return &contents{dir, portal.NewIndex(cat, dir, m)}, nil
+	library, wrong := knowledge.Load(knowledge.Articles(), knowledge.Options{Municipality: m, Today: civil.Must("2026-11-23")})
+	if len(wrong) > 0 {
+		return nil, catalog.Error(wrong)
+	}
+	return &contents{dir, library, portal.NewSearchable(cat, dir, m, library)}, nil
 })
 
 // people fills the register and lists whom one may log in as: everybody in it, and the staff.
