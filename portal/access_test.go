@@ -26,6 +26,8 @@ const doors = `
 	GET /tjanster/:service/kolla                ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /livssituation                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /livssituation/:situation               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /bra-att-veta                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /bra-att-veta/:article                  ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /lankar                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /lankar/:link                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /namnder/:board                         ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
@@ -122,8 +124,8 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
 	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing,
-		":situation": "vanta-barn", ":link": "csn", ":board": "BUN"}
-	known := []string{":situation", ":link", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit", ":room"}
+		":situation": "vanta-barn", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
+	known := []string{":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit", ":room"}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()
 		ids[":draft"], ids[":file"] = d.ID, d.Files[0].ID

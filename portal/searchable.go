@@ -17,7 +17,6 @@ import (
 const (
 	serviceWeight   = 1.2
 	situationWeight = 0.85
-	articleWeight   = 0.8
 	boardWeight     = 0.7
 )
 
@@ -85,8 +84,11 @@ func newIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Mu
 // articleDocument is an article in both languages. How residents put it counts as keywords do, and the text behind the lead least.
 func articleDocument(sv, en *knowledge.Article) search.Document {
 	d := search.Document{
-		Kind: search.Article, ID: sv.ID, Weight: articleWeight, Title: locale.Text{SV: sv.Title}, Text: locale.Text{SV: sv.Lead().Text()},
+		Kind: search.Article, ID: sv.ID, Title: locale.Text{SV: sv.Title}, Text: locale.Text{SV: sv.Lead().Text()},
 		More: locale.Text{SV: sv.Text()}, Keywords: map[locale.Lang][]string{locale.SV: sv.Questions},
+	}
+	if len(sv.Services) > 0 {
+		d.LeadsTo = sv.Services[0]
 	}
 	if en != nil {
 		d.Title.EN, d.Text.EN, d.More.EN, d.Keywords[locale.EN] = en.Title, en.Lead().Text(), en.Text(), en.Questions

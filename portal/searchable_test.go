@@ -156,7 +156,8 @@ func TestOtherThingsAreFoundToo(t *testing.T) {
 		{"vänta barn", search.Situation, "vanta-barn"},
 		{"när någon dör", search.Situation, "nar-nagon-dor"},
 		{"byggnadsnämnden", search.Board, "BN"},
-		{"lägenhet", search.Link, "almbyhus"},
+		{"lägenhet", search.Article, "boende-lagenhet"},
+		{"hyra lägenhet av kommunens bolag", search.Link, "almbyhus"},
 	} {
 		hits := x.Search(locale.SV, tc.query).Hits
 		at := slices.IndexFunc(hits, func(h search.Hit) bool { return h.Kind == tc.kind && h.ID == tc.id })

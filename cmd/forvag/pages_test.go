@@ -80,6 +80,8 @@ var sights = map[string][]sight{
 		{name: "search in vain", reach: at("/tjanster?q=xyzzy")},
 		{name: "situations", reach: at("/livssituation")},
 		{name: "situation", reach: at("/livssituation/vanta-barn")},
+		{name: "articles", reach: at("/bra-att-veta")},
+		{name: "article", reach: at("/bra-att-veta/bygga-altan")},
 		{name: "links", reach: at("/lankar")},
 		{name: "link", reach: at("/lankar/forsakringskassan")},
 		{name: "board", reach: at("/namnder/BUN")},

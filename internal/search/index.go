@@ -32,6 +32,8 @@ type Document struct {
 	More locale.Text
 	// Weight multiplies the score; zero means one.
 	Weight float64
+	// LeadsTo is the id of the service where what the document tells about is done; empty for none. The service comes before the document.
+	LeadsTo string
 }
 
 // How much a word counts by where it stands. A word of a phrase among the keywords counts less than a keyword of its own.
@@ -45,7 +47,9 @@ const (
 
 // Index is a set of documents that can be searched. It is never changed and is safe for concurrent use.
 type Index struct {
-	documents    []Document
+	documents []Document
+	// leads is where the service that each document leads to stands; -1 where it leads to none.
+	leads        []int
 	vocabularies map[locale.Lang]*vocabulary
 }
 
@@ -84,6 +88,9 @@ func New(documents []Document) *Index {
 	x := &Index{documents: slices.Clone(documents), vocabularies: map[locale.Lang]*vocabulary{}}
 	for i := range x.documents {
 		x.documents[i].Weight = cmp.Or(x.documents[i].Weight, 1)
+	}
+	for _, d := range x.documents {
+		x.leads = append(x.leads, slices.IndexFunc(x.documents, func(s Document) bool { return s.Kind == Service && s.ID == d.LeadsTo }))
 	}
 	for lang, g := range grammars {
 		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}}

@@ -308,6 +308,11 @@ func (s *searching) found(lang locale.Lang) Found {
 		total[d] *= s.index.documents[d].Weight
 		top = max(top, total[d])
 	}
+	for d, to := range s.index.leads {
+		if to >= 0 {
+			total[to] = max(total[to], math.Nextafter(total[d], math.Inf(1)))
+		}
+	}
 	for d, score := range total {
 		if score > leastLike && score >= leastOfBest*top {
 			f.Hits = append(f.Hits, Hit{s.index.documents[d].Kind, s.index.documents[d].ID, score})
