@@ -38,6 +38,7 @@ var demoDocuments = map[string][]string{
 	"ritningar.pdf":       {"Ritningar, skala 1:100", "Plan, fasader och sektion", "Byggnadsarea 48,0 m²", "Nockhöjd 4,2 m"},
 	"situationsplan.pdf":  {"Situationsplan, skala 1:500", "Avstånd till gräns: 5,2 m mot norr, 6,0 m mot öster", "Färdig golvhöjd +42,30"},
 	"grannes-ja.pdf":      {"Medgivande från granne", "Vi har sett ritningarna och har inget emot bygget.", "Ägarna till grannfastigheten"},
+	"fullmakt.pdf":        {"Fullmakt", "Den som skickar in får söka för mig, läsa ärendet och svara för mig.", "Undertecknad av sökanden"},
 	"kontrollplan.pdf":    {"Förslag till kontrollplan", "1. Lägesplacering", "2. Grund och bärande delar", "3. Brandskydd", "4. Slutbesiktning"},
 	"kallelse.pdf":        {"Kallelse till ungdomsturnering", "Almby IF, flickor 8-9 år", "Samling vid klubbhuset klockan 07.00"},
 	"vaxelvis-schema.pdf": {"Schema för växelvis boende", "Jämna veckor: Storgatan 4 A", "Udda veckor: Åsvägen 5", "Byte på fredagar efter skolan."},
