@@ -55,7 +55,8 @@ type Booking struct {
 	ID string
 	Time
 	State State
-	// Holder is who has it, as casework names holders; empty for a blocked one. Case is empty until the form is a case.
+	// Holder is who has it, as casework names holders; empty for a blocked one. Case is empty until the form is a case, and of what is held the case that is to
+	// be moved there.
 	Holder, Case string
 	// Note is an officer's words about a blocked time.
 	Note string
@@ -81,6 +82,12 @@ func (s *Store) Hold(ctx context.Context, id, holder string, t Time, keep time.D
 	return s.take(ctx, Booking{ID: id, Time: t, State: Held, Holder: holder, Expires: s.now().Add(keep)})
 }
 
+// Reserve keeps a time for a case that is to be moved to it, for some minutes. What the case has itself is free to it. It is fault.Exists where somebody else
+// has any of it.
+func (s *Store) Reserve(ctx context.Context, caseID, holder string, t Time, keep time.Duration) error {
+	return s.take(ctx, Booking{ID: identity.NewID(), Time: t, State: Held, Holder: holder, Case: caseID, Expires: s.now().Add(keep)})
+}
+
 // Block keeps a time from being booked, such as for repairs. It is fault.Exists where somebody has any of it.
 func (s *Store) Block(ctx context.Context, t Time, note string) error {
 	return s.take(ctx, Booking{ID: identity.NewID(), Time: t, State: Blocked, Note: note})
@@ -102,7 +109,7 @@ func (s *Store) take(ctx context.Context, b Booking) error {
 		if err == nil && state != Held {
 			return fault.New(fault.Gone, "booking.done")
 		}
-		if err := remove(ctx, tx, b.ID); err != nil {
+		if err := removeAll(ctx, tx, `SELECT id FROM bookings WHERE id = $1 OR case_id = $2 AND case_id <> '' AND state = $3`, b.ID, b.Case, Held); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO bookings (id, room, day, minute, length, state, holder, case_id, note, expires, made)
@@ -110,29 +117,13 @@ func (s *Store) take(ctx context.Context, b Booking) error {
 			s.now()); err != nil {
 			return err
 		}
-		for _, minute := range b.slots() {
-			n, err := tx.Exec(ctx, `INSERT INTO booking_slots (room, day, minute, booking) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-				b.Room, b.Day, minute, b.ID)
-			if err != nil {
-				return err
-			}
-			if n != 1 {
-				return fault.New(fault.Exists, Taken)
-			}
-		}
-		return nil
+		return s.keep(ctx, tx, b)
 	})
 }
 
 // letGo removes what was held in a room and not sent in.
 func (s *Store) letGo(ctx context.Context, tx *dbx.Tx, room string) error {
-	ids, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM bookings WHERE expires IS NOT NULL AND expires <= $1 AND (room = $2 OR $2 = '')`, s.now(), room)
-	for _, id := range ids {
-		if err == nil {
-			err = remove(ctx, tx, id)
-		}
-	}
-	return err
+	return removeAll(ctx, tx, `SELECT id FROM bookings WHERE expires IS NOT NULL AND expires <= $1 AND (room = $2 OR $2 = '')`, s.now(), room)
 }
 
 func remove(ctx context.Context, tx *dbx.Tx, id string) error {
@@ -143,17 +134,50 @@ func remove(ctx context.Context, tx *dbx.Tx, id string) error {
 	return err
 }
 
-// Confirm makes a held time the case's own. It is found by the holder and the time, which stand in the case. Asked again it does nothing more. It is
-// fault.NotFound where the holder does not hold the time any longer.
+// Confirm makes a held time the case's own, and lets go of any other that the case has. It is found by the holder and the time, which stand in the case.
+// Asked again it does nothing more. It is fault.NotFound where the holder does not hold the time any longer, and fault.Exists where somebody else has got a
+// part of it meanwhile.
 func (s *Store) Confirm(ctx context.Context, holder string, t Time, caseID string) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		n, err := tx.Exec(ctx, `UPDATE bookings SET state = $1, case_id = $2, expires = NULL WHERE room = $3 AND day = $4 AND minute = $5 AND length = $6
-			AND holder = $7 AND (state = $8 OR case_id = $2)`, Booked, caseID, t.Room, t.Day, t.Minute, t.Length, holder, Held)
-		if err == nil && n == 0 {
+		ids, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM bookings WHERE room = $1 AND day = $2 AND minute = $3 AND length = $4 AND holder = $5
+			AND (state = $6 AND case_id IN ('', $7) OR case_id = $7) ORDER BY state, made`, t.Room, t.Day, t.Minute, t.Length, holder, Held, caseID)
+		if err != nil {
+			return err
+		}
+		if len(ids) == 0 {
 			return fault.New(fault.NotFound, "booking.gone")
 		}
-		return err
+		if err := removeAll(ctx, tx, `SELECT id FROM bookings WHERE case_id = $1 AND id <> $2`, caseID, ids[0]); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE bookings SET state = $1, case_id = $2, expires = NULL WHERE id = $3`, Booked, caseID, ids[0]); err != nil {
+			return err
+		}
+		return s.keep(ctx, tx, Booking{ID: ids[0], Time: t, Case: caseID})
 	})
+}
+
+// keep writes the slots that a booking takes. It is fault.Exists where somebody else has one of them; what the case has itself may stay with it.
+func (s *Store) keep(ctx context.Context, tx *dbx.Tx, b Booking) error {
+	for _, minute := range b.slots() {
+		n, err := tx.Exec(ctx, `INSERT INTO booking_slots (room, day, minute, booking) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+			b.Room, b.Day, minute, b.ID)
+		if err != nil {
+			return err
+		}
+		if n == 1 {
+			continue
+		}
+		own, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT b.id FROM booking_slots s JOIN bookings b ON b.id = s.booking
+			WHERE s.room = $1 AND s.day = $2 AND s.minute = $3 AND (b.id = $4 OR b.case_id = $5 AND b.case_id <> '')`, b.Room, b.Day, minute, b.ID, b.Case)
+		if err != nil {
+			return err
+		}
+		if len(own) == 0 {
+			return fault.New(fault.Exists, Taken)
+		}
+	}
+	return nil
 }
 
 // Free lets go of what a case has booked. Asked again it does nothing more.
@@ -167,15 +191,18 @@ func (s *Store) Unblock(ctx context.Context, room, id string) error {
 }
 
 func (s *Store) free(ctx context.Context, query string, args ...any) error {
-	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		ids, err := dbx.All(ctx, tx, dbx.Value[string], query, args...)
-		for _, id := range ids {
-			if err == nil {
-				err = remove(ctx, tx, id)
-			}
+	return s.db.Write(ctx, func(tx *dbx.Tx) error { return removeAll(ctx, tx, query, args...) })
+}
+
+// removeAll removes the bookings whose ids a query finds.
+func removeAll(ctx context.Context, tx *dbx.Tx, query string, args ...any) error {
+	ids, err := dbx.All(ctx, tx, dbx.Value[string], query, args...)
+	for _, id := range ids {
+		if err == nil {
+			err = remove(ctx, tx, id)
 		}
-		return err
-	})
+	}
+	return err
 }
 
 // Sweep removes what was held and not sent in.
@@ -206,7 +233,7 @@ func (s *Store) Between(ctx context.Context, room string, from, to civil.Date) (
 // Of is what a case has booked; false where it has nothing.
 func (s *Store) Of(ctx context.Context, caseID string) (b Booking, ok bool, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		b, err = scan(tx.QueryRow(ctx, `SELECT `+columns+` FROM bookings WHERE case_id = $1`, caseID))
+		b, err = scan(tx.QueryRow(ctx, `SELECT `+columns+` FROM bookings WHERE case_id = $1 AND state = $2`, caseID, Booked))
 		return err
 	})
 	if errors.Is(err, dbx.ErrNoRows) {

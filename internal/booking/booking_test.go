@@ -123,6 +123,48 @@ func TestFromHeldToBookedToFree(t *testing.T) {
 	})
 }
 
+// TestMoved gives a case another time, which may overlap the one it had, and lets go of that one.
+func TestMoved(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		do := func(what string, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatalf("%s: %v", what, err)
+			}
+		}
+		do("hold", w.Hold(ctx, "a", "p:a", at(10, 2), 15*time.Minute))
+		do("confirm", w.Confirm(ctx, "p:a", at(10, 2), "case-a"))
+		do("another", w.Hold(ctx, "b", "p:b", at(14, 1), 15*time.Minute))
+		if err := w.Reserve(ctx, "case-a", "p:a", at(13, 2), time.Minute); !errors.Is(err, fault.Exists) {
+			t.Errorf("what b holds: %v", err)
+		}
+		do("an hour later", w.Reserve(ctx, "case-a", "p:a", at(11, 2), time.Minute))
+		do("tried again", w.Reserve(ctx, "case-a", "p:a", at(11, 2), time.Minute))
+		if b, ok, err := w.Of(ctx, "case-a"); !ok || err != nil || b.Minute != 600 {
+			t.Errorf("before it is confirmed: %+v, %v, %v", b, ok, err)
+		}
+		for range 2 {
+			do("moved", w.Confirm(ctx, "p:a", at(11, 2), "case-a"))
+		}
+		if b, ok, err := w.Of(ctx, "case-a"); !ok || err != nil || b.Minute != 660 {
+			t.Errorf("after that: %+v, %v, %v", b, ok, err)
+		}
+		do("what was let go of", w.Hold(ctx, "c", "p:c", at(10, 1), time.Minute))
+		for _, hour := range []int{11, 12} {
+			if err := w.Hold(ctx, "d", "p:d", at(hour, 1), time.Minute); !errors.Is(err, fault.Exists) {
+				t.Errorf("the new time, at %d: %v", hour, err)
+			}
+		}
+		do("reserve", w.Reserve(ctx, "case-a", "p:a", at(12, 2), time.Minute))
+		do("cancelled meanwhile", w.Free(ctx, "case-a"))
+		do("and taken", w.Hold(ctx, "d", "p:d", at(12, 1), time.Minute))
+		if err := w.Confirm(ctx, "p:a", at(12, 2), "case-a"); !errors.Is(err, fault.NotFound) {
+			t.Errorf("moved to what was let go of: %v", err)
+		}
+	})
+}
+
 // TestManyAtOnce lets many ask for overlapping times at the same moment: each slot goes to one of them.
 func TestManyAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
@@ -150,9 +192,11 @@ func TestManyAtOnce(t *testing.T) {
 }
 
 func apart(t interface{ Errorf(string, ...any) }, all []booking.Booking) {
-	for i := 1; i < len(all); i++ {
-		if before := all[i-1]; before.Minute+before.Length > all[i].Minute {
-			t.Errorf("%+v and %+v overlap", before, all[i])
+	for i, x := range all {
+		for _, y := range all[:i] {
+			if moves := x.Case != "" && x.Case == y.Case; !moves && x.Minute < y.Minute+y.Length && y.Minute < x.Minute+x.Length {
+				t.Errorf("%+v and %+v overlap", x, y)
+			}
 		}
 	}
 }
@@ -168,7 +212,9 @@ func TestNothingEverOverlaps(t *testing.T) {
 				x := at(rapid.IntRange(8, 12).Draw(r, "hour"), rapid.IntRange(1, 3).Draw(r, "hours"))
 				x.Room = room
 				var err error
-				switch rapid.SampledFrom([]string{"hold", "hold", "confirm", "free", "block", "time"}).Draw(r, "deed") {
+				switch rapid.SampledFrom([]string{"hold", "hold", "confirm", "move", "free", "block", "time"}).Draw(r, "deed") {
+				case "move":
+					err = w.Reserve(t.Context(), "case-"+id, id, x, time.Minute)
 				case "hold":
 					err = w.Hold(t.Context(), id, id, x, 15*time.Minute)
 				case "confirm":
