@@ -38,7 +38,8 @@ const (
 func Steps() []Step { return []Step{Initiate, Investigate, Decide, Arrange, CarryOut, FollowUp} }
 
 // before says whether s comes before other.
-func (s Step) before(other Step) bool { return s.order() < other.order() }
+// Before says whether the step comes before another on a case's way.
+func (s Step) Before(other Step) bool { return s.order() < other.order() }
 
 func (s Step) order() int {
 	for i, step := range Steps() {

@@ -123,6 +123,8 @@ type CaseType struct {
 	Secrecy   Secrecy
 	Clocks    []ClockRule
 	Decisions []DecisionType
+	// Booking says that cases of the type may be about a time.
+	Booking bool
 	// NeedsDecision says that a case is not closed without one.
 	NeedsDecision bool
 	// Retention is how long each kind of record is kept (gallring); without any, everything is preserved.

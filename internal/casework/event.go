@@ -62,6 +62,10 @@ const (
 	OfferExpired   EventKind = "offer_expired"
 	OfferWithdrawn EventKind = "offer_withdrawn"
 	PlaceEnded     EventKind = "place_ended"
+
+	// Of a booking: another time, and none any longer.
+	BookingMoved     EventKind = "booking_moved"
+	BookingCancelled EventKind = "booking_cancelled"
 )
 
 // Audience is who may see an event and what came with it.
@@ -229,6 +233,8 @@ type Details struct {
 	// Archived is working material that was kept with the case when it was closed (TF 2:12).
 	Archived []DocumentID `json:"archived,omitempty"`
 	Agency   *Agency      `json:"agency,omitempty"`
+	// Booking is the time that a case was moved to, or, of one that was cancelled, the fee.
+	Booking *Booking `json:"booking,omitempty"`
 	// On is the legal day of an announcement, a hand-over or a settlement.
 	On civil.Date `json:"on,omitzero"`
 	// Adjusted is the day on which minutes were adjusted that are announced.
@@ -267,6 +273,8 @@ type Opening struct {
 	// Answers and Recommendation stand here in cases that were opened before the form was a part of its own.
 	Answers json.RawMessage `json:"answers,omitempty"`
 	// Queue is nil where the case stands in no queue.
-	Queue          *Queueing       `json:"queue,omitempty"`
+	Queue *Queueing `json:"queue,omitempty"`
+	// Booking is nil where no time is booked.
+	Booking        *Booking        `json:"booking,omitempty"`
 	Recommendation *Recommendation `json:"recommendation,omitempty"`
 }

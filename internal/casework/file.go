@@ -24,9 +24,11 @@ type File struct {
 	Appeals   []Appeal
 	Permits   []Permit
 	// Queue is nil where the case never stood in a queue.
-	Queue  *Queue
-	Clocks []Clock
-	Events []Event
+	Queue *Queue
+	// Booking is the time that the case is about, nil where it is about none.
+	Booking *Booking
+	Clocks  []Clock
+	Events  []Event
 	// Readings are who of the authority has read the case, the latest first, where this reader may see them; nil in the whole file.
 	Readings []Reading
 	// Withdrawn is the day the applicant took the matter back; zero if not.

@@ -144,6 +144,10 @@ func (f *File) take(e *Event) error {
 		f.endOffer(OfferTakenBack, e)
 	case PlaceEnded:
 		f.HeldPlace().Ended = d.On
+	case BookingMoved:
+		f.Booking = d.Booking
+	case BookingCancelled:
+		f.cancelBooking(d, day)
 	case Moved, Noted, DocumentAdded:
 	default:
 		return fault.New(fault.Invalid, "case.event_unknown")
@@ -183,6 +187,7 @@ func (f *File) openWith(d *Details, e *Event) {
 		since = o.Received.Start()
 	}
 	f.stand(o.Queue, since)
+	f.Booking = o.Booking
 	if d.Sent != nil {
 		f.Answers, f.Recommendation = d.Sent.Answers, d.Sent.Recommendation
 	}

@@ -74,7 +74,7 @@ var moves = map[EventKind]move{
 	AppealSettled:    {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealIsOpen}},
 	AgentConfirmed:   {party: identity.ConfirmAgent, officer: identity.ConfirmAgent, in: anytime, fresh: true, needs: []need{agentUnconfirmed}},
 	AgentRefused:     {party: identity.ConfirmAgent, officer: identity.ConfirmAgent, in: anytime, fresh: true, needs: []need{agentUnrefused, reasonToRefuse}},
-	Withdrawn:        {party: identity.Withdraw, in: handling, needs: []need{undecided, notWithdrawn}},
+	Withdrawn:        {party: identity.Withdraw, in: handling, needs: []need{undecided, notWithdrawn, holdsNoTime}},
 	Closed:           {officer: identity.Close, in: opened, fresh: true, needs: []need{noOpenRequest, noOpenOffer, notWaiting, noOpenAppeal, noDemand}},
 	Reopened:         {officer: identity.Close, in: anytime, fresh: true, needs: []need{reason, endedOrDecided, appealNotForwarded}},
 	WishesSet:        {party: identity.Answer, officer: identity.Move, in: handling, needs: []need{undecided, notWithdrawn, noOpenOffer, wishes}},
@@ -85,6 +85,8 @@ var moves = map[EventKind]move{
 	OfferExpired:     {in: handling, needs: []need{offerIsOpen, offerDue}},
 	OfferWithdrawn:   {officer: identity.Move, in: handling, fresh: true, needs: []need{offerIsOpen, reason}},
 	PlaceEnded:       {party: identity.Withdraw, officer: identity.Close, in: anytime, needs: []need{holdsPlace, placeEnd}},
+	BookingMoved:     {officer: identity.Move, in: opened, fresh: true, needs: []need{holdsTime, reason}},
+	BookingCancelled: {party: identity.Withdraw, officer: identity.Move, in: opened, fresh: true, needs: []need{holdsTime}},
 	PartsDisposed:    {in: closed, needs: []need{noOpenAppeal}},
 	Disposed:         {in: closed, needs: []need{retained}},
 }

@@ -27,11 +27,11 @@ func anotherStep(f *File, d *Details, _ civil.Date) error {
 
 // decisionBeforeDelivery keeps a case that ends in a decision from being carried out before it, or taken back behind it without being reopened.
 func decisionBeforeDelivery(f *File, d *Details, _ civil.Date) error {
-	beyond := Decide.before(d.To)
+	beyond := Decide.Before(d.To)
 	switch {
 	case beyond && f.needsDecision && !f.decided():
 		return illegal("case.decision_missing")
-	case d.To.before(Decide) && f.decided():
+	case d.To.Before(Decide) && f.decided():
 		return illegal("case.decided")
 	default:
 		return nil
@@ -39,7 +39,7 @@ func decisionBeforeDelivery(f *File, d *Details, _ civil.Date) error {
 }
 
 func reasonToGoBack(f *File, d *Details, on civil.Date) error {
-	if d.To.before(f.Case.Step) {
+	if d.To.Before(f.Case.Step) {
 		return reason(f, d, on)
 	}
 	return nil
@@ -223,6 +223,15 @@ func holdsPlace(f *File, _ *Details, _ civil.Date) error {
 func placeEnd(f *File, d *Details, on civil.Date) error {
 	from, to := f.HeldPlace().Answered, on.AddYears(2)
 	return unless(!d.On.Before(from) && !d.On.After(to), "queue.end_range", from, to)
+}
+
+func holdsTime(f *File, _ *Details, _ civil.Date) error {
+	return unless(f.Booking.Holds() && f.Withdrawn.IsZero(), "booking.none")
+}
+
+// holdsNoTime: what is booked is cancelled on its own terms, and not taken back.
+func holdsNoTime(f *File, _ *Details, _ civil.Date) error {
+	return unless(!f.Booking.Holds(), "booking.cancel_instead")
 }
 
 func endedOrDecided(f *File, _ *Details, _ civil.Date) error {

@@ -104,7 +104,7 @@ func (s *Service) offers(p identity.Principal, f *File, t CaseType, o *Options, 
 // likely are details of a kind from p that stand in no way of it.
 func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Details {
 	d := Details{Reason: "-", Decision: f.Decision(), Appeal: f.OpenAppeal(), Request: f.OpenRequest()}
-	d.Offer = f.OpenOffer()
+	d.Offer, d.Booking = f.OpenOffer(), f.Booking
 	switch kind {
 	case WishesSet:
 		d.Queue = &Queueing{Wishes: []Wish{{}}}

@@ -59,6 +59,8 @@ type Submission struct {
 	Place     *Place
 	// Queue is where the case is to stand in line, for a type with a queue; nil for nowhere yet.
 	Queue *Queueing
+	// Booking is the time that the case is about, for a type with bookings; nil for none.
+	Booking *Booking
 	// Received is the day it reached the municipality, for what an officer registers later, a year back at most; zero for today.
 	Received civil.Date
 }
@@ -116,6 +118,9 @@ func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submissio
 	}
 	if in.Queue != nil && !t.Queue.has(in.Queue.Wishes) {
 		return Receipt{}, fault.New(fault.Invalid, "queue.no_wishes")
+	}
+	if in.Booking != nil && !(t.Booking && in.Booking.sound()) {
+		return Receipt{}, fault.New(fault.Invalid, "booking.time")
 	}
 	change, err := s.open(p, t, in)
 	if err != nil {
@@ -177,7 +182,7 @@ func (in *Submission) check(p identity.Principal) error {
 
 // submissionKey is unique per submitter. What the program made of the answers is no part of the content: at midnight it may come out otherwise.
 func submissionKey(p identity.Principal, in Submission) (Key, error) {
-	in.Recommendation, in.Queue, in.Hash, in.Words = nil, nil, "", ""
+	in.Recommendation, in.Queue, in.Booking, in.Hash, in.Words = nil, nil, nil, "", ""
 	content, err := json.Marshal(in)
 	if err != nil {
 		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)
@@ -199,6 +204,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 		Type: TypeRef{t.ID, t.Hash}, Kind: t.Kind, Channel: in.Channel, Classification: t.Classification, Board: t.Board,
 		Assurance: t.Assurance, Title: in.Title, PublicTitle: in.PublicTitle, Secrecy: t.Secrecy, Protected: in.Protected, Lang: in.Lang,
 		Received: in.Received, Place: in.Place, Clocks: t.Clocks, Retention: t.Retention, PublicPlace: t.PublicPlace, Queue: in.Queue,
+		Booking:       in.Booking,
 		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(), SentFor: in.Anonymous && len(in.Parties) > 0,
 	}
 	if opening.Channel == "" {

@@ -29,7 +29,7 @@ func (f *File) view(p identity.Principal) *File {
 		out.Case.Status = f.Case.Status.to(f.waitsFor(p))
 	}
 	if reach != Everyone {
-		out.Queue = f.Queue.standing(v.authority)
+		out.Queue, out.Booking = f.Queue.standing(v.authority), f.Booking
 	}
 	v.cut(out)
 	return out

@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"queue", queue},
 		{"a queue without decisions", agreement},
 		{"a place that is left later", leaving},
+		{"a booked time", booked},
 		{"turn in a queue", turn},
 		{"a place is offered once", rivalOffers},
 		{"who sees a queue", queueVisibility},

@@ -113,6 +113,7 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 			Clocks: []casework.ClockRule{{ID: "four", Start: casework.FromReceived, Length: civil.Period{N: 4, Unit: civil.Months}, AtOffer: true,
 				Law: "skollagen 8:14"}},
 			Decisions: []casework.DecisionType{{ID: "placed", Appeal: casework.Legality}}},
+		"room":  {Kind: casework.Order, Booking: true},
 		"berth": {Kind: casework.Order, Queue: rule("")},
 		"grant": {Kind: casework.Application, NeedsDecision: true, Retention: []casework.Keep{
 			{Record: casework.WholeCase, Years: 4, Plan: "Plan 1"}, {Record: casework.AttachmentRecord, Years: 1, Plan: "Plan 2"},
