@@ -89,6 +89,7 @@ const doors = `
 	POST /arenden/:case/erbjudande/:offer       login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/onskemal                login  login   told   told   none   none   no     no        no     no
 	POST /arenden/:case/plats                   login  login   told   no     none   none   no     no        no     no
+	POST /arenden/:case/avboka                  login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/begar-avgorande         login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/overklaga/:decision     login  login   told   told   none   none   no     no        no     no
 	POST /logga-in/demo                         none   none    none   none   none   none   none   none      none   none
@@ -108,7 +109,8 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/overklaga/:decision":    {"text": {"Jag överklagar"}},
 	"POST /arenden/:case/erbjudande/:offer":      {"do": {"yes"}},
 	"POST /arenden/:case/ombud/:party":           {"do": {"confirm"}},
-	"POST /arenden/:case/plats":                  {"on": {"2099-12-31"}},
+	"POST /arenden/:case/plats":                  {"on": {"2026-12-31"}},
+	"POST /arenden/:case/avboka":                 {"fee": {"0"}},
 	"POST /handlaggning/:case/:action":           {"anteckning-text": {"Ringde upp"}},
 	"POST /konto":                                {"email": {"a@almby.example"}},
 	"POST /sprak":                                {"lang": {"en"}},

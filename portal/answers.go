@@ -122,7 +122,7 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 		}
 		return strings.Join(labels, "\n")
 	case f.Type == catalog.SlotField:
-		return r.bookedWords(a.Text)
+		return r.startsWords(a.Text)
 	case f.Type == catalog.PhoneField:
 		return phoneWords(a.Text)
 	default:
@@ -161,7 +161,7 @@ func choiceLabel(f *catalog.Field, id string, lang locale.Lang) string {
 func (r *request) answerSections(s *catalog.Service, answers catalog.Answers, child func(id string) string, change func(*catalog.Page) string) []web.ReviewSection {
 	var sections []web.ReviewSection
 	for _, page := range s.VisiblePages(answers, r.moment()) {
-		if section := r.answerSection(page, answers, child); len(section.Facts)+len(section.Files) > 0 {
+		if section := r.answerSection(s, page, answers, child); len(section.Facts)+len(section.Files) > 0 {
 			section.Change = change(page)
 			sections = append(sections, section)
 		}
@@ -170,7 +170,7 @@ func (r *request) answerSections(s *catalog.Service, answers catalog.Answers, ch
 }
 
 // answerSection are the answers of one page.
-func (r *request) answerSection(page *catalog.Page, answers catalog.Answers, child func(id string) string) web.ReviewSection {
+func (r *request) answerSection(s *catalog.Service, page *catalog.Page, answers catalog.Answers, child func(id string) string) web.ReviewSection {
 	section := web.ReviewSection{Title: page.Title.In(r.lang)}
 	for i := range page.Fields {
 		f := &page.Fields[i]
@@ -185,8 +185,11 @@ func (r *request) answerSection(page *catalog.Page, answers catalog.Answers, chi
 			continue
 		}
 		value := r.answerWords(f, a)
-		if f.Type == catalog.ChildField {
+		switch f.Type {
+		case catalog.ChildField:
 			value = child(a.Text)
+		case catalog.SlotField:
+			value = r.slotWords(s, answers)
 		}
 		section.Facts = append(section.Facts, web.Fact{Label: f.Label.In(r.lang), Value: value})
 	}
@@ -210,7 +213,7 @@ func (r *request) sentSections(f *casework.File, service *catalog.Service, names
 	}
 	var sections []web.ReviewSection
 	for i := range service.Pages {
-		if section := r.answerSection(&service.Pages[i], answers, names.child); len(section.Facts)+len(section.Files) > 0 {
+		if section := r.answerSection(service, &service.Pages[i], answers, names.child); len(section.Facts)+len(section.Files) > 0 {
 			sections = append(sections, section)
 		}
 	}

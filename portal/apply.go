@@ -133,6 +133,9 @@ func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 		Fee: f.service.Cost.In(r.lang), Informs: r.informs(f),
 		Consents: []web.ConsentField{{Question: web.Question{Name: "declare", Label: r.t("portal.review.declare")}}},
 	}
+	if b := r.bookingOf(f); b != nil {
+		view.Fee, view.Sends = r.termsWords(b), r.t("booking.send")
+	}
 	if len(pages) > 0 {
 		view.Back = f.pagePath(pages[len(pages)-1])
 	}
@@ -253,6 +256,9 @@ func (r *request) receipt() error {
 	if len(f.service.Opens) > 0 && len(f.children) > 1 {
 		view.Again = &web.Link{Text: r.t("portal.receipt.another_child"), Href: "/tjanster/" + f.service.ID}
 	}
+	if file.Booking != nil && f.service.Booking != nil {
+		r.bookedReceipt(&view, file, f.service)
+	}
 	view.Next = paragraphs(f.service.After.In(r.lang))
 	if hasRole(file, identity.Informed) {
 		view.Informed = web.Paragraphs{r.t("portal.receipt.co_guardian")}
@@ -264,6 +270,18 @@ func (r *request) receipt() error {
 		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
 	}
 	return r.page(web.SectionServices, view)
+}
+
+// bookedReceipt says on the receipt what was booked.
+func (r *request) bookedReceipt(view *web.ReceiptPage, file *casework.File, service *catalog.Service) {
+	view.Answer = ""
+	if r.lostTime(file, service) {
+		view.Heading = r.t("booking.now.lost")
+		return
+	}
+	booked := r.bookingFacts(file, service)
+	booked.Ics = view.Case + "/tid.ics"
+	view.Heading, view.Booking = r.t("booking.receipt"), &booked
 }
 
 func hasRole(f *casework.File, role identity.PartyRole) bool {

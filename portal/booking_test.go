@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -18,13 +19,13 @@ func (w *world) fillBooking(t *testing.T, cookie, when string) (string, answer) 
 	if !strings.HasPrefix(path, "/ansok/") {
 		t.Fatalf("begun at %q, %d", path, begun.status)
 	}
-	w.post(path+"/sida/lokal", cookie, url.Values{"room": {"almbyhallen"}, "hours": {"2"}})
+	w.post(path+"/sida/lokal", cookie, url.Values{"room": {"almbyhallen"}, "group": {"other"}, "hours": {"2"}})
 	return path, w.post(path+"/sida/tid", cookie, url.Values{"when": {when}})
 }
 
 func (w *world) sendBooking(t *testing.T, cookie, path string) answer {
 	t.Helper()
-	w.post(path+"/sida/om", cookie, url.Values{"group": {"other"}, "purpose": {"Kalas"}, "people": {"12"}})
+	w.post(path+"/sida/om", cookie, url.Values{"purpose": {"Kalas"}, "people": {"12"}})
 	w.post(path+"/sida/kontakt", cookie, url.Values{"phone": {"070-174 06 05"}, "email": {"a@almby.example"}})
 	return w.post(path+"/granska", cookie, url.Values{"declare": {"yes"}})
 }
@@ -70,13 +71,175 @@ func TestTwoResidentsOneTime(t *testing.T) {
 	if stranger := w.get(base+"/tid.ics", linh); stranger.status != 404 {
 		t.Errorf("somebody else's calendar: %d", stranger.status)
 	}
-	if back := w.post(base+"/aterkalla", anna, nil); back.status != 303 {
-		t.Fatalf("withdraw: %d", back.status)
+	if back := w.post(base+"/aterkalla", anna, nil); back.status != 409 {
+		t.Errorf("taken back as an application is: %d", back.status)
+	}
+	if back := w.post(base+"/avboka", anna, url.Values{"fee": {"0"}}); back.status != 303 {
+		t.Fatalf("cancel: %d", back.status)
 	}
 	if again := w.post(other+"/sida/tid", linh, url.Values{"when": {at("10:00")}}); again.status != 303 {
 		t.Errorf("what was freed: %d", again.status)
 	}
 	if closed := w.post(other+"/sida/tid", linh, url.Values{"when": {at("03:00")}}); closed.status != 422 {
 		t.Errorf("at night: %d", closed.status)
+	}
+}
+
+// openDay is the first day from so many days ahead, Monday to Friday, that is no holiday.
+func (w *world) openDay(days int) civil.Date {
+	day := civil.Of(w.Now()).AddDays(days)
+	for !civil.IsWorkingDay(day) {
+		day = day.AddDays(1)
+	}
+	return day
+}
+
+// booked books two hours in the hall from six o'clock, and returns the case's path.
+func (w *world) booked(t *testing.T, cookie string, day civil.Date) string {
+	t.Helper()
+	path, _ := w.fillBooking(t, cookie, day.String()+"T18:00")
+	w.post(path+"/sida/om", cookie, url.Values{"purpose": {"Kalas"}, "people": {"12"}})
+	w.post(path+"/sida/kontakt", cookie, url.Values{"phone": {"070-174 06 05"}, "email": {"a@almby.example"}})
+	review := w.get(path+"/granska", cookie)
+	for _, words := range []string{"800\u00a0kr för 2 timmar", "klockan 18.00–20.00"} {
+		if !strings.Contains(review.body, words) {
+			t.Errorf("before it is sent, it does not say %q", words)
+		}
+	}
+	if sent := w.post(path+"/granska", cookie, url.Values{"declare": {"yes"}}); !strings.HasSuffix(sent.location(), "/kvitto") {
+		t.Fatalf("sent: %d %s", sent.status, sent.location())
+	}
+	receipt := w.get(path+"/kvitto", cookie)
+	base := regexp.MustCompile(`/arenden/[0-9a-f-]{36}`).FindString(receipt.body)
+	for _, words := range []string{"Tiden är bokad", "800\u00a0kr för 2 timmar", "klockan 18.00–20.00", base + "/tid.ics"} {
+		if !strings.Contains(receipt.body, words) {
+			t.Errorf("the receipt does not say %q", words)
+		}
+	}
+	page := w.get(base, cookie)
+	if strings.Contains(page.body, "Utreds") || strings.Contains(page.body, "Handläggning") || !strings.Contains(page.body, "Bokad") {
+		t.Error("the case promises an investigation of a booking")
+	}
+	return base
+}
+
+func TestCancelledForAFee(t *testing.T) {
+	w := newWorld(t)
+	anna := w.logIn(portaltest.PersonID("000101"))
+	base := w.booked(t, anna, w.openDay(1))
+	page := w.get(base, anna)
+	if !strings.Contains(page.body, "Ja, avboka för 400\u00a0kr") {
+		t.Error("what it costs to cancel late is not told")
+	}
+	if free := w.post(base+"/avboka", anna, url.Values{"fee": {"0"}}); free.status != 409 || !strings.Contains(free.body, "Vad det kostar att avboka har ändrats") {
+		t.Errorf("for what it no longer costs: %d", free.status)
+	}
+	if again := w.post(base+"/avboka", anna, url.Values{"fee": {"40000"}}); again.status != 303 {
+		t.Fatalf("cancelled: %d", again.status)
+	}
+	page = w.get(base, anna)
+	if !strings.Contains(page.body, "Avbokad") || !strings.Contains(page.body, "400\u00a0kr. Du får en faktura.") || strings.Contains(page.body, "tid.ics") {
+		t.Error("the case does not say that it is cancelled, and for what")
+	}
+	if ics := w.get(base+"/tid.ics", anna); ics.status != 404 {
+		t.Errorf("a calendar of what is cancelled: %d", ics.status)
+	}
+}
+
+// TestOfficerMovesAndCancels is what an officer does to somebody's booking: the resident reads where to and why, and others can book what was freed.
+func TestOfficerMovesAndCancels(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	anna, linh, tomas := w.logIn(portaltest.PersonID("000101")), w.logIn(portaltest.PersonID("001301")), ""
+	for _, o := range w.Municipality.Staff {
+		if o.Name == "Tomas Berglund" {
+			tomas = w.logIn(o.ID)
+		}
+	}
+	day := w.openDay(10)
+	base := w.booked(t, anna, day)
+	other, _ := w.fillBooking(t, linh, day.String()+"T16:00")
+	desk := strings.Replace(base, "/arenden/", "/handlaggning/", 1)
+	act := func(id string, form url.Values) answer {
+		t.Helper()
+		version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(w.get(desk, tomas).body)
+		if version == nil {
+			t.Fatal("nothing can be done")
+		}
+		form.Set("version", version[1])
+		return w.post(desk+"/"+id, tomas, form)
+	}
+	to := func(from, reason string) url.Values {
+		return url.Values{"flytta-tid-room": {"almbyhallen"}, "flytta-tid-day": {day.String()}, "flytta-tid-from": {from}, "flytta-tid-reason": {reason}}
+	}
+	for from, words := range map[string]string{"17.00": "Någon annan har redan den tiden", "03:00": "Skriv en dag och tider", "kväll": "Skriv en dag och tider"} {
+		if refused := act("flytta-tid", to(from, "Golvet slipas")); refused.status < 400 || !strings.Contains(refused.body, words) {
+			t.Errorf("to %s: %d", from, refused.status)
+		}
+	}
+	if moved := act("flytta-tid", to("19.00", "Golvet slipas")); moved.status != 303 {
+		t.Fatalf("moved: %d", moved.status)
+	}
+	page := w.get(base, anna)
+	for _, words := range []string{"klockan 19.00–21.00", "Golvet slipas"} {
+		if !strings.Contains(page.body, words) {
+			t.Errorf("the resident does not read %q", words)
+		}
+	}
+	if ics := w.get(base+"/tid.ics", anna); !strings.Contains(ics.body, "SEQUENCE:1\r\n") {
+		t.Errorf("the calendar does not say that it is moved: %q", ics.body)
+	}
+	if freed := w.post(other+"/sida/tid", linh, url.Values{"when": {day.String() + "T17:00"}}); freed.status != 303 {
+		t.Errorf("the hour that was freed: %d", freed.status)
+	}
+	if cancelled := act("avboka", url.Values{"avboka-reason": {"Taket läcker"}}); cancelled.status != 303 {
+		t.Fatalf("cancelled: %d", cancelled.status)
+	}
+	page = w.get(base, anna)
+	if !strings.Contains(page.body, "Taket läcker") || !strings.Contains(page.body, "Ingen avgift") {
+		t.Error("the resident does not read why it is cancelled, and that it costs nothing")
+	}
+	if freed := w.post(other+"/sida/tid", linh, url.Values{"when": {day.String() + "T19:00"}}); freed.status != 303 {
+		t.Errorf("what was cancelled: %d", freed.status)
+	}
+}
+
+// TestLostTime is a booking whose time somebody else got before it was booked: both see it.
+func TestLostTime(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	anna := w.logIn(portaltest.PersonID("000101"))
+	base := w.booked(t, anna, w.openDay(10))
+	id := strings.TrimPrefix(base, "/arenden/")
+	if err := w.Bookings.Free(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
+	if page := w.get(base, anna); !strings.Contains(page.body, "Tiden gick inte att boka") {
+		t.Error("the resident is not told that the time is lost")
+	}
+	for _, o := range w.Municipality.Staff {
+		if o.Name == "Tomas Berglund" {
+			if desk := w.get("/handlaggning/"+id, w.logIn(o.ID)); !strings.Contains(desk.body, "Tiden är förlorad") {
+				t.Error("the officer is not told that the time is lost")
+			}
+		}
+	}
+}
+
+func TestClosedDays(t *testing.T) {
+	w := newWorld(t)
+	anna := w.logIn(portaltest.PersonID("000101"))
+	path, refused := w.fillBooking(t, anna, "2026-12-25T18:00")
+	if refused.status != 422 {
+		t.Errorf("Christmas Day: %d", refused.status)
+	}
+	if _, refused = w.fillBooking(t, anna, "2026-12-29T18:00"); refused.status != 422 {
+		t.Errorf("while the floor is sanded: %d", refused.status)
+	}
+	week := w.post(path+"/sida/tid", anna, url.Values{"do": {"week:2026-12-28"}})
+	for _, words := range []string{"Stängt: Golvet slipas", "Stängt: Nyårsdagen"} {
+		if !strings.Contains(week.body, words) {
+			t.Errorf("the week does not say %q", words)
+		}
 	}
 }

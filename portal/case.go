@@ -218,9 +218,6 @@ func (r *request) withdraw() error {
 	if err := r.Cases.Withdraw(r.ctx(), r.principal, r.caseID(), ""); err != nil {
 		return err
 	}
-	if err := r.FollowBookings(r.ctx(), casework.EventNews{Case: r.caseID(), Kind: casework.Withdrawn}); err != nil {
-		r.server.Log.Warn("the booking follows later", "error", err)
-	}
 	return r.done(r.casePath(), "aterkallat")
 }
 

@@ -21,7 +21,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		Service:   service.Title.In(r.lang),
 		Name:      r.caseTitle(&f.Case),
 		Number:    f.Case.Diary.String(),
-		Status:    r.status(f.Case.Status, f.Decision()),
+		Status:    r.statusIn(service, f.Case.Status, f.Decision()),
 		Received:  r.day(f.Case.Received),
 		Now:       r.caseNow(f, service),
 		Steps:     r.caseSteps(f, service, names),
@@ -95,6 +95,25 @@ func (r *request) status(s casework.Status, d *casework.Decision) web.Status {
 	return web.Status{Text: r.t("case.status." + string(s)), Tone: statusTones[s]}
 }
 
+// These are the statuses that a booked time, and a place in a queue, have words of their own for: neither is an investigation.
+var (
+	bookedTones = map[casework.Status]web.Tone{casework.StatusReceived: web.Success, casework.StatusInProgress: web.Success,
+		casework.StatusBeingDelivered: web.Success, casework.StatusWithdrawn: web.Neutral}
+	queuedTones = map[casework.Status]web.Tone{casework.StatusReceived: web.Info, casework.StatusInProgress: web.Info,
+		casework.StatusWithdrawn: web.Neutral}
+)
+
+// statusIn is the status in the words of the service's kind.
+func (r *request) statusIn(service *catalog.Service, s casework.Status, d *casework.Decision) web.Status {
+	if tone, ok := bookedTones[s]; ok && service.Booking != nil {
+		return web.Status{Text: r.t("booking.status." + string(s)), Tone: tone}
+	}
+	if tone, ok := queuedTones[s]; ok && service.Queue != nil {
+		return web.Status{Text: r.t("queue.status." + string(s)), Tone: tone}
+	}
+	return r.status(s, d)
+}
+
 func (r *request) outcome(o casework.Outcome) web.Status {
 	return web.Status{Text: r.t("case.outcome." + string(o)), Tone: outcomeTones[o]}
 }
@@ -106,11 +125,13 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if words == "" {
 		words = r.t("case.now." + string(s))
 	}
-	now := web.CaseNow{Title: r.t("case.status." + string(s)), Text: web.Paragraphs{words}, Tone: statusTones[s]}
+	status := r.statusIn(service, s, nil)
+	now := web.CaseNow{Title: status.Text, Text: web.Paragraphs{words}, Tone: status.Tone}
 	if d := f.Decision(); d != nil && s == casework.StatusDecided {
 		now.Title, now.Tone = r.t("case.decided."+string(d.Outcome)), outcomeTones[d.Outcome]
 	}
 	r.queueNow(&now, f, service)
+	r.bookingNow(&now, f, service)
 	if f.Delay != nil && !f.Case.IsClosed() {
 		now.Text = append(now.Text, r.t("case.delayed", f.Delay.Reason))
 		if !f.Delay.Until.IsZero() {

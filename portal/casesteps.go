@@ -1,6 +1,8 @@
 package portal
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -12,29 +14,29 @@ import (
 
 // caseSteps are the six steps with what happened in each, as the reader may see it.
 func (r *request) caseSteps(f *casework.File, service *catalog.Service, names names) []web.CaseStep {
-	times := f.StepTimes()
+	times, own := r.ownSteps(f, service)
 	steps := make([]web.CaseStep, 0, len(times)+1)
 	current := 0
 	for i, st := range times {
-		if st.Step == f.Case.Step {
+		if !f.Case.Step.Before(st.Step) {
 			current = i
 		}
 	}
 	_, refused := f.OnlySent(r.principal)
 	over := f.Case.IsClosed() || !f.Withdrawn.IsZero() || refused
 	for i, st := range times {
-		step := web.CaseStep{Title: r.t("case.step." + string(st.Step))}
+		step := web.CaseStep{Title: cmp.Or(own[st.Step].Title.In(r.lang), r.t("case.step."+string(st.Step)))}
 		switch {
 		case st.At.IsZero() && (over || i < current):
 			continue // a step that the case passed over, or ended without, says nothing
-		case st.At.IsZero() && !ahead(st.Step, service):
+		case st.At.IsZero() && i != current && own == nil && !ahead(st.Step, service):
 			continue
 		case i < current || over || st.Step == casework.Decide && i == current && f.Decision() != nil:
 			step.State = web.StepDone
 		case i == current:
 			step.State = web.StepNow
 		default:
-			step.Text = r.t("case.step." + string(st.Step) + ".next")
+			step.Text = cmp.Or(own[st.Step].Next.In(r.lang), r.t("case.step."+string(st.Step)+".next"))
 		}
 		if !st.At.IsZero() {
 			step.When = r.when(st.At)
@@ -50,6 +52,24 @@ func (r *request) caseSteps(f *casework.File, service *catalog.Service, names na
 		steps = append(steps, web.CaseStep{State: web.StepDone, Title: r.t("case.step.closed"), When: r.day(f.Case.Closed)})
 	}
 	return steps
+}
+
+// ownSteps are the steps with when the case came to them: those that the service's file says that such a case has, by step with their words, or all six and
+// nil where it leaves that to the portal. What happened in a step that the file leaves out is told under the one before.
+func (r *request) ownSteps(f *casework.File, service *catalog.Service) ([]casework.StepTime, map[casework.Step]catalog.Step) {
+	times := f.StepTimes()
+	steps := service.CaseSteps(caseAnswers(f), r.moment())
+	if steps == nil {
+		return times, nil
+	}
+	own := map[casework.Step]catalog.Step{}
+	for _, step := range steps {
+		own[casework.Step(step.Step)] = step
+	}
+	return slices.DeleteFunc(times, func(t casework.StepTime) bool {
+		_, has := own[t.Step]
+		return !has
+	}), own
 }
 
 // ahead says whether a step that a case has not come to is worth telling about: what ends in a decision is decided, all else is planned and done.
@@ -97,6 +117,9 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 		text = r.t("case.event.offered", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
 	case e.Kind == casework.AgentConfirmed && e.Details.Agency != nil:
 		text += ": " + r.t("desk.agent_ground."+string(e.Details.Agency.Ground))
+	case e.Kind == casework.BookingMoved && e.Details.Booking != nil:
+		service := r.serviceOf(f.Case.Type, f.Case.Received)
+		text = r.t("case.event.booking_moved_to", r.roomName(service, e.Details.Booking.Room), r.bookingTime(e.Details.Booking))
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
 		text = r.t("case.event.waiting", e.Details.Wait.For)
 	}

@@ -138,7 +138,7 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 	today := civil.Today(t.clock)
 	out := casework.CaseType{
 		ID: s.ID, Hash: s.Hash, Kind: casework.Kind(s.Kind), Board: identity.BoardID(s.Board), Assurance: identity.Assurance(s.Access.Level),
-		Classification: s.Class, Title: s.Title.SV, NeedsDecision: s.NeedsDecision(), PublicPlace: s.Nearby != nil,
+		Classification: s.Class, Title: s.Title.SV, NeedsDecision: s.NeedsDecision(), PublicPlace: s.Nearby != nil, Booking: s.Booking != nil,
 		Secrecy: casework.Secrecy{Law: s.Secrecy.Law, Strength: strengths[s.Secrecy.Strength]},
 	}
 	for _, d := range s.Decisions {

@@ -51,6 +51,8 @@ var deskForms = []deskForm{
 	{id: "ta-tillbaka", icon: web.IconUndo, offered: can(casework.OfferWithdrawn), fields: (*act).takeBackFields, do: (*act).takeBack},
 	{id: "tur", icon: web.IconPeople, offered: (*act).offersTurn, fields: (*act).turnFields, do: (*act).setTurn},
 	{id: "platsslut", icon: web.IconDone, offered: can(casework.PlaceEnded), fields: (*act).endPlaceFields, do: (*act).endPlace},
+	{id: "flytta-tid", icon: web.IconCalendar, offered: can(casework.BookingMoved), fields: (*act).moveTimeFields, do: (*act).moveTime},
+	{id: "avboka", icon: web.IconUndo, tone: web.Danger, offered: can(casework.BookingCancelled), fields: (*act).cancelTimeFields, do: (*act).cancelTime},
 	{id: "avsla-begaran", icon: web.IconGavel, offered: can(casework.DemandRefused), fields: (*act).refuseFields, do: (*act).refuse},
 	{id: "delgivning", icon: web.IconMail, offered: can(casework.Noticed), fields: (*act).noticeFields, do: (*act).notice},
 	{id: "anslag", icon: web.IconFlag, offered: can(casework.Announced), fields: (*act).announceFields, do: (*act).announce},

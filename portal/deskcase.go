@@ -65,7 +65,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	for i := range f.Decisions {
 		view.Decisions = append(view.Decisions, r.deskDecision(f, &f.Decisions[i], service, names))
 	}
-	view.Queue = r.deskStanding(f, service)
+	view.Queue, view.Booking = r.deskStanding(f, service), r.deskBooked(f, service)
 	view.Proposal = r.proposal(f, service)
 	for _, reading := range f.Readings {
 		row := web.CaseReader{Name: names.of(reading.Reader), Role: r.roleName(reading.Role), What: r.t("case.read.case"), When: r.when(reading.At)}
@@ -83,7 +83,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if wrong != nil {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
 	}
-	view.Alerts = r.deskAlerts(f)
+	view.Alerts = append(r.deskAlerts(f), r.bookingAlerts(f, service)...)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -138,7 +138,7 @@ func (r *request) deskAlerts(f *casework.File) []web.Notice {
 	if f.Case.IsClosed() {
 		return nil
 	}
-	if !f.Withdrawn.IsZero() && f.Decision() == nil {
+	if !f.Withdrawn.IsZero() && f.Decision() == nil && f.Booking == nil {
 		warn(web.Warning, "desk.alert.withdrawn", date(f.Withdrawn))
 	}
 	if !f.Demanded.IsZero() && f.DemandAnswered.IsZero() && f.Decision() == nil {

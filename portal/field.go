@@ -16,9 +16,11 @@ const prefilledKey = "_prefilled"
 // blank is a form as its fields are shown: what was written, what is wrong, what the reader may choose from.
 type blank struct {
 	*request
-	service  *catalog.Service
-	draft    *draft.Draft
-	values   map[string][]string
+	service *catalog.Service
+	draft   *draft.Draft
+	values  map[string][]string
+	// answers are what was written, as far as it holds.
+	answers  catalog.Answers
 	faults   map[string]string
 	children []web.Child
 	orgs     []web.Company

@@ -408,7 +408,7 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 // blank is the form as its fields are shown.
 func (r *request) blank(f *filling) (*blank, error) {
 	b := &blank{
-		request: r, service: f.service, draft: f.draft, values: f.draft.Values, faults: map[string]string{},
+		request: r, service: f.service, draft: f.draft, values: f.draft.Values, answers: f.answers, faults: map[string]string{},
 		children: f.childCards(r), orgs: f.companyCards(), suggestions: map[string][]web.Option{},
 	}
 	return b, r.suggest(b)

@@ -119,7 +119,7 @@ func (r *request) newest(row *casework.MineRow) string {
 // caseRow is a case in the reader's list. lines are where they stand in queues.
 func (r *request) caseRow(row *casework.MineRow, lines map[casework.CaseID][]casework.Standing) web.CaseRow {
 	view := web.CaseRow{
-		Title: row.Title, Number: row.Diary.String(), Status: r.status(row.Status, nil), Updated: r.when(row.NewestAt),
+		Title: row.Title, Number: row.Diary.String(), Status: r.statusIn(r.serviceOf(row.Type, r.today()), row.Status, nil), Updated: r.when(row.NewestAt),
 		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
 	}
 	if r.lang != locale.SV {

@@ -95,6 +95,7 @@ func routes() []route {
 		{post, "/arenden/:case/erbjudande/:offer", resident, (*request).answerOffer, limitSubmit},
 		{post, "/arenden/:case/onskemal", resident, (*request).changeWishes, limitSubmit},
 		{get, "/arenden/:case/tid.ics", resident, (*request).calendar, limit{}},
+		{post, "/arenden/:case/avboka", resident, (*request).cancelBooking, limitSubmit},
 		{post, "/arenden/:case/plats", resident, (*request).endPlace, limitSubmit},
 		{post, "/arenden/:case/begar-avgorande", resident, (*request).demandDecision, limitSubmit},
 		{post, "/arenden/:case/overklaga/:decision", resident, (*request).appeal, limitSubmit},

@@ -248,7 +248,7 @@ var flashes = map[string]string{
 	"ombud-ja": "case.agents.confirm_done", "ombud-nej": "case.agents.end_done",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
-	"sparrad": "booking.blocked", "slappt": "booking.unblocked",
+	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 }
 

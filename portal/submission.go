@@ -117,7 +117,7 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	for _, file := range files {
 		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
 	}
-	in.Queue = r.queueing(f)
+	in.Queue, in.Booking = r.queueing(f), r.bookingOf(f)
 	in.Recommendation, err = r.recommend(f)
 	return in, err
 }

@@ -8,12 +8,14 @@ type SlotField struct {
 	Next  string
 	Days  []SlotDay
 	Empty string // what to say where the week has nothing free
+	Price string // what it costs; empty: nothing is said of that
 }
 
-// SlotDay is a day with its free times.
+// SlotDay is a day with its free times, or one on which nothing can be booked.
 type SlotDay struct {
-	Name  string
-	Slots []Option
+	Name   string
+	Slots  []Option
+	Closed string // "Stängt: juldagen"; empty: it is open
 }
 
 // DoWeek begins what is posted as do to see another week; a day of it follows.
@@ -21,10 +23,20 @@ const DoWeek = "week:"
 
 // CaseBooking is the time that a case has booked.
 type CaseBooking struct {
-	Title string
-	Facts []Fact
-	Text  Paragraphs
-	Ics   string // where the time is fetched for a calendar
+	Title  string
+	Facts  []Fact
+	Ics    string         // where the time is fetched for a calendar; empty: nowhere
+	Cancel *CancelBooking // nil: it cannot be cancelled
+	Week   string         // where an officer sees the room's week; empty for others
+}
+
+// CancelBooking is the form by which a booking is cancelled.
+type CancelBooking struct {
+	Action string
+	Text   Paragraphs // what it costs
+	Fee    string     // travels as fee: what the reader was told, in öre
+	Button string
+	Open   bool
 }
 
 // RoomsPage is what is booked in a room in a week, as officers see it.

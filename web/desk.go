@@ -81,7 +81,8 @@ type DeskCasePage struct {
 	Decisions []DeskDecision
 	Permits   []CasePermit
 	Queue     *DeskQueue
-	Proposal  *Result // recommended decision with its trace
+	Booking   *CaseBooking // the time that the case is about; nil: none
+	Proposal  *Result      // recommended decision with its trace
 	Readers   []CaseReader
 	Actions   []Action
 	Live      string

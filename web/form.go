@@ -100,7 +100,9 @@ type ReceiptPage struct {
 	Service  string
 	Number   string // diary number
 	Received When
-	Answer   string // when to expect an answer, in words
+	Heading  string       // empty: that it has come in
+	Booking  *CaseBooking // what was booked; nil: nothing
+	Answer   string       // when to expect an answer, in words
 	Next     []string
 	Code     string // the follow code of an anonymous case, shown this once; empty for a logged-in reader
 	Case     string // the case page

@@ -162,8 +162,8 @@ func (s *Service) Visible(a Answers, m Moment) map[string]bool {
 }
 
 // walk goes through the form in order and asks answer for each field that shows. What it answers decides what shows further on. After is called
-// with the facts so far for each field that was answered; it may be nil.
-func (s *Service) walk(m Moment, answer func(*Page, *Field) (Answer, bool), after func(*Field, rules.Facts)) {
+// with the facts so far for each field that was answered; it may be nil. The facts at the end are returned.
+func (s *Service) walk(m Moment, answer func(*Page, *Field) (Answer, bool), after func(*Field, rules.Facts)) rules.Facts {
 	facts := s.ground(m)
 	s.learn(facts, m, "")
 	for i := range s.Pages {
@@ -188,6 +188,7 @@ func (s *Service) walk(m Moment, answer func(*Page, *Field) (Answer, bool), afte
 			}
 		}
 	}
+	return facts
 }
 
 // learn adds the register facts that are known once the child is chosen. A field with the name of one is the answer to it.

@@ -8,6 +8,7 @@ import (
 
 	"forvag/internal/civil"
 	"forvag/internal/locale"
+	"forvag/internal/rules"
 	"forvag/internal/strict"
 )
 
@@ -25,8 +26,20 @@ type Booking struct {
 	Hold int `yaml:"hold"`
 	// Ahead is how far ahead a time can be booked.
 	Ahead Length `yaml:"ahead"`
-	// Cancel is how long before its time a booking can be taken back free of charge.
+	// Cancel is how long before its day a booking can be cancelled free of charge; at any time where it is zero.
 	Cancel Length `yaml:"cancel"`
+	// Late names the setting with what a later cancellation costs, in percent of the price; the whole price where empty.
+	Late string `yaml:"late"`
+	// Fees are what an hour costs: the first that fits. Without any, nothing is said of what a booking costs.
+	Fees []HourFee `yaml:"fees"`
+}
+
+// HourFee is what an hour costs for some.
+type HourFee struct {
+	// When is CEL over the form's answers; empty for everybody.
+	When string `yaml:"when"`
+	// Setting names the setting with what an hour costs, in öre. The value on the booked day counts.
+	Setting string `yaml:"setting"`
 }
 
 // Room is something that can be booked.
@@ -35,6 +48,23 @@ type Room struct {
 	Name  locale.Text `yaml:"name"`
 	About locale.Text `yaml:"about"`
 	Open  []OpenHours `yaml:"open"`
+	// Holidays says that it can be booked on public holidays too.
+	Holidays bool `yaml:"holidays"`
+	// Closed are the days on which it cannot be booked.
+	Closed []ClosedDays `yaml:"closed"`
+}
+
+// ClosedDays are days on which a room cannot be booked, both counted.
+type ClosedDays struct {
+	From civil.Date `yaml:"from"`
+	// To is the last day; From where it is zero.
+	To  civil.Date  `yaml:"to"`
+	Why locale.Text `yaml:"why"`
+}
+
+// has says whether a day is among them.
+func (c ClosedDays) has(day civil.Date) bool {
+	return day == c.From || day.After(c.From) && !day.After(c.To)
 }
 
 // OpenHours are when a room can be booked on some days of the week.
@@ -72,8 +102,25 @@ func (c *TimeOfDay) UnmarshalScalar(raw string) error {
 // String is "08:30".
 func (c TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", int(c)/60, int(c)%60) }
 
+// ClosedOn says why a room is closed on a day that it is else open, such as a public holiday's name; false where it is not. What has no reason given has none
+// here either.
+func (r Room) ClosedOn(day civil.Date) (why locale.Text, closed bool) {
+	for _, c := range r.Closed {
+		if c.has(day) {
+			return c.Why, true
+		}
+	}
+	if name := civil.Holiday(day); name != "" && !r.Holidays {
+		return locale.Text{SV: name, EN: "public holiday"}, true
+	}
+	return locale.Text{}, false
+}
+
 // On is when the room can be booked on a day; false where it cannot.
 func (r Room) On(day civil.Date) (OpenHours, bool) {
+	if _, closed := r.ClosedOn(day); closed {
+		return OpenHours{}, false
+	}
 	for _, h := range r.Open {
 		if slices.Contains(h.Days, Weekday(weekdays[day.Weekday()])) {
 			return h, true
@@ -136,6 +183,48 @@ func (s *Service) Slot(a Answers) (Slot, bool) {
 		length *= int(*n)
 	}
 	return Slot{Room: a[s.Booking.Room].Text, Day: day, Minute: minute, Length: length}, true
+}
+
+// Terms are what a booked time costs, and what it costs to cancel it.
+type Terms struct {
+	// Price is in öre; nil where the file, or the municipality, says nothing of it.
+	Price *int64
+	// FreeUntil is the last day on which it can be cancelled free of charge, and LateFee what that costs afterwards, in öre.
+	FreeUntil civil.Date
+	LateFee   int64
+}
+
+// Terms are those of a time that the answers book.
+func (s *Service) Terms(t Slot, a Answers, m Moment) Terms {
+	b := s.Booking
+	terms := Terms{FreeUntil: b.freeUntil(t.Day, m)}
+	facts := s.answered(a, m)
+	for i, fee := range b.Fees {
+		if when := s.program.fees[i]; when != nil && !when.Eval(facts).True() {
+			continue
+		}
+		hour, ok := m.Municipality.Setting(fee.Setting, t.Day)
+		if !ok {
+			break
+		}
+		price, late := hour.N*int64(t.Length)/60, int64(100)
+		if share, ok := m.Municipality.Setting(b.Late, t.Day); ok {
+			late = share.N
+		}
+		terms.Price, terms.LateFee = &price, price*late/100
+		break
+	}
+	return terms
+}
+
+// freeUntil is the last day on which a time on a day can be cancelled free of charge.
+func (b *Booking) freeUntil(day civil.Date, m Moment) civil.Date {
+	before := b.Cancel.On(m.Today, m.Municipality)
+	last := day
+	for !before.IsZero() && before.After(last).After(day) {
+		last = last.AddDays(-1)
+	}
+	return last
 }
 
 // Until is the last day that can be booked today.
@@ -222,6 +311,7 @@ func (c *compiler) booking() {
 			c.Faultf(path, "there is no setting %q%s", l.Setting, strict.Suggest(l.Setting, c.program.settings))
 		}
 	}
+	c.fees()
 	if c.service.Access.Level == 0 {
 		c.Faultf("booking", "who books must be known: access.level is 2, 3 or 4")
 	}
@@ -236,5 +326,42 @@ func (c *compiler) booking() {
 				c.Faultf("booking", "the room %q closes before it opens", r.ID)
 			}
 		}
+		for _, d := range r.Closed {
+			if d.From.IsZero() || !d.To.IsZero() && d.To.Before(d.From) || (d.Why.SV == "") != (d.Why.EN == "") {
+				c.Faultf("booking", "the room %q is closed on days that need from, to that is not before it, and why in both languages or not at all", r.ID)
+			}
+		}
+	}
+}
+
+// fees compiles who pays what.
+func (c *compiler) fees() {
+	b := c.service.Booking
+	for i, fee := range b.Fees {
+		path, isLast := fmt.Sprintf("booking.fees[%d]", i), i == len(b.Fees)-1
+		var when *rules.Program
+		switch {
+		case fee.When == "" && !isLast:
+			c.Faultf(path, "only the last fee can be without when; those after it are never reached")
+		case fee.When != "" && isLast:
+			c.Faultf(path+".when", "the last fee has no when, so that every booking has one")
+		case fee.When != "":
+			when = c.expression(c.scope, fee.When, path+".when", len(c.position))
+		}
+		c.program.fees = append(c.program.fees, when)
+		c.unitOf(path+".setting", fee.Setting, "ore")
+	}
+	if b.Late != "" {
+		c.unitOf("booking.late", b.Late, "percent")
+	}
+}
+
+// unitOf refuses a setting that is not there, or not in the unit.
+func (c *compiler) unitOf(path, name string, want Unit) {
+	switch known, ok := c.options.settings[name]; {
+	case !ok:
+		c.Faultf(path, "there is no setting %q%s", name, strict.Suggest(name, c.program.settings))
+	case known.Unit != want:
+		c.Faultf(path, "the setting %q is in %s; want %s", name, known.Unit, want)
 	}
 }

@@ -29,8 +29,9 @@ type program struct {
 	conditions     *rules.Conditions
 	check          *rules.Rule
 	recommendation *rules.Rule
-	// rooms are what can be booked.
-	rooms []Room
+	// rooms are what can be booked. fees and steps have one entry for each fee and step, nil where it is for all.
+	rooms       []Room
+	fees, steps []*rules.Program
 	// queue is nil for a service without one.
 	queue *queueProgram
 	// opens has one entry for each service that is opened, nil where it always is.
@@ -85,6 +86,7 @@ func (c *compiler) compile() {
 	c.compileRules()
 	c.queue()
 	c.booking()
+	c.steps()
 }
 
 var unitID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)

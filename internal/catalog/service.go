@@ -62,6 +62,8 @@ type Service struct {
 	CoGuardian *CoGuardian `yaml:"co_guardian"`
 	// Status holds what the resident reads in each state of the case.
 	Status StatusTexts `yaml:"status"`
+	// Steps are the steps that a case goes through, as the one whose case it is, is told them; the portal's usual ones where empty.
+	Steps []Step `yaml:"steps"`
 	// Permit says what a granting decision leaves, nil where it leaves none.
 	Permit *Permit `yaml:"permit"`
 	// Queue is nil where the case stands in no line for a place.
