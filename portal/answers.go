@@ -211,7 +211,11 @@ func (r *request) sentSections(f *casework.File, service *catalog.Service, names
 	if said, ok := answers[saidKey]; ok {
 		return []web.ReviewSection{{Facts: []web.Fact{{Label: r.t("desk.register.came"), Value: said.Text}}}}
 	}
+	r.withFiles(answers, f)
 	var sections []web.ReviewSection
+	if gone := r.goneOn(f.AnswersDisposed, "case.answers.gone"); gone != "" {
+		return []web.ReviewSection{{Facts: []web.Fact{{Label: r.t("case.answers.form"), Value: gone}}}}
+	}
 	for i := range service.Pages {
 		if section := r.answerSection(service, &service.Pages[i], answers, names.child); len(section.Facts)+len(section.Files) > 0 {
 			sections = append(sections, section)

@@ -147,6 +147,9 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if s == casework.StatusClosed {
 		now.Text = append(now.Text, closingWords(f)...)
 	}
+	if kept := f.Case.DisposeFrom; !kept.IsZero() {
+		now.Text = append(now.Text, r.t("case.kept.case", locale.Date(r.lang, kept.AddDays(-1))))
+	}
 	if told := r.toldGuardian(f, service); told != nil {
 		now.Text = told
 	}
@@ -223,6 +226,9 @@ func (r *request) messages(f *casework.File, names names, base string) []web.Mes
 			ID: string(m.ID), Text: m.Text, When: r.when(m.At), Unread: m.Seq > f.Seen && m.FromOfficer,
 			Mine: m.By != "" && m.By == r.principal.Actor || (r.principal.Kind == identity.CodeHolder && !m.FromOfficer),
 		}
+		if gone := r.goneOn(m.Disposed, "case.message.gone"); gone != "" {
+			row.Text = gone
+		}
 		switch {
 		case row.Mine:
 			row.From = r.t("case.actor.you")
@@ -234,7 +240,7 @@ func (r *request) messages(f *casework.File, names names, base string) []web.Mes
 			row.From = r.t("case.actor.party")
 		}
 		for _, id := range m.Documents {
-			if d, ok := f.Document(id); ok {
+			if d, ok := f.Document(id); ok && !d.IsDisposed() {
 				row.Files = append(row.Files, r.file(&d, base))
 			}
 		}
@@ -250,19 +256,21 @@ func (r *request) file(d *casework.Document, base string) web.File {
 func (r *request) caseDocuments(f *casework.File, names names, base string) []web.CaseDocument {
 	out := make([]web.CaseDocument, 0, len(f.Documents))
 	for i := range f.Documents {
-		out = append(out, r.caseDocument(&f.Documents[i], names, base))
+		doc := r.caseDocument(&f.Documents[i], names, base)
+		doc.Kept = r.caseKept(f, &f.Documents[i])
+		out = append(out, doc)
 	}
 	return out
 }
 
 func (r *request) caseDocument(d *casework.Document, names names, base string) web.CaseDocument {
 	doc := web.CaseDocument{
-		Name: d.Title, Kind: r.t("case.document." + string(d.Kind)), Size: locale.Size(r.lang, d.Size), When: r.when(d.At),
-		Href: base + "/handling/" + string(d.ID), Secrecy: d.Secrecy.Law,
+		Name: r.documentName(d), Kind: r.t("case.document." + string(d.Kind)), When: r.when(d.At), Secrecy: d.Secrecy.Law,
 	}
-	if doc.Name == "" {
-		doc.Name = d.Filename
+	if d.IsDisposed() {
+		return doc
 	}
+	doc.Size, doc.Href = locale.Size(r.lang, d.Size), base+"/handling/"+string(d.ID)
 	switch {
 	case d.By != "" && d.By == r.principal.Actor:
 		doc.From = r.t("case.actor.you")
@@ -334,7 +342,7 @@ func (r *request) caseReaders(f *casework.File) []web.CaseReader {
 		row := web.CaseReader{Name: r.t("desk.role." + strings.ReplaceAll(string(reading.Role), " ", "_")), Role: r.boardName(reading.Board), When: r.when(reading.At)}
 		row.What = r.t("case.read.case")
 		if d, ok := f.Document(reading.Document); ok {
-			row.What = r.t("case.read.document", d.Title)
+			row.What = r.t("case.read.document", r.documentName(&d))
 		}
 		out = append(out, row)
 	}

@@ -39,7 +39,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 		Name: f.Case.Title, Number: f.Case.Diary.String(), Service: service.Title.In(r.lang), Board: r.boardName(f.Case.Board),
 		Code: f.Case.Classification, Kind: r.t("case.kind." + string(f.Case.Kind)), Channel: r.t("case.channel." + string(f.Case.Channel)),
 		Status: r.deskStatus(f.Case.Status, f.Decision()), Step: r.t("desk.step." + string(f.Case.Step)), Received: r.when(f.Case.ReceivedAt),
-		Officer: r.staffName(f.Case.Assignee), Secrecy: f.Case.Secrecy.Law, Version: int(f.Case.Version),
+		Officer: r.staffName(f.Case.Assignee), Secrecy: f.Case.Secrecy.Law, Retention: r.deskCaseKept(f), Version: int(f.Case.Version),
 		Clocks: r.deskClocks(f, service), Answers: append(r.togetherSections(f), r.sentSections(f, service, names)...), Messages: r.deskMessages(f, names),
 		Permits: r.permits(f.Permits, names), Live: livePath(r.deskBase(), f.Case.Seq),
 	}
@@ -51,7 +51,8 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	}
 	for i := range f.Documents {
 		d := &f.Documents[i]
-		view.Documents = append(view.Documents, web.DeskDocument{CaseDocument: r.caseDocument(d, names, r.deskBase()), Visible: d.Audience != casework.Internal})
+		view.Documents = append(view.Documents, web.DeskDocument{CaseDocument: r.caseDocument(d, names, r.deskBase()), Visible: d.Audience != casework.Internal,
+			Retention: r.deskKept(f, d)})
 	}
 	for _, q := range f.Requests {
 		view.Requests = append(view.Requests, r.deskRequest(&q))
@@ -70,7 +71,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	for _, reading := range f.Readings {
 		row := web.CaseReader{Name: names.of(reading.Reader), Role: r.roleName(reading.Role), What: r.t("case.read.case"), When: r.when(reading.At)}
 		if d, ok := f.Document(reading.Document); ok {
-			row.What = r.t("case.read.document", d.Title)
+			row.What = r.t("case.read.document", r.documentName(&d))
 		}
 		view.Readers = append(view.Readers, row)
 	}
@@ -239,6 +240,8 @@ func (r *request) deskEvent(e *casework.Event, f *casework.File, names names) we
 	row := web.DeskEvent{Text: r.eventText(e, f), Who: r.eventActor(e, names), When: r.when(e.At), Internal: e.Audience == casework.Internal}
 	if e.Kind == casework.Assigned {
 		row.Detail = names.of(e.Details.Assignee)
+	} else if e.Details.Disposal != nil {
+		row.Detail = r.disposalWords(e.Details.Disposal)
 	} else if e.Kind != casework.Noted {
 		row.Detail = e.Details.Text
 	}

@@ -147,7 +147,23 @@ func (a *act) documentFields() []web.Field {
 		a.filesField(a.question("files")), a.choose(a.question("kind"), "kind", string(casework.DocumentEstablished), worded(a, "case.document.", deskKinds)),
 		web.TextField{Question: a.hinted(a.optional("title"), "title"), Value: a.value("title"), MaxLength: 200},
 		a.choose(a.question("audience"), "audience", string(casework.Internal), worded(a, "desk.audience.", deskAudiences)),
+		web.SelectField{Question: a.hinted(a.optional("record"), "record"), Options: a.records()},
 	}
+}
+
+// deskRecords are what an officer can say that a document is kept as.
+var deskRecords = []casework.Record{casework.WholeCase, casework.AttachmentRecord, casework.DecisionRecord, casework.PermitRecord}
+
+// records are those kinds of record, after the one that follows from what the document is.
+func (a *act) records() []web.Option {
+	options := []web.Option{{Label: a.t("desk.act.handling.record.usual")}}
+	for _, record := range deskRecords {
+		options = append(options, web.Option{Value: string(record), Label: a.t("desk.record." + string(record))})
+	}
+	for i := range options {
+		options[i].Chosen = options[i].Value == a.value("record")
+	}
+	return options
 }
 
 func (a *act) addDocument(ref casework.Ref) error {
@@ -168,6 +184,15 @@ func (a *act) addDocument(ref casework.Ref) error {
 	}
 	if len(docs) == 0 {
 		return fieldFault{"files", fault.New(fault.Invalid, "desk.error.document")}
+	}
+	if a.value("record") != "" {
+		record, err := one(a, "record", "desk.error.record", deskRecords)
+		if err != nil {
+			return err
+		}
+		for i := range docs {
+			docs[i].Record = record
+		}
 	}
 	if title := a.value("title"); title != "" {
 		docs[0].Title = title
@@ -268,6 +293,9 @@ func (a *act) secrecyFields() []web.Field {
 	now := a.file.Case.Secrecy
 	of := []web.Option{{Label: a.t("desk.act.sekretess.whole")}}
 	for _, d := range a.file.Documents {
+		if d.IsDisposed() {
+			continue
+		}
 		of = append(of, web.Option{Value: string(d.ID), Label: d.Title})
 	}
 	strengths := make([]web.Option, len(deskStrengths))
@@ -295,7 +323,17 @@ func (a *act) setSecrecy(ref casework.Ref) error {
 }
 
 func (a *act) closeFields() []web.Field {
-	return []web.Field{a.long(a.hinted(a.optional("text"), "text"), "text", "")}
+	fields := []web.Field{a.long(a.hinted(a.optional("text"), "text"), "text", "")}
+	var drafts []web.Option
+	for _, d := range a.file.Documents {
+		if d.Kind == casework.DocumentWorking && !d.IsDisposed() {
+			drafts = append(drafts, web.Option{Value: string(d.ID), Label: d.Title, Chosen: slices.Contains(a.posted[a.name("keep")], string(d.ID))})
+		}
+	}
+	if len(drafts) > 0 {
+		fields = append(fields, web.ChoicesField{Question: a.hinted(a.optional("keep"), "keep"), Options: drafts})
+	}
+	return fields
 }
 
 func (a *act) close(ref casework.Ref) error {
@@ -303,7 +341,11 @@ func (a *act) close(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	return a.Cases.Close(a.ctx(), a.principal, ref, text)
+	var kept []casework.DocumentID
+	for _, id := range a.posted[a.name("keep")] {
+		kept = append(kept, casework.DocumentID(id))
+	}
+	return a.Cases.Close(a.ctx(), a.principal, ref, text, kept...)
 }
 
 func (a *act) reopenFields() []web.Field {

@@ -298,8 +298,11 @@ func swapped(swap *strings.Replacer, row []any) []any {
 func sealed(row []any, at map[string]int, prev string) string {
 	text := func(name string) string { return row[at[name]].(string) }
 	row[at["id"]] = identity.NewID()
-	digest := sha256.Sum256(append(append([]byte(nil), row[at["salt"]].([]byte)...), text("payload")...))
-	row[at["digest"]], row[at["prev"]] = hex.EncodeToString(digest[:]), prev
+	digest, err := casework.Digest(row[at["salt"]].([]byte), []byte(text("payload")))
+	if err != nil {
+		panic(err) // the core wrote the payload
+	}
+	row[at["digest"]], row[at["prev"]] = string(digest), prev
 	header := strings.Join([]string{"forvag event 1", text("case_id"), fmt.Sprint(row[at["seq"]]), text("id"),
 		row[at["at"]].(time.Time).UTC().Format(time.RFC3339Nano), text("actor"), text("actor_kind"), text("kind"), text("audience"),
 		text("digest"), prev}, "\n")

@@ -94,7 +94,7 @@ func (f *filling) firstShown(shown map[string]bool) string {
 // kept are the answers and files of the form's own case. What is sensitive, and every file, stands only in the case that it was passed on to, where those
 // who need it read it and its secrecy holds.
 func (f *filling) kept() (catalog.Answers, []draft.File) {
-	answers, files := maps.Clone(f.answers), slices.Clone(f.draft.Files)
+	answers, files := nameless(f.answers), slices.Clone(f.draft.Files)
 	for _, part := range f.opened {
 		for _, o := range f.service.Opens {
 			if o.Service != part.service.ID {

@@ -115,7 +115,7 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 		in.Words = organisationWords(o)
 	}
 	for _, file := range files {
-		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash})
+		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash, Field: file.Field})
 	}
 	in.Queue, in.Booking = r.queueing(f), r.bookingOf(f)
 	in.Recommendation, err = r.recommend(f)

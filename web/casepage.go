@@ -118,6 +118,7 @@ type CaseDocument struct {
 	Href    string // empty: cannot be opened by the reader
 	Secrecy string // the paragraph that keeps it secret; empty: open
 	From    string
+	Kept    string // how long it is kept, in plain words; empty: not said
 }
 
 // CaseDecision is a decision with its grounds and how to appeal it.

@@ -67,6 +67,7 @@ type DeskCasePage struct {
 	Received  When
 	Officer   string
 	Secrecy   string
+	Retention string   // how long the closed case is kept; empty while it is open
 	Protected string   // what to think of when a party has a protected identity; empty: nobody has
 	Alerts    []Notice // what must not be missed
 	Version   int      // travels as version with every change

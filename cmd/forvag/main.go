@@ -42,6 +42,8 @@ type commands struct {
 	Restore restoreCmd `cmd:"" help:"Put a backup back into an empty data folder or an empty PostgreSQL schema."`
 	Verify  verifyCmd  `cmd:"" help:"Walk every case's hash chain and every stored file, and say what is wrong where."`
 
+	Dispose disposeCmd `cmd:"" help:"Tell, or do, what the retention rules say is to be disposed of (gallring)."`
+
 	Residents residentsCmd `cmd:"" help:"Bring people, addresses, pupils and organisations into the register."`
 
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`

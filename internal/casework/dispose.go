@@ -20,12 +20,15 @@ type Disposals struct {
 	Waiting int
 }
 
+// AllCases sets Dispose no limit.
+const AllCases = 0
+
 // disposalPage is how many cases are looked for at a time.
 const disposalPage = 200
 
-// Dispose removes what cases held whose time of retention has ended (gallring), in at most limit cases: documents, messages and forms each at their day,
-// and the case when the last in it may go. Number, times, the chain of hashes, and by what rule it was done, stay. A case that cannot be disposed of does
-// not keep the others: what was wrong with each is joined in the error. For administrators.
+// Dispose removes what cases held whose time of retention has ended (gallring), in at most limit cases, or AllCases: documents, messages and forms each at
+// their day, and the case when the last in it may go. Number, times, the chain of hashes, and by what rule it was done, stay. A case that cannot be disposed
+// of does not keep the others: what was wrong with each is joined in the error. For administrators.
 func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) (done Disposals, err error) {
 	if err := identity.Allow(p, identity.Administer, identity.Object{Kind: identity.InstallationObject}); err != nil {
 		return done, err
@@ -46,7 +49,7 @@ func (s *Service) Dispose(ctx context.Context, p identity.Principal, limit int) 
 		case err != nil:
 			return done, errors.Join(append(failed, err)...)
 		}
-		if changed == limit {
+		if limit != AllCases && changed == limit {
 			break
 		}
 	}

@@ -39,6 +39,8 @@ type Document struct {
 	Party    string            `json:"party,omitempty"`
 	// Withheld keeps the document from the parties too (OSL 10:3).
 	Withheld bool `json:"withheld,omitempty"`
+	// Field is the field of the form that it was attached to; empty for what came otherwise.
+	Field string `json:"field,omitempty"`
 	// Keep is the rule that the document came in under; zero for one that follows the case.
 	Keep Keep `json:"keep,omitzero"`
 	Sealed
@@ -51,7 +53,7 @@ func (d Document) IsDisposed() bool { return !d.Disposed.IsZero() }
 
 // blank is what may be known of the document when it is gone: nothing that tells of a person.
 func (d Document) blank() *Document {
-	return &Document{ID: d.ID, Kind: d.Kind, Secrecy: d.Secrecy, Party: d.Party, Withheld: d.Withheld, Keep: d.Keep}
+	return &Document{ID: d.ID, Kind: d.Kind, Secrecy: d.Secrecy, Party: d.Party, Withheld: d.Withheld, Field: d.Field, Keep: d.Keep}
 }
 
 // Message (meddelande) is a word between a party and the authority.

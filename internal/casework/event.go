@@ -173,7 +173,7 @@ func (e *Event) seal(prev Hash, salt []byte) error {
 		return fmt.Errorf("encode %s: %w", e.Kind, err)
 	}
 	e.Payload, e.Salt, e.Prev = payload, salt, prev
-	if e.Digest, err = digest(salt, payload); err != nil {
+	if e.Digest, err = Digest(salt, payload); err != nil {
 		return fmt.Errorf("sign %s: %w", e.Kind, err)
 	}
 	e.Hash = e.hash()
@@ -188,7 +188,8 @@ func (e *Event) hash() Hash {
 	return Hash(hex.EncodeToString(sum[:]))
 }
 
-func digest(salt, payload []byte) (Hash, error) {
+// Digest is what an event's header carries of its payload: SHA-256 over salt and payload, in which each part stands by its own digest.
+func Digest(salt, payload []byte) (Hash, error) {
 	payload, err := signed(payload)
 	if err != nil {
 		return "", err

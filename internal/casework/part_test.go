@@ -89,7 +89,7 @@ func TestWhatIsLeftOfAPartIsSigned(t *testing.T) {
 func TestUnsealedPayloads(t *testing.T) {
 	payload := []byte(`{"text":"Called","documents":[{"id":"d","title":"One"}],"message":{"id":"m","text":"Hello"}}`)
 	sum := sha256.Sum256(append([]byte("salt"), payload...))
-	if got, err := digest([]byte("salt"), payload); err != nil || got != Hash(hex.EncodeToString(sum[:])) {
+	if got, err := Digest([]byte("salt"), payload); err != nil || got != Hash(hex.EncodeToString(sum[:])) {
 		t.Errorf("digest: %s, %v", got, err)
 	}
 	if left, err := strip(payload, map[string]bool{"1 documents d": true, "1 message": true}, 1); err != nil || string(left) != string(payload) {

@@ -29,6 +29,8 @@ type NewDocument struct {
 	Withheld bool
 	// Record is what the document is kept as; empty for what its kind and the way that it came say.
 	Record Record `json:",omitempty"`
+	// Field is the field of the form that it was attached to; empty for what comes otherwise.
+	Field string `json:",omitempty"`
 }
 
 // Submission is what begins a case.
@@ -299,7 +301,7 @@ func made(rules []Keep, docs []NewDocument, kind DocumentKind, as Record, party 
 			d.Record = as
 		}
 		out = append(out, Document{ID: DocumentID(identity.NewID()), Kind: kind, Title: title, PublicTitle: d.PublicTitle, Filename: d.Filename,
-			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party, Withheld: d.Withheld, Keep: keepOf(rules, d.Record)})
+			MediaType: d.MediaType, Size: d.Size, Hash: d.Hash, Secrecy: d.Secrecy, Party: party, Withheld: d.Withheld, Field: d.Field, Keep: keepOf(rules, d.Record)})
 	}
 	return out
 }

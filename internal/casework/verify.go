@@ -136,7 +136,7 @@ func queued(lines []Line, h *Hold) string {
 
 // whole says whether the payload is what was signed, but for parts that were disposed of.
 func (e *Event) whole() bool {
-	sum, err := digest(e.Salt, e.Payload)
+	sum, err := Digest(e.Salt, e.Payload)
 	return err == nil && sum == e.Digest
 }
 
