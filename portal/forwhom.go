@@ -13,13 +13,13 @@ import (
 // A form may be sent for somebody else: the field that the service calls its applicant names them, and the sender says that they are their agent (ombud).
 
 // findHolder finds whom the form is sent for, and writes their opaque id into the answers: from then on the case knows them by it alone. Somebody whom
-// the register does not have is made known to it.
+// the register does not have is made known to it, without a name: what the sender calls them stands in this case alone.
 func (r *caller) findHolder(f *filling) (err error) {
 	named := f.service.ApplicantIn(f.answers)
 	if named == nil || named.Number.IsZero() {
 		return nil
 	}
-	if named.ID, err = r.Residents.Outsider(r.ctx(), named.Number, named.Name); err != nil {
+	if named.ID, err = r.Residents.Outsider(r.ctx(), named.Number); err != nil {
 		return err
 	}
 	f.holder, err = r.Residents.Person(r.ctx(), named.ID)

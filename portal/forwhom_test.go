@@ -220,3 +220,25 @@ func TestFormForSomebodyUnknownIsSentIn(t *testing.T) {
 		t.Errorf("the form ends at %s with %q, want the receipt", page.URL.Path, page.Errors())
 	}
 }
+
+// What a sender calls somebody whom the register lacks stands in that case alone, and officers are told that it is what was stated.
+func TestStatedNameBelongsToItsCase(t *testing.T) {
+	w := newWorld(t)
+	number, amina := identity.TestNumber(civil.Must("1948-02-03"), 980).Digits(), portaltest.PersonID("000903")
+	names := []string{"Rut Ek", "Någon Elak"}
+	for i, sender := range []string{"000101", "001301"} {
+		p := w.resident(portaltest.PersonID(sender))
+		in, err := w.Submission(t.Context(), p, w.Now(), parkingFor(w, names[i], number))
+		if err != nil {
+			t.Fatal(err)
+		}
+		made, err := w.Cases.Submit(t.Context(), p, in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := w.get("/handlaggning/"+string(made.Case), w.logIn(amina)).body
+		if !strings.Contains(page, text("case.actor.stated", names[i])) || strings.Contains(page, names[1-i]) {
+			t.Errorf("the officer's page of the case for %q shows other than what was stated there", names[i])
+		}
+	}
+}

@@ -177,6 +177,11 @@ func (r *request) finishLogin() error {
 			return err
 		}
 		entry.Person = person.ID
+		if person.Outside {
+			if err := r.Residents.NameOutsider(r.ctx(), person.ID, who.Name); err != nil {
+				return err
+			}
+		}
 	}
 	if err := r.logIn(entry); err != nil {
 		return err

@@ -2,7 +2,9 @@
 package portal
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -138,7 +140,7 @@ func (r *request) calls() (name, acts string, err error) {
 			return "", "", err
 		}
 	}
-	return who.Person(me), who.Org(org), nil
+	return cmp.Or(who.Person(me), r.t("case.actor.you")), who.Org(org), nil // who lives elsewhere may have no name here
 }
 
 // needsMeCount is how many of the reader's cases need something of them.
@@ -171,6 +173,8 @@ type names struct {
 	staff     map[identity.PersonID]string
 	// written are what the reader called those for whom they sent a form; nil for officers.
 	written map[identity.PersonID]string
+	// stated are what the sender called those of whom the register has no name.
+	stated  map[identity.PersonID]string
 	unknown string
 }
 
@@ -183,6 +187,9 @@ func (n names) of(id identity.PersonID) string {
 		return name
 	}
 	if name := n.residents.Person(id); name != "" {
+		return name
+	}
+	if name, ok := n.stated[id]; ok {
 		return name
 	}
 	return n.unknown
@@ -216,8 +223,13 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 		}
 	}
 	n := names{staff: map[identity.PersonID]string{}, unknown: r.t("case.actor.unknown")}
-	if r.principal.Kind != identity.Officer {
-		n.written = writtenNames(f)
+	n.stated = writtenNames(f)
+	if r.principal.Kind == identity.Officer {
+		for id, name := range n.stated {
+			n.stated[id] = r.t("case.actor.stated", name)
+		}
+	} else {
+		n.written = maps.Clone(n.stated)
 		delete(n.written, r.principal.Actor)
 	}
 	people = slices.DeleteFunc(people, func(id identity.PersonID) bool {

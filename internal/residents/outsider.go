@@ -13,22 +13,20 @@ import (
 	"forvag/internal/identity"
 )
 
-// Outsider returns whom a personal number is, and makes them where the register has nobody: somebody who lives elsewhere, known by the number and
-// the name that was given, without address. Whoever asks again, or at once, gets the same person; a name that is given later changes nothing. When
-// the register brings that number, it is the same person, with what the register says. The error is fault.Invalid without number or name.
-func (s *Store) Outsider(ctx context.Context, n identity.Number, name string) (id identity.PersonID, err error) {
-	words := strings.Fields(name)
-	if n.IsZero() || len(words) == 0 {
+// Outsider returns whom a personal number is, and makes them where the register has nobody: somebody who lives elsewhere, known by the number alone,
+// without name or address. What somebody else calls them belongs to the case where they said so. Whoever asks again, or at once, gets the same person. When
+// the register brings that number, it is the same person, with what the register says. The error is fault.Invalid without number.
+func (s *Store) Outsider(ctx context.Context, n identity.Number) (id identity.PersonID, err error) {
+	if n.IsZero() {
 		return "", fault.New(fault.Invalid, "number.invalid")
 	}
-	last := len(words) - 1
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
 		if id, err = s.byNumber(ctx, tx, n); err == nil || !isNotFound(err) {
 			return err
 		}
 		id = identity.NewPersonID()
 		_, err := tx.Exec(ctx, `INSERT INTO resident_person (id, given, family, born, died, address, apartment, alternate, protection, outside)
-			VALUES ($1, $2, $3, $4, NULL, '', '', '', '', $5)`, id, strings.Join(words[:last], " "), words[last], bornBy(n), true)
+			VALUES ($1, '', '', $2, NULL, '', '', '', '', $3)`, id, bornBy(n), true)
 		if err != nil {
 			return err
 		}
@@ -47,6 +45,23 @@ func (s *Store) Outsider(ctx context.Context, n identity.Number, name string) (i
 		return "", fmt.Errorf("outsider: %w", err)
 	}
 	return id, nil
+}
+
+// NameOutsider keeps what somebody who lives elsewhere is called, as their own e-ID says it at a login. It changes nothing for whom the register has.
+func (s *Store) NameOutsider(ctx context.Context, id identity.PersonID, name string) error {
+	words := strings.Fields(name)
+	if len(words) == 0 {
+		return nil
+	}
+	last := len(words) - 1
+	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE resident_person SET given = $2, family = $3 WHERE id = $1 AND outside`, id, strings.Join(words[:last], " "), words[last])
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("name outsider: %w", err)
+	}
+	return nil
 }
 
 // bornBy is the day of birth that a number tells. Of a coordination number that leaves out the day it is the first of the year.

@@ -8,6 +8,7 @@ package residents
 
 import (
 	"embed"
+	"strings"
 
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
@@ -55,8 +56,8 @@ type Person struct {
 	Outside bool
 }
 
-// Name is the name as it is written: given names and family name.
-func (p Person) Name() string { return p.Given + " " + p.Family }
+// Name is the name as it is written: given names and family name. Empty for somebody outside who has not logged in.
+func (p Person) Name() string { return strings.TrimSpace(p.Given + " " + p.Family) }
 
 // Age is the person's age in years on a day, -1 before birth.
 func (p Person) Age(on civil.Date) int { return civil.Age(p.Born, on) }
