@@ -63,6 +63,7 @@ func (v *viewer) cut(out *File) {
 			out.Case.Title, out.Answers = v.Case.Title, v.Answers
 			out.Requests = keep(v.Requests, func(r Request) bool { return v.Asks(v.p, r) })
 		case v.refused:
+			out.Case.Title = v.Case.Title
 			v.receiptOnly(out)
 		}
 		return
