@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,10 @@ type Server struct {
 	current atomic.Pointer[Site]
 	streams *streams
 	metrics *metrics
+
+	mu       sync.Mutex
+	listener net.Listener // nil before Serve
+	stopped  bool
 }
 
 // New makes a server for one municipality. The site stays the caller's to close, after Shutdown.
@@ -99,8 +104,15 @@ func alreadyCompressed(c *fiber.Ctx) bool {
 	return strings.HasPrefix(c.Path(), staticPrefix) || strings.HasSuffix(c.Path(), liveSuffix)
 }
 
-// Serve answers on the listener until Shutdown. It returns nil after Shutdown.
+// Serve answers on the listener until Shutdown, and closes it. It returns nil after Shutdown, at once where that came first.
 func (s *Server) Serve(l net.Listener) error {
+	s.mu.Lock()
+	s.listener = l
+	stopped := s.stopped
+	s.mu.Unlock()
+	if stopped {
+		return l.Close()
+	}
 	if err := s.app.Listener(l); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
@@ -109,6 +121,16 @@ func (s *Server) Serve(l net.Listener) error {
 
 // Shutdown ends the live streams, lets running requests finish until ctx is done, and closes the rest.
 func (s *Server) Shutdown(ctx context.Context) error {
+	s.mu.Lock()
+	s.stopped = true
+	l := s.listener
+	s.mu.Unlock()
 	s.streams.close()
-	return s.app.ShutdownWithContext(ctx)
+	err := s.app.ShutdownWithContext(ctx)
+	if l != nil { // a Serve that had only begun was not told
+		if bad := l.Close(); !errors.Is(bad, net.ErrClosed) {
+			err = errors.Join(err, bad)
+		}
+	}
+	return err
 }
