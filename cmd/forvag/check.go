@@ -1,11 +1,13 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -117,7 +119,9 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	cat, wrong := catalog.Load(services, options(m, clock))
+	o := options(m, clock)
+	o.Checked = f.carried(m)
+	cat, wrong := catalog.Load(services, o)
 	if found = slices.Concat(found, look, f.inFolder(servicesFolder, wrong)); len(found) > 0 {
 		return nil, faults(strict.Sort(found))
 	}
@@ -248,6 +252,27 @@ func (f folder) articleOptions(m *municipality.Municipality, cat *catalog.Catalo
 
 func options(m *municipality.Municipality, clock func() time.Time) catalog.Options {
 	return catalog.Options{Municipality: m.Catalog(), Icons: web.IconNames(), Today: func() civil.Date { return civil.Today(clock) }}
+}
+
+// carried tells which services are the program's own, in a municipality that gives their expressions nothing else than the program's own does. They
+// were checked when the program was built, so that a portal need not compile them before it is ready.
+func (f folder) carried(m *municipality.Municipality) func(file string, data []byte) bool {
+	own, ours := m.Catalog(), m.Catalog()
+	if _, err := fs.Stat(f, municipality.File); !errors.Is(err, fs.ErrNotExist) {
+		ours = municipality.Default().Catalog()
+	}
+	settings := own.Settings()
+	for name, setting := range ours.Settings() {
+		if settings[name] != setting {
+			return func(string, []byte) bool { return false }
+		}
+	}
+	return func(file string, data []byte) bool {
+		id := strings.TrimSuffix(file, ".yaml")
+		same, err := fs.ReadFile(portal.Services(), file)
+		return err == nil && bytes.Equal(data, same) &&
+			reflect.DeepEqual(own.QueueUnits(id), ours.QueueUnits(id)) && reflect.DeepEqual(own.Rooms(id), ours.Rooms(id))
+	}
 }
 
 // municipality reads kommun.yaml, or what the program carries where there is none. With faults it is what could be read, for checking the services.

@@ -33,7 +33,7 @@ func init() {
 }
 
 // programs makes a folder where forvag is, to go first in PATH.
-func programs(t *testing.T) string {
+func programs(t testing.TB) string {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"forvag/internal/rules"
 	"forvag/portal"
 )
 
@@ -94,7 +95,9 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 		return nil, fmt.Errorf("%w (name another address with --listen or FORVAG_LISTEN)", err)
 	}
 	registry := prometheus.NewRegistry()
-	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
+		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "forvag_rules_compiled_total", Help: "Expressions of services that were compiled."},
+			func() float64 { return float64(rules.Compiled()) }))
 	p.work = newWork(in, registry)
 	var refresh func(context.Context)
 	if in.site.Demo != nil && s.Content != "" {
@@ -124,6 +127,13 @@ func (p *process) rereads(ctx context.Context) {
 	}
 }
 
+// prepare does beforehand what would else be done when it is first asked for, so that no resident waits for it.
+func (p *process) prepare() {
+	site := p.server.Site()
+	site.Assets.Compress()
+	site.Search.Prepare()
+}
+
 // url is where the portal answers, as somebody at this machine would write it.
 func (p *process) url() string {
 	at, ok := p.listener.Addr().(*net.TCPAddr)
@@ -140,6 +150,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	beside.Go(func() { p.upkeep(work) })
 	beside.Go(func() { p.work.worker.Run(work) })
 	beside.Go(func() { p.rereads(work) })
+	beside.Go(p.prepare)
 	served := make(chan error, 1)
 	go func() { served <- p.server.Serve(p.listener) }()
 	out.printf("listening on %s\n%s", p.url(), more)

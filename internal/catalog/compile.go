@@ -43,6 +43,7 @@ type program struct {
 	// named are the settings that the texts name, and editions the service with their values in its texts. One without values is in none.
 	named    []string
 	editions *editions
+	later    bool
 }
 
 func (p *program) shows(key string, facts rules.Facts) bool {
@@ -62,6 +63,17 @@ type compiler struct {
 	position map[string]int
 	named    []string
 	editions *editions
+	// later leaves expressions to be compiled when they are first asked about, and what is only known by compiling them unchecked.
+	later bool
+}
+
+// over is the scope of facts and the municipality's settings.
+func (c *compiler) over(facts []rules.Fact) (*rules.Scope, error) {
+	scope, err := rules.NewScope(append(slices.Clone(facts), c.settingFacts()...)...)
+	if err == nil && c.later {
+		scope = scope.Later()
+	}
+	return scope, err
 }
 
 func (c *compiler) settingFacts() []rules.Fact {
@@ -75,7 +87,7 @@ func (c *compiler) settingFacts() []rules.Fact {
 func (c *compiler) compile() {
 	p := &program{fields: map[string]*Field{}, visible: map[string]*rules.Program{}, checks: map[string][]*rules.Program{},
 		patterns: map[string]*regexp.Regexp{}, derived: map[string]*rules.Program{}, defaults: map[string]rules.Value{}, questions: map[string]*Field{},
-		options: c.options, named: c.named, editions: c.editions}
+		options: c.options, named: c.named, editions: c.editions, later: c.later}
 	c.program, c.service.program, c.position = p, p, map[string]int{}
 	p.settings = slices.Sorted(maps.Keys(c.options.settings))
 	c.fillUnits()
@@ -120,7 +132,7 @@ func (c *compiler) collectFields() {
 			}
 		}
 	}
-	scope, err := rules.NewScope(append(facts, c.settingFacts()...)...)
+	scope, err := c.over(facts)
 	if err != nil {
 		c.Faultf("pages", "%v", err)
 		scope, _ = rules.NewScope()
@@ -213,6 +225,9 @@ func (c *compiler) expression(scope *rules.Scope, source, path string, before in
 		c.FaultIn(path, bad.Offset, "%s", bad.Words)
 		return nil
 	}
+	if c.later {
+		return p
+	}
 	for _, name := range p.Refs() {
 		if at, ok := c.position[name]; ok && at >= before {
 			c.FaultIn(path, strings.Index(source, name), "%q comes later in the form; only earlier answers can be looked at", name)
@@ -240,7 +255,12 @@ func (c *compiler) compileRules() {
 		}
 	}
 	c.compileQueue(facts)
-	conditions, problems := rules.CompileConditions(append(facts, c.settingFacts()...), c.service.Conditions)
+	scope, err := c.over(facts)
+	if err != nil {
+		c.Faultf("", "%v", err)
+		return
+	}
+	conditions, problems := scope.Conditions(c.service.Conditions)
 	c.problems("", problems)
 	if conditions == nil {
 		return
@@ -313,7 +333,7 @@ func (c *compiler) fact(f *Fact, path string, earlier []rules.Fact) (rules.Fact,
 		c.program.questions[f.ID] = &question
 		return own, true
 	case FromDerived:
-		scope, err := rules.NewScope(append(slices.Clone(earlier), c.settingFacts()...)...)
+		scope, err := c.over(earlier)
 		if err != nil || f.Type == "" {
 			c.Faultf(path, "a derived fact needs a type and derive")
 			return d, false
@@ -402,7 +422,7 @@ func (c *compiler) question(f *Fact, path string) *Field {
 
 // asks makes sure that the guided check can ask for something.
 func (c *compiler) asks() {
-	if c.program.check != nil && len(c.program.check.Facts()) > 0 && len(c.service.Questions()) == 0 {
+	if !c.later && c.program.check != nil && len(c.program.check.Facts()) > 0 && len(c.service.Questions()) == 0 {
 		c.Faultf("check", "the check can ask for none of its facts; give them ask, or read them from form fields")
 	}
 }

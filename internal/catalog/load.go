@@ -31,6 +31,9 @@ type Options struct {
 	Today func() civil.Date
 	// Part says that the files are not all of the services that there are, so that what they open may stand elsewhere. It was checked where all were.
 	Part bool
+	// Checked says whether a file of such bytes has been checked before, for a municipality whose settings, queue units and rooms are the same to its
+	// expressions. They are then compiled when they are first asked about, since nothing is wrong in them. Nil compiles all at once.
+	Checked func(file string, data []byte) bool
 
 	settings map[string]Setting // the municipality's, gathered once
 }
@@ -158,7 +161,8 @@ func parse(file string, data []byte, o Options) (*Service, *strict.Document) {
 	}
 	l := linter{Document: d, service: s, options: o}
 	l.names()
-	c := compiler{Document: d, service: s, options: o, named: s.named(), editions: &editions{by: map[string]*Service{}}}
+	c := compiler{Document: d, service: s, options: o, named: s.named(), editions: &editions{by: map[string]*Service{}},
+		later: o.Checked != nil && o.Checked(file, data)}
 	if o.Today != nil {
 		values := valuesOf(c.named, o, Moment{Today: o.Today(), Municipality: o.Municipality})
 		s.fill(values)
@@ -182,6 +186,13 @@ func newCatalog(services []*Service, o Options) *Catalog {
 	c := &Catalog{options: o, files: services}
 	c.current() // so that the first reader need not wait
 	return c
+}
+
+// At is the same catalog by another clock. What was read and compiled is shared.
+func (c *Catalog) At(today func() civil.Date) *Catalog {
+	o := c.options
+	o.Today = today
+	return &Catalog{options: o, files: c.files}
 }
 
 // current is the edition of the day.

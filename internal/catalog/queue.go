@@ -263,7 +263,7 @@ func (c *compiler) compileQueue(facts []rules.Fact) {
 	for i, u := range p.units {
 		ids[i] = u.ID
 	}
-	scope, err := rules.NewScope(append(append(slices.Clone(facts), c.settingFacts()...), rules.Fact{Name: unitFact, Type: rules.Enum, Values: ids})...)
+	scope, err := c.over(append(slices.Clone(facts), rules.Fact{Name: unitFact, Type: rules.Enum, Values: ids}))
 	if err != nil {
 		c.Faultf("queue", "%v", err)
 		return

@@ -2,11 +2,11 @@ package catalog
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"reflect"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -42,8 +42,11 @@ func walkTexts(v reflect.Value, path string, visit func(string, *locale.Text)) {
 			walkTexts(v.Elem(), path, visit)
 		}
 	case reflect.Slice:
+		if !holdsTexts(v.Type().Elem().Kind()) {
+			return
+		}
 		for i := range v.Len() {
-			walkTexts(v.Index(i), fmt.Sprintf("%s[%d]", path, i), visit)
+			walkTexts(v.Index(i), path+"["+strconv.Itoa(i)+"]", visit)
 		}
 	case reflect.Struct:
 		if v.Type() == textType {
@@ -53,7 +56,7 @@ func walkTexts(v reflect.Value, path string, visit func(string, *locale.Text)) {
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")
-			if !f.IsExported() || name == "-" || name == "" {
+			if !holdsTexts(f.Type.Kind()) || !f.IsExported() || name == "-" || name == "" {
 				continue
 			}
 			child := name
@@ -65,12 +68,22 @@ func walkTexts(v reflect.Value, path string, visit func(string, *locale.Text)) {
 	}
 }
 
+// holdsTexts says whether a value of a kind can hold texts.
+func holdsTexts(k reflect.Kind) bool {
+	return k == reflect.Pointer || k == reflect.Slice || k == reflect.Struct
+}
+
 // named lists the settings that the service's texts name, sorted.
 func (s *Service) named() []string {
 	var names []string
 	s.eachText(func(_ string, t *locale.Text) {
-		for _, m := range settingName.FindAllStringSubmatch(t.SV+t.EN, -1) {
-			names = append(names, m[1])
+		for _, text := range []string{t.SV, t.EN} {
+			if !strings.Contains(text, "{") { // most do not
+				continue
+			}
+			for _, m := range settingName.FindAllStringSubmatch(text, -1) {
+				names = append(names, m[1])
+			}
 		}
 	})
 	slices.Sort(names)
@@ -79,6 +92,9 @@ func (s *Service) named() []string {
 
 // fill writes values in place of the settings that a text names.
 func fill(text string, lang locale.Lang, values map[string]locale.Text) string {
+	if !strings.Contains(text, "{") {
+		return text
+	}
 	return settingName.ReplaceAllStringFunc(text, func(name string) string { return values[settingName.FindStringSubmatch(name)[1]].In(lang) })
 }
 
@@ -136,7 +152,8 @@ func (s *Service) fill(values map[string]locale.Text) {
 // filled is the service read anew with values in its texts.
 func (s *Service) filled(values map[string]locale.Text) *Service {
 	out := &Service{Source: s.Source, Hash: s.Hash}
-	c := compiler{Document: strict.Decode(s.ID, s.Source, out), service: out, options: s.program.options, named: s.program.named, editions: s.program.editions}
+	c := compiler{Document: strict.Decode(s.ID, s.Source, out), service: out, options: s.program.options, named: s.program.named, editions: s.program.editions,
+		later: s.program.later}
 	out.fill(values)
 	c.compile()
 	return out
@@ -150,7 +167,9 @@ func (l *linter) names() {
 			if t.SV == "" || t.EN == "" {
 				continue // told already
 			}
-			l.braces(path+"."+string(lang), text)
+			if strings.ContainsAny(text, "{}") {
+				l.braces(path+"."+string(lang), text)
+			}
 		}
 	})
 }

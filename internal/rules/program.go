@@ -5,6 +5,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"cel.dev/cel-go/cel"
@@ -26,13 +28,23 @@ type Error struct {
 // Error gives the words.
 func (e *Error) Error() string { return e.Words }
 
-// Program is a compiled expression. It is safe for concurrent use.
+// Program is an expression, compiled now or when it is first asked about. It is safe for concurrent use.
 type Program struct {
-	source  string
-	scope   *Scope
+	source string
+	want   Type
+	scope  *Scope
+
+	once    sync.Once
 	refs    []string
 	program cel.Program
+	bad     *Error
 }
+
+// compiled counts the expressions that this process has compiled.
+var compiled atomic.Int64
+
+// Compiled is how many expressions this process has compiled so far.
+func Compiled() int64 { return compiled.Load() }
 
 // Condition compiles an expression that must be true or false.
 func (s *Scope) Condition(source string) (*Program, *Error) { return s.compile(source, Bool) }
@@ -41,15 +53,39 @@ func (s *Scope) Condition(source string) (*Program, *Error) { return s.compile(s
 func (s *Scope) Derived(source string, want Type) (*Program, *Error) { return s.compile(source, want) }
 
 func (s *Scope) compile(source string, want Type) (*Program, *Error) {
-	if strings.TrimSpace(source) == "" {
-		return nil, &Error{Words: "there is no expression"}
+	p := &Program{source: source, want: want, scope: s}
+	if s.later {
+		return p, nil
 	}
-	parsed, issues := s.env.Parse(source)
+	if p.ready(); p.bad != nil {
+		return nil, p.bad
+	}
+	return p, nil
+}
+
+// ready compiles the expression unless it is.
+func (p *Program) ready() {
+	p.once.Do(func() {
+		compiled.Add(1)
+		p.bad = p.compile()
+	})
+}
+
+func (p *Program) compile() *Error {
+	s, source := p.scope, p.source
+	if strings.TrimSpace(source) == "" {
+		return &Error{Words: "there is no expression"}
+	}
+	env, err := s.env()
+	if err != nil {
+		return &Error{Words: err.Error()}
+	}
+	parsed, issues := env.Parse(source)
 	if err := issues.Err(); err != nil {
 		if known, ok := slip(source); ok {
-			return nil, known
+			return known
 		}
-		return nil, first(source, issues)
+		return first(source, issues)
 	}
 	look := reader{scope: s, info: parsed.NativeRep().SourceInfo(), refs: map[string]bool{}}
 	if look.bound(parsed.NativeRep().Expr()); look.err == nil {
@@ -57,29 +93,29 @@ func (s *Scope) compile(source string, want Type) (*Program, *Error) {
 	}
 	if look.err != nil {
 		if known, ok := slip(source); ok { // not(x) reads as a function
-			return nil, known
+			return known
 		}
-		return nil, look.err
+		return look.err
 	}
-	checked, issues := s.env.Check(parsed)
+	checked, issues := env.Check(parsed)
 	if err := issues.Err(); err != nil {
-		return nil, first(source, issues)
+		return first(source, issues)
 	}
-	if got, wanted := checked.OutputType(), celTypes[want]; !got.IsExactType(wanted) {
-		return nil, &Error{Words: fmt.Sprintf("the expression is %s; want %s", typeWords(got), typeWords(wanted))}
+	if got, wanted := checked.OutputType(), celTypes[p.want]; !got.IsExactType(wanted) {
+		return &Error{Words: fmt.Sprintf("the expression is %s; want %s", typeWords(got), typeWords(wanted))}
 	}
-	estimate, err := s.env.EstimateCost(checked, sizes{s.facts})
+	estimate, err := env.EstimateCost(checked, sizes{s.facts})
 	if err != nil {
-		return nil, &Error{Words: err.Error()}
+		return &Error{Words: err.Error()}
 	}
 	if estimate.Max > MaxCost {
-		return nil, &Error{Words: fmt.Sprintf("the expression can cost more than %d steps; declare a smaller max for its lists or split it", MaxCost)}
+		return &Error{Words: fmt.Sprintf("the expression can cost more than %d steps; declare a smaller max for its lists or split it", MaxCost)}
 	}
-	program, err := s.env.Program(checked, cel.EvalOptions(cel.OptPartialEval))
-	if err != nil {
-		return nil, &Error{Words: err.Error()}
+	if p.program, err = env.Program(checked, cel.EvalOptions(cel.OptPartialEval)); err != nil {
+		return &Error{Words: err.Error()}
 	}
-	return &Program{source: source, scope: s, refs: slices.Sorted(maps.Keys(look.refs)), program: program}, nil
+	p.refs = slices.Sorted(maps.Keys(look.refs))
+	return nil
 }
 
 // first is the first of CEL's own complaints, in its words and at its place.
@@ -128,7 +164,10 @@ func typeWords(t *cel.Type) string {
 }
 
 // Refs lists the facts that the expression names, sorted.
-func (p *Program) Refs() []string { return p.refs }
+func (p *Program) Refs() []string {
+	p.ready()
+	return p.refs
+}
 
 // Result of an expression.
 type Result struct {
@@ -162,6 +201,9 @@ func (p *Program) Eval(facts Facts) Result {
 
 // eval asks value for each fact: its CEL value, or false where it is missing.
 func (p *Program) eval(value func(name string) (any, bool, error)) Result {
+	if p.ready(); p.bad != nil {
+		return Result{Err: p.bad}
+	}
 	known := map[string]any{}
 	var unknown []*cel.AttributePatternType
 	for _, name := range p.refs {

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"sync"
 
 	"forvag/internal/locale"
 )
@@ -89,8 +90,9 @@ type verdict struct {
 
 // Rule is a compiled rule. It is safe for concurrent use.
 type Rule struct {
-	order      []string
-	conditions []condition
+	order []string
+	// conditions are those that the verdicts name. To know them is to have compiled the verdicts.
+	conditions func() []condition
 	verdicts   []verdict
 }
 
@@ -107,37 +109,24 @@ type Conditions struct {
 	scope *Scope
 }
 
-// CompileConditions compiles conditions over facts. The facts' order is the order in which missing ones are listed. Where there are problems,
-// the conditions without one can still be used to look for more.
-func CompileConditions(facts []Fact, conditions []Condition) (*Conditions, []Problem) {
-	scope, err := NewScope(facts...)
-	if err != nil {
-		return nil, []Problem{{"", &Error{Words: err.Error()}}}
-	}
-	c := &Conditions{}
-	for _, f := range facts {
-		c.order = append(c.order, f.Name)
-	}
+// Conditions compiles conditions over the scope's facts. Where there are problems, the conditions without one can still be used to look for more.
+func (s *Scope) Conditions(conditions []Condition) (*Conditions, []Problem) {
+	c := &Conditions{order: s.order, scope: s.copied()}
 	var problems []Problem
 	var names []Fact
 	for i, one := range conditions {
 		name := Fact{Name: one.ID, Type: Bool}
-		wider, err := scope.With(append(slices.Clone(names), name)...)
-		if err != nil || wider == nil {
-			problems = append(problems, Problem{fmt.Sprintf("conditions[%d].id", i), &Error{Words: idWords(scope, names, one.ID)}})
+		if err := c.scope.extend(name); err != nil {
+			problems = append(problems, Problem{fmt.Sprintf("conditions[%d].id", i), &Error{Words: idWords(s, names, one.ID)}})
 			continue
 		}
 		names = append(names, name)
-		program, bad := scope.Condition(one.If)
+		program, bad := s.Condition(one.If)
 		if bad != nil {
 			problems = append(problems, Problem{fmt.Sprintf("conditions[%d].if", i), bad})
 			continue
 		}
 		c.list = append(c.list, condition{one, program})
-	}
-	c.scope, err = scope.With(names...)
-	if err != nil {
-		return nil, append(problems, Problem{"conditions", &Error{Words: err.Error()}})
 	}
 	return c, problems
 }
@@ -159,7 +148,6 @@ func (c *Conditions) When(source string) (*Program, *Error) { return c.scope.Con
 func (c *Conditions) Rule(verdicts []Verdict) (*Rule, []Problem) {
 	var problems []Problem
 	r := &Rule{order: c.order}
-	used := map[string]bool{}
 	for i, v := range verdicts {
 		path := fmt.Sprintf("verdicts[%d]", i)
 		if v.Outcome == Unknown || v.Outcome == "" {
@@ -178,27 +166,33 @@ func (c *Conditions) Rule(verdicts []Verdict) (*Rule, []Problem) {
 				problems = append(problems, Problem{path + ".when", bad})
 				continue
 			}
-			for _, name := range when.Refs() {
-				used[name] = true
-			}
 			r.verdicts = append(r.verdicts, verdict{v, when})
 		}
 	}
 	if len(verdicts) == 0 {
 		problems = append(problems, Problem{"verdicts", &Error{Words: "there is no verdict"}})
 	}
-	for _, one := range c.list {
-		if used[one.ID] {
-			r.conditions = append(r.conditions, one)
+	r.conditions = sync.OnceValue(func() []condition { return named(c.list, r.verdicts) })
+	return r, problems
+}
+
+// named are the conditions that some verdict names.
+func named(conditions []condition, verdicts []verdict) []condition {
+	used := map[string]bool{}
+	for _, v := range verdicts {
+		if v.when != nil {
+			for _, name := range v.when.Refs() {
+				used[name] = true
+			}
 		}
 	}
-	return r, problems
+	return slices.DeleteFunc(slices.Clone(conditions), func(c condition) bool { return !used[c.ID] })
 }
 
 // Facts lists the names of the facts that can matter to the rule, in the order of declaration.
 func (r *Rule) Facts() []string {
 	names := map[string]bool{}
-	for _, c := range r.conditions {
+	for _, c := range r.conditions() {
 		for _, n := range c.program.Refs() {
 			names[n] = true
 		}
@@ -280,7 +274,7 @@ func (c *Conditions) Holds(p *Program, facts Facts) Result {
 // Decide tries the verdicts in order. The first whose When is true decides; the first that cannot be decided makes the outcome unknown, with
 // the facts that it hangs on; one that fails makes it maybe. It never panics and never changes facts.
 func (r *Rule) Decide(facts Facts) Decision {
-	found := evalAll(r.conditions, facts)
+	found := evalAll(r.conditions(), facts)
 	d := Decision{Outcome: Maybe, Verdict: -1, Trace: r.trace(facts, found)}
 	for i, v := range r.verdicts {
 		if v.when != nil {
@@ -305,8 +299,8 @@ func (r *Rule) Decide(facts Facts) Decision {
 }
 
 func (r *Rule) trace(facts Facts, found results) []Step {
-	steps := make([]Step, 0, len(r.conditions))
-	for _, c := range r.conditions {
+	steps := make([]Step, 0, len(r.conditions()))
+	for _, c := range r.conditions() {
 		res := found[c.ID]
 		s := Step{Condition: c.ID, Law: c.Law, Facts: Facts{}, Missing: res.Missing}
 		for _, name := range c.program.Refs() {

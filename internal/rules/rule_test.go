@@ -29,9 +29,18 @@ var permitVerdicts = []rules.Verdict{
 	{Outcome: rules.Yes, Say: locale.Text{SV: "Du behöver bygglov."}},
 }
 
+// conditionsOver compiles conditions over the facts of a shed.
+func conditionsOver(conditions []rules.Condition) (*rules.Conditions, []rules.Problem) {
+	scope, err := rules.NewScope(shed...)
+	if err != nil {
+		panic(err)
+	}
+	return scope.Conditions(conditions)
+}
+
 func permitRule(t testing.TB, verdicts ...rules.Verdict) *rules.Rule {
 	t.Helper()
-	c, problems := rules.CompileConditions(shed, permitConditions)
+	c, problems := conditionsOver(permitConditions)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -101,7 +110,7 @@ func TestFailedConditionCanBeAbsorbed(t *testing.T) {
 }
 
 func TestRuleIsRefused(t *testing.T) {
-	c, _ := rules.CompileConditions(shed, permitConditions)
+	c, _ := conditionsOver(permitConditions)
 	for name, v := range map[string]struct {
 		verdicts []rules.Verdict
 		want     string
@@ -120,7 +129,7 @@ func TestRuleIsRefused(t *testing.T) {
 			}
 		})
 	}
-	_, problems := rules.CompileConditions(shed, []rules.Condition{{ID: "area", If: "true"}, {ID: "a", If: "true"}, {ID: "a", If: "true"}, {ID: "B", If: "1"}})
+	_, problems := conditionsOver([]rules.Condition{{ID: "area", If: "true"}, {ID: "a", If: "true"}, {ID: "a", If: "true"}, {ID: "B", If: "1"}})
 	if len(problems) != 3 {
 		t.Errorf("got %v, want three bad ids", problems)
 	}
@@ -158,7 +167,7 @@ func someWhen(t *rapid.T, depth int) string {
 
 // compiled is done once, since type-checking is most of what a property's run costs.
 var compiled = sync.OnceValue(func() *rules.Conditions {
-	c, _ := rules.CompileConditions(shed, permitConditions)
+	c, _ := conditionsOver(permitConditions)
 	return c
 })
 
@@ -236,7 +245,7 @@ func TestConditionsInAnyOrder(t *testing.T) {
 		facts := someFacts(t, false)
 		var got []rules.Decision
 		for _, conditions := range [][]rules.Condition{permitConditions, shuffled} {
-			c, _ := rules.CompileConditions(shed, conditions)
+			c, _ := conditionsOver(conditions)
 			r, problems := c.Rule(verdicts)
 			if len(problems) > 0 {
 				t.Fatal(problems)

@@ -43,7 +43,9 @@ var operatorNames = []string{"!_", "_&&_", "_||_", "_?_:_", "_==_", "_!=_", "_<_
 // Scope is the set of facts that expressions may name, with their types. It is safe for concurrent use once made.
 type Scope struct {
 	facts map[string]Fact
-	env   *cel.Env
+	order []string                 // of their declaration, without Today
+	env   func() (*cel.Env, error) // made when the first expression is compiled
+	later bool
 }
 
 // base holds the language itself, which is the same for every scope.
@@ -68,48 +70,72 @@ var base = sync.OnceValues(func() (*cel.Env, error) {
 })
 
 // NewScope makes a scope. It fails on a name that is not lower-case letters, digits and underscores, that is reserved or that comes twice.
-// Today is always there.
+// Today is always there. The order is that in which missing facts are listed.
 func NewScope(facts ...Fact) (*Scope, error) {
-	s := &Scope{facts: map[string]Fact{}}
-	var options []cel.EnvOption
-	for _, f := range append([]Fact{{Name: Today, Type: Date}}, facts...) {
-		if !factName.MatchString(f.Name) || slices.Contains(reserved, f.Name) {
-			return nil, fmt.Errorf("%q cannot be a fact's name; want lower-case letters, digits and underscores, no reserved word", f.Name)
-		}
-		if _, twice := s.facts[f.Name]; twice {
-			return nil, fmt.Errorf("the fact %q is declared twice", f.Name)
-		}
-		t, ok := celTypes[f.Type]
-		if !ok {
-			return nil, fmt.Errorf("the fact %q has no known type", f.Name)
-		}
-		s.facts[f.Name] = f
-		options = append(options, cel.Variable(f.Name, t))
-	}
-	language, err := base()
-	if err != nil {
-		return nil, err
-	}
-	if s.env, err = language.Extend(options...); err != nil {
+	s := &Scope{facts: map[string]Fact{Today: {Name: Today, Type: Date}}}
+	if err := s.extend(facts...); err != nil {
 		return nil, err
 	}
 	return s, nil
 }
 
-// With returns a scope with more facts.
-func (s *Scope) With(more ...Fact) (*Scope, error) {
-	facts := append(s.declared(), more...)
-	return NewScope(facts...)
+// extend declares more facts in a scope that nobody else has yet.
+func (s *Scope) extend(more ...Fact) error {
+	for _, f := range more {
+		if err := s.refuses(f); err != nil {
+			return err
+		}
+		s.facts[f.Name] = f
+		s.order = append(s.order, f.Name)
+	}
+	s.env = sync.OnceValues(s.language)
+	return nil
 }
 
-func (s *Scope) declared() []Fact {
-	var facts []Fact
-	for _, name := range slices.Sorted(maps.Keys(s.facts)) {
-		if name != Today {
-			facts = append(facts, s.facts[name])
-		}
+// refuses says what keeps a fact from being declared beside the others.
+func (s *Scope) refuses(f Fact) error {
+	if !factName.MatchString(f.Name) || slices.Contains(reserved, f.Name) {
+		return fmt.Errorf("%q cannot be a fact's name; want lower-case letters, digits and underscores, no reserved word", f.Name)
 	}
-	return facts
+	if _, twice := s.facts[f.Name]; twice {
+		return fmt.Errorf("the fact %q is declared twice", f.Name)
+	}
+	if celTypes[f.Type] == nil {
+		return fmt.Errorf("the fact %q has no known type", f.Name)
+	}
+	return nil
+}
+
+// language is the language with the scope's facts as its variables.
+func (s *Scope) language() (*cel.Env, error) {
+	language, err := base()
+	if err != nil {
+		return nil, err
+	}
+	var variables []cel.EnvOption
+	for _, name := range s.Names() {
+		variables = append(variables, cel.Variable(name, celTypes[s.facts[name].Type]))
+	}
+	return language.Extend(variables...)
+}
+
+// With returns a scope with more facts.
+func (s *Scope) With(more ...Fact) (*Scope, error) {
+	wider := s.copied()
+	if err := wider.extend(more...); err != nil {
+		return nil, err
+	}
+	return wider, nil
+}
+
+func (s *Scope) copied() *Scope {
+	return &Scope{facts: maps.Clone(s.facts), order: slices.Clone(s.order), env: s.env, later: s.later}
+}
+
+// Later returns a scope with the same facts that compiles each expression when it is first asked about, for expressions that were compiled before
+// over facts of the same names and types: nothing is wrong in them. One with something wrong can never be decided.
+func (s *Scope) Later() *Scope {
+	return &Scope{facts: s.facts, order: s.order, env: s.env, later: true}
 }
 
 // isValue says whether some fact can have the value.
