@@ -7,6 +7,7 @@ import (
 	"embed"
 	"encoding/hex"
 	"encoding/json"
+	"io"
 	"io/fs"
 	"path"
 	"regexp"
@@ -30,7 +31,7 @@ type Asset struct {
 	Body      []byte
 	Immutable bool // its address names its content: it can be cached for ever
 
-	gzip, brotli []byte // nil where compression does not pay
+	gzip, brotli func() []byte // made at first use, nil where that does not pay; no function for what is compressed already
 }
 
 // Assets are the static files of one municipality's portal: those that the program carries, and laid over them those of the municipality's
@@ -42,7 +43,7 @@ type Assets struct {
 	brand  *brand.Brand
 }
 
-// NewAssets reads a municipality's brand folder (docs/brand.md), lays it over the program's own files, and names and compresses them. Only what
+// NewAssets reads a municipality's brand folder (docs/brand.md), lays it over the program's own files, and names them. Only what
 // differs needs to be there; nil is a folder without anything. The error, where the folder's files are at fault, is a brand.Faults with all of
 // them at once.
 func NewAssets(folder fs.FS) (*Assets, error) {
@@ -84,13 +85,26 @@ func (a *Assets) URL(name string) string { return a.urls[name] }
 // Encode is the body in the best encoding that the reader's Accept-Encoding allows, and what to say in Content-Encoding ("" for none). Answers
 // vary by Accept-Encoding.
 func (a Asset) Encode(accept string) (body []byte, encoding string) {
-	switch {
-	case a.brotli != nil && accepts(accept, "br"):
-		return a.brotli, "br"
-	case a.gzip != nil && accepts(accept, "gzip"):
-		return a.gzip, "gzip"
-	default:
-		return a.Body, ""
+	if a.brotli != nil && accepts(accept, "br") {
+		if body := a.brotli(); body != nil {
+			return body, "br"
+		}
+	}
+	if a.gzip != nil && accepts(accept, "gzip") {
+		if body := a.gzip(); body != nil {
+			return body, "gzip"
+		}
+	}
+	return a.Body, ""
+}
+
+// Compress makes the compressed forms that are not made yet, so that no reader waits for them.
+func (a *Assets) Compress() {
+	for _, f := range a.byPath {
+		if f.brotli != nil {
+			f.brotli()
+			f.gzip()
+		}
 	}
 }
 
@@ -119,7 +133,7 @@ var precached = []string{
 	"app.css", "app.js", "inter.woff2", "icons.svg", "favicon.svg", "hero.svg", brand.Logo, brand.LogoDark, "icon-192.png",
 }
 
-// newAssets names and compresses the files.
+// newAssets names the files.
 func newAssets(b *brand.Brand) *Assets {
 	a := &Assets{byPath: map[string]Asset{}, urls: map[string]string{}, brand: b}
 	for _, name := range []string{"inter.woff2", "icons.svg", "app.js"} {
@@ -216,7 +230,7 @@ func newAsset(name string, body []byte) Asset {
 	sum := sha256.Sum256(body)
 	a := Asset{Type: contentType(name), ETag: `"` + hex.EncodeToString(sum[:16]) + `"`, Body: body}
 	if strings.HasPrefix(a.Type, "text/") || strings.Contains(a.Type, "json") || strings.Contains(a.Type, "svg") {
-		a.gzip, a.brotli = squeeze(body)
+		a.gzip, a.brotli = sync.OnceValue(func() []byte { return gzipped(body) }), sync.OnceValue(func() []byte { return brotlied(body) })
 	}
 	return a
 }
@@ -240,23 +254,27 @@ func contentType(name string) string {
 	}
 }
 
-// squeeze compresses a text; a form that is not smaller is left out.
-func squeeze(body []byte) (gz, br []byte) {
-	var g, b bytes.Buffer
-	w, err := gzip.NewWriterLevel(&g, gzip.BestCompression)
+// gzipped is a text compressed; nil where that is not smaller.
+func gzipped(body []byte) []byte {
+	var out bytes.Buffer
+	w, err := gzip.NewWriterLevel(&out, gzip.BestCompression)
 	if err != nil {
 		panic(err) // the level is a valid one
 	}
+	return squeezed(w, &out, body)
+}
+
+// brotlied is a text compressed; nil where that is not smaller.
+func brotlied(body []byte) []byte {
+	var out bytes.Buffer
+	return squeezed(brotli.NewWriterLevel(&out, 9), &out, body)
+}
+
+func squeezed(w io.WriteCloser, out *bytes.Buffer, body []byte) []byte {
 	w.Write(body) // a bytes.Buffer takes all
 	w.Close()
-	bw := brotli.NewWriterLevel(&b, 9)
-	bw.Write(body)
-	bw.Close()
-	if g.Len() < len(body) {
-		gz = g.Bytes()
+	if out.Len() >= len(body) {
+		return nil
 	}
-	if b.Len() < len(body) {
-		br = b.Bytes()
-	}
-	return gz, br
+	return out.Bytes()
 }

@@ -4,10 +4,9 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"forvag/internal/booking"
 	"forvag/internal/casework"
@@ -22,7 +21,6 @@ import (
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
 	"forvag/portal/session"
-	"forvag/web"
 )
 
 // modules are every package's tables.
@@ -44,6 +42,9 @@ type instance struct {
 	log   *slog.Logger
 }
 
+// gcAtStart is GOGC while a municipality is opened.
+const gcAtStart = 400
+
 // open opens a municipality's database, files and content, brings the tables up to date, and wires its site. Close it when done.
 func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Logger) (_ *instance, err error) {
 	in := &instance{clock: clock, log: log}
@@ -57,10 +58,13 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		return in, err
 	}
 	in.folder = own
-	var assets *web.Assets
-	var look errgroup.Group // beside the rest, since compressing takes a quarter of a second
-	look.Go(func() (err error) { assets, err = own.assets(); return err })
+	// Most of what is read stays, so that looking for what can be thrown away in between is work for nothing.
+	defer debug.SetGCPercent(debug.SetGCPercent(gcAtStart))
 	c, err := own.load(clock)
+	if err != nil {
+		return in, err
+	}
+	assets, err := own.assets()
 	if err != nil {
 		return in, err
 	}
@@ -83,9 +87,6 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	}
 	providers, err := s.Providers(clock)
 	if err != nil {
-		return in, err
-	}
-	if err := look.Wait(); err != nil {
 		return in, err
 	}
 	in.versions, in.queue = content.NewVersions(in.db, clock), outbox.NewQueue(in.db, clock)

@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"slices"
+	"sync"
 
 	"forvag/internal/locale"
 	"forvag/internal/words"
@@ -45,12 +46,13 @@ const (
 	moreWeight    = 0.2
 )
 
-// Index is a set of documents that can be searched. It is never changed and is safe for concurrent use.
+// Index is a set of documents that can be searched. It is safe for concurrent use.
 type Index struct {
 	documents []Document
 	// leads is where the service that each document leads to stands; -1 where it leads to none.
 	leads        []int
-	vocabularies map[locale.Lang]*vocabulary
+	once         sync.Once
+	vocabularies map[locale.Lang]*vocabulary // of Prepare
 }
 
 // vocabulary is the words of all documents in one language.
@@ -92,6 +94,13 @@ func New(documents []Document) *Index {
 	for _, d := range x.documents {
 		x.leads = append(x.leads, slices.IndexFunc(x.documents, func(s Document) bool { return s.Kind == Service && s.ID == d.LeadsTo }))
 	}
+	return x
+}
+
+// Prepare reads the documents' words, unless it is done. The first search does so too, and takes longer for it.
+func (x *Index) Prepare() { x.once.Do(x.read) }
+
+func (x *Index) read() {
 	for lang, g := range grammars {
 		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}}
 		v.phrases = make([][][]string, len(x.documents))
@@ -101,7 +110,6 @@ func New(documents []Document) *Index {
 		v.arrange()
 		x.vocabularies[lang] = v
 	}
-	return x
 }
 
 // Len is how many documents there are.

@@ -54,6 +54,7 @@ const (
 
 // Search finds documents by the reader's own words.
 func (x *Index) Search(lang locale.Lang, query string) Found {
+	x.Prepare()
 	typed := words.Split(query)
 	if len(typed) > maxWords {
 		typed = typed[:maxWords]

@@ -73,11 +73,14 @@ func readTheme(css []byte) ([2]colours, []Fault) {
 	return schemes, wrong
 }
 
+// tight writes a block's head without spaces and with double quotes.
+var tight = strings.NewReplacer(" ", "", "'", `"`)
+
 // in tells whether the declaration holds for a reader whose device asks for the scheme: pages say data-color-scheme="auto".
 func (d declaration) in(s Scheme) bool {
 	media, auto := false, false
 	for _, b := range d.blocks {
-		b = strings.NewReplacer(" ", "", "'", `"`).Replace(b)
+		b = tight.Replace(b)
 		media = media || b == "@media(prefers-color-scheme:"+s.String()+")"
 		auto = auto || b == `[data-color-scheme="auto"]`
 	}
