@@ -10,36 +10,22 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/search"
-	"forvag/knowledge"
 	"forvag/portal"
+	"forvag/portal/portaltest"
 )
 
 // everything is an index of all that Almby has to show, with the ids of its services.
 func everything(t testing.TB) (*search.Index, []string) {
 	t.Helper()
-	m := municipality.Default()
-	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog()})
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
+	almby, err := portaltest.Almby()
+	if err != nil {
+		t.Fatal(err)
 	}
 	var ids []string
-	for _, s := range cat.Services() {
+	for _, s := range almby.Catalog.Services() {
 		ids = append(ids, s.ID)
 	}
-	dir, wrong := directory.Load(almbysDirectory(), directory.Options{Services: ids})
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
-	}
-	return searchable(t, cat, dir, m).On(civil.Must("2026-11-23")), ids
-}
-
-func searchable(t testing.TB, cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality) *portal.Searchable {
-	t.Helper()
-	library, wrong := knowledge.Load(knowledge.Articles(), knowledge.Options{Municipality: m, Today: civil.Must("2026-11-23")})
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
-	}
-	return portal.NewSearchable(cat, dir, m, library)
+	return almby.Search.On(civil.Must("2026-11-23")), ids
 }
 
 func almbysDirectory() directory.Sources {
@@ -168,22 +154,14 @@ func TestOtherThingsAreFoundToo(t *testing.T) {
 }
 
 func BenchmarkIndexEverything(b *testing.B) {
+	almby, err := portaltest.Almby()
+	if err != nil {
+		b.Fatal(err)
+	}
 	m := municipality.Default()
-	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog()})
-	if len(wrong) > 0 {
-		b.Fatal(wrong)
-	}
-	var ids []string
-	for _, s := range cat.Services() {
-		ids = append(ids, s.ID)
-	}
-	dir, wrong := directory.Load(almbysDirectory(), directory.Options{Services: ids})
-	if len(wrong) > 0 {
-		b.Fatal(wrong)
-	}
 	b.ReportAllocs()
 	for b.Loop() {
-		searchable(b, cat, dir, m).On(civil.Must("2026-11-23"))
+		portal.NewSearchable(almby.Catalog, almby.Directory, m, almby.Library).On(civil.Must("2026-11-23")).Prepare()
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
+	"forvag/internal/civil"
 	"forvag/internal/rules"
 	"forvag/portal"
 )
@@ -131,7 +132,7 @@ func (p *process) rereads(ctx context.Context) {
 func (p *process) prepare() {
 	site := p.server.Site()
 	site.Assets.Compress()
-	site.Search.Prepare()
+	site.Search.On(civil.Today(p.clock)).Prepare()
 }
 
 // url is where the portal answers, as somebody at this machine would write it.

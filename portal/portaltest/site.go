@@ -65,15 +65,11 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	t.Helper()
 	s := &Site{t: t}
 	s.now.Store(&Start)
-	m := municipality.Default()
-	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog(), Today: s.today})
-	if len(wrong) > 0 {
-		t.Fatal(wrong)
-	}
-	all, err := carried()
+	all, err := Almby()
 	if err != nil {
 		t.Fatal(err)
 	}
+	m, cat := municipality.Default(), all.Catalog.At(s.today)
 	keyFile := filepath.Join(t.TempDir(), "key")
 	if err := identity.WriteKeyring(keyFile); err != nil {
 		t.Fatal(err)
@@ -93,7 +89,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	}
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.directory, Library: all.library, Search: all.search,
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search,
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
@@ -109,16 +105,18 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	return s
 }
 
-// contents are what Almby points to, and an index of all that it has. None of it ever changes, so all sites share it.
-type contents struct {
-	directory *directory.Directory
-	library   *knowledge.Library
-	search    *portal.Searchable
+// Content is what Almby has to show.
+type Content struct {
+	Catalog   *catalog.Catalog
+	Directory *directory.Directory
+	Library   *knowledge.Library
+	Search    *portal.Searchable
 }
 
-var carried = sync.OnceValues(func() (*contents, error) {
+// Almby reads it once. None of it ever changes, so all sites share it.
+var Almby = sync.OnceValues(func() (*Content, error) {
 	m := municipality.Default()
-	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog()})
+	cat, wrong := catalog.Load(portal.Services(), catalog.Options{Municipality: m.Catalog(), Today: func() civil.Date { return civil.Of(Start) }})
 	if len(wrong) > 0 {
 		return nil, catalog.Error(wrong)
 	}
@@ -132,11 +130,11 @@ var carried = sync.OnceValues(func() (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, catalog.Error(wrong)
 	}
-	library, wrong := knowledge.Load(knowledge.Articles(), knowledge.Options{Municipality: m, Today: civil.Must("2026-11-23")})
+	library, wrong := knowledge.Load(knowledge.Articles(), knowledge.Options{Municipality: m, Today: civil.Of(Start)})
 	if len(wrong) > 0 {
 		return nil, catalog.Error(wrong)
 	}
-	return &contents{dir, library, portal.NewSearchable(cat, dir, m, library)}, nil
+	return &Content{cat, dir, library, portal.NewSearchable(cat, dir, m, library)}, nil
 })
 
 // people fills the register and lists whom one may log in as: everybody in it, and the staff.
