@@ -42,12 +42,15 @@ type Difference struct {
 // rankDepth is how many documents count.
 const rankDepth = 10
 
-// Evaluate asks an empty index a benchmark's questions, having put its documents, and the baseline the same.
-func Evaluate(ctx context.Context, index Index, lang locale.Lang, b *Benchmark) (Evaluation, error) {
+// Evaluate asks an index a benchmark's questions, and the baseline the same. fill makes the index of chunks.
+func Evaluate(ctx context.Context, fill func(chunks []Chunk) (Index, error), lang locale.Lang, b *Benchmark) (Evaluation, error) {
+	var chunks []Chunk
 	for _, d := range b.Documents {
-		if err := index.Put(ctx, d.ID, Cut(d.ID, lang, d.Title, d.Text)...); err != nil {
-			return Evaluation{}, err
-		}
+		chunks = append(chunks, Cut(d.ID, lang, d.Title, d.Text)...)
+	}
+	index, err := fill(chunks)
+	if err != nil {
+		return Evaluation{}, err
 	}
 	own, gains, err := measure(b, func(question string) ([]string, error) {
 		hits, err := index.Search(ctx, Query{Lang: lang, Text: question, Limit: rankDepth})
@@ -159,35 +162,36 @@ func difference(a, b []float64) Difference {
 // baseline is BM25 over the 3–5-grams of words with their ends marked, each gram of the question once: nothing else.
 type baseline struct {
 	ids   []string
+	grams numbering
 	field *field
 }
 
 func newBaseline(documents []BenchmarkDocument) *baseline {
-	b := &baseline{field: newField(1.5, 0.75)}
+	b := &baseline{grams: numbering{}, field: newField(1.5, 0.75)}
+	var bag bag
 	for slot, d := range documents {
 		b.ids = append(b.ids, d.ID)
-		b.field.add(uint32(slot), plainGrams(d.Title+" "+d.Text))
+		for _, w := range split(d.Title + " " + d.Text) {
+			for _, g := range gramsOf(w) {
+				bag.add(b.grams.of(g), 1)
+			}
+		}
+		b.field.add(uint32(slot), bag.take())
 	}
 	return b
 }
 
-func plainGrams(text string) map[string]float32 {
-	out := map[string]float32{}
-	for _, w := range split(text) {
+func (b *baseline) search(question string) ([]string, error) {
+	asked := map[uint32]float32{}
+	for _, w := range split(question) {
 		for _, g := range gramsOf(w) {
-			out[g]++
+			if id, known := b.grams[g]; known {
+				asked[id] = 1
+			}
 		}
 	}
-	return out
-}
-
-func (b *baseline) search(question string) ([]string, error) {
-	asked := plainGrams(question)
-	for g := range asked {
-		asked[g] = 1
-	}
 	scores := make([]float32, len(b.ids))
-	b.field.score(asked, b.field.norms(nil), scores)
+	b.field.score(termsOf(asked), b.field.norms(nil), scores)
 	order := make([]int, len(b.ids))
 	for i := range order {
 		order[i] = i

@@ -26,7 +26,7 @@ func TestEvaluate(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := Evaluate(t.Context(), NewMemory(), locale.SV, b)
+	got, err := Evaluate(t.Context(), func(chunks []Chunk) (Index, error) { return NewMemory(chunks...), nil }, locale.SV, b)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -83,5 +83,14 @@ func (a *Article) Chunks() []Chunk {
 	return out
 }
 
+// Chunks are the passages of all articles of the edition, in both languages.
+func (e *Edition) Chunks() []Chunk {
+	var all []Chunk
+	for _, a := range e.articles {
+		all = append(all, a.Chunks()...)
+	}
+	return all
+}
+
 // Document is what the article is called in an index: "article:sv/bygga-altan".
 func (a *Article) Document() string { return "article:" + string(a.Lang) + "/" + a.ID }

@@ -15,8 +15,14 @@ import (
 
 var (
 	today = civil.Must("2026-11-22")
-	almby = municipality.Default()
+	almby = withEmptyPlace(municipality.Default())
 )
+
+// withEmptyPlace adds a place of which only the name is known.
+func withEmptyPlace(m *municipality.Municipality) *municipality.Municipality {
+	m.Places = append(m.Places, municipality.Place{ID: "tomten", Name: locale.Text{SV: "Tomten", EN: "The Plot"}})
+	return m
+}
 
 func options() knowledge.Options {
 	return knowledge.Options{
@@ -163,7 +169,7 @@ func TestBroken(t *testing.T) {
 		{"setting", "{setting.school_transport_f_3}", "{setting.school_transport_f_4}", `sv/altan.md:23:23: there is no setting "school_transport_f_4"; did you mean`},
 		{"place", "{place.kommunhuset.name}", "{place.komunhuset.name}", `sv/altan.md:22:3: there is no place "komunhuset"; did you mean "kommunhuset"?`},
 		{"part of a place", "{place.kommunhuset.name}", "{place.kommunhuset.nam}", `not "nam"; did you mean "name"?`},
-		{"place without hours", "{place.kommunhuset.hours}", "{place.granbyskolan.hours}", `the place "granbyskolan" has no hours`},
+		{"place without hours", "{place.kommunhuset.hours}", "{place.tomten.hours}", `the place "tomten" has no hours`},
 		{"board in braces", "{board.BN}", "{board.BX}", `sv/altan.md:15:79: there is no board "BX"`},
 		{"other braces", "{board.BN}", "{bord.BN}", `did you mean "board"?`},
 		{"a brace", "{board.BN}", "{", `not {`},

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"math"
 	"slices"
-	"strings"
 	"sync"
 
 	"forvag/internal/locale"
@@ -40,6 +39,7 @@ type lexical struct {
 	// wholes and stems are of documents, passages of chunks.
 	wholes, passages, stems *field
 	scratch                 sync.Pool
+	bag                     bag // of the one that changes the index
 }
 
 type document struct {
@@ -106,7 +106,11 @@ func (l *lexical) put(documents map[string][]Chunk) {
 		}
 	}
 	for _, d := range all { // a compound is cut by the words of all that come
-		l.vocabulary.split(d.words)
+		for _, w := range d.words {
+			l.vocabulary.join(w)
+		}
+	}
+	for _, d := range all {
 		l.insert(d)
 	}
 }
@@ -170,14 +174,14 @@ func (l *lexical) insert(d *document) {
 	l.documents[d.name] = d
 	d.slot = l.slots.take(d)
 	l.wholes.add(d.slot, l.grams(d.parts()))
-	l.stems.add(d.slot, l.stemsOf(d.parts()))
+	l.stems.add(d.slot, l.unitsOf(d.parts()))
 	for _, c := range d.chunks {
 		c.slot = l.chunks.take(c)
 		grams := l.grams(c.parts())
 		l.passages.add(c.slot, grams)
 		squares := 0.0
-		for _, w := range grams {
-			squares += damp(w) * damp(w)
+		for _, g := range grams {
+			squares += damp(g.weight) * damp(g.weight)
 		}
 		c.length = math.Sqrt(squares)
 	}
@@ -189,7 +193,7 @@ func (l *lexical) remove(name string) {
 		return
 	}
 	l.wholes.remove(d.slot, l.grams(d.parts()))
-	l.stems.remove(d.slot, l.stemsOf(d.parts()))
+	l.stems.remove(d.slot, l.unitsOf(d.parts()))
 	l.slots.leave(d.slot)
 	for _, c := range d.chunks {
 		l.passages.remove(c.slot, l.grams(c.parts()))
@@ -201,33 +205,28 @@ func (l *lexical) remove(name string) {
 	delete(l.documents, name)
 }
 
-func (l *lexical) grams(parts []part) map[string]float32 {
-	out := map[string]float32{}
+// grams are the n-grams of texts whose words have been taken.
+func (l *lexical) grams(parts []part) []term {
 	for _, p := range parts {
 		for _, w := range split(p.text) {
-			for _, g := range l.vocabulary.look(w).grams {
-				out[g] += p.weight
+			for _, id := range l.vocabulary.words[w].grams {
+				l.bag.add(id, p.weight)
 			}
 		}
 	}
-	return out
+	return l.bag.take()
 }
 
-func (l *lexical) stemsOf(parts []part) map[string]float32 {
-	out := map[string]float32{}
+// unitsOf are the stems of texts whose words have been taken.
+func (l *lexical) unitsOf(parts []part) []term {
 	for _, p := range parts {
-		for _, written := range split(p.text) {
-			w := l.vocabulary.look(written)
-			if common[l.lang][w.folded] {
-				continue
-			}
-			out[w.stem] += p.weight
-			for _, stem := range w.parts {
-				out[stem] += partWeight * p.weight
+		for _, w := range split(p.text) {
+			for _, u := range l.vocabulary.words[w].units {
+				l.bag.add(u.id, u.weight*p.weight)
 			}
 		}
 	}
-	return out
+	return l.bag.take()
 }
 
 // found is a document that a question met.
@@ -238,23 +237,22 @@ type found struct {
 }
 
 // search gives the best documents, best first.
-func (l *lexical) search(question string, limit int) []Hit {
-	asked := split(question)
-	text := []part{{strings.Join(asked[:min(len(asked), maxQuestion)], " "), 1}}
+func (l *lexical) search(text string, limit int) []Hit {
+	asked := split(text)
 	l.mu.RLock()
 	defer l.mu.RUnlock()
 	s := l.borrow()
 	defer l.scratch.Put(s)
-	grams := l.grams(text)
-	l.wholes.score(grams, s.norms(l.wholes), s.wholes)
-	l.passages.score(grams, s.norms(l.passages), s.passages)
-	l.stems.score(l.stemsOf(text), s.norms(l.stems), s.stems)
-	best := l.best(s, question, limit)
+	q := l.vocabulary.ask(asked[:min(len(asked), maxQuestion)])
+	l.wholes.score(q.grams, s.norms(l.wholes), s.wholes)
+	l.passages.score(q.grams, s.norms(l.passages), s.passages)
+	l.stems.score(q.units, s.norms(l.stems), s.stems)
+	best := l.best(s, text, limit)
 	hits := make([]Hit, len(best))
 	for i, f := range best {
 		hits[i] = Hit{Chunk: f.chunk.Chunk, Score: float64(f.score)}
-		hits[i].Coverage, hits[i].Cosine = l.likeness(grams, f)
 	}
+	l.likeness(q, best, hits)
 	return hits
 }
 
@@ -287,24 +285,26 @@ func (s *scratch) norms(f *field) []float32 {
 
 // best adds up what documents got, and gives the best.
 func (l *lexical) best(s *scratch, question string, limit int) []found {
-	top := [3]float32{slices.Max(append(s.wholes, 1e-9)), slices.Max(append(s.passages, 1e-9)), slices.Max(append(s.stems, 1e-9))}
+	topWhole, topPassage, topStem := most(s.wholes), most(s.passages), most(s.stems)
 	asked := kindOf(l.lang, question)
 	var out []found
 	least := float32(0)
 	for slot, whole := range s.wholes {
-		d := l.slots.of[slot]
-		if d == nil || whole == 0 {
+		if whole == 0 {
 			continue
 		}
-		f := found{document: d}
+		f := found{document: l.slots.of[slot], score: whole/topWhole + stemShare*s.stems[slot]/topStem}
+		if len(out) == limit && f.score+passageShare+maxFit < least {
+			continue // whatever its passages are
+		}
 		passage := float32(-1)
-		for _, c := range d.chunks {
+		for _, c := range f.document.chunks {
 			if p := s.passages[c.slot]; p > passage {
 				passage, f.chunk = p, c
 			}
 		}
-		f.score = whole/top[0] + passageShare*passage/top[1] + stemShare*s.stems[slot]/top[2] + d.answers.fit(asked)
-		if len(out) == limit && f.score <= least {
+		f.score += passageShare*passage/topPassage + f.document.answers.fit(asked)
+		if len(out) == limit && f.score < least {
 			continue
 		}
 		at, _ := slices.BinarySearchFunc(out, f, func(a, b found) int {
@@ -320,24 +320,37 @@ func (l *lexical) best(s *scratch, question string, limit int) []found {
 	return out
 }
 
-// likeness is how much of a question stands in a document, and how alike the question and the document's best chunk are: the cosine of their n-grams,
-// those of the question weighted by rarity (lnc.ltc in SMART's notation).
-func (l *lexical) likeness(question map[string]float32, f found) (coverage, cosine float64) {
-	var asked, has, dot, length float64
-	for g, w := range question {
-		list := l.passages.has(g)
-		rare := float64(l.passages.rarity(len(list)))
+// most is the highest of some scores, or a little more than nothing where all are zero, so that it can be divided by.
+func most(scores []float32) float32 {
+	top := float32(math.SmallestNonzeroFloat32)
+	for _, s := range scores {
+		top = max(top, s)
+	}
+	return top
+}
+
+// likeness says of each hit how much of a question stands in its document, and how alike the question and the document's best chunk are: the cosine of
+// their n-grams, those of the question weighted by rarity (lnc.ltc in SMART's notation).
+func (l *lexical) likeness(q question, best []found, hits []Hit) {
+	strange := float64(l.passages.rarity(0))
+	asked, length := float64(q.strange)*strange, float64(q.strange)*strange*strange
+	has, dot := make([]float64, len(hits)), make([]float64, len(hits))
+	for _, g := range q.grams {
+		wholes, passages := l.wholes.has(g.id), l.passages.has(g.id)
+		rare := float64(l.passages.rarity(len(passages)))
 		asked += rare
-		if weightAt(l.wholes.has(g), f.document.slot) > 0 {
-			has += rare
+		length += rare * rare * damp(g.weight) * damp(g.weight)
+		for i, f := range best {
+			if weightAt(wholes, f.document.slot) > 0 {
+				has[i] += rare
+				dot[i] += rare * damp(g.weight) * damp(weightAt(passages, f.chunk.slot))
+			}
 		}
-		dot += rare * damp(w) * damp(weightAt(list, f.chunk.slot))
-		length += rare * rare * damp(w) * damp(w)
 	}
-	if asked == 0 || dot == 0 {
-		return 0, 0
+	for i, f := range best {
+		hits[i].Coverage = has[i] / asked
+		hits[i].Cosine = dot[i] / math.Sqrt(length) / f.chunk.length
 	}
-	return has / asked, dot / math.Sqrt(length) / f.chunk.length
 }
 
 // damp makes little more of what stands often.

@@ -1,6 +1,9 @@
 package knowledge
 
 import (
+	"cmp"
+	"slices"
+
 	"forvag/internal/locale"
 	"forvag/internal/words"
 )
@@ -23,37 +26,44 @@ type vocabulary struct {
 	words map[string]*word
 	// folds and stems are how many of the words are so when folded, and have such a stem.
 	folds, stems map[string]int
+	// grams and units number the n-grams, and the stems of words and of parts of compounds. A number is not used again.
+	grams, units numbering
+}
+
+// numbering gives each name a number, from zero.
+type numbering map[string]uint32
+
+func (n numbering) of(name string) uint32 {
+	id, known := n[name]
+	if !known {
+		id = uint32(len(n))
+		n[name] = id
+	}
+	return id
 }
 
 // word is a word as it was written, in lower case.
 type word struct {
 	folded, stem string
 	// grams are the n-grams of the word with its ends marked, each as often as it stands there.
-	grams []string
-	// parts are the stems of a compound's parts.
-	parts []string
+	grams []uint32
+	// units are its stem and, of a compound, those of its parts; none for words that say nothing of what a text is about.
+	units []term
 	used  int
 }
 
 func newVocabulary(lang locale.Lang) *vocabulary {
-	return &vocabulary{lang: lang, words: map[string]*word{}, folds: map[string]int{}, stems: map[string]int{}}
+	return &vocabulary{lang: lang, words: map[string]*word{}, folds: map[string]int{}, stems: map[string]int{}, grams: numbering{}, units: numbering{}}
 }
 
-// look describes a word, whether the vocabulary has it or not.
-func (v *vocabulary) look(written string) *word {
-	if w, ok := v.words[written]; ok {
-		return w
-	}
-	folded := words.Fold(written)
-	return &word{folded: folded, stem: words.Fold(words.Stem(v.lang, written)), grams: gramsOf(written), parts: words.Parts(v.lang, folded, v.known)}
-}
-
-// take counts a use of a word by a document. Words are taken for a document before any of them is looked at, so that a compound is cut by the
-// document's own words too.
+// take counts a use of a word by a document. Its units come with join, when all words of the documents that come have been taken.
 func (v *vocabulary) take(written string) {
 	w, ok := v.words[written]
 	if !ok {
-		w = &word{folded: words.Fold(written), stem: words.Fold(words.Stem(v.lang, written)), grams: gramsOf(written)}
+		w = &word{folded: words.Fold(written), stem: words.Fold(words.Stem(v.lang, written))}
+		for _, g := range gramsOf(written) {
+			w.grams = append(w.grams, v.grams.of(g))
+		}
 		v.words[written] = w
 		if !common[v.lang][w.folded] {
 			v.folds[w.folded]++
@@ -63,12 +73,15 @@ func (v *vocabulary) take(written string) {
 	w.used++
 }
 
-// split finds the parts of words that were taken.
-func (v *vocabulary) split(written []string) {
-	for _, name := range written {
-		if w := v.words[name]; w.parts == nil {
-			w.parts = words.Parts(v.lang, w.folded, v.known)
-		}
+// join gives a word that was taken its units, where it has none.
+func (v *vocabulary) join(written string) {
+	w := v.words[written]
+	if w.units != nil || common[v.lang][w.folded] {
+		return
+	}
+	w.units = append(w.units, term{v.units.of(w.stem), 1})
+	for _, stem := range words.Parts(v.lang, w.folded, v.known) {
+		w.units = append(w.units, term{v.units.of(stem), partWeight})
 	}
 }
 
@@ -93,8 +106,10 @@ func drop(counts map[string]int, name string) {
 
 // known is the stem of a folded word that the documents have in some form; empty where they have not. Very common words are no parts of compounds.
 func (v *vocabulary) known(folded string) string {
-	stem := words.Fold(words.Stem(v.lang, folded))
-	if len(folded) >= words.MinPart && v.folds[folded] > 0 || len(stem) > words.MinPart && v.stems[stem] > 0 {
+	if len(folded) >= words.MinPart && v.folds[folded] > 0 {
+		return words.Fold(words.Stem(v.lang, folded))
+	}
+	if stem := words.Fold(words.Stem(v.lang, folded)); len(stem) > words.MinPart && v.stems[stem] > 0 {
 		return stem
 	}
 	return ""
@@ -108,5 +123,51 @@ func gramsOf(word string) []string {
 			out = append(out, string(r[i:i+n]))
 		}
 	}
+	return out
+}
+
+// question is what documents are searched by.
+type question struct {
+	grams, units []term
+	// strange is how many of its n-grams no document ever had.
+	strange int
+}
+
+// ask reads a question's words.
+func (v *vocabulary) ask(asked []string) question {
+	var q question
+	grams, units := map[uint32]float32{}, map[uint32]float32{}
+	strange := map[string]bool{}
+	for _, written := range asked {
+		for _, g := range gramsOf(written) {
+			if id, known := v.grams[g]; known {
+				grams[id]++
+			} else {
+				strange[g] = true
+			}
+		}
+		folded := words.Fold(written)
+		if common[v.lang][folded] {
+			continue
+		}
+		if id, known := v.units[words.Fold(words.Stem(v.lang, written))]; known {
+			units[id]++
+		}
+		for _, stem := range words.Parts(v.lang, folded, v.known) {
+			if id, known := v.units[stem]; known {
+				units[id] += partWeight
+			}
+		}
+	}
+	q.grams, q.units, q.strange = termsOf(grams), termsOf(units), len(strange)
+	return q
+}
+
+func termsOf(weights map[uint32]float32) []term {
+	out := make([]term, 0, len(weights))
+	for id, w := range weights {
+		out = append(out, term{id, w})
+	}
+	slices.SortFunc(out, func(a, b term) int { return cmp.Compare(a.id, b.id) }) // sums are the same every time
 	return out
 }

@@ -30,7 +30,8 @@ func (c *knowledgeEvalCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	result, err := knowledge.Evaluate(ctx, knowledge.NewMemory(), c.Lang, b)
+	fill := func(chunks []knowledge.Chunk) (knowledge.Index, error) { return knowledge.NewMemory(chunks...), nil }
+	result, err := knowledge.Evaluate(ctx, fill, c.Lang, b)
 	if err != nil {
 		return err
 	}
