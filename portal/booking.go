@@ -95,7 +95,7 @@ func (b *blank) slotField(f *catalog.Field, q web.Question) web.SlotField {
 	if !from.AddDays(7).After(until) {
 		view.Next = web.DoWeek + from.AddDays(7).String()
 	}
-	taken, err := b.Bookings.Between(b.ctx(), s.ID+"/"+room.ID, from, from.AddDays(6))
+	taken, err := b.Bookings.Between(b.ctx(), from, from.AddDays(6), s.ID+"/"+room.ID)
 	if err != nil {
 		b.server.Log.Error("free times", "error", err)
 		view.Empty = b.t("booking.unavailable")

@@ -56,7 +56,7 @@ func TestTwoResidentsOneTime(t *testing.T) {
 	if late := w.post(other+"/sida/tid", linh, url.Values{"when": {at("12:00")}}); late.status != 303 {
 		t.Errorf("the time after: %d", late.status)
 	}
-	all, err := w.Bookings.Between(t.Context(), "lokalbokning/almbyhallen", day, day)
+	all, err := w.Bookings.Between(t.Context(), day, day, "lokalbokning/almbyhallen")
 	if err != nil || len(all) != 2 || all[0].State != booking.Booked || all[0].Case == "" || all[1].State != booking.Held {
 		t.Fatalf("%+v, %v", all, err)
 	}

@@ -1,10 +1,10 @@
 package portal
 
 import (
+	"cmp"
 	"errors"
 	"slices"
 
-	"forvag/internal/booking"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/fault"
@@ -25,94 +25,140 @@ func (r *request) bookable() []*catalog.Service {
 	return out
 }
 
-func roomPath(service, room string, week civil.Date) string {
-	return web.PathRooms + "/" + service + "/" + room + "?vecka=" + week.String()
+func roomPath(service, room string, day civil.Date) string {
+	return web.PathRooms + "/" + service + "/" + room + "?" + dayParam + "=" + day.String()
 }
 
-// rooms goes to the first room that the officer's boards have.
+// rooms goes to today in the rooms that the officer's boards have.
 func (r *request) rooms() error {
 	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
 		return err
 	}
 	for _, s := range r.bookable() {
 		if rooms := s.Rooms(); len(rooms) > 0 {
-			return r.seeOther(roomPath(s.ID, rooms[0].ID, r.today()))
+			return r.seeOther(roomPath(s.ID, allRooms, r.today()))
 		}
 	}
 	return r.seeOther(web.PathDesk)
 }
 
-// roomAt is the service and the room of the address, if the officer's boards have it.
-func (r *request) roomAt() (*catalog.Service, catalog.Room, error) {
+// bookableAt is the service of the address, if the officer's boards have it.
+func (r *request) bookableAt() (*catalog.Service, error) {
 	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
-		return nil, catalog.Room{}, err
+		return nil, err
 	}
 	services := r.bookable()
 	i := slices.IndexFunc(services, func(s *catalog.Service) bool { return s.ID == r.Params("service") })
 	if i < 0 {
-		return nil, catalog.Room{}, unknownAddress()
+		return nil, unknownAddress()
 	}
-	room, ok := services[i].Room(r.Params("room"))
+	return services[i], nil
+}
+
+// roomAt is the service and the room of the address, if the officer's boards have it.
+func (r *request) roomAt() (*catalog.Service, catalog.Room, error) {
+	s, err := r.bookableAt()
+	if err != nil {
+		return nil, catalog.Room{}, err
+	}
+	room, ok := s.Room(r.Params("room"))
 	if !ok {
 		return nil, catalog.Room{}, unknownAddress()
 	}
-	return services[i], room, nil
+	return s, room, nil
 }
 
 // room shows what is booked in a room in a week.
 func (r *request) room() error { return r.roomWith(200, "") }
 
 func (r *request) roomWith(status int, wrong string) error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
+	day, err := civil.Parse(r.Query(dayParam))
+	if err != nil {
+		day = r.today()
+	}
+	if r.Params("room") == allRooms {
+		return r.roomsOn(day)
+	}
 	s, room, err := r.roomAt()
 	if err != nil {
 		return err
 	}
-	day, err := civil.Parse(r.Query("vecka"))
-	if err != nil {
-		day = r.today()
-	}
 	from := monday(day)
-	taken, err := r.Bookings.Between(r.ctx(), s.ID+"/"+room.ID, from, from.AddDays(6))
+	columns, err := r.weekColumns(s, room, from)
 	if err != nil {
 		return err
 	}
-	view := web.RoomsPage{Service: s.Title.In(r.lang), Room: room.Name.In(r.lang), Week: r.week(from), Prev: roomPath(s.ID, room.ID, from.AddDays(-7)),
-		Next: roomPath(s.ID, room.ID, from.AddDays(7))}
-	for _, other := range s.Rooms() {
-		view.Rooms = append(view.Rooms, web.Tab{Text: other.Name.In(r.lang), Href: roomPath(s.ID, other.ID, from), Count: -1, Current: other.ID == room.ID})
+	view := web.RoomsPage{Service: s.Title.In(r.lang), Name: room.Name.In(r.lang), When: r.week(from), ByDay: true,
+		Prev: web.Link{Text: r.t("web.booking.prev"), Href: roomPath(s.ID, room.ID, day.AddDays(-7))},
+		Next: web.Link{Text: r.t("web.booking.next"), Href: roomPath(s.ID, room.ID, day.AddDays(7))}, Rooms: r.roomTabs(s, room.ID, day)}
+	for _, c := range columns {
+		view.Columns = append(view.Columns, web.GridColumn{Name: r.shortDay(c.day), Href: roomPath(s.ID, allRooms, c.day), Chosen: c.day == day})
+		view.Days = append(view.Days, web.Tab{Text: r.shortDay(c.day), Href: roomPath(s.ID, room.ID, c.day), Count: -1, Current: c.day == day})
 	}
-	for d := from; !d.After(from.AddDays(6)); d = d.AddDays(1) {
-		row := web.RoomDay{Name: r.dayName(d)}
-		for _, b := range taken {
-			if b.Day == d {
-				row.Times = append(row.Times, r.roomTime(&b, s, room))
-			}
-		}
-		view.Days = append(view.Days, row)
+	if err := r.fillGrid(&view, s, columns); err != nil {
+		return err
 	}
-	view.Block = r.blockForm(s, room, wrong)
+	if r.mayBlock(s) == nil {
+		form := r.blockForm(s, room, day, wrong)
+		view.Block = &form
+	}
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
-var bookingTones = map[booking.State]web.Tone{booking.Held: web.Neutral, booking.Booked: web.Success, booking.Blocked: web.Warning}
+// allRooms stands where a room's id does, for all of them on one day; dayParam is the day that is shown, in its week.
+const (
+	allRooms = "alla"
+	dayParam = "vecka"
+)
 
-func (r *request) roomTime(b *booking.Booking, s *catalog.Service, room catalog.Room) web.RoomTime {
-	row := web.RoomTime{When: r.clock(b.Minute) + "–" + r.clock(b.Minute+b.Length), Text: b.Note,
-		Status: web.Status{Text: r.t("booking.state." + string(b.State)), Tone: bookingTones[b.State]}}
-	switch b.State {
-	case booking.Booked:
-		row.Text, row.Href = r.t("booking.case"), web.PathDesk+"/"+b.Case
-	case booking.Blocked:
-		row.Unblock = web.PathRooms + "/" + s.ID + "/" + room.ID + "/slapp/" + b.ID
+// roomsOn shows what is booked in all rooms on a day.
+func (r *request) roomsOn(day civil.Date) error {
+	s, err := r.bookableAt()
+	if err != nil {
+		return err
 	}
-	return row
+	columns, err := r.dayColumns(s, day)
+	if err != nil {
+		return err
+	}
+	view := web.RoomsPage{Service: s.Title.In(r.lang), Name: r.t("web.rooms.all"), When: r.dayName(day),
+		Prev: web.Link{Text: r.t("web.rooms.prev_day"), Href: roomPath(s.ID, allRooms, day.AddDays(-1))},
+		Next: web.Link{Text: r.t("web.rooms.next_day"), Href: roomPath(s.ID, allRooms, day.AddDays(1))}, Rooms: r.roomTabs(s, allRooms, day)}
+	for _, c := range columns {
+		view.Columns = append(view.Columns, web.GridColumn{Name: c.room.Name.In(r.lang), Href: roomPath(s.ID, c.room.ID, day)})
+	}
+	if err := r.fillGrid(&view, s, columns); err != nil {
+		return err
+	}
+	return r.page(web.SectionDesk, view)
 }
 
-func (r *request) blockForm(s *catalog.Service, room catalog.Room, wrong string) web.Action {
+func (r *request) fillGrid(view *web.RoomsPage, s *catalog.Service, columns []column) error {
+	names, err := r.bookerNames(columns)
+	view.Rows = r.grid(s, columns, names)
+	return err
+}
+
+// roomTabs lead to a day in all rooms, and to the week of each.
+func (r *request) roomTabs(s *catalog.Service, current string, day civil.Date) []web.Tab {
+	tab := func(id, name string) web.Tab {
+		return web.Tab{Text: name, Href: roomPath(s.ID, id, day), Count: -1, Current: id == current}
+	}
+	tabs := []web.Tab{tab(allRooms, r.t("web.rooms.all"))}
+	for _, room := range s.Rooms() {
+		tabs = append(tabs, tab(room.ID, room.Name.In(r.lang)))
+	}
+	return tabs
+}
+
+func (r *request) blockForm(s *catalog.Service, room catalog.Room, day civil.Date, wrong string) web.Action {
 	field := func(name string) web.Question { return web.Question{Name: name, Label: r.t("booking.block." + name)} }
 	a := web.Action{ID: "sparra", Icon: web.IconLock, Title: r.t("booking.block"), Button: r.t("booking.block"),
 		Action: web.PathRooms + "/" + s.ID + "/" + room.ID, Open: wrong != "", Fields: []web.Field{
-			web.DateField{Question: field("day"), Value: r.FormValue("day"), Min: r.today().String()},
+			web.DateField{Question: field("day"), Value: cmp.Or(r.FormValue("day"), laterOf(day, r.today()).String()), Min: r.today().String()},
 			web.TextField{Question: field("from"), Value: r.FormValue("from"), MaxLength: 5}, web.TextField{Question: field("to"), Value: r.FormValue("to"), MaxLength: 5},
 			web.TextField{Question: field("note"), Value: r.FormValue("note"), MaxLength: 200},
 		}}
@@ -140,8 +186,9 @@ func (r *request) block() error {
 		return err
 	}
 	day, failed := civil.Parse(r.FormValue("day"))
-	var from, to catalog.TimeOfDay
-	failed = errors.Join(failed, from.UnmarshalScalar(r.FormValue("from")), to.UnmarshalScalar(r.FormValue("to")))
+	from, wrongFrom := parseClock(r.FormValue("from"))
+	to, wrongTo := parseClock(r.FormValue("to"))
+	failed = errors.Join(failed, wrongFrom, wrongTo)
 	slot := catalog.Slot{Room: room.ID, Day: day, Minute: int(from), Length: int(to - from)}
 	if failed != nil || slot.Length <= 0 || !s.Fits(slot) {
 		return r.roomWith(422, r.t("booking.time"))
@@ -169,5 +216,9 @@ func (r *request) unblock() error {
 	if err != nil {
 		return err
 	}
-	return r.done(roomPath(s.ID, room.ID, r.today()), "slappt")
+	day, err := civil.Parse(r.FormValue("day"))
+	if err != nil {
+		day = r.today()
+	}
+	return r.done(roomPath(s.ID, room.ID, day), "slappt")
 }

@@ -39,31 +39,57 @@ type CancelBooking struct {
 	Open   bool
 }
 
-// RoomsPage is what is booked in a room in a week, as officers see it.
+// RoomsPage is a table of what is booked, as officers see it: a room's week, or a day in all rooms.
 type RoomsPage struct {
 	Service string
-	Room    string
+	Name    string // the room's, or that all are shown
+	When    string // the week or the day
 	Rooms   []Tab
-	Week    string
-	Prev    string
-	Next    string
-	Days    []RoomDay
-	Block   Action
+	Prev    Link
+	Next    Link
+	Days    []Tab // the days of the week, of which a phone shows one at a time; empty: the columns are rooms
+	ByDay   bool  // a phone shows the chosen column alone
+	Columns []GridColumn
+	Rows    []GridRow
+	Block   *Action // nil: the reader may block no time
 }
 
-// RoomDay is a day in a room.
-type RoomDay struct {
-	Name  string
-	Times []RoomTime
+// GridColumn is a day, or a room.
+type GridColumn struct {
+	Name   string
+	Href   string
+	Chosen bool
 }
 
-// RoomTime is a time that is taken.
-type RoomTime struct {
-	When    string
-	Status  Status
+// GridRow is a stretch of time in which nothing changes.
+type GridRow struct {
+	Time  string
+	Cells []GridCell // those that begin here, in the order of their columns
+}
+
+// GridState is what a time in a room is.
+type GridState string
+
+// The states.
+const (
+	GridFree    GridState = "free"
+	GridClosed  GridState = "closed"
+	GridHeld    GridState = "held"
+	GridBooked  GridState = "booked"
+	GridBlocked GridState = "blocked"
+)
+
+// GridCell is what a column has from a row on, for as many rows as it spans.
+type GridCell struct {
+	Column  int
+	Span    int
+	State   GridState
 	Text    string
-	Href    string // the case; empty: none, or one that the officer may not see
-	Unblock string // where a POST lets a blocked time go
+	Note    string // who has booked, or why it is blocked
+	Label   string // what the link or button is called to those who hear it; empty where there is none
+	Href    string // the case
+	Unblock string // where a POST lets a blocked time go, with Day as day
+	Day     string
 }
 
 // PathRooms is where officers see what is booked.

@@ -220,11 +220,18 @@ func scan(row dbx.Scanner) (b Booking, err error) {
 	return b, err
 }
 
-// Between lists what is taken in a room from one day to another, both counted, in order. What was held and not sent in is not among it.
-func (s *Store) Between(ctx context.Context, room string, from, to civil.Date) (all []Booking, err error) {
+// Between lists what is taken in rooms from one day to another, both counted, in order. What was held and not sent in is not among it.
+func (s *Store) Between(ctx context.Context, from, to civil.Date, rooms ...string) (all []Booking, err error) {
+	if len(rooms) == 0 {
+		return nil, nil
+	}
+	args := []any{from, to, s.now()}
+	for _, room := range rooms {
+		args = append(args, room)
+	}
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM bookings WHERE room = $1 AND day BETWEEN $2 AND $3
-			AND (expires IS NULL OR expires > $4) ORDER BY day, minute`, room, from, to, s.now())
+		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM bookings WHERE day BETWEEN $1 AND $2 AND (expires IS NULL OR expires > $3)
+			AND room IN (`+dbx.List(4, len(rooms))+`) ORDER BY day, minute, room`, args...)
 		return err
 	})
 	return all, err

@@ -39,7 +39,7 @@ func each(t *testing.T, fn func(t *testing.T, w *world)) {
 
 func (w *world) taken(t *testing.T) int {
 	t.Helper()
-	all, err := w.Between(t.Context(), "hall", day, day)
+	all, err := w.Between(t.Context(), day, day, "hall")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func TestFromHeldToBookedToFree(t *testing.T) {
 		if err := hold("c", at(9, 2)); !errors.Is(err, fault.Exists) {
 			t.Errorf("a blocked time: %v", err)
 		}
-		all, err := w.Between(ctx, "hall", day, day)
+		all, err := w.Between(ctx, day, day, "hall")
 		if err != nil || len(all) != 2 || all[0].State != booking.Blocked || all[0].Note != "Floor" {
 			t.Fatalf("%+v, %v", all, err)
 		}
@@ -183,7 +183,7 @@ func TestManyAtOnce(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		all, err := w.Between(t.Context(), "hall", day, day)
+		all, err := w.Between(t.Context(), day, day, "hall")
 		if err != nil || int(got.Load()) != len(all) || len(all) < 2 {
 			t.Errorf("%d said yes, %d stored, %v", got.Load(), len(all), err)
 		}
@@ -229,7 +229,7 @@ func TestNothingEverOverlaps(t *testing.T) {
 				if err != nil && !errors.Is(err, fault.Exists) && !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Gone) {
 					r.Fatal(err)
 				}
-				all, err := w.Between(t.Context(), room, day, day)
+				all, err := w.Between(t.Context(), day, day, room)
 				if err != nil {
 					r.Fatal(err)
 				}
