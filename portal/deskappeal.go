@@ -130,6 +130,8 @@ func (a *act) forward(ref casework.Ref) error {
 func (a *act) settleFields() []web.Field {
 	return append(a.appealChoice(nil),
 		a.choose(a.question("outcome"), "outcome", "", worded(a, "desk.appeal_outcome.", casework.AppealOutcomes())),
+		web.DateField{Question: a.hinted(a.question("on"), "on"), Value: a.or("on", ""), Max: a.today().String()},
+		web.DateField{Question: a.hinted(a.optional("until"), "until"), Value: a.or("until", "")},
 		a.long(a.hinted(a.optional("text"), "text"), "text", ""))
 }
 
@@ -143,5 +145,12 @@ func (a *act) settle(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	return a.Cases.SettleAppeal(a.ctx(), a.principal, ref, casework.AppealID(a.value("appeal")), outcome, text)
+	in := casework.Settlement{Outcome: outcome, Text: text}
+	if in.On, err = a.day("on"); err != nil {
+		return err
+	}
+	if in.Until, err = a.day("until"); err != nil {
+		return err
+	}
+	return a.Cases.SettleAppeal(a.ctx(), a.principal, ref, casework.AppealID(a.value("appeal")), in)
 }

@@ -286,7 +286,10 @@ func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *
 			words += "\n" + r.t("desk.appeal.forwarded", a.To, locale.Date(r.lang, a.Forwarded))
 		}
 		if a.Outcome != "" {
-			words += "\n" + r.t("desk.appeal_outcome."+string(a.Outcome))
+			words += "\n" + r.t("desk.appeal_outcome."+string(a.Outcome)) + ", " + locale.Date(r.lang, a.Settled)
+			if !a.Until.IsZero() {
+				words += ", " + r.t("desk.appeal.until", locale.Date(r.lang, a.Until))
+			}
 		}
 		view.Appeals = append(view.Appeals, web.Fact{Label: r.t("desk.appeal.received", locale.Date(r.lang, a.Received)), Value: words})
 	}

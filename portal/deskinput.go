@@ -59,6 +59,7 @@ var faultFields = map[string]string{
 	"case.assignee_missing": "to", "case.assignee_near": "to", "case.not_extendable": "clock", "case.party_unknown": "to",
 	"case.document_unknown": "document", "case.document_missing": "files", "queue.reason_missing": "reason", "queue.due": "due",
 	"queue.free_later": "from", "queue.end_day": "on", "queue.end_range": "on",
+	"case.settled_day": "on", "case.settled_until": "until",
 	"case.agency_ground": "ground", "case.agency_confirmed": "party", "case.agency_refused": "party", "case.agency_ended": "party",
 }
 

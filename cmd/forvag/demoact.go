@@ -150,5 +150,5 @@ func (t *teller) forward(a acting) error {
 // settle notes how the latest appeal ended.
 func (t *teller) settle(a acting) error {
 	last := a.file.Appeals[len(a.file.Appeals)-1]
-	return t.cases.SettleAppeal(a.ctx, a.p, a.ref, last.ID, casework.AppealOutcome(a.step.To), a.step.Text)
+	return t.cases.SettleAppeal(a.ctx, a.p, a.ref, last.ID, casework.Settlement{Outcome: casework.AppealOutcome(a.step.To), On: a.p.On, Text: a.step.Text})
 }

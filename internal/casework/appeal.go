@@ -24,7 +24,7 @@ func (s *Service) RegisterAppeal(ctx context.Context, p identity.Principal, id C
 				return Details{}, fault.New(fault.Invalid, "case.received_invalid")
 			}
 			if d := f.decision(a.Decision); d != nil {
-				until := d.AppealUntil(made.Party)
+				until := f.appealUntil(*d, made.Party)
 				made.Late = !until.IsZero() && made.Received.After(until)
 			}
 			return Details{Appeal: &made}, nil
@@ -40,19 +40,47 @@ func (s *Service) ForwardAppeal(ctx context.Context, p identity.Principal, ref R
 	return s.do(ctx, p, ref, command{kind: AppealForwarded, audience: Parties, details: with(d)})
 }
 
+// appealUntil is the last day on which a party may appeal: the decision, or what settled an earlier appeal of it.
+func (f *File) appealUntil(d Decision, party string) civil.Date {
+	until := d.AppealUntil(party)
+	for _, a := range f.Appeals {
+		if a.Decision == d.ID && until.Before(a.Until) {
+			until = a.Until
+		}
+	}
+	return until
+}
+
+// Settlement is how an appeal ended.
+type Settlement struct {
+	Outcome AppealOutcome
+	// On is the day of the decision that ended it: not before the appeal came in, nor in the future. It is not asked for where the authority dismisses it now.
+	On civil.Date
+	// Until is the last day on which that decision can be appealed in turn, a year from On at most; zero where it cannot be.
+	Until civil.Date
+	Text  string
+}
+
 // SettleAppeal notes how the appeal ended. Where the decision was set aside or sent back, Reopen takes the case up again. An appeal that came too late
 // the authority dismisses itself, with text for its reasons: a decision of its own that whoever appealed may appeal in turn (FL 45 §), by who may make
 // the decision that was appealed.
-func (s *Service) SettleAppeal(ctx context.Context, p identity.Principal, ref Ref, id AppealID, outcome AppealOutcome, text string) error {
-	switch outcome {
+func (s *Service) SettleAppeal(ctx context.Context, p identity.Principal, ref Ref, id AppealID, in Settlement) error {
+	switch in.Outcome {
 	case AppealSelf, AppealRejected, AppealChanged, AppealAside, AppealRemitted, AppealDropped:
 	case AppealTooLate:
-		return s.dismissAppeal(ctx, p, ref, id, text)
+		return s.dismissAppeal(ctx, p, ref, id, in.Text)
 	default:
 		return fault.New(fault.Invalid, "case.outcome")
 	}
-	d := Details{Appeal: &Appeal{ID: id, Outcome: outcome}, On: s.today(), Text: text}
-	return s.do(ctx, p, ref, command{kind: AppealSettled, audience: Parties, details: with(d)})
+	return s.do(ctx, p, ref, command{kind: AppealSettled, audience: Parties, details: func(f *File) (Details, error) {
+		switch a := f.appeal(id); {
+		case in.On.IsZero() || in.On.After(s.today()) || a != nil && in.On.Before(a.Received):
+			return Details{}, fault.New(fault.Invalid, "case.settled_day")
+		case !in.Until.IsZero() && (in.Until.Before(in.On) || in.Until.After(in.On.AddYears(1))):
+			return Details{}, fault.New(fault.Invalid, "case.settled_until")
+		}
+		return Details{Appeal: &Appeal{ID: id, Outcome: in.Outcome, Until: in.Until}, On: in.On, Text: in.Text}, nil
+	}})
 }
 
 // dismissAppeal dismisses an appeal that came too late. One of laglighetsprövning is the court's to dismiss, since it is filed there (KL 13:5).

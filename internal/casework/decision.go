@@ -193,10 +193,20 @@ type Appeal struct {
 	// Late notes that it came after the time; the authority still decides whether to dismiss it (FL 45 §).
 	Late bool `json:"late,omitempty"`
 	// Forwarded is the day it was handed to To, the higher instance (FL 46 §); zero if not yet.
-	Forwarded civil.Date    `json:"forwarded,omitzero"`
-	To        string        `json:"to,omitempty"`
-	Settled   civil.Date    `json:"settled,omitzero"`
-	Outcome   AppealOutcome `json:"outcome,omitempty"`
+	Forwarded civil.Date `json:"forwarded,omitzero"`
+	To        string     `json:"to,omitempty"`
+	// Settled is the day of the decision that ended it, and Until the last day to appeal that decision in turn; zero where it cannot be.
+	Settled civil.Date    `json:"settled,omitzero"`
+	Until   civil.Date    `json:"until,omitzero"`
+	Outcome AppealOutcome `json:"outcome,omitempty"`
+}
+
+// final is the first day from which the decision that settled the appeal stands: its own day, or the first after the time in which it can be appealed.
+func (a Appeal) final() civil.Date {
+	if a.Until.IsZero() {
+		return a.Settled
+	}
+	return a.Until.AddDays(1)
 }
 
 // IsOpen says whether the appeal is not settled.

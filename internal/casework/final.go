@@ -13,21 +13,31 @@ type FinalTerm struct {
 }
 
 // final is the first day on which a decision has gained legal force (vunnit laga kraft), nobody being able to appeal it any more, as far as can be told
-// from what has happened: zero while somebody's time to appeal has not begun, while an appeal is open, and where the decision was set aside.
+// from what has happened: zero while somebody's time to appeal has not begun, while an appeal is open, and where the decision was set aside. After an appeal
+// it counts from the decision that settled it. An agent has no time of their own beside the applicant's.
 func (f *File) final(d Decision) civil.Date {
-	var last civil.Date
-	later := func(day civil.Date) bool {
-		if last.Before(day) {
-			last = day
+	var first civil.Date
+	later := func(day civil.Date) {
+		if first.Before(day) {
+			first = day
 		}
-		return !day.IsZero()
 	}
+	ends := func(until civil.Date) bool {
+		if !until.IsZero() {
+			later(until.AddDays(1))
+		}
+		return !until.IsZero()
+	}
+	applicant := len(f.In(identity.Applicant)) > 0
 	for _, q := range f.Parties {
-		if q.Role != identity.Follower && !q.shutOut() && !later(d.AppealUntil(q.ID)) {
+		if q.Role == identity.Follower || q.shutOut() || q.Role == identity.Agent && applicant {
+			continue
+		}
+		if !ends(d.AppealUntil(q.ID)) {
 			return civil.Date{}
 		}
 	}
-	if d.Appeal == Planning && !later(d.AppealUntil("")) { // those who were not served (PBL 13:16)
+	if d.Appeal == Planning && !ends(d.AppealUntil("")) { // those who were not served (PBL 13:16)
 		return civil.Date{}
 	}
 	for _, a := range f.Appeals {
@@ -37,12 +47,9 @@ func (f *File) final(d Decision) civil.Date {
 		if a.IsOpen() || a.Outcome == AppealAside || a.Outcome == AppealRemitted {
 			return civil.Date{}
 		}
-		later(a.Settled)
+		later(a.final())
 	}
-	if last.IsZero() {
-		return civil.Date{}
-	}
-	return last.AddDays(1)
+	return first
 }
 
 // runPermits sets the days of permits that run from the day on which their decision gains legal force.

@@ -257,7 +257,14 @@ func (f *File) lapse(on civil.Date) {
 // settle ends the appeal. A decision that was set aside or sent back is made anew.
 func (f *File) settle(d *Details) {
 	a := f.appeal(d.Appeal.ID)
-	a.Settled, a.Outcome = d.On, d.Appeal.Outcome
+	a.Settled, a.Until, a.Outcome = d.On, d.Appeal.Until, d.Appeal.Outcome
+	if a.Outcome == AppealAside || a.Outcome == AppealRemitted { // what the decision left falls with it
+		for i := range f.Permits {
+			if p := &f.Permits[i]; p.Decision == a.Decision && p.Revoked.IsZero() {
+				p.Revoked = a.Settled
+			}
+		}
+	}
 	if d.Decision != nil {
 		f.Decisions = append(f.Decisions, *d.Decision)
 	}

@@ -5,6 +5,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 )
 
@@ -47,8 +48,30 @@ func final(t *testing.T, w *World) {
 	w.Pass(10)
 	w.must(w.RegisterAppeal(w.ctx, w.resident(noor), id, "", casework.Appeal{Decision: d.ID, Text: "Too high"}))
 	waits("appealed")
+	appealed := w.today()
 	w.Pass(60)
-	w.must(w.SettleAppeal(w.ctx, w.ada(), w.ref(id), w.file(id).Appeals[0].ID, casework.AppealRejected, ""))
-	runs("the appeal was rejected", w.today().AddDays(1))
+	settle := func(outcome casework.AppealOutcome, on, until civil.Date) error {
+		t.Helper()
+		open := w.file(id).OpenAppeal()
+		return w.SettleAppeal(w.ctx, w.ada(), w.ref(id), open.ID, casework.Settlement{Outcome: outcome, On: on, Until: until})
+	}
+	court := w.today().AddDays(-20)
+	for what, days := range map[string][2]civil.Date{
+		"no day": {}, "tomorrow": {w.today().AddDays(1)}, "before the appeal": {appealed.AddDays(-1)},
+		"appealable until before it": {court, court.AddDays(-1)}, "appealable for ever": {court, court.AddYears(2)},
+	} {
+		isKind(t, what, settle(casework.AppealRejected, days[0], days[1]), fault.Invalid)
+	}
+	w.must(settle(casework.AppealRejected, court, court.AddDays(21)))
+	runs("rejected, and can be appealed", court.AddDays(22))
+	w.must(w.RegisterAppeal(w.ctx, w.ada(), id, "", casework.Appeal{Decision: d.ID, Party: w.file(id).Parties[1].ID, Received: court.AddDays(5)}))
+	equal(t, "an appeal in time of what the court said is late", w.file(id).OpenAppeal().Late, false)
+	waits("appealed again")
+	w.must(settle(casework.AppealRejected, w.today().AddDays(-2), civil.Date{}))
+	runs("rejected for good, on the day of that decision", court.AddDays(22))
+	w.Pass(10)
+	w.must(w.RegisterAppeal(w.ctx, w.ada(), id, "", casework.Appeal{Decision: d.ID, Received: w.today()}))
+	w.must(settle(casework.AppealAside, w.today(), civil.Date{}))
+	equal(t, "set aside: revoked", permit().Revoked, w.today())
 	w.sound()
 }

@@ -117,7 +117,7 @@ func (h *history) deeds() []deed {
 			return h.RegisterAppeal(c, p, ref.ID, "", casework.Appeal{Decision: latest(f), Received: h.today()})
 		}},
 		{"settle", func(c C, p P, ref R, f F, r *rapid.T) error {
-			return h.SettleAppeal(c, p, ref, appeal(f), rapid.SampledFrom(casework.AppealOutcomes()).Draw(r, "outcome"), "")
+			return h.SettleAppeal(c, p, ref, appeal(f), casework.Settlement{Outcome: rapid.SampledFrom(casework.AppealOutcomes()).Draw(r, "outcome"), On: h.today()})
 		}},
 		{"withdraw", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Withdraw(c, p, ref.ID, "") }},
 		{"close", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Close(c, p, ref, "") }},

@@ -35,7 +35,7 @@ func appeals(t *testing.T, w *World) {
 	}
 	w.must(w.ForwardAppeal(ctx, w.ada(), w.ref(id), f.Appeals[0].ID, "Förvaltningsrätten", w.today()))
 	isKind(t, "reopening what the court has", w.Reopen(ctx, w.ada(), w.ref(id), "Wrong"), fault.Illegal)
-	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), f.Appeals[0].ID, casework.AppealAside, ""))
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), f.Appeals[0].ID, casework.Settlement{Outcome: casework.AppealAside, On: w.today()}))
 	equal(t, "status", w.file(id).Case.Status, casework.StatusClosed)
 	isKind(t, "reopening without reason", w.Reopen(ctx, w.ada(), w.ref(id), " "), fault.Illegal)
 	w.must(w.Reopen(ctx, w.ada(), w.ref(id), "Set aside by the court"))
@@ -78,9 +78,9 @@ func rivals(t *testing.T, w *World) {
 	for i := len(f.Appeals) - 1; i >= 0; i-- {
 		equal(t, "status", w.file(id).Case.Status, casework.StatusAppealed)
 		refused(t, "closing while any is open", w.Close(ctx, w.ada(), w.ref(id), ""), "case.appealed")
-		w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), f.Appeals[i].ID, casework.AppealRejected, ""))
+		w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), f.Appeals[i].ID, casework.Settlement{Outcome: casework.AppealRejected, On: w.today()}))
 	}
-	refused(t, "settling twice", w.SettleAppeal(ctx, w.ada(), w.ref(id), first, casework.AppealChanged, ""), "case.appeal_not_open")
+	refused(t, "settling twice", w.SettleAppeal(ctx, w.ada(), w.ref(id), first, casework.Settlement{Outcome: casework.AppealChanged, On: w.today()}), "case.appeal_not_open")
 	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
 	w.must(w.RegisterAppeal(ctx, w.saga(), id, "", casework.Appeal{Decision: d, Text: "Again, once the first is settled"}))
 	w.sound()
@@ -99,14 +99,14 @@ func late(t *testing.T, w *World) {
 	inTime := w.file(id).Appeals[0].ID
 	w.Pass(30)
 	w.must(w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: d.ID}))
-	refused(t, "dismissing what came in time", w.SettleAppeal(ctx, w.ada(), w.ref(id), inTime, casework.AppealTooLate, "Late"), "case.appeal_in_time")
-	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), inTime, casework.AppealDropped, ""))
+	refused(t, "dismissing what came in time", w.SettleAppeal(ctx, w.ada(), w.ref(id), inTime, casework.Settlement{Outcome: casework.AppealTooLate, On: w.today(), Text: "Late"}), "case.appeal_in_time")
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), inTime, casework.Settlement{Outcome: casework.AppealDropped, On: w.today()}))
 	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: d.ID, Text: "Too late"}))
 	appeal := w.file(id).Appeals[1]
 	equal(t, "late", appeal.Late, true)
-	isKind(t, "without reasons", w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.AppealTooLate, " "), fault.Invalid)
-	isKind(t, "by who may not decide", w.SettleAppeal(ctx, w.officer(bo, identity.Registrar), w.ref(id), appeal.ID, casework.AppealTooLate, "Late"), fault.Forbidden)
-	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.AppealTooLate, "Got it on 2 March, appealed on 1 April"))
+	isKind(t, "without reasons", w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.Settlement{Outcome: casework.AppealTooLate, On: w.today(), Text: " "}), fault.Invalid)
+	isKind(t, "by who may not decide", w.SettleAppeal(ctx, w.officer(bo, identity.Registrar), w.ref(id), appeal.ID, casework.Settlement{Outcome: casework.AppealTooLate, On: w.today(), Text: "Late"}), fault.Forbidden)
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.Settlement{Outcome: casework.AppealTooLate, On: w.today(), Text: "Got it on 2 March, appealed on 1 April"}))
 	f := w.file(id)
 	made := f.Decisions[1]
 	equal(t, "outcome", made.Outcome, casework.Dismissed)
@@ -126,7 +126,7 @@ func late(t *testing.T, w *World) {
 	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: made.ID, Text: "The letter never came"}))
 	equal(t, "late again", w.file(id).Appeals[2].Late, false)
 	w.must(w.ForwardAppeal(ctx, w.ada(), w.ref(id), w.file(id).Appeals[2].ID, "Förvaltningsrätten", w.today()))
-	refused(t, "dismissing what the court has", w.SettleAppeal(ctx, w.ada(), w.ref(id), w.file(id).Appeals[2].ID, casework.AppealTooLate, "Late"), "case.appeal_not_ours")
+	refused(t, "dismissing what the court has", w.SettleAppeal(ctx, w.ada(), w.ref(id), w.file(id).Appeals[2].ID, casework.Settlement{Outcome: casework.AppealTooLate, On: w.today(), Text: "Late"}), "case.appeal_not_ours")
 	w.sound()
 }
 
