@@ -22,6 +22,7 @@ const (
 	Submitted        EventKind = "submitted"
 	Joined           EventKind = "joined"
 	Claimed          EventKind = "claimed"
+	Stated           EventKind = "stated"
 	Assigned         EventKind = "assigned"
 	Unassigned       EventKind = "unassigned"
 	Moved            EventKind = "moved"
@@ -210,6 +211,7 @@ type Details struct {
 	Opening  *Opening          `json:"opening,omitempty"`
 	Sent     *Sent             `json:"sent,omitempty"`
 	Party    *Party            `json:"party,omitempty"`
+	Stance   Stance            `json:"stance,omitempty"`
 	Assignee identity.PersonID `json:"assignee,omitempty"`
 	From     Step              `json:"from,omitempty"`
 	To       Step              `json:"to,omitempty"`
@@ -271,6 +273,8 @@ type Opening struct {
 	Parties       []Party `json:"parties,omitempty"`
 	// SentFor says that somebody sent it for the applicant, without login.
 	SentFor bool `json:"sentFor,omitempty"`
+	// StateUntil is the last day on which each of the child's guardians may answer for themself; zero where the form is the sender's alone.
+	StateUntil civil.Date `json:"stateUntil,omitzero"`
 	// Answers and Recommendation stand here in cases that were opened before the form was a part of its own.
 	Answers json.RawMessage `json:"answers,omitempty"`
 	// Queue is nil where the case stands in no queue.

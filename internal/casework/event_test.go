@@ -82,7 +82,7 @@ func TestFoldMakesTheSameFile(t *testing.T) {
 }
 
 func TestEveryKindOfEventStandsInTheTable(t *testing.T) {
-	for _, kind := range []EventKind{Joined, Claimed, Assigned, Unassigned, Moved, Requested, RequestWithdrawn, Answered, Messaged, Noted,
+	for _, kind := range []EventKind{Joined, Claimed, Stated, Assigned, Unassigned, Moved, Requested, RequestWithdrawn, Answered, Messaged, Noted,
 		DocumentAdded, SecrecySet, Waiting, Resumed, Delayed, Extended, Demanded, DemandRefused, Decided, Corrected, Noticed, Announced,
 		Appealed, AppealForwarded, AppealSettled, Withdrawn, Closed, Reopened, PartsDisposed, Disposed} {
 		m, ok := moves[kind]

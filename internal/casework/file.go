@@ -18,6 +18,10 @@ type File struct {
 	Documents      []Document
 	Messages       []Message
 	Requests       []Request
+	// StateUntil is the last day on which each of the child's guardians may answer for themself; zero where the form is the sender's alone. Then
+	// Statements are what they have answered last, the one who opened the case first; of a party's view, only their own.
+	StateUntil civil.Date
+	Statements []Statement
 	// Wait is nil while the case waits for nobody outside it.
 	Wait      *Wait
 	Decisions []Decision

@@ -69,6 +69,11 @@ func (f *File) take(e *Event) error {
 		}
 	case AgentConfirmed, AgentRefused:
 		f.agency(e)
+	case Stated:
+		f.stated(e, d.Stance, *d.Party)
+		if d.Stance == OwnAnswers && f.opens(d.Party.ID) {
+			f.Answers, f.Recommendation = d.Sent.Answers, d.Sent.Recommendation
+		}
 	case Assigned, Unassigned:
 		f.Case.Assignee = d.Assignee
 	case Requested:
@@ -196,7 +201,10 @@ func (f *File) openWith(d *Details, e *Event) {
 		f.retention = []Keep{{Record: WholeCase, Years: o.RetentionYears}}
 	}
 	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
-	f.sentFor = o.SentFor
+	f.sentFor, f.StateUntil = o.SentFor, o.StateUntil
+	if !o.StateUntil.IsZero() && len(o.Parties) > 0 {
+		f.stated(e, OwnAnswers, o.Parties[0])
+	}
 }
 
 func (f *File) addDocuments(e *Event) {
@@ -305,6 +313,9 @@ func (f *File) lose(what *Disposal, on civil.Date) {
 			}
 		case partSent:
 			f.Answers, f.Recommendation, f.AnswersDisposed = nil, nil, on
+			for i := range f.Statements {
+				f.Statements[i].Answers = nil
+			}
 		}
 	}
 }

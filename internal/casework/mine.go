@@ -141,7 +141,7 @@ func (f *File) needs(q Party) (Need, civil.Date) {
 			return NeedDecision, civil.Date{}
 		}
 	}
-	if d := f.Decision(); d != nil && answersFor(q.Role) {
+	if d := f.Decision(); d != nil && (answersFor(q.Role) || q.Role == identity.CoGuardian) {
 		for _, n := range d.Notices {
 			if n.Party == q.ID {
 				return NeedNothing, civil.Date{}

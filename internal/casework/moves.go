@@ -48,6 +48,7 @@ type need func(f *File, d *Details, on civil.Date) error
 // moves is everything that can happen to a case. What is not here cannot. Submitted is not either: it is only ever first.
 var moves = map[EventKind]move{
 	Joined:           {party: identity.Submit, in: opened, needs: []need{publicPlace}},
+	Stated:           {party: identity.State, in: handling, needs: []need{undecided, notWithdrawn, statesTogether, agreesWithSomething}},
 	Claimed:          {party: identity.Claim, in: anytime, needs: []need{unclaimed}},
 	Assigned:         {officer: identity.Assign, in: opened, fresh: true},
 	Unassigned:       {officer: identity.Assign, in: opened, fresh: true, needs: []need{assigned}},
@@ -74,7 +75,7 @@ var moves = map[EventKind]move{
 	AppealSettled:    {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealIsOpen}},
 	AgentConfirmed:   {party: identity.ConfirmAgent, officer: identity.ConfirmAgent, in: anytime, fresh: true, needs: []need{agentUnconfirmed}},
 	AgentRefused:     {party: identity.ConfirmAgent, officer: identity.ConfirmAgent, in: anytime, fresh: true, needs: []need{agentUnrefused, reasonToRefuse}},
-	Withdrawn:        {party: identity.Withdraw, in: handling, needs: []need{undecided, notWithdrawn, holdsNoTime}},
+	Withdrawn:        {party: identity.Withdraw, in: handling, needs: []need{undecided, notWithdrawn, holdsNoTime, answeredAlone}},
 	Closed:           {officer: identity.Close, in: opened, fresh: true, needs: []need{noOpenRequest, noOpenOffer, notWaiting, noOpenAppeal, noDemand}},
 	Reopened:         {officer: identity.Close, in: anytime, fresh: true, needs: []need{reason, endedOrDecided, appealNotForwarded}},
 	WishesSet:        {party: identity.Answer, officer: identity.Move, in: handling, needs: []need{undecided, notWithdrawn, noOpenOffer, wishes}},

@@ -55,4 +55,6 @@ type Wait struct {
 	Since civil.Date `json:"since"`
 	// Until is when an answer was asked for; zero for no date.
 	Until civil.Date `json:"until,omitzero"`
+	// Guardians says that it is the child's guardians who are to agree: the case goes on by itself when they do.
+	Guardians bool `json:"guardians,omitempty"`
 }

@@ -63,6 +63,8 @@ type Submission struct {
 	Queue *Queueing
 	// Booking is the time that the case is about, for a type with bookings; nil for none.
 	Booking *Booking
+	// StateUntil is the last day on which each of the child's guardians may answer for themself; zero where the form is the sender's alone.
+	StateUntil civil.Date
 	// Received is the day it reached the municipality, for what an officer registers later, a year back at most; zero for today.
 	Received civil.Date
 }
@@ -208,6 +210,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 		Received: in.Received, Place: in.Place, Clocks: t.Clocks, Retention: t.Retention, PublicPlace: t.PublicPlace, Queue: in.Queue,
 		Booking:       in.Booking,
 		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(), SentFor: in.Anonymous && len(in.Parties) > 0,
+		StateUntil: in.StateUntil,
 	}
 	if opening.Channel == "" {
 		opening.Channel = EService

@@ -25,6 +25,8 @@ func (f *File) view(p identity.Principal) *File {
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
 		publicPlace: f.publicPlace, sentFor: f.sentFor, claimer: f.claimer, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended, retention: f.retention,
 		AnswersDisposed: f.AnswersDisposed}
+	out.StateUntil = f.StateUntil
+	out.Statements = keep(f.Statements, func(s Statement) bool { return v.authority || mine[s.Party] })
 	if !v.authority {
 		out.Case.Status = f.Case.Status.to(f.waitsFor(p))
 	}
@@ -76,6 +78,9 @@ func (v *viewer) cut(out *File) {
 	if v.authority || v.seesAnswers() {
 		out.Answers = v.Answers
 	} else {
+		if len(out.Statements) > 0 {
+			out.Answers = out.Statements[0].Answers
+		}
 		// Facts and trace are the answers in another form.
 		for i := range out.Decisions {
 			out.Decisions[i].Grounds.Facts, out.Decisions[i].Grounds.Trace = nil, nil
@@ -95,9 +100,12 @@ func (v *viewer) seesFrom(a Audience, party string) bool {
 }
 
 // seesAnswers: a secret case's form is for those who answer for it; an open one's for every party (partsinsyn, FL 10 §), unless somebody in it has
-// protected data.
+// protected data. Of guardians who answer each for themself, the other one sees only their own.
 func (v *viewer) seesAnswers() bool {
 	if v.othersHidden() && !v.mine[v.between(&v.Events[0])] { // somebody else's words
+		return false
+	}
+	if v.otherGuardian() {
 		return false
 	}
 	if v.Case.Protected || !v.Case.Secrecy.IsOpen() {
@@ -112,6 +120,9 @@ func (v *viewer) seesDocument(d Document) bool {
 	}
 	if !v.seesFrom(d.Audience, d.Party) {
 		return false
+	}
+	if !v.StateUntil.IsZero() && !v.authority && d.Kind == DocumentReceived && d.Party != "" && !v.mine[d.Party] {
+		return false // what one guardian answers is not shown to the other
 	}
 	if v.othersHidden() && (d.Party != "" || v.reach != Applicants) && !v.mine[d.Party] {
 		return false
@@ -139,6 +150,13 @@ func (v *viewer) seesMessage(m Message) bool {
 		return false
 	}
 	return v.seesFrom(Applicants, m.Party)
+}
+
+// otherGuardian says that the reader is a guardian who did not open the case, and answers for themself.
+func (v *viewer) otherGuardian() bool {
+	return !v.StateUntil.IsZero() && slices.ContainsFunc(v.Parties, func(q Party) bool {
+		return v.mine[q.ID] && (q.Role == identity.Informed || q.Role == identity.CoGuardian)
+	})
 }
 
 func (v *viewer) seesEvent(e Event) bool {

@@ -19,12 +19,13 @@ type actions []Action
 
 // partyMay is what each capacity gives in a case.
 var partyMay = map[PartyRole]actions{
-	Applicant: {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument, ConfirmAgent},
-	Child:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Appeal, Message},
-	Guardian:  {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument},
-	Informed:  {ReadCase, ReadDocument, SeeReaders, Appeal, Message},
-	Agent:     {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument},
-	Sender:    senderMay,
+	Applicant:  {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument, ConfirmAgent},
+	Child:      {ReadCase, ReadDocument, ReadSecret, SeeReaders, Appeal, Message},
+	Guardian:   {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, State, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Informed:   {ReadCase, ReadDocument, SeeReaders, State, Appeal, Message},
+	CoGuardian: {ReadCase, ReadDocument, SeeReaders, State, Appeal, RequestDecision, Message, AddDocument},
+	Agent:      {ReadCase, ReadDocument, ReadSecret, SeeReaders, Answer, Reply, Withdraw, Appeal, RequestDecision, Message, AddDocument},
+	Sender:     senderMay,
 	// Only what their receipt said, and why they are not accepted.
 	RefusedAgent: {ReadCase},
 	Neighbour:    {ReadCase, ReadDocument, Appeal, Message, AddDocument},
@@ -178,7 +179,7 @@ func standing(p Principal, o Object) []PartyRole {
 		}
 		own := r.Person != "" && r.Person == p.Actor
 		acting := (r.Person != "" && r.Person == mandate.Person) || (r.Org != "" && r.Org == mandate.Org)
-		if o.Protected && (!own || r.Role == Informed) && !r.Role.ActsForOther() {
+		if o.Protected && (!own || r.Role == Informed || r.Role == CoGuardian) && !r.Role.ActsForOther() {
 			continue
 		}
 		if own || acting {

@@ -32,6 +32,7 @@ const (
 	Withdraw        Action = "withdraw"
 	Appeal          Action = "appeal"
 	RequestDecision Action = "request decision" // FL 12 §
+	State           Action = "state"            // answer the form for oneself, beside the child's other guardian
 	Claim           Action = "claim"            // tie an anonymous case to oneself by its code
 
 	// On a case, as a party or an officer.
@@ -79,6 +80,8 @@ const (
 	Guardian PartyRole = "guardian"
 	// Informed is the other guardian, who is told and asked nothing.
 	Informed PartyRole = "informed"
+	// CoGuardian is the other guardian who has answered for themself, in the case that the first one opened.
+	CoGuardian PartyRole = "co_guardian"
 	// Agent (ombud) acts for the applicant by a right that the authority, or the applicant, has confirmed: FL 14–15 §§.
 	Agent PartyRole = "agent"
 	// Sender says that they are the applicant's agent, and nobody has confirmed it.

@@ -79,6 +79,7 @@ func mineConditions(q casework.MineQuery) *conditions {
 	c.add(`assurance <= ?`, q.Assurance)
 	if q.Own {
 		c.add(`(NOT protected OR role <> ?)`, identity.Informed)
+		c.add(`(NOT protected OR role <> ?)`, identity.CoGuardian)
 	} else {
 		c.add(`(NOT protected OR role IN (?, ?, ?))`, identity.Agent, identity.Sender, identity.RefusedAgent)
 	}

@@ -28,6 +28,8 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"who sees what", visibility},
 		{"sent for somebody else", sentFor},
 		{"agents alike", alike},
+		{"guardians answer together", together},
+		{"cases beside one another", beside},
 		{"desk obeys grants", desk},
 		{"mine", mine},
 		{"following", following},
