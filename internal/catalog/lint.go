@@ -294,7 +294,11 @@ func (l *linter) links() {
 		if g.Submitted.IsZero() || g.Decided.IsZero() {
 			l.Faultf("co_guardian", "the other guardian is told both when the form is sent and when the case is decided")
 		}
+		if g.Together != nil {
+			l.together(g.Together)
+		}
 	}
+	l.siblings()
 	if n := s.Nearby; n != nil {
 		l.fieldOf("nearby.field", n.Field, PlaceField)
 		if n.Same != "" {

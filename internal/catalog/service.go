@@ -74,6 +74,8 @@ type Service struct {
 	Nearby *Nearby `yaml:"nearby"`
 	// Opens are the other services whose cases the form opens too; empty where it is one case.
 	Opens []Open `yaml:"opens"`
+	// Siblings are the fields whose answers are offered again when the same form is begun for the child's sibling.
+	Siblings []string `yaml:"siblings"`
 
 	Examples []Example `yaml:"examples"`
 	// Lix says why some texts are harder to read than the limit.
@@ -313,6 +315,8 @@ type CoGuardian struct {
 	// Submitted and Decided are sent when the form is sent and when the case is decided.
 	Submitted locale.Text `yaml:"submitted"`
 	Decided   locale.Text `yaml:"decided"`
+	// Together is nil where the other guardian is told, not asked.
+	Together *Together `yaml:"together"`
 }
 
 // StatusTexts are the plain words for each state. An empty one takes the portal's own words.
