@@ -89,6 +89,8 @@ func (r *caller) writeAnswer(f *catalog.Field, a catalog.Answer) []string {
 		return []string{"no"}
 	case len(a.Choices) > 0:
 		return a.Choices
+	case a.Address != nil:
+		return []string{a.Address.Street + ", " + a.Address.Postcode + " " + a.Address.City}
 	case a.Text != "":
 		return []string{a.Text}
 	default:
@@ -125,6 +127,9 @@ func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 	r.notices = append(r.notices, r.changeNotice(f)...)
 	pages := f.pages(r)
 	if err := r.tellEarlier(f); err != nil {
+		return err
+	}
+	if err := r.tellJoint(f); err != nil {
 		return err
 	}
 	view := web.ReviewPage{
@@ -253,8 +258,14 @@ func (r *request) receipt() error {
 		view.Answer = r.t("portal.receipt.answer_by", locale.Date(r.lang, file.Case.Due))
 	}
 	view.Opened = r.openedCases(file)
-	if len(f.service.Opens) > 0 && len(f.children) > 1 {
-		view.Again = &web.Link{Text: r.t("portal.receipt.another_child"), Href: "/tjanster/" + f.service.ID}
+	if view.Siblings, err = r.siblings(f); err != nil {
+		return err
+	}
+	if view.Together, err = r.together(file); err != nil {
+		return err
+	}
+	if view.Together != nil {
+		view.Together.Agree, view.Together.Answer = "", "" // what was just answered is changed in the case
 	}
 	if file.Booking != nil && f.service.Booking != nil {
 		r.bookedReceipt(&view, file, f.service)

@@ -105,7 +105,9 @@ func (r *request) caseView(f *casework.File) (web.CasePage, error) {
 	if err != nil {
 		return web.CasePage{}, err
 	}
-	return r.casePage(f, names), nil
+	page := r.casePage(f, names)
+	page.Together, err = r.together(f)
+	return page, err
 }
 
 // wrongForm is a small form on the case page that could not be taken: what was written comes back, with what is wrong.

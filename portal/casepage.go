@@ -139,7 +139,7 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 		}
 	}
 	if f.Wait != nil {
-		now.Text = append(now.Text, r.t("case.waits_for", f.Wait.For))
+		now.Text = append(now.Text, r.t("case.waits_for", r.waitWords(f.Wait)))
 	}
 	if s == casework.StatusReceived || s == casework.StatusInProgress {
 		now.Expected = r.day(f.Case.Due)
@@ -155,6 +155,14 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	}
 	r.agentNow(&now, f)
 	return now
+}
+
+// waitWords say whom a case waits for: an officer's words, or that the guardians are to agree.
+func (r *request) waitWords(w *casework.Wait) string {
+	if w.Guardians {
+		return r.t("together.waits_for")
+	}
+	return w.For
 }
 
 // closingWords are what the officer wrote to the parties when the case was last closed.

@@ -121,7 +121,7 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 		service := r.serviceOf(f.Case.Type, f.Case.Received)
 		text = r.t("case.event.booking_moved_to", r.roomName(service, e.Details.Booking.Room), r.bookingTime(e.Details.Booking))
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
-		text = r.t("case.event.waiting", e.Details.Wait.For)
+		text = r.t("case.event.waiting", r.waitWords(e.Details.Wait))
 	}
 	if e.Details.Reason != "" {
 		text += ": " + e.Details.Reason

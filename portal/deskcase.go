@@ -2,6 +2,7 @@ package portal
 
 import (
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"forvag/internal/casework"
@@ -84,7 +85,11 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if wrong != nil {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
 	}
-	view.Alerts = append(r.deskAlerts(f), r.bookingAlerts(f, service)...)
+	besides, err := r.besides(f)
+	if err != nil {
+		return err
+	}
+	view.Alerts, view.Compared = slices.Concat(r.deskAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -151,9 +156,9 @@ func (r *request) deskAlerts(f *casework.File) []web.Notice {
 	switch w := f.Wait; {
 	case w == nil:
 	case w.Until.IsZero():
-		warn(web.Info, "desk.alert.waiting", w.For)
+		warn(web.Info, "desk.alert.waiting", r.waitWords(w))
 	default:
-		warn(web.Info, "desk.alert.waiting_until", w.For, date(w.Until))
+		warn(web.Info, "desk.alert.waiting_until", r.waitWords(w), date(w.Until))
 	}
 	if len(f.In(identity.Sender)) > 0 {
 		warn(web.Warning, "desk.alert.agent")

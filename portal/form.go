@@ -397,6 +397,11 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	}
 	view.Errors = append(view.Errors, more...)
 	r.notices = append(r.notices, r.changeNotice(f)...)
+	if at == 1 { // the first page chose the child
+		if err := r.tellJoint(f); err != nil {
+			return err
+		}
+	}
 	for i := range page.Fields {
 		if field := &page.Fields[i]; shown[field.ID] {
 			view.Fields = append(view.Fields, b.field(field))

@@ -3,7 +3,6 @@ package portal
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 
@@ -119,6 +118,8 @@ type sending struct {
 	own     casework.Submission
 	answers catalog.Answers
 	opened  []casework.Submission
+	// joint is the case that the answers go into beside the other guardian's; nil where the form opens a case of its own.
+	joint *joint
 }
 
 // sending makes every submission before the first is sent, so that a form that does not hold opens no case at all.
@@ -127,16 +128,22 @@ func (r *caller) sending(f *filling) (sending, error) {
 	if len(f.faults) > 0 {
 		return s, fault.New(fault.Invalid, "portal.error.form").Because(fmt.Errorf("%s: %v", f.service.ID, f.faults))
 	}
+	until := f.service.Until(f.answers)
 	for _, part := range f.opened {
 		in, err := r.submission(part)
 		if err != nil {
 			return s, err
 		}
+		in.StateUntil = until
 		s.opened = append(s.opened, in)
 	}
 	var err error
 	s.answers, _ = f.kept()
-	s.own, err = r.submission(f)
+	if s.own, err = r.submission(f); err != nil {
+		return s, err
+	}
+	s.own.StateUntil = until
+	s.joint, err = r.joinable(f)
 	return s, err
 }
 
@@ -145,6 +152,9 @@ func (r *caller) sending(f *filling) (sending, error) {
 // whole in itself; the draft is not marked as sent, and the same form completes the rest when it is sent again. The other way around, a case of the form
 // would stand there and tell of cases that there are not.
 func (r *caller) send(s sending) (casework.Receipt, error) {
+	if s.joint != nil {
+		return r.state(s)
+	}
 	for i, in := range s.opened {
 		receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
 		if err != nil {
@@ -165,12 +175,9 @@ func (r *caller) send(s sending) (casework.Receipt, error) {
 
 // openedCases are the cases that came in with a case, by its form; none where the reader may not see what was answered.
 func (r *request) openedCases(f *casework.File) []web.OpenedCase {
-	answers := caseAnswers(f)
 	var out []web.OpenedCase
-	for _, key := range slices.Sorted(maps.Keys(answers)) {
-		if c := answers[key].Case; c != nil && strings.HasPrefix(key, openedKey) {
-			out = append(out, web.OpenedCase{Name: r.serviceOf(casework.TypeRef{ID: c.Service}, f.Case.Received).Title.In(r.lang), Number: c.Number, Href: "/arenden/" + c.ID})
-		}
+	for _, c := range openedIn(caseAnswers(f)) {
+		out = append(out, web.OpenedCase{Name: r.serviceOf(casework.TypeRef{ID: c.Service}, f.Case.Received).Title.In(r.lang), Number: c.Number, Href: "/arenden/" + c.ID})
 	}
 	return out
 }

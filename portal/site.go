@@ -256,7 +256,7 @@ func (r *request) staffName(id identity.PersonID) string {
 // flashes are the messages that a page may show after a post, by the name that travels in the address.
 var flashes = map[string]string{
 	"meddelande": "case.message.sent", "svar": "case.answer.sent", "aterkallat": "case.withdrawn.done", "begaran": "case.demand.sent",
-	"overklagat": "case.appeal.sent", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
+	"overklagat": "case.appeal.sent", "svarat": "together.agreed", "kopplat": "case.claimed.done", "sparat": "portal.account.saved", "borttaget": "portal.draft.removed",
 	"ombud-ja": "case.agents.confirm_done", "ombud-nej": "case.agents.end_done",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",

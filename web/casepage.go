@@ -21,6 +21,7 @@ type CasePage struct {
 	Permits   []CasePermit
 	Facts     []Fact       // what the reader sent in
 	Opened    []OpenedCase // the other cases that the form became
+	Together  *Together    // what the child's guardians answer each for themself; nil: nothing
 	CameBy    string       // the form that the case came by, where it is another service's; empty: its own
 	Parties   []CaseParty
 	Agents    []CaseAgent // who acts for the reader, or says so

@@ -73,6 +73,7 @@ type DeskCasePage struct {
 	Version   int      // travels as version with every change
 	Clocks    []DeskClock
 	Answers   []ReviewSection
+	Compared  *Compared // both guardians' answers; nil: one has answered
 	Parties   []DeskParty
 	Documents []DeskDocument
 	Messages  []Message

@@ -107,6 +107,8 @@ type ReceiptPage struct {
 	Code     string // the follow code of an anonymous case, shown this once; empty for a logged-in reader
 	Case     string // the case page
 	Opened   []OpenedCase
+	Together *Together  // how the answers compare to the other guardian's; nil: there is nothing to tell
+	Siblings []Link     // where a POST begins the form for a sibling
 	Informed Paragraphs // who else was told
 	Decided  *Result    // an automatic decision, when there was one
 	Again    *Link      // one more of the same kind

@@ -18,6 +18,7 @@ type Notice struct {
 	Title string // may be empty
 	Text  string
 	Lines []string // what the notice lists; may be empty
+	Link  *Link    // where it is told more; nil: nowhere
 }
 
 // Status is what a case shows in a list: a word and its tone.

@@ -28,7 +28,7 @@ const (
 type Statement struct {
 	Party  string
 	Stance Stance
-	// Answers are those of OwnAnswers, canonical JSON; nil for the others, and where the reader may not see them.
+	// Answers are the last of their own, canonical JSON; they stand for nothing but where the stance is OwnAnswers. Nil for none.
 	Answers json.RawMessage
 	At      time.Time
 	// Seq is the event's: who agrees does so with what stood there before it.
@@ -148,6 +148,9 @@ func (f *File) stated(e *Event, stance Stance, party Party) {
 		said.Answers = e.Details.Sent.Answers
 	}
 	if i := slices.IndexFunc(f.Statements, func(s Statement) bool { return s.Party == party.ID }); i >= 0 {
+		if e.Details.Sent == nil {
+			said.Answers = f.Statements[i].Answers
+		}
 		f.Statements[i] = said
 	} else {
 		f.Statements = append(f.Statements, said)
@@ -163,7 +166,9 @@ func (f *File) opens(party string) bool {
 }
 
 // answeredByOther says whether another party than the one who opened the case has answered too.
-func (f *File) answeredByOther() bool { return len(f.Statements) > 1 }
+func (f *File) answeredByOther() bool {
+	return slices.ContainsFunc(f.Parties, func(p Party) bool { return p.Role == identity.CoGuardian })
+}
 
 func statesTogether(f *File, _ *Details, on civil.Date) error {
 	if f.StateUntil.IsZero() {

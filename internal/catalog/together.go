@@ -41,7 +41,7 @@ func (s *Service) Differences(mine, theirs Answers) []Difference {
 			f := &s.Pages[i].Fields[j]
 			a, ok := mine[f.ID]
 			b, both := theirs[f.ID]
-			if ok && both && slices.Contains(s.CoGuardian.Together.Compare, f.ID) && !f.alike(a, b) {
+			if ok && both && slices.Contains(s.CoGuardian.Together.Compare, f.ID) && !f.Alike(a, b) {
 				out = append(out, Difference{Field: f, Mine: a, Theirs: b})
 			}
 		}
@@ -49,8 +49,8 @@ func (s *Service) Differences(mine, theirs Answers) []Difference {
 	return out
 }
 
-// alike says whether two answers say the same. Capitals and spaces in a text don't count, nor does the order of choices.
-func (f *Field) alike(a, b Answer) bool {
+// Alike says whether two answers say the same. Capitals and spaces in a text don't count, nor does the order of choices.
+func (f *Field) Alike(a, b Answer) bool {
 	switch {
 	case a.Number != nil && b.Number != nil:
 		return *a.Number == *b.Number
