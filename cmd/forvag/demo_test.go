@@ -145,8 +145,9 @@ func answered(t *testing.T, in *instance, p identity.Principal, id casework.Case
 			t.Errorf("%s: the answer to %s is not shown", f.Case.Diary, field)
 		}
 	}
-	if len(service.Decisions) > 0 && f.Recommendation == nil {
-		t.Errorf("%s: the rules recommend nothing", f.Case.Diary)
+	asked := service.ID == "skolval" // the officer is asked which decision it becomes
+	if len(service.Decisions) > 0 && f.Recommendation == nil && !asked {
+		t.Errorf("%s, %s: the rules recommend nothing", f.Case.Diary, service.ID)
 	}
 }
 
