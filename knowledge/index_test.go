@@ -8,5 +8,5 @@ import (
 )
 
 func TestMemory(t *testing.T) {
-	indextest.Run(t, func(*testing.T) knowledge.Index { return knowledge.NewMemory() })
+	indextest.Run(t, true, func(*testing.T) knowledge.Index { return knowledge.NewMemory() })
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync"
 
+	"forvag/internal/content"
 	"forvag/internal/locale"
 	"forvag/internal/words"
 )
@@ -55,6 +56,7 @@ type chunk struct {
 	Chunk
 	slot     uint32
 	document *document
+	hash     content.Hash
 	// length is that of the vector of the chunk's n-grams.
 	length float64
 }
@@ -118,7 +120,7 @@ func (l *lexical) put(documents map[string][]Chunk) {
 func (l *lexical) newDocument(name string, chunks []Chunk) *document {
 	d := &document{name: name}
 	for _, c := range chunks {
-		d.chunks = append(d.chunks, &chunk{Chunk: c, document: d})
+		d.chunks = append(d.chunks, &chunk{Chunk: c, document: d, hash: c.Hash()})
 	}
 	text := ""
 	for _, part := range d.parts() {
@@ -237,7 +239,7 @@ type found struct {
 }
 
 // search gives the best documents, best first.
-func (l *lexical) search(text string, limit int) []Hit {
+func (l *lexical) search(text string, limit int, alike map[content.Hash]float64) []Hit {
 	asked := split(text)
 	l.mu.RLock()
 	defer l.mu.RUnlock()
@@ -247,10 +249,13 @@ func (l *lexical) search(text string, limit int) []Hit {
 	l.wholes.score(q.grams, s.norms(l.wholes), s.wholes)
 	l.passages.score(q.grams, s.norms(l.passages), s.passages)
 	l.stems.score(q.units, s.norms(l.stems), s.stems)
-	best := l.best(s, text, limit)
+	if most(s.wholes) == leastScore {
+		return nil // no word of it is known: nothing is alike that could be shown
+	}
+	best := l.best(s, kindOf(l.lang, text), limit, newMeaning(alike))
 	hits := make([]Hit, len(best))
 	for i, f := range best {
-		hits[i] = Hit{Chunk: f.chunk.Chunk, Score: float64(f.score)}
+		hits[i] = Hit{Chunk: f.chunk.Chunk, Score: float64(f.score), Similarity: alike[f.chunk.hash]}
 	}
 	l.likeness(q, best, hits)
 	return hits
@@ -283,27 +288,29 @@ func (s *scratch) norms(f *field) []float32 {
 	return s.norm
 }
 
-// best adds up what documents got, and gives the best.
-func (l *lexical) best(s *scratch, question string, limit int) []found {
+// best adds up what documents got, and gives the best. asked is the form of answer that the question wants.
+func (l *lexical) best(s *scratch, asked answerForms, limit int, m meaning) []found {
 	topWhole, topPassage, topStem := most(s.wholes), most(s.passages), most(s.stems)
-	asked := kindOf(l.lang, question)
 	var out []found
 	least := float32(0)
 	for slot, whole := range s.wholes {
-		if whole == 0 {
+		if whole == 0 && m.none() {
 			continue
 		}
 		f := found{document: l.slots.of[slot], score: whole/topWhole + stemShare*s.stems[slot]/topStem}
-		if len(out) == limit && f.score+passageShare+maxFit < least {
+		if f.document == nil || len(out) == limit && f.score+passageShare+m.share+maxFit < least {
 			continue // whatever its passages are
 		}
 		passage := float32(-1)
 		for _, c := range f.document.chunks {
-			if p := s.passages[c.slot]; p > passage {
+			if p := passageShare*s.passages[c.slot]/topPassage + m.of(c.hash); p > passage {
 				passage, f.chunk = p, c
 			}
 		}
-		f.score += passageShare*passage/topPassage + f.document.answers.fit(asked)
+		if f.score+passage == 0 {
+			continue
+		}
+		f.score += passage + f.document.answers.fit(asked)
 		if len(out) == limit && f.score < least {
 			continue
 		}
@@ -315,14 +322,52 @@ func (l *lexical) best(s *scratch, question string, limit int) []found {
 		least = out[len(out)-1].score
 	}
 	for i := range out {
-		out[i].score /= 1 + passageShare + stemShare + maxFit
+		out[i].score /= 1 + passageShare + stemShare + m.share + maxFit
 	}
 	return out
 }
 
-// most is the highest of some scores, or a little more than nothing where all are zero, so that it can be divided by.
+// meaningShare is what the chunk nearest in meaning gets, where there are vectors: about as much as all words together.
+const meaningShare = 1.5
+
+// meaning is what chunks get for being alike in meaning.
+type meaning struct {
+	alike    map[content.Hash]float64
+	low, top float64
+	share    float32
+}
+
+func newMeaning(alike map[content.Hash]float64) meaning {
+	m := meaning{alike: alike, low: math.Inf(1), top: math.Inf(-1)}
+	for _, cosine := range alike {
+		m.low, m.top = min(m.low, cosine), max(m.top, cosine)
+	}
+	if len(alike) > 0 {
+		m.share = meaningShare
+	}
+	return m
+}
+
+func (m meaning) none() bool { return len(m.alike) == 0 }
+
+// of is more the nearer a chunk is, between the last of the near, which gets nothing, and the first: models differ in what they call near.
+func (m meaning) of(hash content.Hash) float32 {
+	cosine, near := m.alike[hash]
+	switch {
+	case !near:
+		return 0
+	case m.top == m.low:
+		return m.share
+	}
+	return m.share * float32((cosine-m.low)/(m.top-m.low))
+}
+
+// leastScore is a little more than nothing, so that it can be divided by.
+const leastScore = math.SmallestNonzeroFloat32
+
+// most is the highest of some scores, leastScore where all are zero.
 func most(scores []float32) float32 {
-	top := float32(math.SmallestNonzeroFloat32)
+	top := float32(leastScore)
 	for _, s := range scores {
 		top = max(top, s)
 	}

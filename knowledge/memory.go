@@ -3,6 +3,7 @@ package knowledge
 import (
 	"context"
 
+	"forvag/internal/content"
 	"forvag/internal/locale"
 )
 
@@ -61,12 +62,15 @@ func (m *Memory) Remove(ctx context.Context, document string) error { return m.P
 const defaultLimit = 10
 
 // Search gives the best hits.
-func (m *Memory) Search(_ context.Context, q Query) ([]Hit, error) {
+func (m *Memory) Search(_ context.Context, q Query) ([]Hit, error) { return m.search(q, nil), nil }
+
+// search is Search with how alike chunks are in meaning, by their hashes.
+func (m *Memory) search(q Query, alike map[content.Hash]float64) []Hit {
 	limit := q.Limit
 	if limit <= 0 {
 		limit = defaultLimit
 	}
-	return m.in(q.Lang).search(q.Text, limit), nil
+	return m.in(q.Lang).search(q.Text, limit, alike)
 }
 
 // Len is how many chunks there are.
