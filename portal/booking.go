@@ -87,8 +87,23 @@ func (b *blank) slotField(f *catalog.Field, q web.Question) web.SlotField {
 	if day.Before(today) || day.After(until) {
 		day = today
 	}
-	from := monday(day)
-	view.Week = b.week(from)
+	for from := monday(day); ; from = from.AddDays(7) {
+		view = b.slotWeek(f, q, room, from)
+		asked := b.value(weekKey) != "" || b.value(f.ID) != ""
+		if view.Empty == "" || asked || from.AddDays(7).After(until) || day.AddDays(7*emptyWeeks).Before(from) {
+			return view
+		}
+	}
+}
+
+// emptyWeeks is how many weeks without a free time are passed over for a reader who has not asked for one.
+const emptyWeeks = 8
+
+// slotWeek shows the free times of the week from a Monday.
+func (b *blank) slotWeek(f *catalog.Field, q web.Question, room catalog.Room, from civil.Date) web.SlotField {
+	view := web.SlotField{Question: q, Week: b.week(from)}
+	s, today := b.service, b.today()
+	until := s.Booking.Until(b.moment())
 	if from.After(today) {
 		view.Prev = web.DoWeek + from.AddDays(-7).String()
 	}

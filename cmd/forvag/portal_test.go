@@ -52,7 +52,7 @@ func demoTown(t *testing.T) *town {
 		}
 		s := storage{Data: folder}
 		s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off"
-		shared.town, _, shared.err = found(context.Background(), s)
+		shared.town, _, shared.err = found(context.Background(), s, time.Now)
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)
@@ -63,8 +63,14 @@ func demoTown(t *testing.T) *town {
 // newTown is a town of the test's own, on the database that the storage names. It is closed with the test.
 func newTown(t *testing.T, s storage) *town {
 	t.Helper()
+	return townAt(t, s, time.Now)
+}
+
+// townAt is newTown with a clock of the test's own.
+func townAt(t *testing.T, s storage, clock func() time.Time) *town {
+	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	tw, ended, err := found(ctx, s)
+	tw, ended, err := found(ctx, s, clock)
 	if err != nil {
 		stop()
 		t.Fatal(err)
@@ -80,13 +86,13 @@ func newTown(t *testing.T, s storage) *town {
 }
 
 // found starts a town, which runs until ctx ends.
-func found(ctx context.Context, s storage) (*town, <-chan error, error) {
+func found(ctx context.Context, s storage, clock func() time.Time) (*town, <-chan error, error) {
 	tw := &town{files: filepath.Join(s.Data, "mine")}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	p, err := start(ctx, settings{
 		storage: s, Listen: "127.0.0.1:0", SessionIdle: time.Hour, ShutdownGrace: time.Second,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-	}, time.Now, log, func(ctx context.Context, in *instance) (err error) {
+	}, clock, log, func(ctx context.Context, in *instance) (err error) {
 		tw.code, err = populate(ctx, in)
 		return err
 	})

@@ -48,6 +48,7 @@ var filled = map[string]struct {
 	"foreningsbidrag":          {with: answers{"account": "5050-1055"}},
 	"forskola":                 {who: "Hodan Warsame", with: answers{"child": "01900000-0000-7000-8000-000000001004"}},
 	"kulturskola":              {with: answers{"for_whom": "child"}},
+	"lokalbokning":             {with: answers{"group": "other"}},
 	"kulturbidrag":             {with: answers{"cost": "20000", "account": "5050-1055"}},
 	"kulturbidrag-redovisning": {with: answers{"diary": "KFN 2026-000001"}},
 }
