@@ -9,8 +9,9 @@ import (
 )
 
 // Near returns whom somebody's own interest reaches to, as far as the register knows: themself and those they live with, their children and guardians,
-// also when the children are grown up; and the organisations that any of these signs for, or has signed for. What concerns one of them is not theirs to
-// handle (jäv, FL 16 § första stycket 1 och 2). Somebody whom the register does not have is near to themself.
+// also when the children are grown up, their brothers and sisters, whole and half, by the guardians that they share, and whom they have a child with; and the
+// organisations that any of these signs for, or has signed for. What concerns one of them is not theirs to handle (närstående: jäv, FL 16 § första stycket
+// 1 och 2). Somebody whom the register does not have is near to themself.
 func (s *Store) Near(ctx context.Context, id identity.PersonID) (people []identity.PersonID, orgs []identity.OrgID, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		people, orgs = []identity.PersonID{id}, nil
@@ -29,7 +30,10 @@ func (s *Store) Near(ctx context.Context, id identity.PersonID) (people []identi
 			people = append(people, h.ID)
 		}
 		family, err := dbx.All(ctx, tx, dbx.Value[identity.PersonID], `SELECT child FROM resident_guardian WHERE guardian = $1
-			UNION SELECT guardian FROM resident_guardian WHERE child = $1 ORDER BY 1`, id)
+			UNION SELECT guardian FROM resident_guardian WHERE child = $1
+			UNION SELECT sibling.child FROM resident_guardian own JOIN resident_guardian sibling ON sibling.guardian = own.guardian WHERE own.child = $1
+			UNION SELECT parent.guardian FROM resident_guardian own JOIN resident_guardian parent ON parent.child = own.child WHERE own.guardian = $1
+			ORDER BY 1`, id)
 		if err != nil {
 			return err
 		}
