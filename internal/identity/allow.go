@@ -229,13 +229,13 @@ func allowOfficer(p Principal, a Action, o Object) error {
 	if len(grants) == 0 {
 		return hide(o)
 	}
-	if Concerned(p, o) {
-		return fault.New(fault.Forbidden, "access.own_case")
-	}
-	if o.Protected {
+	if o.Protected { // first, since who has a protected identity may be near to an officer
 		if grants = slices.DeleteFunc(grants, func(g Grant) bool { return !g.Protected }); len(grants) == 0 {
 			return hide(o)
 		}
+	}
+	if Concerned(p, o) {
+		return fault.New(fault.Forbidden, "access.own_case")
 	}
 	if o.Secret || a == ReadSecret {
 		if grants = slices.DeleteFunc(grants, func(g Grant) bool { return !g.Secrecy }); len(grants) == 0 {

@@ -58,6 +58,7 @@ var who = map[string]identity.Principal{
 	"uncle": officer(identity.CaseOfficer, "BUN", false), // not cleared for secrecy
 	"elsew": officer(identity.CaseOfficer, "BN", true),   // of another board
 	"bias":  func() identity.Principal { p := officer(identity.CaseOfficer, "BUN", true); p.Actor = "bo"; return p }(),
+	"biasu": func() identity.Principal { p := officer(identity.CaseOfficer, "BUN", false); p.Actor = "bo"; return p }(),
 	"admin": {Kind: identity.Administrator, Actor: "adam", Assurance: identity.AssuranceSubstantial, On: today},
 	"syst":  {Kind: identity.System, On: today},
 }
@@ -147,6 +148,12 @@ read internal          L     x     -     x     -     x     x     -     -     -  
 message                L     y     -     y     -     y     y     -     -     -     y     y     y     x     -     -     x     -     y
 decide                 L     x     -     x     -     x     x     -     -     -     x     x     y     x     -     -     x     -     y
 close                  L     x     -     x     -     x     x     -     -     -     x     y     x     x     -     -     x     -     y
+`},
+	{"the same, of somebody near to officers",
+		with(func(o *identity.Object) { o.Protected = true }), `
+                    bias biasu
+read case              x     -
+note                   x     -
 `},
 	{"a case that somebody sent for another without login: the code opens what they sent",
 		with(func(o *identity.Object) {
