@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"mime"
-	"reflect"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -265,16 +264,13 @@ const sinceParam = "sedan"
 
 // live streams a case's changes to whoever may read it, from what their page shows; who may no longer is told that it is over.
 func (r *request) live() error {
-	id, cases, principal, sessions := r.caseID(), r.Cases, r.principal, r.Sessions
-	_, seq, _, err := cases.Changes(r.ctx(), principal, id, 0)
+	watcher, err := r.Cases.Watch(r.ctx(), r.principal, r.caseID(), r.QueryInt(sinceParam, -1))
 	if err != nil {
 		return err
 	}
-	seq = r.QueryInt(sinceParam, seq)
-	wake, stop := cases.Watch(id)
-	token, site, clock := r.Cookies(r.server.cookieName()), r.Site, r.server.Clock
+	token, sessions, site, clock := r.Cookies(r.server.cookieName()), r.Sessions, r.Site, r.server.Clock
 	return r.stream(stream{
-		wake: wake, stop: stop,
+		wake: watcher.Woken, stop: watcher.Close,
 		changed: func(ctx context.Context) (bool, error) {
 			s, err := sessions.Peek(ctx, token)
 			if err != nil {
@@ -284,15 +280,7 @@ func (r *request) live() error {
 			if err != nil {
 				return false, err
 			}
-			if same := reflect.DeepEqual(p, principal); same { // else their rights, or the day, are others than when the case was last read
-				if moved, err := cases.Moved(ctx, id, seq); err != nil || !moved {
-					return false, err
-				}
-			}
-			principal = p
-			_, now, events, err := cases.Changes(ctx, p, id, seq)
-			seq = now
-			return len(events) > 0, err
+			return watcher.News(ctx, p)
 		},
 	})
 }

@@ -82,13 +82,6 @@ func (s *Service) Changes(ctx context.Context, p identity.Principal, id CaseID, 
 	return f.Case.Status, f.Case.Seq, f.Events[i:], nil
 }
 
-// Moved says whether anything has happened to a case after the event since, seen by the one who asks or not: for who watches a case and has been let
-// in, so that it asks for no right and tells nothing more. Changes, which asks, says what it was.
-func (s *Service) Moved(ctx context.Context, id CaseID, since int) (bool, error) {
-	newest, err := s.store.Newest(ctx, id)
-	return newest > since, err
-}
-
 // MarkRead notes that the principal has seen the case's events up to seq.
 func (s *Service) MarkRead(ctx context.Context, p identity.Principal, id CaseID, seq int) error {
 	if p.Kind != identity.Resident {

@@ -329,27 +329,41 @@ func livingWith(p identity.Principal, id identity.PersonID) identity.Principal {
 	return p
 }
 
-// following is to look for news: cheaply whether there is any, and then what of it one may see.
+// following is to watch a case: told of what one may see, until one may not.
 func following(t *testing.T, w *World) {
-	id := w.submit(application("k", "permit")).Case
-	look := func(what string, since int, moved bool, seq, events int) {
+	in := application("k", "permit")
+	in.Parties = append(in.Parties, casework.Party{Person: omar, Role: identity.Informed, Until: w.today().AddDays(30)})
+	id := w.submit(in).Case
+	watch := func(p identity.Principal, since int) *casework.Watcher {
 		t.Helper()
-		got, err := w.Moved(w.ctx, id, since)
+		watcher, err := w.Watch(w.ctx, p, id, since)
 		w.must(err)
-		equal(t, what+": moved", got, moved)
-		_, newest, news, err := w.Changes(w.ctx, w.saga(), id, since)
-		w.must(err)
-		equal(t, what+": newest", newest, seq)
-		equal(t, what+": news to the applicant", len(news), events)
+		t.Cleanup(watcher.Close)
+		return watcher
 	}
-	look("from nothing", 0, true, 1, 1)
-	look("nothing new", 1, false, 1, 0)
+	applicant, late, told := watch(w.saga(), 0), watch(w.saga(), -1), watch(w.resident(omar), -1)
+	look := func(what string, watcher *casework.Watcher, p identity.Principal, want bool) {
+		t.Helper()
+		got, err := watcher.News(w.ctx, p)
+		w.must(err)
+		equal(t, what, got, want)
+	}
+	look("from nothing", applicant, w.saga(), true)
+	look("from now", late, w.saga(), false)
+	look("nothing new", applicant, w.saga(), false)
 	w.must(w.Note(w.ctx, w.ada(), id, "Looks complete."))
-	look("a note", 1, true, 2, 0)
+	look("a note", applicant, w.saga(), false)
 	w.must(w.Message(w.ctx, w.ada(), id, "", "", "Thank you.", nil))
-	look("a message", 2, true, 3, 1)
-	_, err := w.Moved(w.ctx, casework.CaseID(identity.NewID()), 0)
+	look("a message", applicant, w.saga(), true)
+	look("a message, from now", late, w.saga(), true)
+	look("a message to others", told, w.resident(omar), false)
+	w.Pass(31)
+	_, err := told.News(w.ctx, w.resident(omar))
+	isKind(t, "whose access has ended, though nothing has happened", err, fault.NotFound)
+	_, err = w.Watch(w.ctx, w.resident(kim), id, 0)
+	isKind(t, "nobody in the case", err, fault.NotFound)
+	_, err = w.Watch(w.ctx, w.saga(), casework.CaseID(identity.NewID()), 0)
 	isKind(t, "no case", err, fault.NotFound)
-	_, err = w.Moved(w.ctx, "x", 0)
+	_, err = w.Watch(w.ctx, w.saga(), "x", 0)
 	isKind(t, "no id", err, fault.NotFound)
 }
