@@ -57,7 +57,7 @@ const doors = `
 	POST /handlaggning/lokaler/:service/:room/slapp/:booking login login no no no no none none none no
 	GET /handlaggning/ko                        login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/ko/:service/:unit         login  login   no     no     no     no     none   none      none   no
-	GET /handlaggning/lankar                    login  login   no     no     no     no     ok     ok        ok     ok
+	GET /handlaggning/lankar                    login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/:case                     login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/live                login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/handling/:document  login  login   no     no     no     no     ok     no        none   none
@@ -76,7 +76,7 @@ const doors = `
 	POST /tjanster/:service/borja               login  login   ok     ok     ok     ok     no     no        no     no
 	POST /lankar/:link/trasig                   ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /api/v1/services/:service/check        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
-	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   none
+	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   no
 	POST /ansok/:draft/granska                  none   none    ok     none   none   none   none   none      none   none
 	POST /ansok/:draft/ta-bort                  none   none    ok     none   none   none   none   none      none   none
 	POST /ansok/:draft/sida/:page               none   none    told   none   none   none   none   none      none   none

@@ -170,6 +170,10 @@ const linkReportsPath = web.PathDesk + "/lankar"
 
 // linkReports lists them.
 func (r *request) linkReports() error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
+	mends := r.mendsLinks() == nil
 	reports, err := r.LinkReports.List(r.ctx())
 	if err != nil {
 		return err
@@ -179,6 +183,9 @@ func (r *request) linkReports() error {
 		row := web.LinkReport{
 			Name: rep.Link, Href: rep.URL, Count: rep.Count, First: r.when(rep.First), Last: r.when(rep.Last), Done: linkReportsPath + "/" + rep.Link,
 		}
+		if !mends {
+			row.Done = ""
+		}
 		if l := r.Directory.Link(rep.Link); l != nil {
 			row.Name, row.By = l.Title.In(r.lang), l.Organisation.Name.In(r.lang)
 		}
@@ -187,8 +194,16 @@ func (r *request) linkReports() error {
 	return r.page(web.SectionDesk, view)
 }
 
+// mendsLinks asks whether the officer may take links off the list.
+func (r *request) mendsLinks() error {
+	return identity.Allow(r.principal, identity.MendLinks, identity.Object{Kind: identity.DeskObject})
+}
+
 // clearLinkReport takes one off the list.
 func (r *request) clearLinkReport() error {
+	if err := r.mendsLinks(); err != nil {
+		return err
+	}
 	id := r.Params("link")
 	reports, err := r.LinkReports.List(r.ctx())
 	if err != nil {

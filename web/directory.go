@@ -77,5 +77,5 @@ type LinkReport struct {
 	Count int
 	First When
 	Last  When
-	Done  string // where a POST takes it off the list
+	Done  string // where a POST takes it off the list; empty: the officer may not
 }

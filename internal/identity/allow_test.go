@@ -252,6 +252,7 @@ search                 L     x     x     x     x     x     x     x     x     x  
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
 list desk              L     x     x     x     x     x     x     x     x     x     y     y     y     y     y     y     y     x     x
 search                 L     x     x     x     x     x     x     x     x     x     y     y     y     y     y     y     y     x     x
+mend links             L     x     x     x     x     x     x     x     x     x     y     y     y     x     y     y     y     x     x
 `},
 	{"the installation",
 		identity.Object{Kind: identity.InstallationObject}, `

@@ -16,8 +16,9 @@ const (
 	EditDraft Action = "edit draft"
 
 	// On a board's desk, or on all boards' where Board is empty.
-	ListDesk Action = "list desk"
-	Search   Action = "search"
+	ListDesk  Action = "list desk"
+	Search    Action = "search"
+	MendLinks Action = "mend links" // look after links that residents say are dead
 
 	// On a case, reading.
 	ReadCase     Action = "read case"
