@@ -20,16 +20,17 @@ type Cause string
 
 // The causes that there are.
 const (
-	Empty        Cause = "empty"         // nothing was asked
-	TooLong      Cause = "too_long"      // over MaxQuestion
-	NotAllowed   Cause = "not_allowed"   // an attempt to steer the assistant
-	OutOfScope   Cause = "outside"       // somebody else's matter, not the municipality's
-	NoContent    Cause = "no_content"    // the municipality's matter, but nobody has written about it
-	Unclear      Cause = "unclear"       // too little to go on
-	LoginNeeded  Cause = "login_needed"  // about one's own case, without login
-	RateLimited  Cause = "rate_limited"  // too many questions in a short time
-	AlreadyAsked Cause = "already_asked" // the visitor's question before is not answered yet
+	Empty       Cause = "empty"        // nothing was asked
+	TooLong     Cause = "too_long"     // over MaxQuestion
+	NotAllowed  Cause = "not_allowed"  // an attempt to steer the assistant
+	OutOfScope  Cause = "outside"      // somebody else's matter, not the municipality's
+	NoContent   Cause = "no_content"   // the municipality's matter, but nobody has written about it
+	Unclear     Cause = "unclear"      // too little to go on
+	LoginNeeded Cause = "login_needed" // about one's own case, without login
 )
+
+// Words say it to the reader.
+func (c Cause) Words(lang locale.Lang) string { return locale.T(lang, "assistant.refused."+string(c)) }
 
 // Guards are what questions are tried against before anything else.
 type Guards struct {

@@ -8,7 +8,8 @@ import (
 	"forvag/web"
 )
 
-func articlePath(id string) string { return web.PathArticles + "/" + id }
+// ArticlePath is where an article is read.
+func ArticlePath(id string) string { return web.PathArticles + "/" + id }
 
 // article finds an article of today in the reader's language, or else in Swedish; nil where there is none.
 func (r *request) article(id string) *knowledge.Article {
@@ -17,7 +18,7 @@ func (r *request) article(id string) *knowledge.Article {
 }
 
 func articleHit(a *knowledge.Article) web.Hit {
-	return web.Hit{Kind: web.HitInfo, Icon: web.IconBook, Title: a.Title, Text: a.Lead().Text(), Href: articlePath(a.ID)}
+	return web.Hit{Kind: web.HitInfo, Icon: web.IconBook, Title: a.Title, Text: a.Lead().Text(), Href: ArticlePath(a.ID)}
 }
 
 // articles lists everything that is written, by topic.
@@ -26,7 +27,7 @@ func (r *request) articles() error {
 	byTopic := map[knowledge.Topic][]web.Link{}
 	for _, a := range r.Library.On(r.today()).Articles(locale.SV) {
 		a = r.article(a.ID)
-		byTopic[a.Topic] = append(byTopic[a.Topic], web.Link{Text: a.Title, Href: articlePath(a.ID)})
+		byTopic[a.Topic] = append(byTopic[a.Topic], web.Link{Text: a.Title, Href: ArticlePath(a.ID)})
 	}
 	for _, topic := range knowledge.Topics() {
 		if list := byTopic[topic]; len(list) > 0 {
@@ -107,7 +108,7 @@ func (r *request) tokenPath(to knowledge.Link) string {
 			return situationPath(s)
 		}
 	case knowledge.ToArticle:
-		return articlePath(to.ID)
+		return ArticlePath(to.ID)
 	case knowledge.ToLink:
 		if l := r.Directory.Link(to.ID); l != nil {
 			return linkPath(l)

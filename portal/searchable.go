@@ -4,6 +4,7 @@ import (
 	"strings"
 	"sync"
 
+	"forvag/assistant"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/directory"
@@ -30,6 +31,8 @@ type Searchable struct {
 	mu    sync.Mutex
 	day   civil.Date
 	index *search.Index
+	// passages are the articles of the day, for the assistant; nil until it first asks.
+	passages knowledge.Index
 }
 
 // NewSearchable gathers it.
@@ -41,10 +44,34 @@ func NewSearchable(cat *catalog.Catalog, dir *directory.Directory, m *municipali
 func (s *Searchable) On(day civil.Date) *search.Index {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.on(day)
+}
+
+func (s *Searchable) on(day civil.Date) *search.Index {
 	if s.index == nil || s.day != day {
-		s.index, s.day = newIndex(s.catalog, s.directory, s.municipality, s.library.On(day)), day
+		s.index, s.day, s.passages = newIndex(s.catalog, s.directory, s.municipality, s.library.On(day)), day, nil
 	}
 	return s.index
+}
+
+// Contents is what the assistant answers by on a day.
+func (s *Searchable) Contents(day civil.Date) assistant.Contents {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	everything, articles := s.on(day), s.library.On(day)
+	if s.passages == nil {
+		var chunks []knowledge.Chunk
+		for _, lang := range locale.Langs() {
+			for _, a := range articles.Articles(lang) {
+				chunks = append(chunks, a.Chunks()...)
+			}
+		}
+		s.passages = knowledge.NewMemory(chunks...)
+	}
+	return assistant.Contents{
+		Services: s.catalog, Moment: catalog.Moment{Today: day, Municipality: s.municipality.Catalog()}, Articles: articles, Passages: s.passages,
+		Everything: everything,
+	}
 }
 
 func newIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality, articles *knowledge.Edition) *search.Index {

@@ -51,7 +51,10 @@ func (r *request) serviceCard(s *catalog.Service) web.ServiceCard {
 	return web.ServiceCard{Icon: web.Icon(s.Icon), Title: s.Title.In(r.lang), Text: s.Summary.In(r.lang), Href: servicePath(s)}
 }
 
-func servicePath(s *catalog.Service) string { return web.PathServices + "/" + s.ID }
+// ServicePath is where a service is told about.
+func ServicePath(id string) string { return web.PathServices + "/" + id }
+
+func servicePath(s *catalog.Service) string { return ServicePath(s.ID) }
 
 // categoryIcons are the icons of subjects.
 var categoryIcons = map[catalog.Category]web.Icon{

@@ -48,6 +48,8 @@ type commands struct {
 
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`
 
+	Ask askCmd `cmd:"" help:"Ask the assistant a question, and print its answer with its sources."`
+
 	Search searchCmd `cmd:"" help:"Measure whether residents find what they look for."`
 
 	Knowledge knowledgeCmd `cmd:"" help:"Measure whether the index finds the passages that answer."`

@@ -1,0 +1,79 @@
+package assistant
+
+import (
+	"slices"
+	"strings"
+
+	"forvag/internal/words"
+)
+
+// Phrases by which one asks whether something is needed or allowed, and by which one asks about one's own case.
+var (
+	whether = patterns(
+		"behöver|behövs|måste|krävs _ lov|bygglov|tillstånd|anmäla|anmälan|söka|ansöka|registrera|dispens|marklov|rivningslov",
+		"behöver|måste|får|kan|kunde jag|vi|man|mitt|min|vårt|mamma|pappa|hon|han",
+		"har jag|vi|min|mitt|mamma|pappa|hon|han _ rätt",
+		"är det tillåtet|lagligt|okej|ok|förbjudet",
+		"krävs|behövs det",
+		"do|does|must|may|can i|we|you|my|she|he",
+		"need i|we|a",
+		"am|are i|we allowed|entitled|eligible",
+		"is it allowed|legal|forbidden|permitted",
+		"is|are _ needed|required",
+	)
+	ownCase = patterns(
+		"var|vart är|finns|ligger|står _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan|tillstånd|beslut|bokning|köplats|plats",
+		"hur går|gick det för|med|i _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan|bokning",
+		"hur långt har _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan kommit",
+		"status _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan",
+		"har ni|någon fått|tagit|läst|behandlat|beslutat|tittat _ mitt|min|mina|vårt|vår",
+		"när går|slutar _ mitt|min|mina|vårt|vår tillstånd|parkeringstillstånd|färdtjänst|färdtjänsttillstånd|serveringstillstånd _ ut|gälla",
+		"när får|fick jag|vi _ beslut|svar|besked _ mitt|min|vårt|vår",
+		"vad väntar ni på",
+		"where is my|our case|application|permit|decision|booking|report",
+		"how is my|our case|application|report _ going|doing",
+		"status of my|our case|application|report|permit",
+		"have you received|read|decided|got my|our",
+		"when does my|our permit|licence _ expire|end",
+		"what are you waiting for",
+	)
+	openers       = words.Set("hur vad när var vart vem vilka vilken vilket varför how what when where who which why")
+	questionWords = patterns(
+		"vad|hur|när|var|vem|vilka|vilken|vilket|varför|kan|får|behöver|måste|finns|kostar|ska",
+		"what|how|when|where|who|which|why|can|may|do|does|is|are|must|should",
+	)
+)
+
+func patterns(texts ...string) []Pattern {
+	out := make([]Pattern, len(texts))
+	for i, text := range texts {
+		p, err := ParsePattern(text)
+		if err != nil {
+			panic(err) // a constant of this file
+		}
+		out[i] = p
+	}
+	return out
+}
+
+func anyIn(list []Pattern, text string) bool {
+	w := foldedWords(text)
+	return slices.ContainsFunc(list, func(p Pattern) bool { return p.In(w) })
+}
+
+// asksWhether says whether the question wants a yes or a no about what is needed or allowed. One that begins with how, what or when does not.
+func asksWhether(text string) bool {
+	w := foldedWords(text)
+	return len(w) > 0 && !openers[w[0]] && anyIn(whether, text)
+}
+
+func aboutOwnCase(text string) bool { return anyIn(ownCase, text) }
+
+// isQuestion says whether a message is a question of its own, where an answer was waited for.
+func isQuestion(text string) bool {
+	w := foldedWords(text)
+	if len(w) == 0 {
+		return false
+	}
+	return strings.Contains(text, "?") || len(w) >= 3 && slices.ContainsFunc(questionWords, func(p Pattern) bool { return p.In(w[:1]) })
+}

@@ -1,0 +1,123 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"forvag/assistant"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/locale"
+	"forvag/internal/rules"
+	"forvag/portal"
+)
+
+type askCmd struct {
+	Question []string `arg:"" help:"What a resident would ask, in Swedish or English."`
+	Content  string   `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
+	Lang     string   `enum:"sv,en" default:"sv" help:"Language of the answer where the question does not tell (sv or en)."`
+}
+
+// Help stands under the command's flags.
+func (askCmd) Help() string {
+	return `    forvag ask får jag bygga en altan utan bygglov
+    forvag ask --content ./min-kommun "när öppnar återvinningscentralen?"
+
+The answer is the one that the portal gives a visitor who has not logged in. Nothing is kept, and no language model takes part.`
+}
+
+// Run asks.
+func (c *askCmd) Run(ctx context.Context, out *console) error {
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return err
+	}
+	all, err := own.load(time.Now)
+	if err != nil {
+		return err
+	}
+	contents := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now))
+	answer, err := assistant.New(assistant.DefaultGuards()).Ask(ctx, contents, assistant.Question{Text: strings.Join(c.Question, " "), Lang: locale.Lang(c.Lang)})
+	if err != nil {
+		return err
+	}
+	printAnswer(out, all, answer)
+	return nil
+}
+
+// printAnswer writes an answer for a terminal: what is said, then where it comes from and where to go on.
+func printAnswer(out *console, all *contents, a *assistant.Answer) {
+	say := func(key string, args ...any) string { return locale.T(a.Lang, key, args...) }
+	if a.Cause != "" {
+		out.printf("%s\n", a.Cause.Words(a.Lang))
+	}
+	if a.Emergency != nil {
+		out.printf("%s", a.Emergency.Say.In(a.Lang))
+	}
+	if a.Check != nil {
+		printCheck(out, a)
+	}
+	if a.Extract != nil {
+		if a.Check != nil {
+			out.printf("\n")
+		}
+		out.printf("%s\n\n%s: %s", a.Extract.Text(), say("assistant.source"), a.Extract.Article.Title)
+		if a.Extract.Passage.Heading != "" {
+			out.printf(", %s", a.Extract.Passage.Heading)
+		}
+		out.printf(" (%s)\n", portal.ArticlePath(a.Extract.Article.ID))
+	}
+	for _, s := range a.Services {
+		out.printf("→ %s (%s)\n", s.Title.In(a.Lang), portal.ServicePath(s.ID))
+	}
+	for _, id := range a.Links {
+		if l := all.directory.Link(id); l != nil {
+			out.printf("→ %s: %s (%s)\n", l.Organisation.Name.In(a.Lang), l.Title.In(a.Lang), l.URL.In(a.Lang))
+		}
+	}
+	for _, m := range a.More {
+		out.printf("  %s %s\n", say("assistant.more"), m.Title)
+	}
+}
+
+func printCheck(out *console, a *assistant.Answer) {
+	g := a.Check.Guidance
+	for _, r := range a.Check.Read {
+		out.printf("%s %s\n", r.Question.Label.In(a.Lang), written(r.Question, r.Value, a.Lang))
+	}
+	if q := a.Check.Question(); q != nil {
+		out.printf("%s\n", q.Label.In(a.Lang))
+		for i, choice := range q.Choices {
+			out.printf("  %d. %s\n", i+1, choice.Label.In(a.Lang))
+		}
+		return
+	}
+	out.printf("%s\n", g.Say.In(a.Lang))
+	for _, step := range g.Trace {
+		if step.Outcome == rules.Yes || step.Outcome == rules.No {
+			out.printf("  %s %s\n", step.Words.In(a.Lang), step.Law)
+		}
+	}
+}
+
+// written is a fact as a reader sees it.
+func written(q *catalog.Field, v rules.Value, lang locale.Lang) string {
+	switch v.Type {
+	case rules.Int:
+		return q.Show(lang, v.N)
+	case rules.Bool:
+		if v.B {
+			return locale.T(lang, "web.yes")
+		}
+		return locale.T(lang, "web.no")
+	case rules.Date:
+		return locale.Date(lang, v.D)
+	}
+	for _, c := range q.Choices {
+		if c.ID == v.S {
+			return c.Label.In(lang)
+		}
+	}
+	return v.S
+}
