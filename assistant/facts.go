@@ -130,6 +130,11 @@ func (m *message) choice(q *catalog.Field, asked bool) []string {
 			return []string{"unknown"}
 		}
 	}
+	for _, c := range q.Choices {
+		if asked && words.Fold(strings.TrimSpace(m.text)) == words.Fold(c.Label.In(m.lang)) {
+			return []string{c.ID}
+		}
+	}
 	best, second, at := 0.0, 0.0, -1
 	for i := range q.Choices {
 		score := m.names(q, i)

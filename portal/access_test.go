@@ -26,6 +26,7 @@ const doors = `
 	GET /tjanster/:service/kolla                ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /livssituation                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /livssituation/:situation               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /fraga                                  ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /bra-att-veta                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /bra-att-veta/:article                  ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /lankar                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok

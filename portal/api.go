@@ -24,12 +24,15 @@ const (
 	apiCheckPath  = apiPrefix + "v1/services/:service/check"
 )
 
-// maxFacts is the largest body of a check, in bytes.
-const maxFacts = 64 << 10
+// maxJSON is the largest body that is read, in bytes.
+const maxJSON = 64 << 10
 
 // speak has the answer in the language that the address asks for, else in the one that the caller's browser prefers.
 func (r *request) speak() error {
-	asked := r.Query("lang")
+	return r.speakIn(r.Query("lang"))
+}
+
+func (r *request) speakIn(asked string) error {
 	if asked == "" {
 		return nil
 	}
@@ -149,11 +152,7 @@ func (r *request) apiCheck() error {
 	}
 	for _, q := range g.Questions {
 		out.Missing = append(out.Missing, q.ID)
-		ask := apiQuestion{Fact: q.ID, Type: q.Type, Label: q.Label.In(r.lang), Hint: q.Hint.In(r.lang), Unit: q.Unit}
-		for _, c := range q.Choices {
-			ask.Values = append(ask.Values, apiValue{Value: c.ID, Label: c.Label.In(r.lang)})
-		}
-		out.Questions = append(out.Questions, ask)
+		out.Questions = append(out.Questions, describe(q, r.lang))
 	}
 	for _, step := range g.Trace {
 		out.Trace = append(out.Trace, apiStep{
@@ -163,28 +162,43 @@ func (r *request) apiCheck() error {
 	return r.JSON(out)
 }
 
+// describe tells a program how to ask for a fact.
+func describe(q *catalog.Field, lang locale.Lang) apiQuestion {
+	ask := apiQuestion{Fact: q.ID, Type: q.Type, Label: q.Label.In(lang), Hint: q.Hint.In(lang), Unit: q.Unit}
+	for _, c := range q.Choices {
+		ask.Values = append(ask.Values, apiValue{Value: c.ID, Label: c.Label.In(lang)})
+	}
+	return ask
+}
+
 // givenFacts reads the body: one JSON object with facts, and nothing else.
 func (r *request) givenFacts() (map[string]json.RawMessage, error) {
-	if r.Get(fiber.HeaderContentEncoding) != "" || mediaType(r.Get(fiber.HeaderContentType)) != fiber.MIMEApplicationJSON {
-		return nil, fiber.ErrUnsupportedMediaType
-	}
-	body := r.Body()
-	if len(body) > maxFacts {
-		return nil, fault.New(fault.TooLarge, "portal.error.form_size")
-	}
 	var in struct {
 		Facts map[string]json.RawMessage `json:"facts"`
 	}
+	err := r.readJSON(&in, "portal.api.body")
+	return in.Facts, err
+}
+
+// readJSON reads the body as one JSON object with the fields of into and no other. The error says, by a key, what it should have been.
+func (r *request) readJSON(into any, want string) error {
+	if r.Get(fiber.HeaderContentEncoding) != "" || mediaType(r.Get(fiber.HeaderContentType)) != fiber.MIMEApplicationJSON {
+		return fiber.ErrUnsupportedMediaType
+	}
+	body := r.Body()
+	if len(body) > maxJSON {
+		return fault.New(fault.TooLarge, "portal.error.form_size")
+	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.DisallowUnknownFields()
-	err := d.Decode(&in)
+	err := d.Decode(into)
 	if err == nil && d.Decode(&struct{}{}) != io.EOF {
 		err = errors.New("more than one value")
 	}
 	if err != nil || !isText(string(body)) {
-		return nil, fault.New(fault.Invalid, "portal.api.body").Because(err)
+		return fault.New(fault.Invalid, want).Because(err)
 	}
-	return in.Facts, nil
+	return nil
 }
 
 // givenFact reads one fact as its question would be answered: a number in the fact's own unit, or text as a person would write it. Null is no answer.

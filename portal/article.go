@@ -50,13 +50,7 @@ func (r *request) articlePage() error {
 	}
 	for _, p := range a.Passages {
 		passage := web.ArticlePassage{ID: p.ID, Heading: p.Heading}
-		for _, b := range p.Blocks {
-			block := web.ArticleBlock{List: b.Kind != knowledge.Paragraph, Ordered: b.Kind == knowledge.Steps}
-			for _, item := range b.Items {
-				block.Items = append(block.Items, r.spans(item))
-			}
-			passage.Blocks = append(passage.Blocks, block)
-		}
+		passage.Blocks = r.blocks(p.Blocks)
 		view.Passages = append(view.Passages, passage)
 	}
 	for _, id := range a.Services {
@@ -76,6 +70,19 @@ func (r *request) articlePage() error {
 		view.Board = &web.Link{Text: b.Name.In(r.lang), Href: boardPath(string(a.Board))}
 	}
 	return r.page(web.SectionServices, view)
+}
+
+// blocks are an article's blocks as a page sets them.
+func (r *request) blocks(list []knowledge.Block) []web.ArticleBlock {
+	var out []web.ArticleBlock
+	for _, b := range list {
+		block := web.ArticleBlock{List: b.Kind != knowledge.Paragraph, Ordered: b.Kind == knowledge.Steps}
+		for _, item := range b.Items {
+			block.Items = append(block.Items, r.spans(item))
+		}
+		out = append(out, block)
+	}
+	return out
 }
 
 // spans are an item's words as a page sets them, with a space between its sentences.

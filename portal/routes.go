@@ -62,6 +62,9 @@ func routes() []route {
 
 		{get, web.PathSituations, anyone, (*request).situations, limit{}},
 		{get, web.PathSituations + "/:situation", anyone, (*request).situation, limit{}},
+		{get, web.PathAsk, anyone, (*request).ask, limit{}},
+		{post, web.PathAsk, anyone, (*request).askQuestion, limitSearch},
+		{post, apiAskPath, anyone, (*request).apiAsk, limitSearch},
 		{get, web.PathArticles, anyone, (*request).articles, limit{}},
 		{get, web.PathArticles + "/:article", anyone, (*request).articlePage, limit{}},
 		{get, web.PathLinks, anyone, (*request).links, limit{}},

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"forvag/assistant"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
@@ -38,6 +39,7 @@ type Site struct {
 	Directory *directory.Directory
 	Library   *knowledge.Library
 	Search    *Searchable
+	Assistant *assistant.Assistant
 	// Types are the services in the versions that cases came by.
 	Types     *CaseTypes
 	Cases     *casework.Service

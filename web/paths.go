@@ -7,6 +7,7 @@ const (
 	PathSituations    = "/livssituation"
 	PathLinks         = "/lankar"
 	PathArticles      = "/bra-att-veta"
+	PathAsk           = "/fraga" // GET shows the form, POST takes question
 	PathCases         = "/arenden"
 	PathAccount       = "/konto"
 	PathLogin         = "/logga-in"

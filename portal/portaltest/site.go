@@ -17,6 +17,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"forvag/assistant"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
@@ -90,6 +91,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search,
+		Assistant: assistant.New(assistant.DefaultGuards()),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
