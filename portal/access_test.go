@@ -76,6 +76,8 @@ const doors = `
 	POST /tjanster/:service/kolla               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /tjanster/:service/borja               login  login   ok     ok     ok     ok     no     no        no     no
 	POST /lankar/:link/trasig                   ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	POST /api/v1/ask                            told   told    told   told   told   told   told   told      told   told
+	POST /fraga                                 told   told    told   told   told   told   told   told      told   told
 	POST /api/v1/services/:service/check        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   no
 	POST /ansok/:draft/granska                  none   none    ok     none   none   none   none   none      none   none

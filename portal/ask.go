@@ -151,8 +151,10 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 			e.Source.Href += "#" + id
 		}
 	}
-	for _, s := range a.Services {
-		e.Hits = append(e.Hits, in.serviceHit(s))
+	if a.Check == nil || a.Extract != nil { // the check goes on by itself, and its verdict leads to the form
+		for _, s := range a.Services {
+			e.Hits = append(e.Hits, in.serviceHit(s))
+		}
 	}
 	for _, id := range a.Links {
 		if l := r.Directory.Link(id); l != nil {

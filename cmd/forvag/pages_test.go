@@ -63,6 +63,15 @@ func tooMany(t *testing.T, tw *town, p *browser.Page) {
 	t.Errorf("%s: a dozen wrong codes are taken", p.Path())
 }
 
+// says asks the assistant.
+func says(question string) func(*testing.T, *town, *browser.Page) {
+	return func(_ *testing.T, _ *town, p *browser.Page) {
+		p.Goto("/fraga")
+		p.Fill("main [name=question]", question)
+		follow(p, "main form .ds-button")
+	}
+}
+
 // changedMeanwhile acts on a case that another has changed since the page was shown.
 func changedMeanwhile(t *testing.T, tw *town, p *browser.Page) {
 	first("/handlaggning?lista=mine")(t, tw, p)
@@ -80,6 +89,10 @@ var sights = map[string][]sight{
 		{name: "search in vain", reach: at("/tjanster?q=xyzzy")},
 		{name: "situations", reach: at("/livssituation")},
 		{name: "situation", reach: at("/livssituation/vanta-barn")},
+		{name: "ask", reach: at("/fraga")},
+		{name: "ask, a check", reach: says("Behöver jag bygglov för ett växthus på 28 kvm?")},
+		{name: "ask, an answer", reach: says("vad kostar förskolan?")},
+		{name: "ask, an emergency", reach: says("det brinner hos grannen")},
 		{name: "articles", reach: at("/bra-att-veta")},
 		{name: "article", reach: at("/bra-att-veta/bygga-altan")},
 		{name: "links", reach: at("/lankar")},
