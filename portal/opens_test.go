@@ -226,3 +226,15 @@ func (w *world) narrow() {
 	}
 	w.server.Use(&site)
 }
+
+// What is answered goes before what the register says, in what is opened too.
+func TestAnswersGoBeforeTheRegister(t *testing.T) {
+	w := newWorld(t)
+	values := start()
+	values["child"], values["school"] = []string{string(portaltest.PersonID("000202"))}, []string{"Almbyskolan"}
+	for service, f := range w.parts(w.sent("000201", "sara", values)) {
+		if got := w.answersIn(f.Answers)["school"].Text; got != "Almbyskolan" {
+			t.Errorf("%s is told %q", service, got)
+		}
+	}
+}

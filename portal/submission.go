@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"time"
 
 	"forvag/internal/casework"
@@ -70,6 +71,7 @@ func (r *caller) filled(service *catalog.Service, who applicant, form Form) (*fi
 	f.draft = &draft.Draft{Key: form.Key, Service: service.ID, Hash: service.Hash, Files: form.Files, Values: r.firstValues(service, who, nil)}
 	for name, values := range form.Values {
 		f.draft.Values[name] = values
+		f.draft.Values[prefilledKey] = slices.DeleteFunc(f.draft.Values[prefilledKey], func(id string) bool { return id == name })
 	}
 	if err := r.fillIn(f); err != nil {
 		return nil, err
