@@ -159,10 +159,14 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 
 // waitWords say whom a case waits for: an officer's words, or that the guardians are to agree.
 func (r *request) waitWords(w *casework.Wait) string {
-	if w.Guardians {
+	switch {
+	case !w.Guardians:
+		return w.For
+	case r.principal.Kind == identity.Officer:
+		return r.t("together.waits_for_them")
+	default:
 		return r.t("together.waits_for")
 	}
-	return w.For
 }
 
 // closingWords are what the officer wrote to the parties when the case was last closed.

@@ -27,7 +27,7 @@ func (r *request) together(f *casework.File) (*web.Together, error) {
 	if err != nil || !told && !r.openedIt(own) {
 		return nil, err
 	}
-	view := &web.Together{Tone: web.Neutral, Key: newKey()}
+	view := &web.Together{Key: newKey()}
 	may := own.MayState(r.principal, r.today())
 	if may {
 		view.Answer, view.AnswerText = r.casePathOf(own)+"/svara-sjalv", r.t("together.change")
@@ -54,10 +54,10 @@ func (r *request) compare(view *web.Together, j *joint, may bool) {
 	differ, both := j.differences(me)
 	switch mine := j.said(me); {
 	case both && len(differ) == 0:
-		view.Tone, view.Title, view.Text = web.Success, r.t("together.alike"), web.Paragraphs{r.t("together.alike_text")}
+		view.Title, view.Text = r.t("together.alike"), web.Paragraphs{r.t("together.alike_text")}
 		return
 	case both:
-		view.Tone, view.Title, view.Text = web.Warning, r.t("together.differ"), web.Paragraphs{r.t("together.differ_text")}
+		view.Title, view.Text = r.t("together.differ"), web.Paragraphs{r.t("together.differ_text")}
 		if waits := r.waitsFor(j, differ); waits != "" {
 			view.Text = append(view.Text, r.t("together.waits", waits))
 		}
@@ -65,7 +65,7 @@ func (r *request) compare(view *web.Together, j *joint, may bool) {
 			view.Differ = append(view.Differ, r.difference(d))
 		}
 	case mine == nil && j.said(other.Person) != nil:
-		view.Tone, view.Title, view.Text = web.Info, r.t("together.your_turn"), web.Paragraphs{r.t("together.your_turn_text")}
+		view.Title, view.Text = r.t("together.your_turn"), web.Paragraphs{r.t("together.your_turn_text")}
 		view.Shared = r.sharedFacts(j, j.said(other.Person))
 		if _, before := statement(j.own, me); !before && may {
 			view.AnswerText = r.t("together.answer")

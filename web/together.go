@@ -2,7 +2,6 @@ package web
 
 // Together is what a child's two guardians answer in the same case, as one of them may see it.
 type Together struct {
-	Tone  Tone
 	Title string
 	Text  Paragraphs
 	// Shared are the other one's answers to what the two decide together, for who has not answered; empty for none.
