@@ -21,7 +21,7 @@ const (
 
 // What an answer of the right form is worth beside the words: little, since most texts have most forms.
 const (
-	fitWeight = 0.03
+	fitWeight = 0.02
 	// maxFit is the most that a form gives.
 	maxFit = 2 * fitWeight
 )

@@ -14,13 +14,13 @@ import (
 
 // How a question meets documents. What each of these gave is in docs/retrieval.md.
 const (
-	gramK1, gramB = 1.5, 0.9
+	gramK1, gramB = 1.5, 0.75
 	stemK1, stemB = 1.2, 0.75
 	// How much the best passage and the stems count beside the n-grams of the whole document, each as a share of the best of its kind.
 	passageShare = 0.5
 	stemShare    = 0.25
 	// How much words count by where they stand, beside once in the text.
-	titleWeight    = 4
+	titleWeight    = 6
 	headingWeight  = 2
 	questionWeight = 1
 	leadWeight     = 0.5
