@@ -6,11 +6,14 @@ package dbtest
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -27,10 +30,18 @@ func Each(t *testing.T, modules []dbx.Module, fn func(t *testing.T, db *dbx.DB))
 	t.Run("postgres", func(t *testing.T) { fn(t, Postgres(t, modules...)) })
 }
 
-// SQLite gives a fresh database in a temporary file, closed when the test ends.
+// SQLite gives a fresh database in a temporary file, closed when the test ends. It is a copy of the first with the same tables in this test binary.
 func SQLite(t testing.TB, modules ...dbx.Module) *dbx.DB {
 	t.Helper()
-	return Open(t, SQLiteDSN(t), modules...)
+	made, err := migrated(t.Context(), modules)
+	if err != nil {
+		t.Fatal(err)
+	}
+	dsn := SQLiteDSN(t)
+	if err := os.WriteFile(sqliteFile(dsn), made, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return Open(t, dsn)
 }
 
 // Postgres gives a fresh schema, dropped when the test ends.
@@ -64,6 +75,72 @@ func PostgresDSN(t testing.TB) string {
 	dsn := u.String()
 	t.Cleanup(func() { drop(t, dsn, schema) })
 	return dsn
+}
+
+// sqliteFile is the file that SQLiteDSN names.
+func sqliteFile(dsn string) string {
+	path, _, _ := strings.Cut(strings.TrimPrefix(dsn, "sqlite:"), "?")
+	return path
+}
+
+// templates are SQLite files with the tables of some modules and nothing in them, by the modules' migrations.
+var templates struct {
+	sync.Mutex
+	files map[string][]byte
+}
+
+// migrated is a SQLite file with the modules' tables.
+func migrated(ctx context.Context, modules []dbx.Module) ([]byte, error) {
+	key, err := written(modules)
+	if err != nil {
+		return nil, err
+	}
+	templates.Lock()
+	defer templates.Unlock()
+	if made := templates.files[key]; made != nil {
+		return made, nil
+	}
+	dir, err := os.MkdirTemp("", "forvag-template-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	path := filepath.Join(dir, "template.db")
+	db, err := dbx.Open(ctx, "sqlite:"+path+"?synchronous=off")
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(dbx.Migrate(ctx, db, modules...), db.Close()); err != nil { // to close it brings its log into the file
+		return nil, err
+	}
+	made, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	if templates.files == nil {
+		templates.files = map[string][]byte{}
+	}
+	templates.files[key] = made
+	return made, nil
+}
+
+// written is what the modules' migrations for SQLite say, in order.
+func written(modules []dbx.Module) (string, error) {
+	var all strings.Builder
+	for _, m := range modules {
+		files, err := fs.Glob(m.FS, "sqlite/*.sql")
+		if err != nil {
+			return "", err
+		}
+		for _, file := range files {
+			text, err := fs.ReadFile(m.FS, file)
+			if err != nil {
+				return "", err
+			}
+			fmt.Fprintf(&all, "%s %s\n%s\n", m.Name, file, text)
+		}
+	}
+	return all.String(), nil
 }
 
 // Open opens and migrates the database that dsn names and closes it when the test ends.
