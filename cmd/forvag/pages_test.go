@@ -170,10 +170,7 @@ func TestEveryPageWorksForEverybody(t *testing.T) {
 					p.Accessible(t)
 					shoot(p, s.name+" phone")
 					p.Desktop()
-					for _, scheme := range []func() *browser.Page{p.Dark, p.Light} {
-						scheme().Axe(t)
-						p.Contrast(t)
-					}
+					p.Schemes(t)
 					p.TargetSize(t)
 					p.KeyboardOrder(t)
 					p.ConsoleErrors(t)

@@ -128,6 +128,7 @@ func TestGoodPagePassesEveryCheck(t *testing.T) {
 func TestFaultyPageFailsItsCheck(t *testing.T) {
 	check := map[string]func(*browser.Page, testing.TB){
 		"axe":       (*browser.Page).Axe,
+		"schemes":   (*browser.Page).Schemes,
 		"sideways":  (*browser.Page).NoSidewaysScroll,
 		"target":    (*browser.Page).TargetSize,
 		"contrast":  (*browser.Page).Contrast,
@@ -145,6 +146,9 @@ func TestFaultyPageFailsItsCheck(t *testing.T) {
 		{"field without label", "axe", document(`<h1>Almby</h1><p><input></p>`), "label (critical)"},
 		{"faint text", "axe", style("p{color:%23bbb}", `<p>Grå text</p>`), "color-contrast (serious)"},
 		{"page without heading", "axe", document(`<p>Text</p>`), "page-has-heading-one"},
+		{"faint text in dark", "schemes", style("@media(prefers-color-scheme:dark){p{color:%23bbb}}", `<p>Grå text</p>`), "color-contrast (serious)"},
+		{"field without label that only dark shows", "schemes", style("input{display:none}@media(prefers-color-scheme:dark){input{display:inline}}", `<p>Svar <input></p>`),
+			"label (critical)"},
 		{"wide box", "sideways", style("p{width:600px}", `<p>Bred</p>`), "scrolls sideways: 608 px in a window of 320"},
 		{"button out of reach", "sideways", style("body{overflow-x:clip}p{position:relative;left:400px}", `<p><button>Skicka</button></p>`),
 			"to "},

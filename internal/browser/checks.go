@@ -35,18 +35,40 @@ var (
 // keyboard, on the screen that the page has, and then ConsoleErrors. The colour scheme is put back.
 func (p *Page) Accessible(t testing.TB) {
 	t.Helper()
-	was := p.scheme
-	for _, scheme := range []string{"light", "dark"} {
-		p.paint(scheme)
-		p.Axe(t)
-		p.Contrast(t)
-	}
-	p.paint(was)
+	p.Schemes(t)
 	p.TargetSize(t)
 	p.NoSidewaysScroll(t)
 	p.KeyboardOrder(t)
 	p.ConsoleErrors(t)
 }
+
+// Schemes runs axe and contrast in light and in dark, and puts the colour scheme back. In dark, axe looks again at what has to do with colours, and at
+// everything where dark shows other elements.
+func (p *Page) Schemes(t testing.TB) {
+	t.Helper()
+	was := p.scheme
+	defer func() { p.paint(was) }()
+	shown := func() int {
+		return Eval[int](p, `[...document.querySelectorAll("body *")].filter(e => e.checkVisibility({visibilityProperty: true})).length`)
+	}
+	p.paint("light")
+	p.Axe(t)
+	p.Contrast(t)
+	light := shown()
+	p.paint("dark")
+	if shown() == light {
+		p.axe(t, colourRules)
+	} else {
+		p.Axe(t)
+	}
+	p.Contrast(t)
+}
+
+// Which of axe's rules run, as its runOnly says it.
+const (
+	everyRule   = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+	colourRules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+)
 
 var axeSource = sync.OnceValues(func() (string, error) {
 	path, err := tool("axe-core", "axe.min.js")
@@ -61,6 +83,11 @@ var axeSource = sync.OnceValues(func() (string, error) {
 // element and what would mend it.
 func (p *Page) Axe(t testing.TB) {
 	t.Helper()
+	p.axe(t, everyRule)
+}
+
+func (p *Page) axe(t testing.TB, rules string) {
+	t.Helper()
 	source, err := axeSource()
 	if err != nil {
 		t.Fatal(err)
@@ -71,10 +98,14 @@ func (p *Page) Axe(t testing.TB) {
 	// Axe needs script. Where it is off for the page, it is on while axe runs: what the page did not run stays not run.
 	call(p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: false})
 	defer p.Script(!p.scriptless)
-	if _, err := evaluate[any](ctx, source+"\n;null"); err != nil {
+	loaded, err := evaluate[bool](ctx, `typeof axe === "object"`) // by an earlier look at the same document
+	if err == nil && !loaded {
+		_, err = evaluate[any](ctx, source+"\n;null")
+	}
+	if err != nil {
 		t.Fatalf("loading axe: %v", err)
 	}
-	p.find(t, axeScript)
+	p.find(t, axeScript, rules)
 }
 
 // NoSidewaysScroll reports what makes the page wider than 320 CSS pixels, which is 400 % zoom in a window of 1280 (WCAG 1.4.10).
@@ -100,11 +131,11 @@ func (p *Page) Contrast(t testing.TB) {
 	p.find(t, contrastScript)
 }
 
-// find runs a script that returns its findings as strings, and reports each.
-func (p *Page) find(t testing.TB, script string) {
+// find runs a script, with arguments in JavaScript, that returns its findings as strings, and reports each.
+func (p *Page) find(t testing.TB, script string, arguments ...string) {
 	t.Helper()
 	defer p.tab.mute()()
-	for _, finding := range Eval[[]string](p, fmt.Sprintf("(%s)()", strings.TrimSpace(script))) {
+	for _, finding := range Eval[[]string](p, fmt.Sprintf("(%s)(%s)", strings.TrimSpace(script), strings.Join(arguments, ", "))) {
 		t.Errorf("%s (%s, %d px): %s", p.Path(), p.scheme, p.width, finding)
 	}
 }
