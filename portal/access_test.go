@@ -32,6 +32,10 @@ const doors = `
 	GET /lankar                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /lankar/:link                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /namnder/:board                         ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /anslagstavla                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /handlaggning/anslagstavla              login  login   no     no     no     no     ok     ok        ok     no
+	POST /handlaggning/anslagstavla             login  login   no     no     no     no     told   told      told   no
+	POST /handlaggning/anslagstavla/:notice/ta-ner login login no     no     no     no     none   none      none   no
 	GET /api/v1/search                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /ansok/:draft                           none   none    ok     none   none   none   none   none      none   none
 	GET /ansok/:draft/granska                   none   none    ok     none   none   none   none   none      none   none
@@ -128,7 +132,7 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
-	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing,
+	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing, ":notice": nothing,
 		":situation": "vanta-barn", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
 	known := []string{":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit", ":room"}
 	if strings.Contains(route, ":draft") {

@@ -65,7 +65,12 @@ func (r *request) metWords(f *casework.File, m *casework.Meeting) string {
 	if body == "" {
 		body = r.boardName(f.Case.Board)
 	}
-	return r.t("case.decision.meeting", body, locale.Date(r.lang, m.On), strings.TrimSpace(strings.TrimPrefix(m.Paragraph, "§")))
+	return r.t("case.decision.meeting", body, locale.Date(r.lang, m.On), paragraphOf(m))
+}
+
+// paragraphOf is the number in the minutes, without its sign.
+func paragraphOf(m *casework.Meeting) string {
+	return strings.TrimSpace(strings.TrimPrefix(m.Paragraph, "§"))
 }
 
 // appealOf says how a decision is appealed; nil where it cannot be, or where there is nothing to appeal.

@@ -63,6 +63,9 @@ func (r *request) desk() error {
 	if len(r.queueServices()) > 0 {
 		view.Queues = web.PathQueues
 	}
+	if len(r.mayPost()) > 0 {
+		view.Notices = web.PathNotices
+	}
 	if len(r.registrable()) > 0 {
 		view.Register = registerPath
 	}

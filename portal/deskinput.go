@@ -57,7 +57,7 @@ var faultFields = map[string]string{
 	"case.outcome": "outcome", "case.same_step": "step", "case.appeal_not_open": "appeal", "case.appeal_forwarded": "appeal", "case.appeal_not_ours": "outcome", "case.late_reasons": "text", "case.appeal_in_time": "outcome",
 	"case.meeting_missing": "meeting", "case.meeting_day": "meeting", "case.meeting_paragraph": "paragraph", "case.adjusted_day": "adjusted",
 	"case.assignee_missing": "to", "case.assignee_near": "to", "case.not_extendable": "clock", "case.party_unknown": "to",
-	"case.document_unknown": "document", "case.document_missing": "files", "queue.reason_missing": "reason", "queue.due": "due",
+	"notice.title": "title", "notice.text": "text", "notice.link": "link", "case.document_unknown": "document", "case.document_missing": "files", "queue.reason_missing": "reason", "queue.due": "due",
 	"queue.free_later": "from", "queue.end_day": "on", "queue.end_range": "on",
 	"case.settled_day": "on", "case.settled_until": "until",
 	"case.agency_ground": "ground", "case.agency_confirmed": "party", "case.agency_refused": "party", "case.agency_ended": "party",

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"forvag/internal/casework"
+	"forvag/internal/notice"
 	"forvag/web"
 )
 
@@ -58,29 +59,50 @@ func (a *act) meeting() (*casework.Meeting, error) {
 	return &m, nil
 }
 
+// announceFields are what goes on the notice board, today. What may not stand there was announced with the minutes elsewhere, on a day to be told.
 func (a *act) announceFields() []web.Field {
 	d := a.file.Decision()
-	if d == nil || d.Meeting == nil && d.Appeal != casework.Legality {
-		return []web.Field{a.pastDay("on")}
+	if d == nil {
+		return nil
 	}
-	adjusted := a.question("adjusted")
-	if d.Meeting == nil {
-		adjusted = a.optional("adjusted")
+	var fields []web.Field
+	if d.Meeting != nil || d.Appeal == casework.Legality {
+		adjusted := a.question("adjusted")
+		if d.Meeting == nil {
+			adjusted = a.optional("adjusted")
+		}
+		fields = append(fields, web.DateField{Question: a.hinted(adjusted, "adjusted"), Value: a.value("adjusted"), Min: d.On.String(), Max: a.today().String()})
 	}
-	return []web.Field{
-		web.DateField{Question: a.hinted(adjusted, "adjusted"), Value: a.value("adjusted"), Min: d.On.String(), Max: a.today().String()},
-		a.pastDay("on"),
+	if !a.file.Postable() {
+		return append(fields, a.pastDay("on"))
 	}
+	start := a.PostingFor(a.file, d)
+	return append(fields,
+		web.TextField{Question: a.hinted(a.question("title"), "title"), Value: a.or("title", start.Title), MaxLength: 200},
+		web.LongField{Question: a.hinted(a.optional("text"), "text"), Value: a.or("text", start.Text), Rows: 3, MaxLength: 2000},
+		web.TextField{Question: a.hinted(a.optional("link"), "link"), Value: a.or("link", start.Link), MaxLength: notice.MaxLink})
 }
 
+// announce puts the decision on the notice board, so that the time for appeal counts from the day on which it went up.
 func (a *act) announce(ref casework.Ref) error {
 	adjusted, err := a.day("adjusted")
 	if err != nil {
 		return err
 	}
-	on, err := a.day("on")
+	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
 	if err != nil {
 		return err
 	}
-	return a.Cases.Announce(a.ctx(), a.principal, ref, a.decision(), adjusted, on)
+	if !f.Postable() {
+		on, err := a.day("on")
+		if err != nil {
+			return err
+		}
+		return a.Cases.Announce(a.ctx(), a.principal, ref, a.decision(), adjusted, on)
+	}
+	posting := casework.Posting{Title: a.value("title"), Text: a.value("text"), Link: a.value("link")}
+	if err := notice.Check(posting.Title, posting.Text, posting.Link); err != nil {
+		return err
+	}
+	return a.Cases.Post(a.ctx(), a.principal, ref, a.decision(), adjusted, posting)
 }

@@ -15,7 +15,7 @@ import (
 func TestDecisionOfAMeeting(t *testing.T) {
 	site := portaltest.New(t)
 	made := site.Case(casework.Submission{Type: "medborgarforslag", Parties: []casework.Party{{Person: portaltest.PersonID("000101"), Role: identity.Applicant}}})
-	site.Pass(10 * 24 * 3600e9)
+	site.Pass(9 * 24 * 3600e9)
 	path := "/handlaggning/" + string(made.Case)
 	erik := site.LogIn(t, "Erik Sandberg")
 	page := erik.Get(path).Want(http.StatusOK)
@@ -24,7 +24,12 @@ func TestDecisionOfAMeeting(t *testing.T) {
 	refused(t, form.Submit(), "f-besluta-meeting", text("case.meeting_day"))
 	day := site.Today().AddDays(-5)
 	page = form.Set("besluta-meeting", day.String()).Submit().Want(http.StatusOK)
-	announce := page.Form("/anslag").Set("anslag-on", site.Today().AddDays(-1).String())
+	announce := page.Form("/anslag")
+	if title := announce.Value("anslag-title"); title != "Justerat protokoll: Kommunfullmäktige 27 november 2026, § 87" {
+		t.Errorf("the notice's title is %q", title)
+	}
+	refused(t, announce.Set("anslag-adjusted", day.AddDays(1).String(), "anslag-link", "javascript:alert(1)").Submit(), "f-anslag-link", text("notice.link"))
+	announce.Set("anslag-adjusted", "", "anslag-link", "https://almby.example/protokoll.pdf")
 	refused(t, announce.Submit(), "f-anslag-adjusted", text("case.adjusted_day"))
 	page = announce.Set("anslag-adjusted", day.AddDays(1).String()).Submit().Want(http.StatusOK)
 	if !strings.Contains(page.Text(), "senare än andra dagen") {
@@ -32,12 +37,34 @@ func TestDecisionOfAMeeting(t *testing.T) {
 	}
 
 	own := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(made.Case)).Text()
-	for _, want := range []string{"Kommunfullmäktige vid sammanträdet 28 november 2026, § 87", "anslogs på kommunens anslagstavla 2 december 2026", "23 december 2026"} {
+	for _, want := range []string{"Kommunfullmäktige vid sammanträdet 27 november 2026, § 87", "anslogs på kommunens anslagstavla 2 december 2026", "23 december 2026"} {
 		if !strings.Contains(own, want) {
 			t.Errorf("the resident does not read %q", want)
 		}
 	}
-	d := site.File(made.Case).Decisions[0]
+	f := site.File(made.Case)
+	d := f.Decisions[0]
+	for _, e := range append(f.Events, f.Events...) { // the news of an event may come twice
+		if err := site.FollowNotices(t.Context(), casework.EventNews{Case: made.Case, Event: e.ID, Seq: e.Seq, Kind: e.Kind}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	board := site.Visitor(t).Get("/anslagstavla").Want(http.StatusOK)
+	if n := len(board.All("article")); n != 1 {
+		t.Errorf("%d notices on the board, want 1", n)
+	}
+	for _, want := range []string{"Justerat protokoll", "Kommunfullmäktige 27 november 2026, § 87", f.Case.Diary.String(), "2 december 2026", "senast 23 december 2026", "almby.example"} {
+		if !strings.Contains(board.Text(), want) {
+			t.Errorf("the notice board does not read %q", want)
+		}
+	}
+	if strings.Contains(board.Text(), "Lindqvist") {
+		t.Error("the notice board names the resident")
+	}
+	site.Pass(22 * 24 * 3600e9)
+	if n := len(site.Visitor(t).Get("/anslagstavla").All("article")); n != 0 {
+		t.Errorf("%d notices after the time for appeal, want none", n)
+	}
 	if d.On != day || d.Meeting == nil || d.AppealUntil("") != d.Announced.AddDays(21) {
 		t.Errorf("got %+v", d)
 	}

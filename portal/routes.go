@@ -71,6 +71,7 @@ func routes() []route {
 		{get, web.PathLinks + "/:link", anyone, (*request).link, limit{}},
 		{post, web.PathLinks + "/:link/trasig", anyone, (*request).reportLink, limitSubmit},
 		{get, boardPath(":board"), anyone, (*request).board, limit{}},
+		{get, web.PathNoticeBoard, anyone, (*request).noticeBoard, limit{}},
 		{get, apiSearchPath, anyone, (*request).apiSearch, limitSearch},
 		{post, apiCheckPath, anyone, (*request).apiCheck, limitSearch},
 
@@ -128,6 +129,9 @@ func routes() []route {
 		{get, web.PathQueues + "/:service/:unit", officer, (*request).queue, limit{}},
 		{get, linkReportsPath, officer, (*request).linkReports, limit{}},
 		{post, linkReportsPath + "/:link", officer, (*request).clearLinkReport, limitSubmit},
+		{get, web.PathNotices, officer, (*request).deskNotices, limit{}},
+		{post, web.PathNotices, officer, (*request).postNotice, limitSubmit},
+		{post, web.PathNotices + "/:notice/ta-ner", officer, (*request).takeDown, limitSubmit},
 		{get, "/handlaggning/:case", officer, (*request).deskCase, limit{}},
 		{get, "/handlaggning/:case" + liveSuffix, officer, (*request).deskLive, limit{}},
 		{get, "/handlaggning/:case/handling/:document", officer, (*request).deskDocument, limit{}},

@@ -19,6 +19,7 @@ import (
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
+	"forvag/internal/notice"
 	"forvag/internal/residents"
 	"forvag/knowledge"
 	"forvag/portal/draft"
@@ -50,6 +51,8 @@ type Site struct {
 	Sessions *session.Store
 	Drafts   *draft.Store
 	Bookings *booking.Store
+	// Notices are what stands on the notice board.
+	Notices *notice.Store
 	// LinkReports are what residents say about links that do not work.
 	LinkReports *linkreport.Store
 	Keys        *identity.Keyring
@@ -263,7 +266,7 @@ var flashes = map[string]string{
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
-	"lank": "portal.link.reported", "lankklar": "portal.link.cleared",
+	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 }
 
 // flashName is the parameter that carries it.

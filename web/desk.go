@@ -12,6 +12,7 @@ type DeskPage struct {
 	Rows     []DeskRow
 	Total    int
 	Rooms    string // where bookings are; empty: the officer's boards have none
+	Notices  string // where the notice board is kept; empty: the officer may not post there
 	Queues   string // where the queues are; empty: the officer's boards have none
 	Register string // where a case is registered; empty: the officer may not
 	Reports  *Link  // the list of dead links; nil: nobody has reported any

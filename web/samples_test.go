@@ -135,6 +135,11 @@ var skolskjutsMessages = []Message{
 	{ID: "3", From: "Karin Holm, handläggare", Text: "Tack, det räcker om vi har det på fredag.", When: today, Unread: true, Files: []File{{ID: "z", Name: "mall-intyg.pdf", Size: "84 kB", Kind: "PDF", Href: "/filer/z"}}},
 }
 
+var boardNotice = BoardNotice{ID: "n-1", Kind: "Justerat protokoll", Name: "Protokoll från kommunstyrelsen 17 november 2026",
+	Text: Paragraphs{"Protokollet finns på kommunhuset."}, Board: Link{Text: "Kommunstyrelsen", Href: "/namnder/KS"},
+	Facts: []Fact{{Label: "Protokollet justerades", Value: "18 november 2026"}}, Posted: nov19, Until: today,
+	Appeal: "Du kan överklaga till och med den 10 december 2026.", Link: "https://almby.example/protokoll.pdf", Host: "almby.example"}
+
 var caseDocuments = []CaseDocument{
 	{Name: "Ansökan om skolskjuts", Kind: "Inkommen", When: nov19, Href: "/handlingar/1", From: "Maja Ekström", Size: "32 kB"},
 	{Name: "Läkarintyg", Kind: "Inkommen", When: nov19, From: "Maja Ekström", Size: "210 kB", Secrecy: "OSL 23 kap. 2 §"},
@@ -277,6 +282,14 @@ func samples() []sample {
 		{"link", services, LinkPage{Name: "Föräldrapenning", Lead: "Ansök om pengar när du är ledig.", By: "Försäkringskassan", ByKind: "är en statlig myndighet.", Phone: "0771-524 524", Needs: []string{"E-legitimation."}, Situations: []Link{{"Vänta barn", "/livssituation/vanta-barn"}}, Href: "https://www.forsakringskassan.se", Host: "forsakringskassan.se", Reviewed: nov19, Report: "/lankar/x/trasig"}},
 		{"board", services, BoardPage{Name: "Barn- och utbildningsnämnden", Lead: "Förskola, skola och skolskjuts.", Email: "bun@almby.example", Services: cards, Ask: &Link{"Begär en handling", "/tjanster/allman-handling"}}},
 		{"link-reports", officer, LinkReportsPage{Reports: []LinkReport{{Name: "Föräldrapenning", By: "Försäkringskassan", Href: "https://www.forsakringskassan.se", Count: 3, First: nov19, Last: today, Done: "/handlaggning/lankar/x"}}}},
+		{"notice-board", visitor, NoticeBoardPage{Notices: []BoardNotice{boardNotice, {ID: "n-2", Kind: "Sammanträde", Name: "Kommunfullmäktige",
+			Board: Link{Text: "Kommunstyrelsen", Href: "/namnder/KS"}, Posted: nov19, Until: today}}}},
+		{"notice-board-none", visitor, NoticeBoardPage{}},
+		{"notices", officer, NoticesPage{Post: &Action{ID: "nytt", Icon: IconFlag, Title: "Nytt anslag", Button: "Anslå",
+			Action: "/handlaggning/anslagstavla", Fields: []Field{TextField{Question: Question{Name: "title", Label: "Rubrik"}}}},
+			Notices: []DeskNotice{{BoardNotice: boardNotice, By: "Erik Sandberg", Status: Status{Text: "Uppe", Tone: Success},
+				TakeDown: "/handlaggning/anslagstavla/x/ta-ner"}}}},
+		{"notices-none", officer, NoticesPage{}},
 		{"link-reports-none", officer, LinkReportsPage{}},
 		{"service", services, ServicePage{
 			Icon: IconBus, Name: "Skolskjuts", Lead: "Sök skjuts till och från skolan för ditt barn.", About: Paragraphs{"Kommunen ordnar skjuts när vägen är lång, trafiken farlig eller barnet har en funktionsnedsättning."},

@@ -54,7 +54,11 @@ var acts = map[string]func(*teller, acting) error{
 	"open":   (*teller).open,
 	"letter": (*teller).letter,
 	"announce": func(t *teller, a acting) error {
-		return t.cases.Announce(a.ctx, a.p, a.ref, a.file.Decision().ID, a.file.Decision().On, a.p.On)
+		d := a.file.Decision()
+		if a.file.Postable() {
+			return t.cases.Post(a.ctx, a.p, a.ref, d.ID, d.On, t.site.PostingFor(a.file, d))
+		}
+		return t.cases.Announce(a.ctx, a.p, a.ref, d.ID, d.On, a.p.On)
 	},
 	"offer": (*teller).offer,
 	"accept": func(t *teller, a acting) error {

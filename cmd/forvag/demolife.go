@@ -75,7 +75,7 @@ func live(ctx context.Context, in *instance) (code string, err error) {
 			code = r.Code
 		}
 	}
-	return code, nil
+	return code, t.board(ctx)
 }
 
 // begun says whether there are cases already.

@@ -16,6 +16,7 @@ import (
 	"forvag/internal/content"
 	"forvag/internal/dbx"
 	"forvag/internal/locale"
+	"forvag/internal/notice"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/portal"
@@ -25,7 +26,7 @@ import (
 )
 
 // modules are every package's tables.
-var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module}
+var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -101,7 +102,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	in.site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: in.types, Directory: c.directory, Library: c.library, Assistant: assistant.New(assistant.DefaultGuards()),
 		Search: portal.NewSearchable(cat, c.directory, m, c.library), Cases: casework.New(in.core),
-		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock),
+		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
 	if s.BaseURL != nil {

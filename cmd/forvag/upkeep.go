@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"forvag/internal/civil"
 	"forvag/internal/content"
 	"forvag/internal/identity"
 )
@@ -58,6 +59,9 @@ func (p *process) sweep(ctx context.Context) error {
 		p.log.Info("disposal", "cases", disposed.Cases, "parts", disposed.Parts, "waiting", disposed.Waiting)
 	}
 	if err := p.site.Bookings.Sweep(ctx); err != nil {
+		return err
+	}
+	if _, err := p.site.Notices.Sweep(ctx, civil.Today(p.clock)); err != nil {
 		return err
 	}
 	expired, err := p.site.Cases.ExpireOffers(ctx, identity.Principal{Kind: identity.System}, 100)

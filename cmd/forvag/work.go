@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"math/rand/v2"
 	"time"
 
@@ -41,14 +42,14 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 	return w
 }
 
-// news lets bookings follow an event, and counts it. A payload that cannot be read will not be better for trying again.
+// news lets bookings and the notice board follow an event, and counts it. A payload that cannot be read will not be better for trying again.
 func (w *work) news(in *instance) outbox.Handler {
 	return func(ctx context.Context, job outbox.Claim) (retry bool, err error) {
 		var news casework.EventNews
 		if err := job.Decode(&news); err != nil {
 			return false, err
 		}
-		if err := in.site.FollowBookings(ctx, news); err != nil {
+		if err := errors.Join(in.site.FollowBookings(ctx, news), in.site.FollowNotices(ctx, news)); err != nil {
 			return true, err
 		}
 		w.events.WithLabelValues(string(news.Kind)).Inc()

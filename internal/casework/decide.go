@@ -214,16 +214,34 @@ func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n N
 	}})
 }
 
-// Announce notes that a decision, or the adjustment of the minutes with it, was put on the notice board (KL 8:12, PBL 9:41 b): the time for appeal of
-// those who are not served, and for laglighetsprövning, counts from there. adjusted is the day of the adjustment; zero where there are no minutes. What
+// Announce notes that a decision, or the adjustment of the minutes with it, was put on a notice board elsewhere (KL 8:12, PBL 9:41 b): the time for appeal
+// of those who are not served, and for laglighetsprövning, counts from there. adjusted is the day of the adjustment; zero where there are no minutes. What
 // was announced later than the law allows is noted as it was.
 func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, adjusted, on civil.Date) error {
+	return s.announce(ctx, p, ref, id, adjusted, on, nil)
+}
+
+// Post puts a decision, or the adjustment of the minutes with it, on the municipality's notice board, today: else as Announce. Nothing of a case that is
+// secret, or in which somebody has protected data, is put there: fault.Forbidden.
+func (s *Service) Post(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, adjusted civil.Date, posting Posting) error {
+	if strings.TrimSpace(posting.Title) == "" {
+		return fault.New(fault.Invalid, "notice.title")
+	}
+	return s.announce(ctx, p, ref, id, adjusted, s.today(), &posting)
+}
+
+// Postable says whether anything about the case may stand on the notice board.
+func (f *File) Postable() bool { return f.Case.Secrecy.IsOpen() && !f.Case.Protected }
+
+func (s *Service) announce(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, adjusted, on civil.Date, posting *Posting) error {
 	if on.IsZero() || on.After(s.today()) {
 		return fault.New(fault.Invalid, "case.notice_day")
 	}
 	return s.do(ctx, p, ref, command{kind: Announced, audience: Parties, details: func(f *File) (Details, error) {
 		d := f.decision(id)
 		switch {
+		case posting != nil && !f.Postable():
+			return Details{}, fault.New(fault.Forbidden, "case.not_postable")
 		case d == nil:
 		case d.Meeting != nil && adjusted.IsZero():
 			return Details{}, fault.New(fault.Invalid, "case.adjusted_day")
@@ -232,7 +250,7 @@ func (s *Service) Announce(ctx context.Context, p identity.Principal, ref Ref, i
 		case on.Before(d.On):
 			return Details{}, fault.New(fault.Invalid, "case.notice_day")
 		}
-		return Details{Decision: &Decision{ID: id}, Adjusted: adjusted, On: on}, nil
+		return Details{Decision: &Decision{ID: id}, Adjusted: adjusted, On: on, Posting: posting}, nil
 	}})
 }
 

@@ -81,6 +81,7 @@ type Decision struct {
 	// decision, was put on the notice board; zero if not yet.
 	Adjusted    civil.Date   `json:"-"`
 	Announced   civil.Date   `json:"-"`
+	Posting     *Posting     `json:"-"` // what stands on the notice board; nil where it was announced elsewhere
 	Notices     []Notice     `json:"-"`
 	Corrections []Correction `json:"-"`
 }
@@ -92,6 +93,14 @@ type Meeting struct {
 	On   civil.Date `json:"on"`
 	// Paragraph is the number in the minutes, "87".
 	Paragraph string `json:"paragraph"`
+}
+
+// Posting (anslag) is what the notice board says of a decision: with no more about a person than must stand there.
+type Posting struct {
+	Title string `json:"title"`
+	Text  string `json:"text,omitempty"`
+	// Link leads to the minutes or the decision; empty for none.
+	Link string `json:"link,omitempty"`
 }
 
 // announceWithin is how long after the adjustment of the minutes it may be announced: KL 8:12.

@@ -240,6 +240,8 @@ type Details struct {
 	Booking *Booking `json:"booking,omitempty"`
 	// On is the legal day of an announcement, a hand-over or a settlement.
 	On civil.Date `json:"on,omitzero"`
+	// Posting is what was put on the notice board; nil where it was put up elsewhere.
+	Posting *Posting `json:"posting,omitempty"`
 	// Adjusted is the day on which minutes were adjusted that are announced.
 	Adjusted civil.Date `json:"adjusted,omitzero"`
 	// Until is the new day of something delayed, where one can be told.

@@ -112,7 +112,7 @@ func (f *File) take(e *Event) error {
 		n.Notices = append(n.Notices, *d.Notice)
 	case Announced:
 		made := f.decision(d.Decision.ID)
-		made.Adjusted, made.Announced = d.Adjusted, d.On
+		made.Adjusted, made.Announced, made.Posting = d.Adjusted, d.On, d.Posting
 	case Appealed:
 		f.Appeals = append(f.Appeals, *d.Appeal)
 	case AppealForwarded:

@@ -19,6 +19,8 @@ const (
 	ListDesk  Action = "list desk"
 	Search    Action = "search"
 	MendLinks Action = "mend links" // look after links that residents say are dead
+	// PostNotice puts something on the notice board in a board's name (KL 8:10), and takes it down.
+	PostNotice Action = "post notice"
 
 	// On a case, reading.
 	ReadCase     Action = "read case"

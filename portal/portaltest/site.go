@@ -30,6 +30,7 @@ import (
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
+	"forvag/internal/notice"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/knowledge"
@@ -41,7 +42,7 @@ import (
 )
 
 // Modules are the tables of a portal.
-var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module}
+var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -97,7 +98,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
 		}),
 		Residents: people, Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
-		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Bookings: booking.NewStore(db, s.Now), Demo: &portal.Demo{},
+		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Bookings: booking.NewStore(db, s.Now), Notices: notice.NewStore(db), Demo: &portal.Demo{},
 		Assets: web.Carried(),
 	}
 	if err := s.people(); err != nil {

@@ -12,6 +12,7 @@ import (
 // meeting: what the board itself decides is written down, not decided, by an officer. Three weeks run from the day on which it was announced that the
 // minutes are adjusted (KL 13:5).
 func meeting(t *testing.T, w *World) {
+	ctx := w.ctx
 	id := w.submit(application("k1", "proposal")).Case
 	w.Pass(30)
 	today := w.today()
@@ -55,6 +56,22 @@ func meeting(t *testing.T, w *World) {
 	late := d
 	late.Announced = d.Announced.AddDays(5)
 	equal(t, "announced a week after the adjustment is late", late.AnnouncedLate(), true)
+
+	// What is put on the municipality's own notice board is announced today; of a secret case nothing is.
+	posted := w.submit(application("k3", "proposal")).Case
+	again := casework.NewDecision{Type: "answer", Outcome: casework.Granted, Meeting: &casework.Meeting{On: today, Paragraph: "89"}}
+	w.must(w.Decide(ctx, w.ada(), w.ref(posted), again))
+	d = w.file(posted).Decisions[0]
+	isKind(t, "a posting without words", w.Post(ctx, w.ada(), w.ref(posted), d.ID, today, casework.Posting{}), fault.Invalid)
+	w.must(w.Post(ctx, w.ada(), w.ref(posted), d.ID, today, casework.Posting{Title: "Minutes of today"}))
+	d = w.fileOf(w.saga(), posted).Decisions[0]
+	equal(t, "the day of the posting", d.Announced, w.today())
+	equal(t, "the posting", d.Posting.Title, "Minutes of today")
+	secret := w.submit(application("k4", "secret")).Case
+	clear := cleared(w.dina())
+	w.must(w.Decide(ctx, clear, w.ref(secret), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	f := w.file(secret)
+	isKind(t, "a posting about a secret case", w.Post(ctx, clear, w.ref(secret), f.Decisions[0].ID, civil.Date{}, casework.Posting{Title: "A grant"}), fault.Forbidden)
 
 	// A board may itself decide what it has delegated.
 	other := w.submit(application("k2", "leave")).Case

@@ -1,0 +1,42 @@
+package web
+
+// PathNoticeBoard is the notice board, and PathNotices where officers keep it.
+const (
+	PathNoticeBoard = "/anslagstavla"
+	PathNotices     = PathDesk + "/anslagstavla"
+)
+
+// NoticeBoardPage is the municipality's notice board (anslagstavla), open to everybody.
+type NoticeBoardPage struct {
+	Notices []BoardNotice
+}
+
+// BoardNotice is one announcement.
+type BoardNotice struct {
+	ID     string // anchor, unique on the page
+	Kind   string // "Justerat protokoll", "Kungörelse" …
+	Name   string
+	Text   Paragraphs
+	Board  Link
+	Facts  []Fact // diary number, days of meeting and adjustment
+	Posted When
+	Until  When
+	Appeal string // how long one may appeal; empty: nothing counts from here
+	Link   string // where the document is; empty: none
+	Host   string // the same, as people say it
+}
+
+// NoticesPage is where officers post on the notice board, and see what has stood there.
+type NoticesPage struct {
+	Post    *Action // nil: the officer may not
+	Errors  []FieldError
+	Notices []DeskNotice
+}
+
+// DeskNotice is an announcement as officers see it.
+type DeskNotice struct {
+	BoardNotice
+	By       string
+	Status   Status
+	TakeDown string // where a POST takes it down; empty: it must stand, or stands no longer
+}
