@@ -204,7 +204,7 @@ func (r *request) ownCases(e *web.Exchange) error {
 	if err != nil {
 		return err
 	}
-	lines, err := r.lines(rows)
+	facts, err := r.rowFacts(rows)
 	if err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (r *request) ownCases(e *web.Exchange) error {
 		e.Text = web.Paragraphs{r.t("assistant.no_cases")}
 	}
 	for i := range rows {
-		e.Cases = append(e.Cases, r.caseRow(&rows[i], lines))
+		e.Cases = append(e.Cases, r.caseRow(&rows[i], facts))
 	}
 	return nil
 }

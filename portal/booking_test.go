@@ -116,6 +116,9 @@ func (w *world) booked(t *testing.T, cookie string, day civil.Date) string {
 			t.Errorf("the receipt does not say %q", words)
 		}
 	}
+	if list := w.get("/arenden", cookie); !strings.Contains(list.body, "klockan 18.00–20.00") {
+		t.Error("the list of cases does not say when")
+	}
 	page := w.get(base, cookie)
 	if strings.Contains(page.body, "Utreds") || strings.Contains(page.body, "Handläggning") || !strings.Contains(page.body, "Bokad") {
 		t.Error("the case promises an investigation of a booking")

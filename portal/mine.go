@@ -3,6 +3,7 @@ package portal
 import (
 	"net/url"
 
+	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/locale"
 	"forvag/web"
@@ -37,18 +38,18 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	}
 	r.counted = &counts
 	view = web.CasesPage{Query: filter.Query, Tabs: r.mineTabs(filter, counts)}
-	lines, err := r.lines(rows)
+	facts, err := r.rowFacts(rows)
 	if err != nil {
 		return view, err
 	}
 	for _, row := range rows {
 		switch row.Rank {
 		case casework.RankNeedsMe:
-			view.NeedsMe = append(view.NeedsMe, r.caseRow(&row, lines))
+			view.NeedsMe = append(view.NeedsMe, r.caseRow(&row, facts))
 		case casework.RankClosed:
-			view.Closed = append(view.Closed, r.caseRow(&row, lines))
+			view.Closed = append(view.Closed, r.caseRow(&row, facts))
 		default:
-			view.Ongoing = append(view.Ongoing, r.caseRow(&row, lines))
+			view.Ongoing = append(view.Ongoing, r.caseRow(&row, facts))
 		}
 	}
 	if len(rows) == minePage {
@@ -93,13 +94,13 @@ func (r *request) needsMe(n int) ([]web.CaseRow, error) {
 	if err != nil {
 		return nil, err
 	}
-	lines, err := r.lines(rows)
+	facts, err := r.rowFacts(rows)
 	if err != nil {
 		return nil, err
 	}
 	var out []web.CaseRow
 	for _, row := range rows {
-		out = append(out, r.caseRow(&row, lines))
+		out = append(out, r.caseRow(&row, facts))
 	}
 	return out, nil
 }
@@ -116,8 +117,28 @@ func (r *request) newest(row *casework.MineRow) string {
 	}
 }
 
-// caseRow is a case in the reader's list. lines are where they stand in queues.
-func (r *request) caseRow(row *casework.MineRow, lines map[casework.CaseID][]casework.Standing) web.CaseRow {
+// rowFacts is what is read of all cases of a list at once: where they stand in queues, and what they have booked.
+type rowFacts struct {
+	lines map[casework.CaseID][]casework.Standing
+	times map[string]booking.Booking
+}
+
+func (r *request) rowFacts(rows []casework.MineRow) (out rowFacts, err error) {
+	if out.lines, err = r.lines(rows); err != nil {
+		return out, err
+	}
+	var booked []string
+	for _, row := range rows {
+		if row.Rank != casework.RankClosed && r.serviceOf(row.Type, r.today()).Booking != nil {
+			booked = append(booked, string(row.Case))
+		}
+	}
+	out.times, err = r.Bookings.OfEach(r.ctx(), booked...)
+	return out, err
+}
+
+// caseRow is a case in the reader's list.
+func (r *request) caseRow(row *casework.MineRow, all rowFacts) web.CaseRow {
 	view := web.CaseRow{
 		Title: row.Title, Number: row.Diary.String(), Status: r.statusIn(r.serviceOf(row.Type, r.today()), row.Status, nil), Updated: r.when(row.NewestAt),
 		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
@@ -125,8 +146,11 @@ func (r *request) caseRow(row *casework.MineRow, lines map[casework.CaseID][]cas
 	if r.lang != locale.SV {
 		view.Title = r.serviceOf(row.Type, r.today()).Title.In(r.lang)
 	}
-	if where := r.shortly(row, lines[row.Case]); where != "" {
+	if where := r.shortly(row, all.lines[row.Case]); where != "" {
 		view.Next = where
+	}
+	if b, ok := all.times[string(row.Case)]; ok {
+		view.Next = r.bookingTime(&casework.Booking{Day: b.Day, Minute: b.Minute, Length: b.Length})
 	}
 	if row.Unseen && !row.Own {
 		view.Unread = 1

@@ -237,6 +237,26 @@ func (s *Store) Between(ctx context.Context, from, to civil.Date, rooms ...strin
 	return all, err
 }
 
+// OfEach is what cases have booked, by case; one that has nothing is not among them.
+func (s *Store) OfEach(ctx context.Context, cases ...string) (map[string]Booking, error) {
+	out := map[string]Booking{}
+	if len(cases) == 0 {
+		return out, nil
+	}
+	args := []any{Booked}
+	for _, id := range cases {
+		args = append(args, id)
+	}
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err := dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM bookings WHERE state = $1 AND case_id IN (`+dbx.List(2, len(cases))+`)`, args...)
+		for _, b := range all {
+			out[b.Case] = b
+		}
+		return err
+	})
+	return out, err
+}
+
 // Of is what a case has booked; false where it has nothing.
 func (s *Store) Of(ctx context.Context, caseID string) (b Booking, ok bool, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {

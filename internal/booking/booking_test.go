@@ -83,6 +83,9 @@ func TestFromHeldToBookedToFree(t *testing.T) {
 		if b, ok, err := w.Of(ctx, "case-a"); !ok || err != nil || b.Minute != 600 || b.State != booking.Booked {
 			t.Errorf("of the case: %+v, %v, %v", b, ok, err)
 		}
+		if each, err := w.OfEach(ctx, "case-a", "no case"); err != nil || len(each) != 1 || each["case-a"].Minute != 600 {
+			t.Errorf("of each case: %+v, %v", each, err)
+		}
 		for range 2 {
 			if err := w.Free(ctx, "case-a"); err != nil {
 				t.Errorf("free: %v", err)
