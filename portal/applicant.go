@@ -11,6 +11,7 @@ import (
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/internal/residents"
 	"forvag/internal/rules"
 	"forvag/web"
@@ -148,7 +149,7 @@ func (a *applicant) prefill(r *caller, p catalog.Prefill) string {
 	case "company.name":
 		o, _ := a.organisation()
 		return o.Name
-	case "child.school", "child.class", "child.address":
+	case "child.school", "child.nearest_school", "child.class", "child.address":
 		if len(a.children) == 1 {
 			return a.prefillChild(r, p, string(a.children[0].ID))
 		}
@@ -167,6 +168,14 @@ func (a *applicant) prefillChild(r *caller, p catalog.Prefill, id string) string
 	case "child.school":
 		if school := r.Municipality.PlaceByID(pupil.School); isPupil && school != nil {
 			return school.Name.In(locale.SV)
+		}
+	case "child.nearest_school":
+		if c.Address == a.person.Address {
+			next := 0 // förskoleklass
+			if isPupil {
+				next = pupil.Grade + 1
+			}
+			return nearestSchool(r.Municipality.Schools(next), a.address.Point)
 		}
 	case "child.class":
 		if isPupil && pupil.Grade > 0 {
@@ -289,6 +298,17 @@ func (r *caller) registerFactsOf(f *filling, child identity.PersonID) map[catalo
 		facts["distance.home_school"] = rules.OfInt(straightLine(f.address.Point, school.North, school.East))
 	}
 	return facts
+}
+
+// nearestSchool is the name of the school that is nearest to a point as the crow flies; empty where there is none.
+func nearestSchool(schools []municipality.Place, home residents.Point) string {
+	name, nearest := "", int64(math.MaxInt64)
+	for _, s := range schools {
+		if way := straightLine(home, s.North, s.East); way < nearest {
+			name, nearest = s.Name.In(locale.SV), way
+		}
+	}
+	return name
 }
 
 // straightLine is the distance in whole metres as the crow flies, rounded down: no way to walk is shorter.

@@ -16,6 +16,7 @@ import (
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/residents"
+	"forvag/portal/draft"
 )
 
 // joint is a case in which a child's guardians answer each for themself, with those that came by the same form. The files are whole: what a guardian is
@@ -411,6 +412,7 @@ func (r *request) beginAgain(service *catalog.Service, child identity.PersonID, 
 // valuesOf are a form's first values about a child, with answers that were given before.
 func (r *caller) valuesOf(service *catalog.Service, who applicant, child identity.PersonID, before catalog.Answers) map[string][]string {
 	values := r.firstValues(service, who, nil)
+	(&filling{service: service, applicant: who, draft: &draft.Draft{Values: values}}).prefillAfterChild(r, string(child))
 	for i := range service.Pages {
 		for j := range service.Pages[i].Fields {
 			f := &service.Pages[i].Fields[j]
@@ -419,6 +421,7 @@ func (r *caller) valuesOf(service *catalog.Service, who applicant, child identit
 			} else if a, ok := before[f.ID]; ok {
 				if written := r.writeAnswer(f, a); len(written) > 0 {
 					values[f.ID] = written
+					values[prefilledKey] = slices.DeleteFunc(values[prefilledKey], func(id string) bool { return id == f.ID })
 				}
 			}
 		}

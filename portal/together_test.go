@@ -19,6 +19,7 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/residents"
 	"forvag/portal"
+	"forvag/portal/draft"
 	"forvag/portal/portaltest"
 )
 
@@ -278,4 +279,50 @@ func TestStopHalfway(t *testing.T) {
 			}
 		}
 	})
+}
+
+// The receipt offers the form for a sibling whom the school takes by then, with what is the same filled in, and the school that is nearest to home.
+func TestSiblingIsOffered(t *testing.T) {
+	w := newWorld(t)
+	anna := w.as("Anna")
+	values := start()
+	values["school_home"] = []string{"both"}
+	d := w.drafted(values)
+	if a := w.post("/ansok/"+d.ID+"/granska", anna, url.Values{"declare": {"yes"}}); !strings.HasSuffix(a.location(), "/kvitto") {
+		t.Fatalf("send: %d %s", a.status, a.location())
+	}
+	receipt := w.get("/ansok/"+d.ID+"/kvitto", anna).body
+	at := strings.Index(receipt, "/syskon/"+string(portaltest.PersonID("000104")))
+	if at < 0 || !strings.Contains(receipt, "Fyll i för Hugo Lindqvist") {
+		t.Fatal("Hugo is not offered")
+	}
+	begin := receipt[strings.LastIndex(receipt[:at], `"`)+1:]
+	begin = begin[:strings.Index(begin, `"`)]
+	next := w.post(begin, anna, nil)
+	if next.status != 303 {
+		t.Fatalf("begin: %d", next.status)
+	}
+	again, err := w.Drafts.Get(t.Context(), draft.Owner{Person: string(portaltest.PersonID("000101"))}, strings.TrimPrefix(next.location(), "/ansok/"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	for _, id := range []string{"child", "start_date", "school", "school_home", "email", "meals", "want_diet", "grade"} {
+		got[id] = again.Values[id]
+	}
+	want := map[string][]string{"child": {string(portaltest.PersonID("000104"))}, "start_date": values["start_date"], "school": {"Alskolan"}, "school_home": {"both"},
+		"email": values["email"], "meals": nil, "want_diet": nil, "grade": nil}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Error(diff)
+	}
+	if a := w.post(begin, w.as("Gunvor"), nil); a.status != 404 {
+		t.Errorf("a stranger: %d", a.status)
+	}
+	// Once it is sent for Hugo too, he is not offered again.
+	his := start()
+	his["child"] = []string{string(portaltest.PersonID("000104"))}
+	w.sent("000101", "hugo", his)
+	if receipt := w.get("/ansok/"+d.ID+"/kvitto", anna).body; strings.Contains(receipt, "/syskon/") {
+		t.Error("Hugo is offered although it is sent for him")
+	}
 }

@@ -110,7 +110,7 @@ func (FieldType) Values() []string {
 
 // Values lists what a file may say.
 func (Prefill) Values() []string {
-	return []string{"person.name", "person.email", "person.phone", "person.address", "child.school", "child.class", "child.address",
+	return []string{"person.name", "person.email", "person.phone", "person.address", "child.school", "child.nearest_school", "child.class", "child.address",
 		"guardian.name", "guardian.other_name", "company.name", "company.address", "home.property"}
 }
 
