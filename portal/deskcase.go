@@ -82,6 +82,9 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	}
 	view.Actions = r.deskActions(f, may, names, wrong)
 	besideAgents(&view, f)
+	if view.Deciders, err = r.deciders(f, service, may); err != nil {
+		return err
+	}
 	if wrong != nil {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
 	}

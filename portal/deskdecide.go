@@ -1,10 +1,13 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/identity"
+	"forvag/internal/municipality"
 	"forvag/web"
 )
 
@@ -124,3 +127,36 @@ func (a *act) correct(ref casework.Ref) error {
 
 // decision is the one that the form was about.
 func (r *request) decision() casework.DecisionID { return casework.DecisionID(r.FormValue("decision")) }
+
+// deciders tells an officer who may not decide the case who does; empty where they may, or where nothing can be decided now.
+func (r *request) deciders(f *casework.File, service *catalog.Service, may casework.Options) (string, error) {
+	if len(service.Decisions) == 0 || len(may.Decisions) > 0 || !f.MayBeDecided(r.today()) {
+		return "", nil
+	}
+	var staff []identity.Principal
+	for i := range r.Municipality.Staff {
+		p := r.asOfficer(&r.Municipality.Staff[i])
+		if !slices.Contains(p.Boards(), f.Case.Board) {
+			continue
+		}
+		var err error
+		known := Staff{func() *municipality.Municipality { return r.Municipality }, r.Residents}
+		if p.Near, p.NearOrgs, err = known.Near(r.ctx(), p.Actor); err != nil { // whom the case concerns does not decide it (jäv, FL 16 §)
+			return "", err
+		}
+		staff = append(staff, p)
+	}
+	ids, err := r.Cases.Deciders(r.ctx(), f, staff)
+	if err != nil {
+		return "", err
+	}
+	var names []string
+	for _, id := range ids {
+		o := r.Municipality.Officer(id)
+		names = append(names, o.Name+" ("+o.Title.In(r.lang)+")")
+	}
+	if len(names) == 0 {
+		return r.t("desk.deciders.nobody", r.boardName(f.Case.Board)), nil
+	}
+	return r.t("desk.deciders", strings.Join(names, ", ")), nil
+}

@@ -88,6 +88,7 @@ type DeskCasePage struct {
 	Proposal  *Result      // recommended decision with its trace
 	Readers   []CaseReader
 	Actions   []Action
+	Deciders  string // who may decide where the officer may not; empty: they may, or nothing can be decided now
 	Live      string
 	Part      string
 	Errors    []FieldError

@@ -168,6 +168,8 @@ var caseParties = []CaseParty{{"Maja Ekström", "Sökande", ""}, {"Elsa Ekström
 var permit = CasePermit{Title: "Parkeringstillstånd", Holder: "Maja Ekström", From: nov19, To: When{"2031-11-18", "18 november 2031"}, Conditions: []string{"Kortet ska ligga synligt i vindrutan."}, Status: Status{"Gäller", Success}, Renew: "/tjanster/parkeringstillstand/fornya"}
 
 var openCase = CasePage{
+	Agents: []CaseAgent{{ID: "a1", Title: "Linh Nguyen säger sig vara ditt ombud", Text: Paragraphs{"Ansökan är skickad i ditt namn."}, Tone: Warning,
+		Action: "/arenden/1/ombud/a1", Confirm: "Bekräfta ombudet", End: "Nej, inte mitt ombud"}},
 	Service: "Skolskjuts", Name: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Status: waiting, Received: nov19, For: "Elsa Ekström",
 	Now: CaseNow{Title: "Vi väntar på ett intyg från dig", Text: Paragraphs{"När vi har det kan vi besluta. Du kan svara här på sidan."}, Tone: Warning, Expected: dec4},
 	Requests: []CaseRequest{{ID: "r1", Title: "Intyg om växelvis boende", Text: Paragraphs{"Skicka ett intyg som båda vårdnadshavarna har skrivit under."}, Due: nov27, Action: "/arenden/1/svar",
@@ -186,7 +188,8 @@ var decidedCase = CasePage{
 }
 
 var deskCase = DeskCasePage{
-	Name: "Skolskjuts för Elsa Ekström", Number: "BUN 2026-000218", Service: "Skolskjuts", Board: "Barn- och utbildningsnämnden", Code: "3.2.4", Kind: "Ansökan", Channel: "E-tjänst",
+	Deciders: "Du kan inte besluta i ärendet. Det kan Johan Ekblad (rektor).",
+	Name:     "Skolskjuts för Elsa Ekström", Number: "BUN 2026-000218", Service: "Skolskjuts", Board: "Barn- och utbildningsnämnden", Code: "3.2.4", Kind: "Ansökan", Channel: "E-tjänst",
 	Status: Status{"Väntar på part", Warning}, Step: "Utreda", Received: nov19, Officer: "Karin Holm", Secrecy: "OSL 23 kap. 2 §", Protected: "En part har skyddad folkbokföring. Skriv inte ut adress och skicka inget automatiskt.", Version: 7,
 	Clocks:   []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "9 dagar kvar", Tone: Info, Stopped: true}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
 	Answers:  []ReviewSection{{Title: "Barn och skola", Facts: openCase.Facts, Files: buildingFiles[:1]}},

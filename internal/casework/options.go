@@ -62,6 +62,30 @@ func (s *Service) Options(ctx context.Context, p identity.Principal, f *File) (O
 	return o, nil
 }
 
+// Deciders are those of the officers who may decide a case that somebody has read, in any of the kinds of decision that the state allows now.
+func (s *Service) Deciders(ctx context.Context, f *File, officers []identity.Principal) ([]identity.PersonID, error) {
+	t, err := s.types.CaseType(ctx, f.Case.Type.ID, f.Case.Type.Hash)
+	if err != nil {
+		return nil, err
+	}
+	var out []identity.PersonID
+	for _, p := range officers {
+		o := Options{kinds: map[EventKind]bool{}}
+		if s.decisions(p, f, t, &o, s.today()); len(o.Decisions) > 0 {
+			out = append(out, p.Actor)
+		}
+	}
+	return out, nil
+}
+
+// MayBeDecided says whether the state lets the matter be decided on a day, by whoever has the right.
+func (f *File) MayBeDecided(on civil.Date) bool {
+	return slices.ContainsFunc(Outcomes(), func(o Outcome) bool {
+		d := Details{Decision: &Decision{Outcome: o, Grounds: Grounds{Law: []string{"-"}, Circumstances: "-"}}}
+		return check(f, &d, Decided, on) == nil
+	})
+}
+
 // decisions fills in what p may decide, and whether they may correct the latest decision.
 func (s *Service) decisions(p identity.Principal, f *File, t CaseType, o *Options, on civil.Date) {
 	for _, outcome := range Outcomes() {
