@@ -97,6 +97,7 @@ var sights = map[string][]sight{
 		{name: "article", reach: at("/bra-att-veta/bygga-altan")},
 		{name: "links", reach: at("/lankar")},
 		{name: "link", reach: at("/lankar/forsakringskassan")},
+		{name: "notice board", reach: at("/anslagstavla")},
 		{name: "board", reach: at("/namnder/BUN")},
 		{name: "service", reach: at("/tjanster/bygglov")},
 		{name: "guide", reach: at("/tjanster/bygglov/kolla")},
@@ -143,6 +144,7 @@ var sights = map[string][]sight{
 			follow(p, "main form button")
 			p.Goto("/handlaggning/lankar")
 		}},
+		{name: "keeping the notice board", reach: at("/handlaggning/anslagstavla")},
 		{name: "changed meanwhile", reach: changedMeanwhile, status: 409},
 	},
 }
