@@ -117,7 +117,9 @@ func (l *linter) opens(services map[string]*Service) {
 			}
 		}
 		l.handed(o, path, opened)
-		l.fixed(o, path, opened)
+		if !l.service.program.later || !opened.program.later { // else it was checked when both were, and to look at what is shown is to compile it
+			l.fixed(o, path, opened)
+		}
 	}
 }
 

@@ -110,8 +110,10 @@ func (l *linter) together(t *Together) {
 	l.fieldOf(path+".until", t.Until, DateField)
 	for _, page := range l.service.Pages {
 		for _, f := range page.Fields {
-			always := !f.Optional && l.service.certain("page "+page.ID, nil) && l.service.certain(f.ID, nil)
-			if f.ID == t.Until && f.Type == DateField && !always {
+			if f.ID != t.Until || f.Type != DateField || l.service.program.later {
+				continue
+			}
+			if f.Optional || !l.service.certain("page "+page.ID, nil) || !l.service.certain(f.ID, nil) {
 				l.Faultf(path+".until", "%s is not asked everybody, so that nobody knows the last day", t.Until)
 			}
 		}
