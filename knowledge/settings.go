@@ -10,15 +10,15 @@ import (
 	"forvag/internal/dbx"
 )
 
-// Settings say where vectors come from. Without them passages are found by their words.
-type Settings struct {
+// Embedding says where vectors come from. Without them passages are found by their words.
+type Embedding struct {
 	EmbedURL   *url.URL `env:"FORVAG_EMBED_URL" placeholder:"URL" help:"Where an API for embeddings in OpenAI's manner begins, as https://host/v1. Empty: passages are found by their words alone."`
 	EmbedKey   string   `env:"FORVAG_EMBED_KEY" secret:"" placeholder:"KEY" help:"Key for that API; empty where it needs none."`
 	EmbedModel string   `env:"FORVAG_EMBED_MODEL" placeholder:"NAME" help:"The model whose vectors are used. Another name makes all vectors anew, in the background."`
 }
 
 // Validate says what cannot be.
-func (s Settings) Validate() error {
+func (s Embedding) Validate() error {
 	switch {
 	case s.EmbedURL == nil && s.EmbedModel == "" && s.EmbedKey == "":
 		return nil
@@ -32,7 +32,7 @@ func (s Settings) Validate() error {
 
 // Index makes an index of chunks: by words, and by meaning too where the settings name an endpoint; then run must run, until ctx ends, for vectors to
 // come. It asks no endpoint itself. Where PostgreSQL has no pgvector, vectors are compared in memory as on SQLite.
-func (s Settings) Index(ctx context.Context, db *dbx.DB, chunks []Chunk, clock func() time.Time, log *slog.Logger) (x Index, run func(ctx context.Context)) {
+func (s Embedding) Index(ctx context.Context, db *dbx.DB, chunks []Chunk, clock func() time.Time, log *slog.Logger) (x Index, run func(ctx context.Context)) {
 	if s.EmbedURL == nil {
 		return NewMemory(chunks...), func(context.Context) {}
 	}
@@ -40,7 +40,7 @@ func (s Settings) Index(ctx context.Context, db *dbx.DB, chunks []Chunk, clock f
 	return h, h.Run
 }
 
-func (s Settings) vectors(ctx context.Context, db *dbx.DB, log *slog.Logger) Vectors {
+func (s Embedding) vectors(ctx context.Context, db *dbx.DB, log *slog.Logger) Vectors {
 	if db.Dialect() == dbx.Postgres {
 		v, err := NewApproximate(ctx, db, s.EmbedModel)
 		if err == nil {

@@ -10,7 +10,7 @@ import (
 	"forvag/knowledge"
 )
 
-func TestSettings(t *testing.T) {
+func TestEmbeddingSettings(t *testing.T) {
 	at := func(raw string) *url.URL {
 		u, err := url.Parse(raw)
 		if err != nil {
@@ -19,16 +19,16 @@ func TestSettings(t *testing.T) {
 		return u
 	}
 	for name, tc := range map[string]struct {
-		settings knowledge.Settings
+		settings knowledge.Embedding
 		good     bool
 	}{
-		"none":            {knowledge.Settings{}, true},
-		"all":             {knowledge.Settings{EmbedURL: at("https://host/v1"), EmbedKey: "k", EmbedModel: "m"}, true},
-		"without a key":   {knowledge.Settings{EmbedURL: at("http://host"), EmbedModel: "m"}, true},
-		"without a model": {knowledge.Settings{EmbedURL: at("https://host/v1")}, false},
-		"without address": {knowledge.Settings{EmbedModel: "m"}, false},
-		"a key alone":     {knowledge.Settings{EmbedKey: "k"}, false},
-		"another scheme":  {knowledge.Settings{EmbedURL: at("file:///x"), EmbedModel: "m"}, false},
+		"none":            {knowledge.Embedding{}, true},
+		"all":             {knowledge.Embedding{EmbedURL: at("https://host/v1"), EmbedKey: "k", EmbedModel: "m"}, true},
+		"without a key":   {knowledge.Embedding{EmbedURL: at("http://host"), EmbedModel: "m"}, true},
+		"without a model": {knowledge.Embedding{EmbedURL: at("https://host/v1")}, false},
+		"without address": {knowledge.Embedding{EmbedModel: "m"}, false},
+		"a key alone":     {knowledge.Embedding{EmbedKey: "k"}, false},
+		"another scheme":  {knowledge.Embedding{EmbedURL: at("file:///x"), EmbedModel: "m"}, false},
 	} {
 		if err := tc.settings.Validate(); (err == nil) != tc.good {
 			t.Errorf("%s: %v", name, err)
@@ -44,14 +44,14 @@ func TestAnIndexStartsWithoutItsEndpoint(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		x, _ := knowledge.Settings{EmbedURL: address, EmbedKey: "key", EmbedModel: "m"}.Index(t.Context(), db, animals, time.Now, quiet())
+		x, _ := knowledge.Embedding{EmbedURL: address, EmbedKey: "key", EmbedModel: "m"}.Index(t.Context(), db, animals, time.Now, quiet())
 		if n := server.asked.Load(); n != 0 || x.Len() != len(animals) {
 			t.Errorf("%d texts were sent, %d chunks are there", n, x.Len())
 		}
 		if got, _ := firstOf(t, x, "hund"); got != "hund" {
 			t.Errorf("found %q", got)
 		}
-		words, run := knowledge.Settings{}.Index(t.Context(), db, animals, time.Now, quiet())
+		words, run := knowledge.Embedding{}.Index(t.Context(), db, animals, time.Now, quiet())
 		run(t.Context())
 		if _, ok := words.(*knowledge.Memory); !ok {
 			t.Errorf("without settings the index is a %T", words)

@@ -27,6 +27,8 @@ type Searchable struct {
 	directory    *directory.Directory
 	municipality *municipality.Municipality
 	library      *knowledge.Library
+	// Passages makes the index of a day's passages. Nil makes one in memory that finds by words. Set it before anybody searches.
+	Passages func(chunks []knowledge.Chunk) knowledge.Index
 
 	mu    sync.Mutex
 	day   civil.Date
@@ -66,7 +68,11 @@ func (s *Searchable) Contents(day civil.Date) assistant.Contents {
 				chunks = append(chunks, a.Chunks()...)
 			}
 		}
-		s.passages = knowledge.NewMemory(chunks...)
+		if s.Passages != nil {
+			s.passages = s.Passages(chunks)
+		} else {
+			s.passages = knowledge.NewMemory(chunks...)
+		}
 	}
 	return assistant.Contents{
 		Services: s.catalog, Moment: catalog.Moment{Today: day, Municipality: s.municipality.Catalog()}, Articles: articles, Passages: s.passages,

@@ -13,6 +13,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"forvag/knowledge"
 	"forvag/portal/login"
 )
 
@@ -42,11 +43,12 @@ type settings struct {
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	login.Settings
+	knowledge.Embedding
 }
 
 // Validate is called by the command-line parser.
 func (s settings) Validate() error {
-	if err := errors.Join(s.storage.Validate(), s.Settings.Validate()); err != nil {
+	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate()); err != nil {
 		return err
 	}
 	if s.BaseURL != nil && (s.BaseURL.Host == "" || (s.BaseURL.Scheme != "https" && s.BaseURL.Scheme != "http") || strings.Trim(s.BaseURL.Path, "/") != "") {

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"forvag/assistant"
@@ -19,6 +20,7 @@ import (
 	"forvag/internal/notice"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
+	"forvag/knowledge"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -26,7 +28,8 @@ import (
 )
 
 // modules are every package's tables.
-var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module}
+var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
+	notice.Module, knowledge.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -105,10 +108,27 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
+	in.site.Search.Passages = in.passages(ctx, s.Embedding)
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
 	return in, nil
+}
+
+// passages makes indexes of passages, one after the other: the vectors of one are kept for the next, and come until ctx ends or the next is made.
+func (in *instance) passages(ctx context.Context, e knowledge.Embedding) func([]knowledge.Chunk) knowledge.Index {
+	var mu sync.Mutex
+	stop := func() {}
+	return func(chunks []knowledge.Chunk) knowledge.Index {
+		mu.Lock()
+		defer mu.Unlock()
+		stop()
+		var running context.Context
+		running, stop = context.WithCancel(ctx)
+		x, run := e.Index(running, in.db, chunks, in.clock, in.log)
+		go run(running)
+		return x
+	}
 }
 
 // Close closes what is open.

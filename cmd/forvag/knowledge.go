@@ -21,7 +21,7 @@ type knowledgeCmd struct {
 type knowledgeEvalCmd struct {
 	Dir  string      `arg:"" type:"existingdir" help:"A folder in the layout of BEIR: corpus.jsonl, queries.jsonl and qrels.tsv."`
 	Lang locale.Lang `enum:"sv,en" default:"sv" help:"The language of the texts: sv or en."`
-	knowledge.Settings
+	knowledge.Embedding
 }
 
 // Help stands under the command's flags.
@@ -32,7 +32,7 @@ With FORVAG_EMBED_URL and FORVAG_EMBED_MODEL the index finds by meaning too.`
 }
 
 // Validate is called by the command-line parser.
-func (c knowledgeEvalCmd) Validate() error { return c.Settings.Validate() }
+func (c knowledgeEvalCmd) Validate() error { return c.Embedding.Validate() }
 
 // Run evaluates.
 func (c *knowledgeEvalCmd) Run(ctx context.Context, out *console) (err error) {
