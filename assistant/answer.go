@@ -28,6 +28,8 @@ type Answer struct {
 	Cause Cause
 	// Extract answers; nil where nothing was found.
 	Extract *Extract
+	// Unsure says that the extract may be about something else.
+	Unsure bool
 	// Check is how far a guided check has come; nil where none is under way.
 	Check *Checked
 	// Emergency is what to do now; nil but in an emergency.

@@ -144,6 +144,9 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 	if a.Check != nil {
 		in.showCheck(&e, a.Check)
 	}
+	if a.Unsure && a.Check == nil {
+		e.Text = append(e.Text, in.t("assistant.unsure"))
+	}
 	if a.Extract != nil {
 		e.Blocks = in.blocks(a.Extract.Blocks)
 		e.Source = &web.Link{Text: a.Extract.Article.Title, Href: ArticlePath(a.Extract.Article.ID)}
@@ -226,6 +229,8 @@ type apiAnswer struct {
 	// Cause is why it was refused; absent for other outcomes.
 	Cause  assistant.Cause `json:"cause,omitempty"`
 	Answer string          `json:"answer"`
+	// Unsure says that the answer may be about something else.
+	Unsure bool `json:"unsure"`
 	// Citations are where the answer stands; empty where there is none.
 	Citations []apiCitation `json:"citations"`
 	Services  []apiResult   `json:"services"`
@@ -256,7 +261,7 @@ func (r *request) apiAsk() error {
 	if err != nil {
 		return err
 	}
-	out := apiAnswer{Outcome: a.Outcome, Cause: a.Cause, Citations: []apiCitation{}, Services: []apiResult{}, Missing: []string{}, Questions: []apiQuestion{}}
+	out := apiAnswer{Outcome: a.Outcome, Cause: a.Cause, Unsure: a.Unsure, Citations: []apiCitation{}, Services: []apiResult{}, Missing: []string{}, Questions: []apiQuestion{}}
 	var said []string
 	if a.Cause != "" {
 		said = append(said, a.Cause.Words(a.Lang))

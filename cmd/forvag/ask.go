@@ -62,6 +62,9 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 		if a.Check != nil {
 			out.printf("\n")
 		}
+		if a.Unsure && a.Check == nil {
+			out.printf("%s\n\n", say("assistant.unsure"))
+		}
 		out.printf("%s\n\n%s: %s", a.Extract.Text(), say("assistant.source"), a.Extract.Article.Title)
 		if a.Extract.Passage.Heading != "" {
 			out.printf(", %s", a.Extract.Passage.Heading)

@@ -50,6 +50,8 @@ type commands struct {
 
 	Ask askCmd `cmd:"" help:"Ask the assistant a question, and print its answer with its sources."`
 
+	Assistant assistantCmd `cmd:"" help:"Measure whether the assistant answers what residents ask."`
+
 	Search searchCmd `cmd:"" help:"Measure whether residents find what they look for."`
 
 	Knowledge knowledgeCmd `cmd:"" help:"Measure whether the index finds the passages that answer."`

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"time"
 
@@ -53,8 +52,5 @@ func (c *searchEvalCmd) Run(out *console) error {
 		return exitCode{code: 1, words: count(len(wrong), "fault")}
 	}
 	report := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).On(civil.Today(time.Now)).Evaluate(set)
-	e := json.NewEncoder(out.out)
-	e.SetIndent("", "  ")
-	e.SetEscapeHTML(false)
-	return e.Encode(report)
+	return printJSON(out, report)
 }

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"time"
+
+	"forvag/assistant"
+	"forvag/internal/civil"
+	"forvag/portal"
+)
+
+type assistantCmd struct {
+	Eval      assistantEvalCmd      `cmd:"" help:"Ask the assistant a set of questions, and print how it did, as JSON."`
+	Calibrate assistantCalibrateCmd `cmd:"" help:"Find how sure the assistant must be to answer, on a set of questions, and print how it then does."`
+}
+
+type assistantEvalCmd struct {
+	File    string `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
+	Content string `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
+}
+
+// Help stands under the command's flags.
+func (assistantEvalCmd) Help() string {
+	return `Each question says what a resident asks (ask, lang, topic, how) and what a right answer is (want: articles, services, or refuse with a cause). Answered is the
+share of those that have an answer which got one, right the share that got a right one, and unanswerable_answered the share of the others that were
+answered all the same. The exit code is 1 where the file has a fault.`
+}
+
+// Run evaluates.
+func (c *assistantEvalCmd) Run(ctx context.Context, out *console) error {
+	contents, set, err := c.read(out)
+	if err != nil {
+		return err
+	}
+	e, err := assistant.New(assistant.DefaultGuards()).Evaluate(ctx, contents, set)
+	if err != nil {
+		return err
+	}
+	return printJSON(out, e)
+}
+
+func (c *assistantEvalCmd) read(out *console) (assistant.Contents, assistant.AskedSet, error) {
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return assistant.Contents{}, assistant.AskedSet{}, err
+	}
+	all, err := own.load(time.Now)
+	if err != nil {
+		return assistant.Contents{}, assistant.AskedSet{}, err
+	}
+	set, wrong := assistant.Questions()
+	if c.File != "" {
+		data, err := os.ReadFile(c.File)
+		if err != nil {
+			return assistant.Contents{}, set, err
+		}
+		set, wrong = assistant.ReadQuestions(c.File, data)
+	}
+	if len(wrong) > 0 {
+		for _, f := range wrong {
+			out.printf("%s\n", f)
+		}
+		return assistant.Contents{}, set, exitCode{code: 1, words: count(len(wrong), "fault")}
+	}
+	return portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now)), set, nil
+}
+
+type assistantCalibrateCmd struct {
+	assistantEvalCmd `embed:""`
+
+	Answered float64 `default:"0.9" help:"Least share of the answerable questions that must get an answer."`
+}
+
+// Run calibrates.
+func (c *assistantCalibrateCmd) Run(ctx context.Context, out *console) error {
+	contents, set, err := c.read(out)
+	if err != nil {
+		return err
+	}
+	e, err := assistant.New(assistant.DefaultGuards()).Calibrate(ctx, contents, set, c.Answered)
+	if err != nil {
+		return err
+	}
+	return printJSON(out, e)
+}
+
+func printJSON(out *console, v any) error {
+	e := json.NewEncoder(out.out)
+	e.SetIndent("", "  ")
+	e.SetEscapeHTML(false)
+	return e.Encode(v)
+}
