@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 
 	"forvag/internal/civil"
+	"forvag/internal/municipality"
 	"forvag/internal/rules"
 	"forvag/portal"
 )
@@ -45,6 +46,8 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 	}
 	if c.Content == "" {
 		log.Warn("no folder of the municipality's own: the portal speaks as Almby, which does not exist", "set", "FORVAG_CONTENT")
+	} else if own, err := openFolder(c.Content); err == nil && !own.has(municipality.File) { // a folder that cannot be opened is told of by start
+		log.Warn("no kommun.yaml in the municipality's folder: the portal speaks as Almby, which does not exist", "folder", c.Content)
 	}
 	if c.OIDCIssuer == "" {
 		log.Warn("residents have no way to log in", "set", "FORVAG_OIDC_ISSUER")
@@ -159,6 +162,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	select {
 	case err = <-served:
 	case <-ctx.Done():
+		p.log.Info("stopping", "grace", p.settings.ShutdownGrace.String())
 		grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), p.settings.ShutdownGrace)
 		defer cancel()
 		err = p.server.Shutdown(grace)
@@ -168,7 +172,9 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	}
 	stop()
 	beside.Wait()
-	return errors.Join(err, p.Close())
+	err = errors.Join(err, p.Close())
+	p.log.Info("stopped")
+	return err
 }
 
 // healthPatience is how long a portal may take to say that it is ready.

@@ -197,6 +197,11 @@ func TestStopping(t *testing.T) {
 			t.Errorf("the request that was running was answered with %s", answer.Status)
 		}
 		p.ended()
+		for _, words := range []string{`"msg":"stopping"`, `"msg":"stopped"`} {
+			if strings.Count(p.log.text(), words) != 1 {
+				t.Errorf("the log does not say %s once:\n%s", words, p.log.text())
+			}
+		}
 		for _, secret := range []string{string(receipt.Case), receipt.Code, s.DatabaseURL} {
 			if secret != "" && strings.Contains(p.log.text(), secret) {
 				t.Errorf("the log says %q", secret)
