@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"net/netip"
 	"net/url"
 	"reflect"
@@ -50,6 +51,11 @@ type settings struct {
 func (s settings) Validate() error {
 	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate()); err != nil {
 		return err
+	}
+	if _, port, err := net.SplitHostPort(s.Listen); err != nil {
+		return fmt.Errorf("FORVAG_LISTEN must be HOST:PORT or :PORT, not %q", s.Listen)
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		return fmt.Errorf("FORVAG_LISTEN must end in a port from 0 to 65535, not %q", port)
 	}
 	if s.BaseURL != nil && (s.BaseURL.Host == "" || (s.BaseURL.Scheme != "https" && s.BaseURL.Scheme != "http") || strings.Trim(s.BaseURL.Path, "/") != "") {
 		return fmt.Errorf("FORVAG_BASE_URL must be https://host without a path, not %q", s.BaseURL)
