@@ -33,7 +33,8 @@ type checkCmd struct {
 func (checkCmd) Help() string {
 	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md and brand/ as the portal would, with what the program carries beneath,
 and runs every example.
-Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any.
+Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any. What is no fault, but may not be what was
+meant, such as a file that nothing reads, is a note on standard error.
 
   forvag check --report min-kommun     also lists LIX and how complete each service is in each language, and articles`
 }
@@ -55,6 +56,13 @@ func (c *checkCmd) Run(out *console) error {
 		if err := own.report(out); err != nil {
 			return err
 		}
+	}
+	notes, err := own.notes()
+	if err != nil {
+		return err
+	}
+	for _, n := range notes {
+		fmt.Fprintf(out.err, "note: %s\n", n)
 	}
 	if len(found) > 0 {
 		return exitCode{code: 1, words: count(len(found), "fault")}
@@ -220,7 +228,8 @@ func (f folder) articles() (fs.FS, error) {
 }
 
 // articleOptions are what articles are checked against. A catalog or a directory that is nil, since its files have faults, leaves unchecked what it
-// would have. An article that the program carries may name what a municipality with a file of its own does not have: it is left out there.
+// would have. An article that the program carries may name what a municipality with a kommun.yaml or links.yaml of its own does not have: it is left
+// out there.
 func (f folder) articleOptions(m *municipality.Municipality, cat *catalog.Catalog, dir *directory.Directory, clock func() time.Time) knowledge.Options {
 	o := knowledge.Options{Municipality: m, Today: civil.Today(clock)}
 	if cat != nil {
@@ -241,7 +250,7 @@ func (f folder) articleOptions(m *municipality.Municipality, cat *catalog.Catalo
 			o.Links = append(o.Links, l.ID)
 		}
 	}
-	if _, err := fs.Stat(f, municipality.File); err == nil {
+	if f.has(municipality.File) || f.has(portal.LinksFile) {
 		o.Carried = func(file string) bool {
 			_, err := fs.Stat(f, path.Join(articlesFolder, file))
 			return err != nil
@@ -383,8 +392,7 @@ func (f folder) strays() ([]strict.Fault, error) {
 		return nil, err
 	}
 	for _, e := range entries {
-		known := []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder}
-		if near := strict.Nearest(e.Name(), known); near != "" {
+		if near := meant(e.Name()); near != "" {
 			found = append(found, strict.Fault{File: f.name(e.Name()), Words: fmt.Sprintf("is not read; did you mean %q?", near)})
 		}
 	}
@@ -399,6 +407,57 @@ func (f folder) strays() ([]strict.Fault, error) {
 		}
 	}
 	return found, nil
+}
+
+// known are what is read in a municipality's folder.
+var known = []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder}
+
+// translated are the Swedish names that somebody may give what is known, without an ending.
+var translated = map[string]string{
+	"artiklar": articlesFolder, "tjanster": servicesFolder, "tjänster": servicesFolder, "e-tjänster": servicesFolder, "e-tjanster": servicesFolder,
+	"situationer": situationsFolder, "livssituationer": situationsFolder, "länkar": portal.LinksFile, "lankar": portal.LinksFile,
+	"profil": brandFolder, "varumärke": brandFolder, "logotyp": brandFolder,
+}
+
+// meant is what of the known a file or folder seems to be; empty where it seems to be none, or is one.
+func meant(name string) string {
+	if slices.Contains(known, name) {
+		return ""
+	}
+	if near := translated[strings.ToLower(strings.TrimSuffix(name, path.Ext(name)))]; near != "" {
+		return near
+	}
+	return strict.Nearest(name, known)
+}
+
+// has tells whether the folder has a file. Where it has no kommun.yaml the portal is Almby's.
+func (f folder) has(file string) bool {
+	_, err := fs.Stat(f, file)
+	return err == nil
+}
+
+// notes are what is no fault in the folder, but may not be what was meant. Hidden files, a README and an editor's schema are nobody's mistake.
+func (f folder) notes() ([]string, error) {
+	if f.dir == "" {
+		return nil, nil
+	}
+	entries, err := fs.ReadDir(f, ".")
+	if err != nil {
+		return nil, err
+	}
+	var notes []string
+	for _, e := range entries {
+		name := e.Name()
+		if slices.Contains(known, name) || meant(name) != "" || strings.HasPrefix(name, ".") || strings.HasPrefix(name, "README") ||
+			strings.HasSuffix(name, ".schema.json") {
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s: is not read; what is read is %s", f.name(name), strings.Join(known, ", ")))
+	}
+	if !f.has(municipality.File) {
+		notes = append(notes, fmt.Sprintf("%s has no %s: the portal is Almby's, which does not exist", f.dir, municipality.File))
+	}
+	return notes, nil
 }
 
 // faults are everything that is wrong with a municipality's content.
