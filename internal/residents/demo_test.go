@@ -70,11 +70,14 @@ func TestDemoChildrenStayInTheirGrades(t *testing.T) {
 	}
 }
 
-// TestDemoFitsTheMunicipality holds that schools stand at addresses of the register, and that officers who live in Almby have their own ids.
+// TestDemoFitsTheMunicipality holds that schools, and whatever else has a point, stand at addresses of the register, and that officers who live in Almby have their own ids.
 func TestDemoFitsTheMunicipality(t *testing.T) {
 	s := almby(t, dbtest.SQLite(t, modules...))
 	m := municipality.Default()
 	for _, place := range m.Places {
+		if place.East == 0 { // only told about
+			continue
+		}
 		a, ok, err := s.FindAddress(t.Context(), place.Address)
 		if err != nil || !ok || a.Point != (residents.Point{East: place.East, North: place.North}) {
 			t.Errorf("%s: the register has %+v, %v, %v", place.ID, a, ok, err)
