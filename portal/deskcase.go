@@ -213,7 +213,7 @@ func (r *request) deskParties(f *casework.File, names names) ([]web.DeskParty, e
 			}
 		}
 		if !p.Until.IsZero() {
-			row.Note = r.t("desk.party.until", locale.Date(r.lang, p.Until))
+			row.Note = r.t("desk.party.until", locale.Date(r.lang, p.Until.AddDays(-1)))
 		}
 		out = append(out, row)
 	}

@@ -228,7 +228,11 @@ func (r *request) verdict(s *catalog.Service, g catalog.Guidance, facts rules.Fa
 	}
 	res.Conditions = r.conditions(g.Trace)
 	if g.Outcome != rules.No {
-		res.Start = &web.Link{Text: r.t("portal.guide.start"), Href: "/tjanster/" + s.ID + "?" + r.factValues(s, facts).Encode()}
+		start := "portal.guide.start"
+		if s.Kind == catalog.Enquiry { // the form asks a person, and its button says so
+			start = "portal.guide.ask"
+		}
+		res.Start = &web.Link{Text: r.t(start), Href: "/tjanster/" + s.ID + "?" + r.factValues(s, facts).Encode()}
 	}
 	return res
 }

@@ -43,3 +43,12 @@ func TestAdviceComesFirst(t *testing.T) {
 		}
 	}
 }
+
+// TestVerdictLeadsWhereItSays holds that the link after a verdict says that the form asks a person, where it does.
+func TestVerdictLeadsWhereItSays(t *testing.T) {
+	p := portaltest.New(t).Visitor(t).Get("/tjanster/eldning/kolla?fire=other").Want(http.StatusOK)
+	links := portaltest.Texts(p.All("a"))
+	if want := "Fråga oss, med dina svar ifyllda"; !slices.Contains(links, want) {
+		t.Errorf("the verdict leads on to %q, want %q", links, want)
+	}
+}
