@@ -1,5 +1,13 @@
 package web
 
+import "strings"
+
+// breakable lets the longest words of a title break where their parts meet: narrow tiles have no room for them, and not every browser knows where
+// Swedish words may be hyphenated.
+func breakable(title string) string { return longWords.Replace(title) }
+
+var longWords = strings.NewReplacer("funktionsnedsättning", "funktions\u00adnedsättning", "Funktionsnedsättning", "Funktions\u00adnedsättning")
+
 // Tone is the meaning that a colour carries; the words beside it always say the same.
 type Tone int
 
