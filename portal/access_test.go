@@ -49,6 +49,8 @@ const doors = `
 	GET /arenden/:case                          login  login   ok     ok     none   none   no     no        no     no
 	GET /arenden/:case/live                     login  login   ok     ok     none   none   no     no        no     no
 	GET /arenden/:case/handling/:document       login  login   ok     none   none   none   no     no        no     no
+	GET /arenden/:case/:action                  login  login   ok     ok     none   none   no     no        no     no
+	GET /arenden/:case/:action/:of              login  login   ok     ok     none   none   no     no        no     no
 	GET /logga-in                               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /logga-in/:provider                     none   none    none   none   none   none   none   none      none   none
 	GET /logga-in/:provider/klar                none   none    none   none   none   none   none   none      none   none
@@ -66,6 +68,7 @@ const doors = `
 	GET /handlaggning/:case                     login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/live                login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/handling/:document  login  login   no     no     no     no     ok     no        none   none
+	GET /handlaggning/:case/:action             login  login   no     no     no     no     ok     no        none   none
 	GET /tillganglighet                         ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /om                                     ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /offline                                ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
@@ -97,6 +100,9 @@ const doors = `
 	POST /arenden/:case/onskemal                login  login   told   told   none   none   no     no        no     no
 	POST /arenden/:case/plats                   login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/avboka                  login  login   told   no     none   none   no     no        no     no
+	POST /arenden/:case/haller-med              login  login   none   none   none   none   no     no        no     no
+	POST /arenden/:case/syskon/:child           login  login   ok     ok     none   none   no     no        no     no
+	POST /arenden/:case/svara-sjalv             login  login   none   none   none   none   no     no        no     no
 	POST /arenden/:case/begar-avgorande         login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/overklaga/:decision     login  login   told   told   none   none   no     no        no     no
 	POST /logga-in/demo                         none   none    none   none   none   none   none   none      none   none
@@ -132,9 +138,9 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
-	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing, ":notice": nothing,
+	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":of": "del", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing, ":notice": nothing,
 		":situation": "vanta-barn", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
-	known := []string{":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":decision", ":offer", ":unit", ":room"}
+	known := []string{":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":of", ":decision", ":offer", ":unit", ":room"}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()
 		ids[":draft"], ids[":file"] = d.ID, d.Files[0].ID

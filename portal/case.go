@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"errors"
+	"math"
 	"mime"
 	"strconv"
 	"strings"
@@ -53,6 +54,19 @@ func (r *request) showCase() error {
 		return err
 	}
 	return r.caseWith(f, nil)
+}
+
+// backToCase leads whoever comes to an address that only takes what is posted there, by loading a refused form's page anew or changing its language, to the
+// case's page. Who may not read the case is told what the page itself would tell them.
+func (r *request) backToCase() error {
+	if _, _, _, err := r.Cases.Changes(r.ctx(), r.principal, r.caseID(), math.MaxInt); err != nil { // which logs no reading
+		return err
+	}
+	base := r.casePath()
+	if r.principal.Kind == identity.Officer {
+		base = r.deskBase()
+	}
+	return r.seeOther(base)
 }
 
 // unnoticed are the decisions that the reader, as a party, has not got part of.

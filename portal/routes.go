@@ -107,6 +107,8 @@ func routes() []route {
 		{post, "/arenden/:case/begar-avgorande", resident, (*request).demandDecision, limitSubmit},
 		{post, "/arenden/:case/overklaga/:decision", resident, (*request).appeal, limitSubmit},
 		{get, "/arenden/:case/handling/:document", reader, (*request).document, limit{}},
+		{get, "/arenden/:case/:action", reader, (*request).backToCase, limit{}},
+		{get, "/arenden/:case/:action/:of", reader, (*request).backToCase, limit{}},
 
 		{get, web.PathLogin, anyone, (*request).login, limit{}},
 		{post, "/logga-in/demo", anyone, (*request).demoLogin, limitLogin},
@@ -135,6 +137,7 @@ func routes() []route {
 		{get, "/handlaggning/:case", officer, (*request).deskCase, limit{}},
 		{get, "/handlaggning/:case" + liveSuffix, officer, (*request).deskLive, limit{}},
 		{get, "/handlaggning/:case/handling/:document", officer, (*request).deskDocument, limit{}},
+		{get, "/handlaggning/:case/:action", officer, (*request).backToCase, limit{}},
 		{post, "/handlaggning/:case/:action", officer, (*request).deskAct, limitSubmit},
 
 		{get, web.PathAccessibility, anyone, (*request).accessibility, limit{}},
