@@ -130,10 +130,14 @@ func (r *request) queue() error {
 	if err != nil {
 		return err
 	}
+	doubles, err := r.doubles(s, slices.Concat(line, offered))
+	if err != nil {
+		return err
+	}
 	for _, q := range offered {
 		for _, h := range holds { // the offer may be of a place in another unit
 			if h.Case == q.Case && h.Unit == u.ID {
-				row := r.queueRow(&q, s, names)
+				row := r.queueRow(&q, s, names, doubles)
 				row.Due, row.Overdue = r.day(h.Due), h.Due.Before(r.today())
 				view.Offers = append(view.Offers, row)
 			}
@@ -144,7 +148,7 @@ func (r *request) queue() error {
 		from = freeFrom(u.ID, holds)
 	}
 	for _, q := range line {
-		row := r.queueRow(&q, s, names)
+		row := r.queueRow(&q, s, names, doubles)
 		if !from.IsZero() && !q.Hidden && r.handles(s) {
 			r.queueOffer(&row, &q, s, u, from)
 		}
@@ -178,7 +182,18 @@ func (r *request) queuerNames(line []casework.Queuer) (names, error) {
 	return n, err
 }
 
-func (r *request) queueRow(q *casework.Queuer, s *catalog.Service, names names) web.QueueRow {
+// doubles are the other cases by which the children in line stand in the queue too, or have a place, by child.
+func (r *request) doubles(s *catalog.Service, line []casework.Queuer) (map[identity.PersonID][]casework.Queued, error) {
+	var children []identity.PersonID
+	for _, q := range line {
+		if q.Subject != "" {
+			children = append(children, q.Subject)
+		}
+	}
+	return r.Cases.Queued(r.ctx(), r.principal, s.ID, "", children...)
+}
+
+func (r *request) queueRow(q *casework.Queuer, s *catalog.Service, names names, doubles map[identity.PersonID][]casework.Queued) web.QueueRow {
 	row := web.QueueRow{Number: q.Number, Wish: r.t("desk.queue.wish", q.Wish)}
 	if q.Hidden {
 		return row
@@ -191,6 +206,11 @@ func (r *request) queueRow(q *casework.Queuer, s *catalog.Service, names names) 
 	row.Due, row.Overdue = r.day(q.Due), !q.Due.IsZero() && q.Due.Before(r.today())
 	if why := r.marked(q.Marks, s, "desk.queue.asked"); why != "" {
 		row.Why = []string{why}
+	}
+	for _, other := range doubles[q.Subject] {
+		if other.Case != q.Case {
+			row.Why = append(row.Why, r.t("desk.queue.double", other.Diary.String()))
+		}
 	}
 	return row
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -36,6 +37,8 @@ type filling struct {
 	// opened are the forms of other services that this one opens, as its answers fill them in; cameBy is the service whose form opens this one, nil for none.
 	opened []*filling
 	cameBy *catalog.Service
+	// queued is the case by which the chosen child stands in the service's queue already; nil for none.
+	queued *casework.Queued
 }
 
 // filling opens the draft of the address, and keeps what bringing it over to the version that holds now came to. It returns fault.NotFound for a draft
@@ -78,6 +81,9 @@ func (f *filling) read(r *caller) error {
 		return err
 	}
 	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.momentOf(f))
+	if err := r.standsAlready(f); err != nil {
+		return err
+	}
 	return f.readOpened(r)
 }
 
@@ -387,6 +393,7 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	if at > 0 {
 		view.Back = f.pagePath(pages[at-1])
 	}
+	r.tellQueued(f, faults)
 	for _, x := range faults {
 		wrong := r.fieldError(f.service.Field(x.Field), x)
 		b.faults[x.Field] = wrong.Text

@@ -35,9 +35,44 @@ func (r *caller) queueing(f *filling) *casework.Queueing {
 	return q
 }
 
-// tellEarlier says that somebody has asked for the same before: for the same child, where the service is about one.
+// queuedFault is the key of the fault that a child stands in the queue by a case that the reader may see.
+const queuedFault = "queue.earlier_child"
+
+// standsAlready finds a fault with a child who stands in the service's queue already, or has a place in it. The draft's own case is none such.
+func (r *caller) standsAlready(f *filling) error {
+	child := f.chosenChild()
+	if f.service.Queue == nil || child == "" || r.principal.Kind != identity.Resident {
+		return nil
+	}
+	cases, err := r.Cases.Queued(r.ctx(), r.principal, f.service.ID, f.draft.Key, child)
+	if err != nil || len(cases[child]) == 0 {
+		return err
+	}
+	f.queued = &cases[child][0]
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			if field := &f.service.Pages[i].Fields[j]; field.Type == catalog.ChildField {
+				f.faults = append(f.faults, catalog.FieldFault{Field: field.ID, Key: queuedFault, Args: []any{f.queued.Diary.String()}})
+				return nil
+			}
+		}
+	}
+	return nil
+}
+
+// tellQueued leads to the case by which the child stands in the queue, where that is among what is wrong.
+func (r *request) tellQueued(f *filling, faults []catalog.FieldFault) {
+	if f.queued == nil || !slices.ContainsFunc(faults, func(x catalog.FieldFault) bool { return x.Key == queuedFault }) {
+		return
+	}
+	number := f.queued.Diary.String()
+	r.notices = append(r.notices, web.Notice{Tone: web.Warning, Text: r.t(queuedFault, number),
+		Link: &web.Link{Text: r.t("queue.earlier_link", number), Href: web.PathCases + "/" + string(f.queued.Case)}})
+}
+
+// tellEarlier says that somebody has asked for the same before. A child is not let into a queue twice, but there may be several boats.
 func (r *request) tellEarlier(f *filling) error {
-	if f.service.Queue == nil || r.principal.Kind != identity.Resident {
+	if f.service.Queue == nil || r.principal.Kind != identity.Resident || f.chosenChild() != "" {
 		return nil
 	}
 	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: 100})
@@ -49,9 +84,8 @@ func (r *request) tellEarlier(f *filling) error {
 	if err != nil {
 		return err
 	}
-	child := f.chosenChild()
 	for _, row := range rows {
-		if line := lines[row.Case]; len(line) > 0 && (child == "" || line[0].Subject == child) {
+		if len(lines[row.Case]) > 0 {
 			r.notices = append(r.notices, web.Notice{Tone: web.Warning, Text: r.t("queue.earlier", row.Diary.String(), locale.Date(r.lang, row.Received))})
 			return nil
 		}

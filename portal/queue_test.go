@@ -78,3 +78,51 @@ func TestFromQueueToPlace(t *testing.T) {
 	has("the place", w.get(first, anna), "Platsen är din: Södra hamnen, smal plats", "Lämna platsen")
 	has("the next", w.get(second, linh), "Du är nummer 1 i kön till Södra hamnen, smal plats")
 }
+
+// TestChildStandsOnce holds that a guardian is told at the child's page that the child stands in the queue, and where, and cannot send the form.
+func TestChildStandsOnce(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	hodan := w.logIn(portaltest.PersonID("001001"))
+	child := url.Values{"child": {"01900000-0000-7000-8000-000000001004"}, "start": {w.Now().AddDate(0, 0, 80).Format("2006-01-02")}}
+	answers := []struct {
+		page string
+		form url.Values
+	}{
+		{"barnet", child},
+		{"behov", url.Values{"occupation": {"work"}, "two_adults": {"no"}, "needs": {"no"}, "support": {"no"}}},
+		{"onskemal", url.Values{"first": {"linden"}, "has_sibling": {"no"}}},
+		{"kontakt", url.Values{"phone": {"070-174 06 42"}, "email": {"h@almby.example"}}},
+	}
+	fill := func() string {
+		path := w.post("/tjanster/forskola/borja", hodan, nil).location()
+		for _, a := range answers {
+			if got := w.post(path+"/sida/"+a.page, hodan, a.form); got.status != 303 {
+				t.Fatalf("%s: %d", a.page, got.status)
+			}
+		}
+		return path
+	}
+	first, second := fill(), fill()
+	declare := url.Values{"declare": {"yes"}}
+	if sent := w.post(first+"/granska", hodan, declare); !strings.HasSuffix(sent.location(), "/kvitto") {
+		t.Fatalf("sent: %d %s", sent.status, sent.location())
+	}
+	receipt := w.get(first+"/kvitto", hodan)
+	number := regexp.MustCompile(`BUN \d{4}-\d{6}`).FindString(receipt.body)
+	stands := regexp.MustCompile(`/arenden/[0-9a-f-]{36}`).FindString(receipt.body)
+	if refused := w.post(second+"/granska", hodan, declare); refused.status != 303 || !strings.HasSuffix(refused.location(), "/sida/barnet?fel=1") {
+		t.Fatalf("sent once more: %d %s", refused.status, refused.location())
+	}
+	third := w.post("/tjanster/forskola/borja", hodan, nil).location()
+	for name, page := range map[string]answer{
+		"back from sending": w.get(second+"/sida/barnet?fel=1", hodan),
+		"at the first page": w.post(third+"/sida/barnet", hodan, child),
+	} {
+		for _, words := range []string{"Barnet står redan i kön eller har en plats, med ärende " + number, `href="` + stands + `"`, `id="f-child-error"`} {
+			if number == "" || stands == "" || !strings.Contains(page.body, words) {
+				t.Errorf("%s does not have %q (%d)", name, words, page.status)
+			}
+		}
+	}
+}

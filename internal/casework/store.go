@@ -13,7 +13,7 @@ import (
 type Store interface {
 	// Create writes a new case, gives it the board's next diary number of the year, and returns it. Where the key has been used with the same
 	// content it returns the case that it made then, and true; with other content fault.Exists. Numbers have no gaps: the counter is locked
-	// last and rolls back with the rest.
+	// last and rolls back with the rest. A case that would put a child in a queue a second time is fault.Exists.
 	Create(ctx context.Context, c Creation) (Case, bool, error)
 	// Update locks the case, calls fn with its whole file, and writes the change that fn returns; an error from fn leaves no trace and is
 	// returned. fn may be called again after a conflict. A ref with a version that is not the case's is fault.Stale; an unknown id is
@@ -63,6 +63,8 @@ type Store interface {
 	Standings(ctx context.Context, ids []CaseID) ([]StandingRow, error)
 	// Holds lists the places of a type that are offered or held, and those that somebody leaves on the day or later, by unit and number.
 	Holds(ctx context.Context, caseType string, on civil.Date) ([]Hold, error)
+	// Queued lists the cases of a type by which children stand in line or have a place, offered or accepted, but for the one that the key made.
+	Queued(ctx context.Context, caseType string, children []Holder, but Key) ([]QueuedRow, error)
 	// DueOffers lists cases with an open offer whose last day is before the day, at most limit.
 	DueOffers(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
 	// Late lists open cases with a clock that ends on or before the day, the earliest first, at most limit.

@@ -103,7 +103,7 @@ func hashKey(scope, key string) string {
 }
 
 // Submit begins a case and answers when it is durable. The same key by the same submitter gives the same receipt, with Again set; the same key
-// with another content is fault.Exists. Recommended automatic grants are decided at once where the law and the delegation order allow
+// with another content is fault.Exists, and so is a child that stands in the type's queue already. Recommended automatic grants are decided at once where the law and the delegation order allow
 // (KL 6:37–38). Faults: Invalid for what cannot be a case, Forbidden by identity.Allow, NotFound for an unknown type.
 func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submission) (Receipt, error) {
 	t, err := s.types.CaseType(ctx, in.Type, in.Hash)
@@ -191,7 +191,14 @@ func submissionKey(p identity.Principal, in Submission) (Key, error) {
 	if err != nil {
 		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)
 	}
-	return Key{Scope: "submit:" + string(p.Actor), Hash: hashKey("submit", in.Key), Content: hashKey("content", string(content))}, nil
+	key := keyOf(p, in.Key)
+	key.Content = hashKey("content", string(content))
+	return key, nil
+}
+
+// keyOf is a submission's key, without its content.
+func keyOf(p identity.Principal, key string) Key {
+	return Key{Scope: "submit:" + string(p.Actor), Hash: hashKey("submit", key)}
 }
 
 // open makes the case with its first events. The diary number is the store's to give.

@@ -10,6 +10,7 @@ import (
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
 	"forvag/internal/fault"
+	"forvag/internal/identity"
 )
 
 // movesQueue are the events that may change where a case stands.
@@ -102,6 +103,66 @@ const (
 func scanHold(row dbx.Scanner) (h casework.Hold, err error) {
 	err = row.Scan(&h.Type, &h.Unit, &h.Place, &h.Case, &h.Offer, &h.Due, &h.Until)
 	return h, err
+}
+
+// Queued lists the cases by which children stand in a queue, or have a place.
+func (s *Store) Queued(ctx context.Context, caseType string, children []casework.Holder, but casework.Key) (out []casework.QueuedRow, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		out = nil
+		rows, err := queued(ctx, tx, caseType, children, but)
+		if err != nil {
+			return err
+		}
+		ids := make([]casework.CaseID, len(rows))
+		for i, row := range rows {
+			ids[i] = row.id
+		}
+		who, err := waiters(ctx, tx, ids)
+		for _, row := range rows {
+			out = append(out, casework.QueuedRow{Child: row.child, Who: who[row.id]})
+		}
+		return err
+	})
+	return out, err
+}
+
+// queuedCase is a child's case in a queue.
+type queuedCase struct {
+	child casework.Holder
+	id    casework.CaseID
+}
+
+func queued(ctx context.Context, tx *dbx.Tx, caseType string, children []casework.Holder, but casework.Key) ([]queuedCase, error) {
+	args := []any{caseType, identity.Child, but.Scope, but.Hash}
+	for _, child := range children {
+		args = append(args, child)
+	}
+	return dbx.All(ctx, tx, func(row dbx.Scanner) (q queuedCase, err error) {
+		err = row.Scan(&q.child, &q.id)
+		return q, err
+	}, `SELECT h.holder, h.case_id FROM case_holders h WHERE h.type_id = $1 AND h.role = $2 AND h.holder IN (`+dbx.List(5, len(children))+`)
+		AND (EXISTS (SELECT 1 FROM case_queue q WHERE q.case_id = h.case_id) OR EXISTS (SELECT 1 FROM case_places p WHERE p.case_id = h.case_id))
+		AND NOT EXISTS (SELECT 1 FROM case_keys k WHERE k.scope = $3 AND k.hash = $4 AND k.case_id = h.case_id)
+		ORDER BY h.holder, h.case_id`, args...)
+}
+
+// standsOnce refuses a new case by which a child would stand in a queue twice. The diary's number is taken by then, so that no other case of the board
+// comes in meanwhile.
+func standsOnce(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
+	var children []casework.Holder
+	for _, p := range f.Parties {
+		if p.Role == identity.Child {
+			children = append(children, casework.HolderOf(p.Person, p.Org))
+		}
+	}
+	if f.Queue == nil || len(children) == 0 {
+		return nil
+	}
+	others, err := queued(ctx, tx, f.Case.Type.ID, children, casework.Key{})
+	if err == nil && len(others) > 0 {
+		return fault.New(fault.Exists, casework.ChildStands)
+	}
+	return err
 }
 
 // Queue lists a part of who stands in line to a unit.

@@ -72,6 +72,9 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 			return err
 		}
 		made, again = f.Case, false
+		if err := standsOnce(ctx, tx, f); err != nil {
+			return err
+		}
 		if err := s.writeQueue(ctx, tx, c.Change); err != nil {
 			return err
 		}

@@ -332,6 +332,40 @@ func queueVisibility(t *testing.T, w *World) {
 	isKind(t, "a queue where there is none", second(w.Submit(w.ctx, w.saga(), withQueue(application("v4", "permit"), wish("elm")))), fault.Invalid)
 }
 
+// childOnce holds that a child stands in a queue by one case at a time, whoever of its guardians asks, and that this case is told only to who may read it.
+func childOnce(t *testing.T, w *World) {
+	ask := func(key, caseType string, by, child identity.PersonID, units ...string) (casework.Receipt, error) {
+		in := withQueue(application(key, caseType), wish(units...))
+		in.Parties = []casework.Party{{Person: by, Role: identity.Guardian}, {Person: child, Role: identity.Child}}
+		return w.Submit(w.ctx, w.resident(by), in)
+	}
+	told := func(p identity.Principal, key string) int {
+		t.Helper()
+		cases, err := w.Queued(w.ctx, p, "place", key, noor)
+		w.must(err)
+		return len(cases[noor])
+	}
+	stands, err := ask("c1", "place", saga, noor, "oak")
+	w.must(err)
+	again, err := ask("c1", "place", saga, noor, "oak")
+	if err != nil || !again.Again || again.Case != stands.Case {
+		t.Errorf("the same again: %+v, %v", again, err)
+	}
+	isKind(t, "once more", second(ask("c2", "place", saga, noor, "elm")), fault.Exists)
+	isKind(t, "by the other guardian", second(ask("c3", "place", kim, noor, "elm")), fault.Exists)
+	equal(t, "told to who asked", told(w.saga(), ""), 1)
+	equal(t, "not of what was sent by the key", told(w.saga(), "c1"), 0)
+	equal(t, "not to who may not read it", told(w.resident(kim), ""), 0)
+	equal(t, "told to the officer", told(w.ada(), ""), 1)
+	w.must(second(ask("c4", "berth", saga, noor, "oak")))
+	w.must(second(ask("c5", "place", saga, omar, "oak")))
+
+	w.must(w.AcceptOffer(w.ctx, w.saga(), stands.Case, w.offer(stands.Case, "oak")))
+	isKind(t, "with a place", second(ask("c6", "place", saga, noor, "elm")), fault.Exists)
+	w.must(w.EndPlace(w.ctx, w.saga(), casework.Ref{ID: stands.Case}, w.today(), ""))
+	w.must(second(ask("c7", "place", saga, noor, "elm")))
+}
+
 func withQueue(in casework.Submission, q casework.Queueing) casework.Submission {
 	in.Queue = &q
 	return in

@@ -51,6 +51,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"working material is cleared at the closing", working},
 		{"the authority's own cases", authority},
 		{"queue", queue},
+		{"a child in a queue once", childOnce},
 		{"a queue without decisions", agreement},
 		{"a place that is left later", leaving},
 		{"a booked time", booked},
