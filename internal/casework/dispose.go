@@ -126,11 +126,11 @@ func (c *Change) disposeOf(parts []part) error {
 	}
 	for i := range f.Events {
 		e := &f.Events[i]
-		left, err := strip(e.Payload, gone, e.Seq)
+		left, changed, err := strip(e.Payload, gone, e.Seq)
 		if err != nil {
 			return fmt.Errorf("strip event %d: %w", e.Seq, err)
 		}
-		if len(left) == len(e.Payload) {
+		if !changed {
 			continue
 		}
 		e.Payload = left
@@ -138,6 +138,9 @@ func (c *Change) disposeOf(parts []part) error {
 			return err
 		}
 		c.Stripped = append(c.Stripped, *e)
+	}
+	if len(gone) > 0 {
+		return fmt.Errorf("%d parts are in no event", len(gone))
 	}
 	if err := c.system(PartsDisposed, Internal, Details{Disposal: what}); err != nil {
 		return err

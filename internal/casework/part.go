@@ -110,17 +110,18 @@ func (d *Details) season() {
 
 // signed is what an event's digest is made of: the payload with each part's digest in the part's place. A payload without parts is signed as it is.
 func signed(payload []byte) ([]byte, error) {
-	return rework(payload, func(name, id string, raw json.RawMessage) (json.RawMessage, error) {
+	made, _, err := rework(payload, func(name, id string, raw json.RawMessage) (json.RawMessage, error) {
 		sum, err := sumOf(raw)
 		if err != nil || sum == "" {
 			return nil, err
 		}
 		return json.Marshal(sum)
 	})
+	return made, err
 }
 
-// strip takes parts out of a payload and leaves their digests.
-func strip(payload []byte, gone map[string]bool, seq int) ([]byte, error) {
+// strip takes parts out of a payload, leaves their digests, and says whether it met any. Those that it took it deletes from gone.
+func strip(payload []byte, gone map[string]bool, seq int) (left []byte, changed bool, err error) {
 	return rework(payload, func(name, id string, raw json.RawMessage) (json.RawMessage, error) {
 		p := Part{Seq: seq, Name: name}
 		if name == partDocument {
@@ -134,6 +135,7 @@ func strip(payload []byte, gone map[string]bool, seq int) ([]byte, error) {
 		if err := json.Unmarshal(raw, &left); err != nil {
 			return nil, err
 		}
+		delete(gone, p.key())
 		return json.Marshal(left)
 	})
 }
@@ -159,13 +161,12 @@ func sumOf(raw json.RawMessage) (Hash, error) {
 }
 
 // rework replaces parts of a payload by what fn makes of each; nil keeps a part as it is. Where nothing is replaced the payload comes back as it was, else
-// with its keys in order.
-func rework(payload []byte, fn func(name, id string, raw json.RawMessage) (json.RawMessage, error)) ([]byte, error) {
+// changed, with its keys in order.
+func rework(payload []byte, fn func(name, id string, raw json.RawMessage) (json.RawMessage, error)) (out []byte, changed bool, err error) {
 	var all map[string]json.RawMessage
 	if err := json.Unmarshal(payload, &all); err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	changed := false
 	replace := func(name string, raw json.RawMessage) (json.RawMessage, error) {
 		var named struct {
 			ID string `json:"id"`
@@ -187,30 +188,31 @@ func rework(payload []byte, fn func(name, id string, raw json.RawMessage) (json.
 		}
 		made, err := replace(name, raw)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		all[name] = made
 	}
 	if raw, ok := all[partDocument]; ok {
 		var docs []json.RawMessage
 		if err := json.Unmarshal(raw, &docs); err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		for i := range docs {
 			made, err := replace(partDocument, docs[i])
 			if err != nil {
-				return nil, err
+				return nil, false, err
 			}
 			docs[i] = made
 		}
 		made, err := json.Marshal(docs)
 		if err != nil {
-			return nil, err
+			return nil, false, err
 		}
 		all[partDocument] = made
 	}
 	if !changed {
-		return payload, nil
+		return payload, false, nil
 	}
-	return json.Marshal(all)
+	out, err = json.Marshal(all)
+	return out, true, err
 }

@@ -43,7 +43,7 @@ func TestAnyPartsMayGoAndTheChainHolds(t *testing.T) {
 				}
 			}
 			for i := range s.Events {
-				left, err := strip(s.Events[i].Payload, gone, s.Events[i].Seq)
+				left, _, err := strip(s.Events[i].Payload, gone, s.Events[i].Seq)
 				if err != nil {
 					r.Fatal(err)
 				}
@@ -74,7 +74,7 @@ func TestWhatIsLeftOfAPartIsSigned(t *testing.T) {
 		{"nothing, but that nobody said why it went", ``, ``, "event 2: documents is gone, and nothing says that it was disposed of"},
 	} {
 		s := full(t)
-		left, err := strip(s.Events[1].Payload, map[string]bool{"2 documents d3": true}, 2)
+		left, _, err := strip(s.Events[1].Payload, map[string]bool{"2 documents d3": true}, 2)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -92,8 +92,9 @@ func TestUnsealedPayloads(t *testing.T) {
 	if got, err := Digest([]byte("salt"), payload); err != nil || got != Hash(hex.EncodeToString(sum[:])) {
 		t.Errorf("digest: %s, %v", got, err)
 	}
-	if left, err := strip(payload, map[string]bool{"1 documents d": true, "1 message": true}, 1); err != nil || string(left) != string(payload) {
-		t.Errorf("strip: %s, %v", left, err)
+	left, changed, err := strip(payload, map[string]bool{"1 documents d": true, "1 message": true}, 1)
+	if err != nil || changed || string(left) != string(payload) {
+		t.Errorf("strip: %s, %v, %v", left, changed, err)
 	}
 }
 
@@ -106,7 +107,7 @@ func FuzzSigned(f *testing.F) {
 		if err != nil {
 			return
 		}
-		if left, err := strip(payload, nil, 1); err != nil || string(left) != string(payload) {
+		if left, changed, err := strip(payload, nil, 1); err != nil || changed || string(left) != string(payload) {
 			t.Errorf("nothing taken out: %s, %v", left, err)
 		}
 		if len(once) == 0 {
