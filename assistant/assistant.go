@@ -50,7 +50,7 @@ type Question struct {
 	Lang locale.Lang
 	// Checking is the guided check that the conversation is in the middle of; nil where it is in none.
 	Checking *Checking
-	// Registered gives what registers know of a reader who has logged in, for a service's check. Nil where nobody has.
+	// Registered gives what registers know of the reader, for a service's check: nothing of one who has not logged in. Nil where there is no register.
 	Registered func(*catalog.Service) (rules.Facts, error)
 	// LoggedIn says that the reader has logged in.
 	LoggedIn bool
@@ -62,7 +62,7 @@ func (a *Assistant) Ask(ctx context.Context, c Contents, q Question) (*Answer, e
 	if q.Checking != nil {
 		lang = q.Lang
 	}
-	answer := &Answer{Lang: lang, Question: clean(lang, q.Text), Outcome: Refused}
+	answer := &Answer{Lang: lang, Question: clean(lang, cut(q.Text)), Outcome: Refused}
 	if e := a.guards.emergency(answer.Question); e != nil {
 		answer.Outcome, answer.Emergency, answer.Links = InEmergency, e, e.Links
 		return answer, nil
@@ -79,9 +79,9 @@ func (a *Assistant) Ask(ctx context.Context, c Contents, q Question) (*Answer, e
 		answer.Lang = LanguageOf(q.Text, q.Lang)
 	}
 	if aboutOwnCase(answer.Question) {
-		answer.OwnCases = q.LoggedIn
-		if answer.Outcome = Answered; !q.LoggedIn {
-			answer.Outcome, answer.Cause = Refused, LoginNeeded
+		answer.Outcome, answer.OwnCases = Answered, true
+		if !q.LoggedIn {
+			answer.Outcome, answer.OwnCases, answer.Cause = Refused, false, LoginNeeded
 		}
 		return answer, nil
 	}

@@ -55,6 +55,10 @@ func TestFactsInAMessage(t *testing.T) {
 		{"bygglov", "ridge_height", "30 kronor", locale.SV, map[string]string{}},
 		{"bygglov", "inside_plot", "ja", locale.SV, map[string]string{"inside_plot": "true"}},
 		{"bygglov", "inside_plot", "yes it is", locale.EN, map[string]string{"inside_plot": "true"}},
+		{"bygglov", "inside_plot", "det är inte mindre än 15 meter", locale.SV, map[string]string{}},
+		{"bygglov", "inside_plot", "jag har inte kollat det", locale.SV, map[string]string{}},
+		{"bygglov", "inside_plot", "nej det gör den inte", locale.SV, map[string]string{"inside_plot": "false"}},
+		{"bygglov", "inside_plot", "inte alls", locale.SV, map[string]string{"inside_plot": "false"}},
 		{"bygglov", "inside_plot", "ja eller nej", locale.SV, map[string]string{}},
 		{"eldning", "", "får jag elda löv i trädgården", locale.SV, map[string]string{"fire": "garden"}},
 	} {

@@ -98,16 +98,22 @@ func (m *message) near(at int, stems map[string]bool) bool {
 
 var (
 	yesWords = words.Set("ja japp jo jajamen visst absolut precis stämmer yes yep yeah correct right sure")
-	noWords  = words.Set("nej nä nope nix inte ej aldrig no not never")
-	unsure   = words.Set("vet osäker kanske ingen aning know unsure maybe idea")
+	noWords  = words.Set("nej nä nope nix no")
+	// negations say no where they come first or nearly alone; in a longer sentence they may belong to anything.
+	negations = words.Set("inte ej aldrig not never")
+	unsure    = words.Set("vet osäker kanske ingen aning know unsure maybe idea")
 )
+
+// shortAnswer is how many words an answer has in which a negation is the answer.
+const shortAnswer = 3
 
 // yesNo reads yes or no. Where both are said, or neither, it is none.
 func (m *message) yesNo() []string {
 	yes, no := false, false
-	for _, w := range words.Split(m.text) {
+	said := words.Split(m.text)
+	for i, w := range said {
 		yes = yes || yesWords[words.Fold(w)]
-		no = no || noWords[words.Fold(w)]
+		no = no || noWords[words.Fold(w)] || negations[words.Fold(w)] && (i == 0 || len(said) <= shortAnswer)
 	}
 	if yes == no || m.isUnsure() {
 		return nil

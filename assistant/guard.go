@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
+	"golang.org/x/text/width"
 
 	"forvag/internal/locale"
 	"forvag/internal/strict"
@@ -71,10 +72,24 @@ func ReadGuards(file string, data []byte) (Guards, []strict.Fault) {
 	return g, d.Faults()
 }
 
-// clean is a question as it is understood and stored: composed, without the characters that do not show, without line breaks and with numbers of people
-// and cards masked.
+// mostRead is how many characters of a message are looked at, beyond which it is only too long.
+const mostRead = 4 * MaxQuestion
+
+// cut keeps what is looked at of a message, before anything else is done with it.
+func cut(text string) string {
+	n := 0
+	for i := range text {
+		if n++; n > mostRead {
+			return text[:i]
+		}
+	}
+	return text
+}
+
+// clean is a question as it is understood and stored: composed, full-width letters and digits as usual ones, without the characters that do not show,
+// without line breaks and with numbers of people and cards masked.
 func clean(lang locale.Lang, text string) string {
-	text = strings.Map(visible, norm.NFC.String(strings.ToValidUTF8(text, "")))
+	text = strings.Map(visible, width.Fold.String(norm.NFC.String(strings.ToValidUTF8(text, ""))))
 	return Mask(lang, strings.Join(strings.Fields(text), " "))
 }
 

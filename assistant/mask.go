@@ -10,8 +10,8 @@ import (
 // What may be a personal identity number, a co-ordination number (day + 60) or a payment card: digits in groups. What surrounds them is looked at
 // after the match, since the two kinds overlap.
 var (
-	personDigits = regexp.MustCompile(`(?:(?:19|20)[ ]?)?[0-9]{2}[ ]?(?:0[1-9]|1[0-2])[ ]?(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:[ ]?[-–+][ ]?|[ ])?[0-9]{4}`)
-	cardDigits   = regexp.MustCompile(`[0-9](?:[ -]?[0-9]){12,18}`)
+	personDigits = regexp.MustCompile(`(?:(?:19|20)[ ]?)?[0-9]{2}[ ./\p{Pd}−]?(?:0[1-9]|1[0-2])[ ./\p{Pd}−]?(?:0[1-9]|[12][0-9]|3[01]|6[1-9]|[78][0-9]|9[01])(?:[ ]?[\p{Pd}−+][ ]?|[ ])?[0-9]{4}`)
+	cardDigits   = regexp.MustCompile(`[0-9](?:[ \p{Pd}−]?[0-9]){12,18}`)
 )
 
 // Mask replaces payment card numbers, and personal identity and co-ordination numbers, by a word in brackets. A number that is written with its hyphen,

@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"github.com/gofiber/fiber/v2"
 
@@ -13,12 +14,14 @@ import (
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/rules"
+	"forvag/internal/search"
 	"forvag/web"
 )
 
 // talk is a conversation with the assistant. It stands in the reader's own page, sealed, and nowhere else: nothing is stored, and closing the page
-// ends it.
+// ends it. It opens only for the reader that it was sealed for, and for talkLife.
 type talk struct {
+	At        time.Time
 	Exchanges []web.Exchange
 	Lang      locale.Lang
 	// Service is the id of the service whose guided check is under way; empty where none is. Asked and Said are as assistant.Checking has them, and
@@ -52,29 +55,35 @@ const (
 	// maxExchanges is how much of a conversation is shown again; maxTalk is how many bytes it may have.
 	maxExchanges = 6
 	maxTalk      = 12_000
+	// talkLife is how long a page can go on with its conversation.
+	talkLife = 2 * time.Hour
 )
 
-func (s *Site) sealTalk(t talk) (string, error) {
+func (r *request) sealTalk(t talk) (string, error) {
+	t.At = r.now
 	for {
 		plain, err := json.Marshal(t)
 		if err != nil {
 			return "", err
 		}
 		if len(plain) <= maxTalk && len(t.Exchanges) <= maxExchanges || len(t.Exchanges) == 0 {
-			return base64.RawURLEncoding.EncodeToString(s.Keys.Encrypt(talkPurpose, plain, nil)), nil
+			return base64.RawURLEncoding.EncodeToString(r.Keys.Encrypt(talkPurpose, plain, r.talker())), nil
 		}
 		t.Exchanges = t.Exchanges[1:]
 	}
 }
 
-// openTalk is an empty conversation where the text is none that was sealed here.
-func (s *Site) openTalk(sealed string) (t talk) {
+// talker is whom a conversation is sealed for: whoever is logged in, or a visitor.
+func (r *request) talker() []byte { return []byte(r.principal.Actor) }
+
+// openTalk is an empty conversation where the text is none that was sealed here, for this reader, within talkLife.
+func (r *request) openTalk(sealed string) (t talk) {
 	raw, err := base64.RawURLEncoding.DecodeString(sealed)
 	if err != nil {
 		return talk{}
 	}
-	plain, err := s.Keys.Decrypt(talkPurpose, raw, nil)
-	if err != nil || json.Unmarshal(plain, &t) != nil {
+	plain, err := r.Keys.Decrypt(talkPurpose, raw, r.talker())
+	if err != nil || json.Unmarshal(plain, &t) != nil || r.now.Sub(t.At) > talkLife {
 		return talk{}
 	}
 	return t
@@ -234,6 +243,8 @@ type apiAnswer struct {
 	// Citations are where the answer stands; empty where there is none.
 	Citations []apiCitation `json:"citations"`
 	Services  []apiResult   `json:"services"`
+	// Links are where else to turn.
+	Links []apiResult `json:"links"`
 	// Missing are the facts that a guided check still wants, in the order in which to ask, and Questions describe them.
 	Missing   []string      `json:"missing"`
 	Questions []apiQuestion `json:"questions"`
@@ -261,7 +272,7 @@ func (r *request) apiAsk() error {
 	if err != nil {
 		return err
 	}
-	out := apiAnswer{Outcome: a.Outcome, Cause: a.Cause, Unsure: a.Unsure, Citations: []apiCitation{}, Services: []apiResult{}, Missing: []string{}, Questions: []apiQuestion{}}
+	out := apiAnswer{Outcome: a.Outcome, Cause: a.Cause, Unsure: a.Unsure, Citations: []apiCitation{}, Services: []apiResult{}, Links: []apiResult{}, Missing: []string{}, Questions: []apiQuestion{}}
 	var said []string
 	if a.Cause != "" {
 		said = append(said, a.Cause.Words(a.Lang))
@@ -284,7 +295,12 @@ func (r *request) apiAsk() error {
 	}
 	out.Answer = strings.Join(said, "\n\n")
 	for _, s := range a.Services {
-		out.Services = append(out.Services, apiResult{Kind: "service", ID: s.ID, Title: s.Title.In(a.Lang), URL: servicePath(s)})
+		out.Services = append(out.Services, apiResult{Kind: search.Service, ID: s.ID, Title: s.Title.In(a.Lang), URL: servicePath(s)})
+	}
+	for _, id := range a.Links {
+		if l := r.Directory.Link(id); l != nil {
+			out.Links = append(out.Links, apiResult{Kind: search.Link, ID: id, Title: l.Title.In(a.Lang), URL: l.URL.In(a.Lang)})
+		}
 	}
 	return r.JSON(out)
 }

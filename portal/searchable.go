@@ -62,16 +62,10 @@ func (s *Searchable) Contents(day civil.Date) assistant.Contents {
 	defer s.mu.Unlock()
 	everything, articles := s.on(day), s.library.On(day)
 	if s.passages == nil {
-		var chunks []knowledge.Chunk
-		for _, lang := range locale.Langs() {
-			for _, a := range articles.Articles(lang) {
-				chunks = append(chunks, a.Chunks()...)
-			}
-		}
 		if s.Passages != nil {
-			s.passages = s.Passages(chunks)
+			s.passages = s.Passages(articles.Chunks())
 		} else {
-			s.passages = knowledge.NewMemory(chunks...)
+			s.passages = knowledge.NewMemory(articles.Chunks()...)
 		}
 	}
 	return assistant.Contents{
