@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -40,8 +41,8 @@ const (
 	Sure = 0.1
 )
 
-// New makes an assistant.
-func New(g Guards) *Assistant { return &Assistant{guards: g, gate: Gate} }
+// New makes an assistant. The gate lies between 0 and 1; zero means Gate.
+func New(g Guards, gate float64) *Assistant { return &Assistant{guards: g, gate: cmp.Or(gate, Gate)} }
 
 // Question is what somebody asks.
 type Question struct {

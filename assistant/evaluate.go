@@ -77,7 +77,7 @@ type WrongAnswer struct {
 }
 
 // Calibrate finds the gate at which the least share of the unanswerable gets an answer while at least answered (0 to 1) of the answerable does, and
-// evaluates with it.
+// evaluates with it. Where no gate lets so many through it is the one that lets everything through.
 func (a *Assistant) Calibrate(ctx context.Context, c Contents, set AskedSet, answered float64) (Evaluation, error) {
 	var best Evaluation
 	for gate := 0; gate <= gates; gate++ {

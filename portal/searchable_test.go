@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"forvag/assistant"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/directory"
@@ -206,5 +207,37 @@ func BenchmarkSearchEverything(b *testing.B) {
 				x.Search(locale.SV, query)
 			}
 		})
+	}
+}
+
+// What the program carries is answered at least so well, by its own texts and without a language model.
+func TestTheAssistantAnswersResidentsQuestions(t *testing.T) {
+	almby, err := portaltest.Almby()
+	if err != nil {
+		t.Fatal(err)
+	}
+	contents := almby.Search.Contents(civil.Must("2026-11-23"))
+	set, wrong := assistant.Questions()
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	for _, q := range set.Questions {
+		for _, id := range q.Want.Articles {
+			if contents.Articles.Article(locale.SV, id) == nil {
+				t.Errorf("%q wants the article %s, which there is not", q.Ask, id)
+			}
+		}
+		for _, id := range q.Want.Services {
+			if contents.Services.Service(id) == nil {
+				t.Errorf("%q wants the service %s, which there is not", q.Ask, id)
+			}
+		}
+	}
+	e, err := assistant.New(assistant.DefaultGuards(), 0).Evaluate(t.Context(), contents, set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e.Right < .5 || e.Accuracy < .7 {
+		t.Errorf("%.2f of the questions got a right answer, and %.2f of those answered; want .5 and .7", e.Right, e.Accuracy)
 	}
 }

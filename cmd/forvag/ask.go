@@ -38,7 +38,7 @@ func (c *askCmd) Run(ctx context.Context, out *console) error {
 		return err
 	}
 	contents := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now))
-	answer, err := assistant.New(assistant.DefaultGuards()).Ask(ctx, contents, assistant.Question{Text: strings.Join(c.Question, " "), Lang: locale.Lang(c.Lang)})
+	answer, err := assistant.New(assistant.DefaultGuards(), 0).Ask(ctx, contents, assistant.Question{Text: strings.Join(c.Question, " "), Lang: locale.Lang(c.Lang)})
 	if err != nil {
 		return err
 	}

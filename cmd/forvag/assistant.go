@@ -17,8 +17,9 @@ type assistantCmd struct {
 }
 
 type assistantEvalCmd struct {
-	File    string `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
-	Content string `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
+	File    string  `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
+	Gate    float64 `env:"FORVAG_ANSWER_GATE" default:"0.04" help:"How alike a question and a text must be for the text to be an answer, 0 to 1."`
+	Content string  `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
 }
 
 // Help stands under the command's flags.
@@ -34,7 +35,7 @@ func (c *assistantEvalCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	e, err := assistant.New(assistant.DefaultGuards()).Evaluate(ctx, contents, set)
+	e, err := assistant.New(assistant.DefaultGuards(), c.Gate).Evaluate(ctx, contents, set)
 	if err != nil {
 		return err
 	}
@@ -73,13 +74,18 @@ type assistantCalibrateCmd struct {
 	Answered float64 `default:"0.9" help:"Least share of the answerable questions that must get an answer."`
 }
 
+// Help stands under the command's flags.
+func (assistantCalibrateCmd) Help() string {
+	return `Set what it prints as gate in FORVAG_ANSWER_GATE. Ask your own residents' questions of your own texts: the program's are about what it carries.`
+}
+
 // Run calibrates.
 func (c *assistantCalibrateCmd) Run(ctx context.Context, out *console) error {
 	contents, set, err := c.read(out)
 	if err != nil {
 		return err
 	}
-	e, err := assistant.New(assistant.DefaultGuards()).Calibrate(ctx, contents, set, c.Answered)
+	e, err := assistant.New(assistant.DefaultGuards(), 0).Calibrate(ctx, contents, set, c.Answered)
 	if err != nil {
 		return err
 	}

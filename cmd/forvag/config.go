@@ -42,6 +42,7 @@ type settings struct {
 	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
 	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
+	AnswerGate     float64        `env:"FORVAG_ANSWER_GATE" default:"0.04" placeholder:"0-1" help:"How alike a question and a text must be for the assistant to answer by it; forvag assistant calibrate finds it."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	login.Settings
 	knowledge.Embedding
@@ -59,6 +60,9 @@ func (s settings) Validate() error {
 	}
 	if s.BaseURL != nil && (s.BaseURL.Host == "" || (s.BaseURL.Scheme != "https" && s.BaseURL.Scheme != "http") || strings.Trim(s.BaseURL.Path, "/") != "") {
 		return fmt.Errorf("FORVAG_BASE_URL must be https://host without a path, not %q", s.BaseURL)
+	}
+	if s.AnswerGate < 0 || s.AnswerGate > 1 {
+		return fmt.Errorf("FORVAG_ANSWER_GATE must lie between 0 and 1, not %v", s.AnswerGate)
 	}
 	if s.SessionIdle < time.Minute {
 		return fmt.Errorf("FORVAG_SESSION_IDLE must be at least 1m, not %v", s.SessionIdle)

@@ -103,7 +103,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types,
 		Staff: portal.Staff{Municipality: in.types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: in.types, Directory: c.directory, Library: c.library, Assistant: assistant.New(assistant.DefaultGuards()),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: in.types, Directory: c.directory, Library: c.library, Assistant: assistant.New(assistant.DefaultGuards(), s.AnswerGate),
 		Search: portal.NewSearchable(cat, c.directory, m, c.library), Cases: casework.New(in.core),
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,

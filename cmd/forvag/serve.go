@@ -135,7 +135,9 @@ func (p *process) rereads(ctx context.Context) {
 func (p *process) prepare() {
 	site := p.server.Site()
 	site.Assets.Compress()
-	site.Search.On(civil.Today(p.clock)).Prepare()
+	today := civil.Today(p.clock)
+	site.Search.On(today).Prepare()
+	site.Search.Contents(today)
 }
 
 // url is where the portal answers, as somebody at this machine would write it.

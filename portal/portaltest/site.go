@@ -92,7 +92,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search,
-		Assistant: assistant.New(assistant.DefaultGuards()),
+		Assistant: assistant.New(assistant.DefaultGuards(), 0),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
