@@ -73,8 +73,9 @@ type vocabulary struct {
 // term is one folded word.
 type term struct {
 	word, stem string
-	// written is the word with its letters as they were written.
+	// written is the word with its letters as they were first written, also how else: ratt is rätt and ratt.
 	written string
+	also    []string
 	grams   int
 	in      []posting
 }
@@ -148,6 +149,9 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 			at = len(v.terms)
 			v.byWord[word] = at
 			v.terms = append(v.terms, term{word: word, stem: words.Fold(v.stem(written[word])), written: written[word]})
+		}
+		if t := &v.terms[at]; t.written != written[word] && !slices.Contains(t.also, written[word]) {
+			t.also = append(t.also, written[word])
 		}
 		v.terms[at].in = append(v.terms[at].in, posting{i, weight})
 	}

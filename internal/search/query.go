@@ -108,6 +108,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 		if !spelt {
 			near = v.slips(f, like)
 		}
+		v.dropOthers(w, like)
 		s.index.add(scores, v, like, share)
 		s.index.addParts(scores, v, f, share)
 		if l == lang && near >= 0 && near < len(v.terms) {
@@ -158,6 +159,37 @@ func (v *vocabulary) alike(w, folded string) map[int]float64 {
 		}
 	}
 	return like
+}
+
+// shortWord is how many letters a word may have for å, ä and ö to tell it from another: a rat (råtta) is not a right (rätt).
+const shortWord = 6
+
+// dropOthers takes away the terms that a short word is not, since å, ä or ö stands where the word has another of them. Who writes a or o may mean any.
+func (v *vocabulary) dropOthers(w string, like map[int]float64) {
+	if len([]rune(w)) > shortWord || !strings.ContainsAny(w, "åäö") {
+		return
+	}
+	stem := v.stem(w)
+	for t := range like {
+		forms := append([]string{v.terms[t].written}, v.terms[t].also...)
+		if !slices.ContainsFunc(forms, func(form string) bool { return !other(stem, form) }) {
+			delete(like, t)
+		}
+	}
+}
+
+// other tells whether a word has a stem, at its beginning or as a part, with different letters of å, ä and ö.
+func other(stem, word string) bool {
+	x, y := []rune(stem), []rune(word)
+	if before, _, found := strings.Cut(words.Fold(word), words.Fold(stem)); found {
+		y = y[min(len([]rune(before)), len(y)):]
+	}
+	for i := range min(len(x), len(y)) {
+		if x[i] != y[i] && strings.ContainsRune("åäö", x[i]) && strings.ContainsRune("åäö", y[i]) {
+			return true
+		}
+	}
+	return false
 }
 
 // slips adds the terms that a misspelt word was probably meant to be, and gives the likeliest; -1 where the word begins or is inside another, or

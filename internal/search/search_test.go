@@ -172,3 +172,33 @@ func FuzzSearch(f *testing.F) {
 		}
 	})
 }
+
+// TestShortWordsKeepTheirLetters holds that å, ä and ö tell short words apart where the reader writes them, and only there.
+func TestShortWordsKeepTheirLetters(t *testing.T) {
+	one := func(id, title string) search.Document {
+		return search.Document{Kind: search.Article, ID: id, Title: locale.Text{SV: title, EN: id}}
+	}
+	docs := []search.Document{one("rights", "Få uppgifter rättade"), one("dish", "En varm maträtt"), one("rats", "Skadedjur och råttor"), one("heel", "Häl och fot"), one("hole", "Hål i vägen")}
+	for _, word := range []string{"altan", "garage", "hund", "brygga", "marknad", "flytt"} {
+		docs = append(docs, one(word, word))
+	}
+	x := search.New(docs)
+	for _, tc := range []struct {
+		query string
+		want  []string
+	}{
+		{"råttor", []string{"rats"}},
+		{"rätta", []string{"dish", "rights"}},
+		{"hål", []string{"heel", "hole"}}, // both are there, and one letter off is better than nothing
+		{"hal", []string{"heel", "hole"}},
+	} {
+		var got []string
+		for _, h := range x.Search(locale.SV, tc.query).Hits {
+			got = append(got, h.ID)
+		}
+		slices.Sort(got)
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", tc.query, diff)
+		}
+	}
+}
