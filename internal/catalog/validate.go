@@ -13,6 +13,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"forvag/internal/civil"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/rules"
 )
@@ -430,7 +431,11 @@ func (r *reading) readPerson(f *Field) (Answer, bool) {
 	if number != "" {
 		var err error
 		if p.Number, err = identity.ParseNumber(number, r.moment.Today); err != nil {
-			r.fault(f, "field.person_number")
+			wrong := "field.person_number"
+			if key, _, _ := fault.Words(err); key != "number.invalid" { // it has the form
+				wrong = "field.person_number_wrong"
+			}
+			r.fault(f, wrong)
 			return Answer{}, false
 		}
 	}

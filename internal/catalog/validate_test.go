@@ -140,8 +140,11 @@ func TestApplicantIsKnownByNumber(t *testing.T) {
 		"with login, no number":     {"3", "", "field.person_number"},
 		"without login, no number":  {"0", "", ""},
 		"without login":             {"0", number.Digits(), ""},
-		"without login, no such":    {"0", "195003149800", "field.person_number"},
-		"with login, not born yet":  {"3", identity.TestNumber(civil.Must("2030-01-01"), 980).Digits(), "field.person_number"},
+		"without login, no such":    {"0", "195003149800", "field.person_number_wrong"},
+		"with login, check digit":   {"3", number.Digits()[:11] + string('0'+(number.Digits()[11]-'0'+1)%10), "field.person_number_wrong"},
+		"with login, no such day":   {"3", "195002309805", "field.person_number_wrong"},
+		"with login, letters":       {"3", "19500314-98AB", "field.person_number"},
+		"with login, not born yet":  {"3", identity.TestNumber(civil.Must("2030-01-01"), 980).Digits(), "field.person_number_wrong"},
 		"with login, organisations": {"3", "5560360793", "field.person_number"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -16,6 +16,9 @@ type Number struct {
 	digits string // YYYYMMDDNNNC
 }
 
+// NumberWrong is the key of the fault that a number has all twelve digits and is nobody's: its date, serial or Luhn digit is not right.
+const NumberWrong = "number.wrong"
+
 // ParseNumber reads YYYYMMDDNNNC or YYMMDDNNNC, with "-" or "+" before the last four digits or nothing, and spaces around. In the short form "+" says
 // that the person turns a hundred or more during today's year. Luhn digit, date and serial must be right: serial 000 is not given out, and
 // interim numbers with letters are not accepted. The error is fault.Invalid and does not repeat what was written.
@@ -41,6 +44,9 @@ func ParseNumber(s string, today civil.Date) (Number, error) {
 		}
 	default:
 		return Number{}, invalid
+	}
+	if mark == 0 && len(s) == 12 || mark != 0 && len(s) == 13 {
+		invalid = fault.New(fault.Invalid, NumberWrong)
 	}
 	n := Number{head + tail}
 	if !n.dated() || tail[:3] == "000" || !luhn(n.digits[2:]) {
