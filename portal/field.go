@@ -45,6 +45,9 @@ func (b *blank) question(f *catalog.Field) web.Question {
 	}
 	if slices.Contains(b.values[prefilledKey], f.ID) {
 		q.Source = b.t("portal.form.from_register")
+		if f.Prefill == "person.email" || f.Prefill == "person.phone" {
+			q.Source = b.t("portal.form.from_account")
+		}
 	}
 	return q
 }
