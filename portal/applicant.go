@@ -157,6 +157,32 @@ func (a *applicant) prefill(r *caller, p catalog.Prefill) string {
 	return ""
 }
 
+// prefillHome takes the sender's own home out of fields that nobody has written in while the form names somebody else as its applicant, and puts it back
+// when it does not. It says whether anything changed.
+func (f *filling) prefillHome(r *caller) (changed bool) {
+	other := f.service.ApplicantIn(f.answers) != nil
+	for i := range f.service.Pages {
+		for j := range f.service.Pages[i].Fields {
+			field := &f.service.Pages[i].Fields[j]
+			if field.Prefill != "person.address" || f.service.Access.Applicant == "" {
+				continue
+			}
+			known, filled := f.prefill(r, field.Prefill), slices.Contains(f.draft.Values[prefilledKey], field.ID)
+			switch {
+			case other && filled:
+				delete(f.draft.Values, field.ID)
+				f.draft.Values[prefilledKey] = slices.DeleteFunc(f.draft.Values[prefilledKey], func(id string) bool { return id == field.ID })
+				changed = true
+			case !other && known != "" && len(f.draft.Values[field.ID]) == 0:
+				f.draft.Values[field.ID] = []string{known}
+				f.draft.Values[prefilledKey] = append(f.draft.Values[prefilledKey], field.ID)
+				changed = true
+			}
+		}
+	}
+	return changed
+}
+
 // prefillChild is what the register knows about one of the applicant's children.
 func (a *applicant) prefillChild(r *caller, p catalog.Prefill, id string) string {
 	c, ok := a.child(id)

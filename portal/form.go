@@ -87,6 +87,14 @@ func (f *filling) read(r *caller) error {
 	return f.readOpened(r)
 }
 
+// readWithHome is read, after which the sender's home stands prefilled only where the form is their own.
+func (f *filling) readWithHome(r *caller) error {
+	if err := f.read(r); err != nil || !f.prefillHome(r) {
+		return err
+	}
+	return f.read(r)
+}
+
 // momentOf is now, with what the registers say of those whom the form is about.
 func (r *caller) momentOf(f *filling) catalog.Moment {
 	m := r.moment()
@@ -200,7 +208,7 @@ func (r *request) formAnswer() error {
 	}
 	stay = f.lookAtWeek(first(r.posted["do"])) || stay
 	f.draft.Page = page.ID
-	if err := f.read(&r.caller); err != nil {
+	if err := f.readWithHome(&r.caller); err != nil {
 		return err
 	}
 	if other := r.otherTab(f, page, saved, said); len(other) > 0 {

@@ -194,6 +194,9 @@ func TestNumberInADraftIsSealed(t *testing.T) {
 	if kept := list[0].Values["holder.number"]; len(kept) != 1 || strings.Contains(kept[0], number[8:]) {
 		t.Errorf("the draft keeps %q", kept)
 	}
+	if home := list[0].Values["address"]; len(home) > 0 {
+		t.Errorf("the card would go to the sender's own home, %q", home)
+	}
 	page = c.Get("/ansok/" + list[0].ID)
 	if got := page.Form(page.URL.Path).Value("holder.number"); got != number {
 		t.Errorf("the page shows %q, want the number", got)

@@ -76,7 +76,7 @@ func (r *caller) filled(service *catalog.Service, who applicant, form Form) (*fi
 	if err := r.fillIn(f); err != nil {
 		return nil, err
 	}
-	return f, f.read(r)
+	return f, f.readWithHome(r)
 }
 
 // fillIn does what pages do with what is written on them: places get their points, and what is known of the chosen child is filled in.
