@@ -1,10 +1,12 @@
 package casework
 
 import (
+	"bytes"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"fmt"
 
 	"forvag/internal/civil"
@@ -71,6 +73,9 @@ type Part struct {
 	Working bool `json:"working,omitempty"`
 	// Document is what is left of a document: its place among the others, and who may know of it; nil for other parts.
 	Document *Document `json:"document,omitempty"`
+	// ID and Party are what is left of a message; empty for other parts.
+	ID    string `json:"id,omitempty"`
+	Party string `json:"party,omitempty"`
 }
 
 // key tells parts apart.
@@ -147,14 +152,26 @@ type remains struct {
 	Gone  Hash   `json:"gone"`
 }
 
-// sumOf is the digest of a sealed part, whether it is there still or not; empty for what was never sealed.
+// sumOf is the digest of a sealed part, whether it is there still or not; empty for what was never sealed. Where a part is gone, nothing else than what
+// stays of it may stand in its place: no digest covers that.
 func sumOf(raw json.RawMessage) (Hash, error) {
 	var s Sealed
 	if err := json.Unmarshal(raw, &s); err != nil {
 		return "", err
 	}
-	if s.Gone != "" || s.Salt == "" {
-		return s.Gone, nil
+	switch {
+	case s.Gone != "":
+		var left remains
+		if err := json.Unmarshal(raw, &left); err != nil {
+			return "", err
+		}
+		only, err := json.Marshal(left)
+		if err == nil && !bytes.Equal(only, raw) {
+			err = errors.New("a part that is gone says something")
+		}
+		return s.Gone, err
+	case s.Salt == "":
+		return "", nil
 	}
 	sum := sha256.Sum256(raw)
 	return Hash(hex.EncodeToString(sum[:])), nil

@@ -19,7 +19,7 @@ func full(t *testing.T) Stored {
 		d    Details
 	}{
 		{Submitted, Details{Opening: &Opening{Board: "BN", Title: "Carport <1>"}, Sent: &Sent{Answers: []byte(`{"a":"<å>"}`)},
-			Documents: []Document{{ID: "d1", Title: "One"}, {ID: "d2", Title: "Two"}}}},
+			Documents: []Document{{ID: "d1", Title: "One", Party: "q"}, {ID: "d2", Title: "Two"}}}},
 		{Messaged, Details{Message: &Message{ID: "m", Text: "Hello", Party: "p"}, Documents: []Document{{ID: "d3"}}}},
 		{Noted, Details{Text: "Called"}},
 	} {
@@ -80,6 +80,48 @@ func TestWhatIsLeftOfAPartIsSigned(t *testing.T) {
 		}
 		s.Events[1].Payload = []byte(strings.Replace(string(left), test.from, test.to, 1))
 		if got := strings.Join(examine(t.Context(), s, nil), "; "); !strings.Contains(got, test.want) {
+			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
+		}
+	}
+}
+
+func TestVerifySeesWhatDisposalLeft(t *testing.T) {
+	message := Part{Seq: 2, Name: partMessage, ID: "m", Party: "p"}
+	document := Part{Seq: 1, Name: partDocument, Document: &Document{ID: "d1", Party: "q"}}
+	for _, test := range []struct {
+		name     string
+		told     Part
+		take     string // the key of what is taken out
+		event    int
+		from, to string // in the payload that is left
+		want     string
+	}{
+		{"as it should be", message, "2 message", 2, "", "", ""},
+		{"a document", document, "1 documents d1", 1, "", "", ""},
+		{"told before messages had names", Part{Seq: 2, Name: partMessage}, "2 message", 2, "", "", ""},
+		{"told and still there", message, "", 2, "", "", "event 2: message was disposed of, and is there still"},
+		{"a document that is still there", document, "", 1, "", "", "event 1: documents was disposed of, and is there still"},
+		{"a text written into what is gone", message, "2 message", 2, `"gone":`, `"text":"Hello","gone":`, "event 2: its content is not what was signed"},
+		{"a title", document, "1 documents d1", 1, `"gone":`, `"title":"One","gone":`, "event 1: its content is not what was signed"},
+		{"a party twice", message, "2 message", 2, `"party":"p"`, `"party":"My leg","party":"p"`, "event 2: its content is not what was signed"},
+		{"a key in capitals", message, "2 message", 2, `"gone":`, `"Text":"Hello","gone":`, "event 2: its content is not what was signed"},
+		{"another message's name", message, "2 message", 2, `"id":"m"`, `"id":"n"`, "event 2: what is left of message is not what was told"},
+		{"another's message", message, "2 message", 2, `"party":"p"`, `"party":"q"`, "event 2: what is left of message is not what was told"},
+		{"another's document", document, "1 documents d1", 1, `"party":"q"`, `"party":"p"`, "event 1: what is left of documents is not what was told"},
+		{"another document", document, "1 documents d1", 1, `"id":"d1"`, `"id":"d9"`, "event 1: documents is gone, and nothing says"},
+		{"words with a name", Part{Seq: 3, Name: partSaid}, "3 said", 3, `"gone":`, `"party":"My leg","gone":`,
+			"event 3: what is left of said is not what was told"},
+	} {
+		s := full(t)
+		e := &s.Events[test.event-1]
+		left, _, err := strip(e.Payload, map[string]bool{test.take: true}, test.event)
+		if err != nil {
+			t.Fatal(err)
+		}
+		e.Payload = []byte(strings.Replace(string(left), test.from, test.to, 1))
+		s.Events = append(s.Events, Event{Seq: 4, Details: Details{Disposal: &Disposal{Parts: []Part{test.told}}}})
+		got := strings.Join(append(chain(Stored{Case: s.Case, Events: s.Events[:3]}), unexplained(s.Events)...), "; ")
+		if (got == "") != (test.want == "") || !strings.HasPrefix(got, test.want) {
 			t.Errorf("%s: got %q, want %q", test.name, got, test.want)
 		}
 	}

@@ -158,6 +158,8 @@ func (f *File) parts() []part {
 		}
 		if m := e.Details.Message; m != nil && m.Salt != "" {
 			add(partMessage, keepOf(f.retention, MessageRecord))
+			last := &out[len(out)-1]
+			last.ID, last.Party = string(m.ID), m.Party
 		}
 		if s := e.Details.Sent; s != nil && s.Salt != "" {
 			add(partSent, keepOf(f.retention, ApplicationRecord))

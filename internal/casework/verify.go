@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"fmt"
 	"iter"
 	"slices"
@@ -140,46 +141,77 @@ func (e *Event) whole() bool {
 	return err == nil && sum == e.Digest
 }
 
-// unexplained finds parts that are gone without an event that says by what rule.
+// unexplained finds parts that are gone without an event that says by what rule, parts that are there although one says so, and what is left of a part
+// that is not what was told then.
 func unexplained(events []Event) []string {
-	told := map[string]bool{}
+	told := map[string]Part{}
 	for i := range events {
 		if d := events[i].Details.Disposal; d != nil {
 			for _, p := range d.Parts {
-				told[p.key()] = true
+				told[p.key()] = p
 			}
 		}
 	}
 	var problems []string
 	for i := range events {
-		for _, p := range events[i].gone() {
-			if !told[p.key()] {
-				problems = append(problems, fmt.Sprintf("event %d: %s is gone, and nothing says that it was disposed of", events[i].Seq, p.Name))
+		for _, part := range events[i].sealed() {
+			p, ok := told[part.key()]
+			switch {
+			case part.gone && !ok:
+				problems = append(problems, fmt.Sprintf("event %d: %s is gone, and nothing says that it was disposed of", part.Seq, part.Name))
+			case !part.gone && ok:
+				problems = append(problems, fmt.Sprintf("event %d: %s was disposed of, and is there still", part.Seq, part.Name))
+			case part.gone && !part.is(p):
+				problems = append(problems, fmt.Sprintf("event %d: what is left of %s is not what was told when it was disposed of", part.Seq, part.Name))
 			}
 		}
 	}
 	return problems
 }
 
-// gone are the parts of the event that only a digest is left of.
-func (e *Event) gone() []Part {
-	var out []Part
-	add := func(name string, s Sealed, d *Document) {
-		if s.Gone != "" {
-			out = append(out, Part{Seq: e.Seq, Name: name, Document: d})
+// sealedPart is a part as it stands in an event: whole, or what is left of it.
+type sealedPart struct {
+	Part
+	left remains
+	gone bool
+}
+
+// is says whether what is left is what was told to be. Of messages nothing was told before their names were.
+func (s sealedPart) is(told Part) bool {
+	want := remains{ID: told.ID, Party: told.Party, Gone: s.left.Gone}
+	switch {
+	case told.Document != nil:
+		want.ID, want.Party = string(told.Document.ID), told.Document.Party
+	case told.Name == partMessage && told.ID == "":
+		return true
+	}
+	return s.left == want
+}
+
+// sealed are the event's parts that have a digest of their own. What cannot be read has none: its digest does not hold either.
+func (e *Event) sealed() []sealedPart {
+	if e.Payload == nil {
+		return nil
+	}
+	var out []sealedPart
+	_, _, err := rework(e.Payload, func(name, id string, raw json.RawMessage) (json.RawMessage, error) {
+		sum, err := sumOf(raw)
+		if err != nil || sum == "" {
+			return nil, err
 		}
-	}
-	for i := range e.Details.Documents {
-		add(partDocument, e.Details.Documents[i].Sealed, &e.Details.Documents[i])
-	}
-	if m := e.Details.Message; m != nil {
-		add(partMessage, m.Sealed, nil)
-	}
-	if s := e.Details.Sent; s != nil {
-		add(partSent, s.Sealed, nil)
-	}
-	if s := e.Details.Said; s != nil {
-		add(partSaid, s.Sealed, nil)
+		s := sealedPart{Part: Part{Seq: e.Seq, Name: name}}
+		if name == partDocument {
+			s.Document = &Document{ID: DocumentID(id)}
+		}
+		if err := json.Unmarshal(raw, &s.left); err != nil {
+			return nil, err
+		}
+		s.gone = s.left.Gone != ""
+		out = append(out, s)
+		return nil, nil
+	})
+	if err != nil {
+		return nil
 	}
 	return out
 }
