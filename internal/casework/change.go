@@ -23,7 +23,8 @@ type Change struct {
 	// names no more.
 	Stripped []Event
 	Files    []string
-	// Forget removes the keys of commands too, which hold digests of what was said.
+	// Forget removes the keys of commands too, which hold digests of what was said. The submission's stays, without the digest, until the case goes whole:
+	// who sends it again makes no second case.
 	Forget bool
 
 	by identity.Principal

@@ -100,7 +100,7 @@ func (s *Service) disposeIn(ctx context.Context, p identity.Principal, id CaseID
 		if slices.ContainsFunc(parts, func(p part) bool { return p.Name == partSent }) {
 			c.Tokens = s.tokens(fold(f.Case.Title + " " + f.Case.PublicTitle))
 		}
-		c.Forget = true
+		c.Forget = slices.ContainsFunc(parts, func(p part) bool { return p.Name != partDocument })
 		return c, c.disposeOf(parts)
 	})
 	if err == nil && done.Cases+done.Parts > 0 {
@@ -183,6 +183,9 @@ func (s *Service) DueDisposals(ctx context.Context, p identity.Principal, on civ
 			return nil, err
 		}
 		f, err := s.store.Load(ctx, id)
+		if errors.Is(err, fault.NotFound) || err == nil && f.Case.Disposed { // meanwhile
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -216,8 +219,8 @@ func (s *Service) DueDisposals(ctx context.Context, p identity.Principal, on civ
 		rows = append(rows, *r)
 	}
 	slices.SortFunc(rows, func(a, b DueDisposal) int {
-		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Keep.Record, b.Keep.Record), cmp.Compare(a.Keep.Years, b.Keep.Years),
-			cmp.Compare(a.Keep.Plan, b.Keep.Plan))
+		return cmp.Or(cmp.Compare(a.Type, b.Type), cmp.Compare(a.Board, b.Board), cmp.Compare(a.Keep.Record, b.Keep.Record),
+			cmp.Compare(a.Keep.Years, b.Keep.Years), cmp.Compare(a.Keep.Plan, b.Keep.Plan))
 	})
 	return rows, nil
 }

@@ -12,7 +12,7 @@ import (
 // Store keeps cases. Each method is one transaction. Package storetest holds what every implementation must do.
 type Store interface {
 	// Create writes a new case, gives it the board's next diary number of the year, and returns it. Where the key has been used with the same
-	// content it returns the case that it made then, and true; with other content fault.Exists. Numbers have no gaps: the counter is locked
+	// content, or its content has been forgotten, it returns the case that it made then, and true; with other content fault.Exists. Numbers have no gaps: the counter is locked
 	// last and rolls back with the rest. A case that would put a child in a queue a second time is fault.Exists.
 	Create(ctx context.Context, c Creation) (Case, bool, error)
 	// Update locks the case, calls fn with its whole file, and writes the change that fn returns; an error from fn leaves no trace and is

@@ -184,6 +184,9 @@ func (in *Submission) check(p identity.Principal) error {
 	return nil
 }
 
+// SubmissionScope begins the scope of the keys that submissions have; no other key's scope begins so.
+const SubmissionScope = "submit:"
+
 // submissionKey is unique per submitter. What the program made of the answers is no part of the content: at midnight it may come out otherwise.
 func submissionKey(p identity.Principal, in Submission) (Key, error) {
 	in.Recommendation, in.Queue, in.Booking, in.Hash, in.Words = nil, nil, nil, "", ""
@@ -198,7 +201,7 @@ func submissionKey(p identity.Principal, in Submission) (Key, error) {
 
 // keyOf is a submission's key, without its content.
 func keyOf(p identity.Principal, key string) Key {
-	return Key{Scope: "submit:" + string(p.Actor), Hash: hashKey("submit", key)}
+	return Key{Scope: SubmissionScope + string(p.Actor), Hash: hashKey("submit", key)}
 }
 
 // open makes the case with its first events. The diary number is the store's to give.

@@ -96,7 +96,7 @@ func nextNumber(ctx context.Context, tx *dbx.Tx, c casework.Case) (casework.Diar
 }
 
 // once notes that a command is done. Where it has been done before it returns the case that it was done to, or fault.Exists where the key meant
-// something else then.
+// something else then. A key without content is one whose content was disposed of.
 func once(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) (earlier casework.CaseID, err error) {
 	if k == (casework.Key{}) {
 		return "", nil
@@ -108,7 +108,7 @@ func once(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) (
 	}
 	var content string
 	err = tx.QueryRow(ctx, `SELECT content, case_id FROM case_keys WHERE scope = $1 AND hash = $2`, k.Scope, k.Hash).Scan(&content, &earlier)
-	if err == nil && content != k.Content {
+	if err == nil && content != "" && content != k.Content {
 		return "", fault.New(fault.Exists, "case.key_used")
 	}
 	return earlier, err
@@ -234,7 +234,10 @@ func stripEvents(ctx context.Context, tx *dbx.Tx, c *casework.Change) error {
 	if !c.Forget {
 		return nil
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM case_keys WHERE case_id = $1`, c.File.Case.ID)
+	if _, err := tx.Exec(ctx, `UPDATE case_keys SET content = '' WHERE case_id = $1 AND scope LIKE $2`, c.File.Case.ID, casework.SubmissionScope+"%"); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM case_keys WHERE case_id = $1 AND content <> ''`, c.File.Case.ID)
 	return err
 }
 

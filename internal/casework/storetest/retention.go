@@ -88,6 +88,7 @@ func retention(t *testing.T, w *World) {
 	if rows, _, err := w.Desk(ctx, w.ada(), casework.DeskFilter{List: casework.ListAll, Type: "grant", Query: "lillgatan"}); err != nil || len(rows) != 0 {
 		t.Errorf("found by the form's words: %d, %v", len(rows), err)
 	}
+	equal(t, "the case that the same submission makes, sent again", w.submit(in).Case, id)
 	w.must(w.Reopen(ctx, w.ada(), w.ref(id), "Wrong"))
 	w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
 	w.sound()
@@ -132,5 +133,10 @@ func working(t *testing.T, w *World) {
 	n, err := w.Dispose(ctx, Administrator(), 10)
 	w.must(err)
 	equal(t, "what was left afterwards", n, casework.Disposals{Parts: 1})
+	equal(t, "the case that the same submission makes, sent again", w.submit(application("k1", "fault")).Case, id)
+	changed := application("k1", "fault")
+	changed.Title = "Other"
+	_, err = w.Submit(ctx, w.saga(), changed)
+	isKind(t, "the same key for something else", err, fault.Exists)
 	w.sound()
 }
