@@ -47,7 +47,10 @@ func (s *Service) ConfirmAgent(ctx context.Context, p identity.Principal, ref Re
 	if p.Kind != identity.Officer {
 		ground = GroundApplicant
 	}
-	return s.do(ctx, p, ref, command{kind: AgentConfirmed, audience: Applicants, details: func(*File) (Details, error) {
+	return s.do(ctx, p, ref, command{kind: AgentConfirmed, audience: Applicants, details: func(f *File) (Details, error) {
+		if _, ok := f.Party(party); !ok {
+			return Details{}, fault.New(fault.NotFound, "case.party_unknown")
+		}
 		if p.Kind == identity.Officer && !slices.Contains(AgencyGrounds(), ground) {
 			return Details{}, fault.New(fault.Invalid, "case.agency_ground")
 		}
@@ -59,7 +62,12 @@ func (s *Service) ConfirmAgent(ctx context.Context, p identity.Principal, ref Re
 // without one. The agent then sees no more than that they sent it in, and why.
 func (s *Service) RefuseAgent(ctx context.Context, p identity.Principal, ref Ref, party, reason string) error {
 	d := Details{Agency: &Agency{Party: party, ByApplicant: p.Kind != identity.Officer}, Reason: reason}
-	return s.do(ctx, p, ref, command{kind: AgentRefused, audience: Applicants, details: with(d)})
+	return s.do(ctx, p, ref, command{kind: AgentRefused, audience: Applicants, details: func(f *File) (Details, error) {
+		if _, ok := f.Party(party); !ok {
+			return Details{}, fault.New(fault.NotFound, "case.party_unknown")
+		}
+		return d, nil
+	}})
 }
 
 // agency changes the agent's role, and keeps by whom. What a refused agent was asked for is asked for no longer.
@@ -143,11 +151,14 @@ func (f *File) own(q Party, party string) bool {
 	return party != "" && (party == q.ID || party == Anonymous && q.ID == f.claimer)
 }
 
-// hears says whether a party sees an event. Who was refused as agent sees that they sent it, and that they were refused.
+// hears says whether a party sees an event. Of guardians who answer each for themself, neither hears what the other writes. Who was refused as agent sees that they sent it, and that they were refused.
 func (f *File) hears(q Party, e *Event) bool {
 	mine := f.own(q, f.between(e))
 	if q.Role == identity.RefusedAgent {
 		return mine && onReceipt(e.Kind)
+	}
+	if e.Details.Message != nil && !f.StateUntil.IsZero() && f.between(e) != "" {
+		return mine
 	}
 	return mine || e.Audience.reaches(audienceOf(q.Role))
 }

@@ -46,6 +46,8 @@ type File struct {
 	// Seen is the last event that this reader has marked as read; 0 for none, and in the whole file.
 	Seen int
 
+	// answeredByOther says that another guardian than the one who opened the case wants something of it too.
+	answeredByOther bool
 	// reconsidering says that the latest decision is being reconsidered (FL 37–38 §§), so that a new one may be made.
 	reconsidering bool
 	// needsDecision, legalityOnly, publicPlace and sentFor are the opening's.

@@ -158,16 +158,12 @@ func (f *File) stated(e *Event, stance Stance, party Party) {
 	if i := slices.IndexFunc(f.Parties, func(q Party) bool { return q.ID == party.ID }); i >= 0 {
 		f.Parties[i].Role = party.Role
 	}
+	f.answeredByOther = slices.ContainsFunc(f.Statements, func(s Statement) bool { return !f.opens(s.Party) && s.Stance != Declines })
 }
 
 // opens says whether a party opened the case: theirs are the answers that it is handled by.
 func (f *File) opens(party string) bool {
 	return len(f.Statements) > 0 && f.Statements[0].Party == party
-}
-
-// answeredByOther says whether another party than the one who opened the case has answered too.
-func (f *File) answeredByOther() bool {
-	return slices.ContainsFunc(f.Parties, func(p Party) bool { return p.Role == identity.CoGuardian })
 }
 
 func statesTogether(f *File, _ *Details, on civil.Date) error {
@@ -188,5 +184,5 @@ func agreesWithSomething(f *File, d *Details, _ civil.Date) error {
 }
 
 func answeredAlone(f *File, _ *Details, _ civil.Date) error {
-	return unless(!f.answeredByOther(), "case.answered_together")
+	return unless(!f.answeredByOther, "case.answered_together")
 }

@@ -25,7 +25,7 @@ func (f *File) view(p identity.Principal) *File {
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
 		publicPlace: f.publicPlace, sentFor: f.sentFor, claimer: f.claimer, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended, retention: f.retention,
 		AnswersDisposed: f.AnswersDisposed}
-	out.StateUntil = f.StateUntil
+	out.StateUntil, out.answeredByOther = f.StateUntil, f.answeredByOther
 	out.Statements = keep(f.Statements, func(s Statement) bool { return v.authority || mine[s.Party] })
 	if !v.authority {
 		out.Case.Status = f.Case.Status.to(f.waitsFor(p))
@@ -121,8 +121,8 @@ func (v *viewer) seesDocument(d Document) bool {
 	if !v.seesFrom(d.Audience, d.Party) {
 		return false
 	}
-	if !v.StateUntil.IsZero() && !v.authority && d.Kind == DocumentReceived && d.Party != "" && !v.mine[d.Party] {
-		return false // what one guardian answers is not shown to the other
+	if d.Kind == DocumentReceived && v.otherSide(d.Party) {
+		return false
 	}
 	if v.othersHidden() && (d.Party != "" || v.reach != Applicants) && !v.mine[d.Party] {
 		return false
@@ -149,7 +149,13 @@ func (v *viewer) seesMessage(m Message) bool {
 	if v.othersHidden() && !m.FromOfficer && !v.mine[m.Party] {
 		return false
 	}
-	return v.seesFrom(Applicants, m.Party)
+	return v.seesFrom(Applicants, m.Party) && !v.otherSide(m.Party)
+}
+
+// otherSide says that the reader is one guardian and the party the other, where each answers for themself: what goes between one of them and the authority
+// is not shown to the other.
+func (v *viewer) otherSide(party string) bool {
+	return !v.StateUntil.IsZero() && !v.authority && party != "" && !v.mine[party]
 }
 
 // otherGuardian says that the reader is a guardian who did not open the case, and answers for themself.
@@ -163,6 +169,9 @@ func (v *viewer) seesEvent(e Event) bool {
 	party := v.between(&e)
 	if v.refused {
 		return v.mine[party] && onReceipt(e.Kind)
+	}
+	if e.Details.Message != nil && v.otherSide(party) {
+		return false
 	}
 	return v.seesFrom(e.Audience, party)
 }
@@ -180,6 +189,9 @@ func (v *viewer) trim(e Event) Event {
 		e.Details.Decision = &Decision{ID: d.ID, Type: d.Type, Appeal: d.Appeal, Outcome: d.Outcome, On: d.On, Automatic: d.Automatic, Meeting: d.Meeting}
 	}
 	e.Details.Permit = nil
+	if e.Kind == Stated && v.otherSide(e.Details.Party.ID) {
+		e.Details.Stance = ""
+	}
 	if o := e.Details.Offer; o != nil && !v.authority {
 		told := *o
 		told.Reason = ""

@@ -115,7 +115,8 @@ func sentByAgent(t *testing.T, w *World, protected bool) {
 	isKind(t, "without ground", w.ConfirmAgent(w.ctx, ada, w.ref(r.Case), sender, ""), fault.Invalid)
 	isKind(t, "on the applicant's word", w.ConfirmAgent(w.ctx, ada, w.ref(r.Case), sender, casework.GroundApplicant), fault.Invalid)
 	isKind(t, "an old version", w.ConfirmAgent(w.ctx, ada, casework.Ref{ID: r.Case}, sender, casework.GroundOral), fault.Stale)
-	isKind(t, "nobody's party", w.ConfirmAgent(w.ctx, ada, w.ref(r.Case), "nobody", casework.GroundOral), fault.Illegal)
+	isKind(t, "nobody's party", w.ConfirmAgent(w.ctx, ada, w.ref(r.Case), "nobody", casework.GroundOral), fault.NotFound)
+	isKind(t, "nobody's party refused", w.RefuseAgent(w.ctx, ada, w.ref(r.Case), "nobody", "Not signed"), fault.NotFound)
 
 	w.must(w.ConfirmAgent(w.ctx, ada, w.ref(r.Case), sender, casework.GroundAttorney))
 	equal(t, "the confirmed agent", w.sees(w.resident(kim), r.Case), fmt.Sprintf(wholeCase, 2))

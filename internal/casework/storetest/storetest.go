@@ -29,6 +29,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"sent for somebody else", sentFor},
 		{"agents alike", alike},
 		{"guardians answer together", together},
+		{"a guardian who declines", declined},
 		{"cases beside one another", beside},
 		{"desk obeys grants", desk},
 		{"mine", mine},

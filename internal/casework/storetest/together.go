@@ -3,6 +3,7 @@ package storetest
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 
 	"forvag/internal/casework"
@@ -64,6 +65,7 @@ func together(t *testing.T, w *World) {
 	w.must(w.Wait(w.ctx, officer, w.ref(id), "the court", w.today()))
 	w.must(w.AwaitGuardians(w.ctx, system, id, ""))
 	equal(t, "another wait stays", w.file(id).Wait != nil, true)
+	unheard(t, w, id)
 	w.Pass(10)
 	w.must(w.State(w.ctx, w.saga(), id, own("k5", `{"school":"Oak"}`)))
 	w.Pass(1)
@@ -71,6 +73,68 @@ func together(t *testing.T, w *World) {
 	alone := application("k7", "secret")
 	alone.Parties[0].Role = identity.Guardian
 	isKind(t, "where only the sender answers", w.State(w.ctx, w.saga(), w.submit(alone).Case, own("", `{}`)), fault.Illegal)
+	w.sound()
+}
+
+// unheard: what one guardian and the authority write to each other, and how one answers, the other does not see.
+func unheard(t *testing.T, w *World, id casework.CaseID) {
+	other := w.file(id).Parties[2].ID
+	newest := func(p identity.Principal) int {
+		rows, err := w.Mine(w.ctx, p, casework.MineFilter{})
+		w.must(err)
+		return rows[0].NewestSeq
+	}
+	before := newest(w.saga())
+	w.must(w.Message(w.ctx, w.resident(omar), id, "", "", "From Omar", nil))
+	w.must(w.Message(w.ctx, cleared(w.ada()), id, "", other, "To Omar", nil))
+	equal(t, "what is new to the first one", newest(w.saga()), before)
+	w.must(w.Message(w.ctx, w.saga(), id, "", "", "From Saga", nil))
+	for _, test := range []struct {
+		name           string
+		p              identity.Principal
+		texts, stances string
+	}{
+		{"the first one", w.saga(), "From Saga, From Saga, ", " own "},
+		{"the other one", w.resident(omar), "From Omar, To Omar, From Omar, To Omar, ", "own  agrees"},
+		{"the officer", cleared(w.ada()), "From Omar, To Omar, From Saga, From Omar, To Omar, From Saga, ", "own own agrees"},
+	} {
+		f, err := w.Case(w.ctx, test.p, id)
+		w.must(err)
+		texts, stances := "", []string{}
+		for _, m := range f.Messages {
+			texts += m.Text + ", "
+		}
+		for _, e := range f.Events {
+			if e.Details.Message != nil {
+				texts += e.Details.Message.Text + ", "
+			}
+			if e.Kind == casework.Stated {
+				stances = append(stances, string(e.Details.Stance))
+			}
+		}
+		equal(t, test.name+": messages", texts, test.texts)
+		equal(t, test.name+": stances", strings.Join(stances, " "), test.stances)
+	}
+}
+
+// declined: who opened the case may take it back where the other one has only said that they want nothing of it.
+func declined(t *testing.T, w *World) {
+	in := application("k1", "permit")
+	in.StateUntil = w.today().AddDays(10)
+	in.Parties[0].Role = identity.Guardian
+	in.Parties = append(in.Parties, casework.Party{Person: omar, Role: identity.Informed})
+	id := w.submit(in).Case
+	may := func(what string, want bool) {
+		t.Helper()
+		f, err := w.Case(w.ctx, w.saga(), id)
+		w.must(err)
+		equal(t, "may be taken back once the other one "+what, f.MayWithdraw(), want)
+	}
+	w.must(w.State(w.ctx, w.resident(omar), id, casework.Stating{Stance: casework.OwnAnswers, Answers: json.RawMessage(`{}`)}))
+	may("has answered", false)
+	w.must(w.State(w.ctx, w.resident(omar), id, casework.Stating{Stance: casework.Declines}))
+	may("declines", true)
+	w.must(w.Withdraw(w.ctx, w.saga(), id, ""))
 	w.sound()
 }
 
