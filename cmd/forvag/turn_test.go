@@ -39,6 +39,7 @@ func TestQueue(t *testing.T) {
 // inLine applies for a place with the violin for a child, and opens the case.
 func inLine(t *testing.T, tw *town, p *browser.Page, d device, who, child string) string {
 	t.Helper()
+	tw.leaveQueue(t, who, "kulturskola")
 	logIn(p, who)
 	p.Goto("/tjanster/kulturskola")
 	follow(p, "aside form button")
