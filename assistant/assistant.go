@@ -95,6 +95,8 @@ type turn struct {
 	Contents
 	asked  Question
 	answer *Answer
+	// everything is what residents' words find of services and links, best first.
+	everything []search.Hit
 }
 
 // goOn takes the message as the answer to what the guided check asked. It says false where it is a new question instead.
@@ -134,6 +136,7 @@ func (t *turn) look(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look for passages: %w", err)
 	}
+	t.everything = t.Everything.Search(t.answer.Lang, t.answer.Question).Hits
 	best := t.best(found)
 	if best != nil {
 		t.answer.Unsure = likeness(found[0]) < Sure
@@ -164,8 +167,7 @@ func (t *turn) look(ctx context.Context) error {
 
 // elsewhere says whether what is found first, by the words that residents use, is somebody else's.
 func (t *turn) elsewhere() bool {
-	found := t.Everything.Search(t.answer.Lang, t.answer.Question).Hits
-	return len(found) > 0 && found[0].Kind == search.Link
+	return len(t.everything) > 0 && t.everything[0].Kind == search.Link
 }
 
 // likeness is how sure a hit is to be about what was asked: comparable between questions, and what the gate is set by.
@@ -228,7 +230,7 @@ func (t *turn) fit(best *Extract) {
 			t.answer.Services = append(t.answer.Services, s)
 		}
 	}
-	found := t.Everything.Search(t.answer.Lang, t.answer.Question).Hits
+	found := t.everything
 	if best != nil {
 		if len(found) > 0 && found[0].Kind == search.Service && slices.Contains(best.Article.Services, found[0].ID) {
 			add(found[0].ID)

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"forvag/internal/words"
 )
@@ -86,5 +85,5 @@ func fits(pattern, word string) bool {
 
 // foldedWords are a text's words, folded, in order.
 func foldedWords(text string) []string {
-	return strings.FieldsFunc(words.Fold(text), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	return words.Split(words.Fold(text))
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"log/slog"
 	"os"
@@ -63,7 +62,5 @@ func (c *knowledgeEvalCmd) Run(ctx context.Context, out *console) (err error) {
 	if err != nil {
 		return err
 	}
-	e := json.NewEncoder(out.out)
-	e.SetIndent("", "  ")
-	return e.Encode(result)
+	return printJSON(out, result)
 }
