@@ -1,0 +1,65 @@
+package notify
+
+import (
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+)
+
+// State is how far a delivery has come.
+type State string
+
+// The states. A delivery goes from StatePlanned over StateHanding to StateSent, StateDelivered and StateOpened, or ends as StateFailed, which a person
+// must look at, or StateSkipped.
+const (
+	StatePlanned   State = "planned"
+	StateHanding   State = "handing" // a worker is handing it over, or died doing so
+	StateSent      State = "sent"
+	StateDelivered State = "delivered"
+	StateOpened    State = "opened"
+	StateFailed    State = "failed"
+	StateSkipped   State = "skipped" // was not needed any longer, or not allowed
+)
+
+// Notice is that one person is told of one thing. It stands in their inbox.
+type Notice struct {
+	ID     string
+	Person identity.PersonID
+	// Party is what the person, or whom they act for, is within the case.
+	Party string
+	Case  casework.CaseID
+	Event casework.EventID
+	// Seq is the event's place in the case.
+	Seq    int
+	Matter Matter
+	At     time.Time
+	// Read is when the person saw it in the portal; zero if not yet.
+	Read time.Time
+}
+
+// Delivery is one message by one way to one address.
+type Delivery struct {
+	ID      string
+	Person  identity.PersonID
+	Case    casework.CaseID
+	Matter  Matter
+	Channel Channel
+	// Address is the Route's ID of it, and Name what it is called.
+	Address, Name string
+	// Step counts from 0 the ways that are tried one after the other.
+	Step  int
+	State State
+	// Notices is how many it speaks of.
+	Notices int
+	// Made is when it was planned, Due when it may go.
+	Made, Due time.Time
+	// Sent, Delivered, Opened and Ended are when it came so far; zero if not.
+	Sent, Delivered, Opened, Ended time.Time
+	// Evidence is what the channel answered, Reason why it failed or was skipped.
+	Evidence, Reason string
+	// Test says that it was written down and handed to nobody.
+	Test bool
+	// Title and Text are what was said, and Texts the version of the texts that it was made of.
+	Title, Text, Texts string
+}
