@@ -28,6 +28,10 @@ type Answer struct {
 	Cause Cause
 	// Extract answers; nil where nothing was found.
 	Extract *Extract
+	// Written is the answer in a language model's words, every sentence checked: where it is not empty it stands in place of Extract.
+	Written []Sentence
+	// Citations are where the answer stands, in the order that it cites them; one for an answer by extract, none for one that comes from no article.
+	Citations []Citation
 	// Unsure says that the extract may be about something else.
 	Unsure bool
 	// Check is how far a guided check has come; nil where none is under way.
@@ -56,3 +60,30 @@ type Extract struct {
 
 // Text is the extract as plain text.
 func (e *Extract) Text() string { return knowledge.Passage{Blocks: e.Blocks}.Text() }
+
+// Sentence is one that a language model wrote and that was checked against what it cites.
+type Sentence struct {
+	// Spans are its words, without citations; links in them are tokens, with the title of what they lead to as words.
+	Spans knowledge.Sentence
+	// Cites are numbers of the answer's citations, the first one 1.
+	Cites []int
+}
+
+// Text is the sentence as plain text, without citations.
+func (s Sentence) Text() string { return s.Spans.Text() }
+
+// Citation is a passage that an answer rests on.
+type Citation struct {
+	Article *knowledge.Article
+	Passage *knowledge.Passage
+	// Quotes are the passage's sentences that the answer rests on, in their order.
+	Quotes []knowledge.Sentence
+}
+
+// Quote is what is quoted as plain text.
+func (c Citation) Quote() string { return knowledge.Item(c.Quotes).Text() }
+
+// cited is the citation of an extract.
+func (e *Extract) cited() Citation {
+	return Citation{e.Article, e.Passage, knowledge.Passage{Blocks: e.Blocks}.Sentences()}
+}

@@ -57,25 +57,25 @@ type Question struct {
 	LoggedIn bool
 }
 
-// Ask answers a question. The error is what an index or a register failed by: there is no answer then.
-func (a *Assistant) Ask(ctx context.Context, c Contents, q Question) (*Answer, error) {
+// settle answers by what the municipality has written, without a language model.
+func (a *Assistant) settle(ctx context.Context, c Contents, q Question) (*turn, error) {
 	lang := LanguageOf(q.Text, q.Lang)
 	if q.Checking != nil {
 		lang = q.Lang
 	}
 	answer := &Answer{Lang: lang, Question: clean(lang, cut(q.Text)), Outcome: Refused}
+	t := &turn{Assistant: a, Contents: c, asked: q, answer: answer}
 	if e := a.guards.emergency(answer.Question); e != nil {
 		answer.Outcome, answer.Emergency, answer.Links = InEmergency, e, e.Links
-		return answer, nil
+		return t, nil
 	}
 	if answer.Cause = a.guards.refuse(answer.Question); answer.Cause != "" {
-		return answer, nil
+		return t, nil
 	}
-	t := &turn{Assistant: a, Contents: c, asked: q, answer: answer}
 	if q.Checking != nil {
 		goesOn, err := t.goOn()
 		if err != nil || goesOn {
-			return answer, err
+			return t, err
 		}
 		answer.Lang = LanguageOf(q.Text, q.Lang)
 	}
@@ -84,9 +84,9 @@ func (a *Assistant) Ask(ctx context.Context, c Contents, q Question) (*Answer, e
 		if !q.LoggedIn {
 			answer.Outcome, answer.OwnCases, answer.Cause = Refused, false, LoginNeeded
 		}
-		return answer, nil
+		return t, nil
 	}
-	return answer, t.look(ctx)
+	return t, t.look(ctx)
 }
 
 // turn is one question on its way to its answer.
@@ -95,7 +95,8 @@ type turn struct {
 	Contents
 	asked  Question
 	answer *Answer
-	// everything is what residents' words find of services and links, best first.
+	// found are the passages that are most like the question, best first; everything is what residents' words find of services and links.
+	found      []knowledge.Hit
 	everything []search.Hit
 }
 
@@ -136,6 +137,7 @@ func (t *turn) look(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("look for passages: %w", err)
 	}
+	t.found = found
 	t.everything = t.Everything.Search(t.answer.Lang, t.answer.Question).Hits
 	best := t.best(found)
 	if best != nil {
@@ -146,7 +148,7 @@ func (t *turn) look(ctx context.Context) error {
 	}
 	if best != nil {
 		t.answer.Outcome = Answered
-		t.answer.Extract = best
+		t.answer.Extract, t.answer.Citations = best, []Citation{best.cited()}
 		t.more(found)
 	}
 	t.fit(best)

@@ -18,6 +18,8 @@ type Checking struct {
 	Asked string
 	// Said is the message that began the check, without the numbers that have answered something: what it mentions may answer a later question.
 	Said string
+	// Unconfirmed are facts that a language model read out of the last message, and that the reader has been asked whether they are right.
+	Unconfirmed rules.Facts
 }
 
 // Read is a fact that was read out of a message, shown so that it can be changed.
@@ -33,6 +35,9 @@ type Checked struct {
 	Read []Read
 	// Facts are all that have been answered, Read among them.
 	Facts rules.Facts
+	// Unconfirmed are facts that a language model read out of the message, in the order that the check asks for them. They are none of Facts, and no
+	// verdict rests on them, until the reader has been shown them and said that they are right.
+	Unconfirmed []Read
 	// Guidance is the verdict, or what to ask next.
 	Guidance catalog.Guidance
 	// Understood is false where a question was open and the message did not answer it.
@@ -41,7 +46,7 @@ type Checked struct {
 	said string
 }
 
-// Question is what to ask next; nil where there is a verdict.
+// Question is what to ask next; nil where there is a verdict. Where something is unconfirmed, whether that is right is asked before it.
 func (c *Checked) Question() *catalog.Field {
 	if len(c.Guidance.Questions) == 0 {
 		return nil
@@ -52,6 +57,13 @@ func (c *Checked) Question() *catalog.Field {
 // Next is what the session carries on.
 func (c *Checked) Next() *Checking {
 	next := &Checking{Service: c.Service.ID, Facts: c.Facts, Said: c.said}
+	if len(c.Unconfirmed) > 0 {
+		next.Unconfirmed = rules.Facts{}
+		for _, read := range c.Unconfirmed {
+			next.Unconfirmed[read.Question.ID] = read.Value
+		}
+		return next
+	}
 	if q := c.Question(); q != nil {
 		next.Asked = q.ID
 	}
@@ -82,7 +94,9 @@ func check(s *catalog.Service, on Checking, registered rules.Facts, lang locale.
 		c.Read = append(c.Read, Read{q, v})
 		return true
 	}
-	if q := s.Question(on.Asked); q != nil {
+	if len(on.Unconfirmed) > 0 {
+		c.confirm(on.Unconfirmed, now.yesNo())
+	} else if q := s.Question(on.Asked); q != nil {
 		c.Understood = take(q, now.answerTo(q, m.Today))
 	}
 	guide := func() {
@@ -106,4 +120,20 @@ func check(s *catalog.Service, on Checking, registered rules.Facts, lang locale.
 	}
 	c.said = began.unused()
 	return c
+}
+
+// confirm takes the reader's word on facts that a model read: yes, no, or neither, and then it is asked again.
+func (c *Checked) confirm(facts rules.Facts, said []string) {
+	c.Understood = said != nil
+	for _, q := range c.Service.Questions() {
+		v, ok := facts[q.ID]
+		switch {
+		case !ok:
+		case said == nil:
+			c.Unconfirmed = append(c.Unconfirmed, Read{q, v})
+		case said[0] == "true":
+			c.Facts[q.ID] = v
+			c.Read = append(c.Read, Read{q, v})
+		}
+	}
 }

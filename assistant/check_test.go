@@ -129,3 +129,32 @@ func TestACheckToItsEnd(t *testing.T) {
 	}
 	t.Log(last.Guidance.Outcome, last.Guidance.Say.SV)
 }
+
+// What a language model read counts for nothing until the reader says that it is right.
+func TestFactsThatAModelReadAreConfirmed(t *testing.T) {
+	s, m := service(t, "bygglov")
+	read := rules.Facts{"measure": rules.OfEnum("shed"), "building_area": rules.OfInt(2800)}
+	for _, c := range []struct {
+		say        string
+		understood bool
+		facts      rules.Facts
+		waits      int
+	}{
+		{"ja", true, read, 0},
+		{"nej", true, rules.Facts{}, 0},
+		{"kanske", false, rules.Facts{}, 2},
+	} {
+		t.Run(c.say, func(t *testing.T) {
+			got := check(s, Checking{Service: s.ID, Unconfirmed: read}, nil, locale.SV, c.say, m)
+			if got.Understood != c.understood || len(got.Unconfirmed) != c.waits || got.Question() == nil {
+				t.Errorf("got understood %v, unconfirmed %v, question %v", got.Understood, got.Unconfirmed, got.Question())
+			}
+			if diff := cmp.Diff(got.Facts, c.facts); diff != "" {
+				t.Errorf("got -, want +\n%s", diff)
+			}
+			if next := got.Next(); len(next.Unconfirmed) != c.waits || c.waits > 0 && next.Asked != "" {
+				t.Errorf("goes on with %+v", next)
+			}
+		})
+	}
+}

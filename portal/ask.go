@@ -30,6 +30,8 @@ type talk struct {
 	Asked   string              `json:",omitempty"`
 	Said    string              `json:",omitempty"`
 	Answers map[string][]string `json:",omitempty"`
+	// Unconfirmed are facts that a language model read and that the reader has been asked about, as one writes them.
+	Unconfirmed map[string][]string `json:",omitempty"`
 }
 
 // checking is the guided check under way; nil where there is none, or none any more.
@@ -39,14 +41,16 @@ func (r *request) checking(t talk) *assistant.Checking {
 		return nil
 	}
 	facts, _ := r.askedFacts(s, t.Answers)
-	return &assistant.Checking{Service: t.Service, Facts: facts, Asked: t.Asked, Said: t.Said}
+	unconfirmed, _ := r.askedFacts(s, t.Unconfirmed)
+	return &assistant.Checking{Service: t.Service, Facts: facts, Asked: t.Asked, Said: t.Said, Unconfirmed: unconfirmed}
 }
 
 func (r *request) keepChecking(t *talk, c *assistant.Checked) {
-	t.Service, t.Asked, t.Said, t.Answers = "", "", "", nil
+	t.Service, t.Asked, t.Said, t.Answers, t.Unconfirmed = "", "", "", nil, nil
 	if c != nil && c.Question() != nil {
 		next := c.Next()
 		t.Service, t.Asked, t.Said, t.Answers = next.Service, next.Asked, next.Said, r.factValues(c.Service, next.Facts)
+		t.Unconfirmed = r.factValues(c.Service, next.Unconfirmed)
 	}
 }
 
@@ -191,6 +195,13 @@ func (r *request) showCheck(e *web.Exchange, c *assistant.Checked) {
 	}
 	for _, read := range c.Read {
 		e.Read = append(e.Read, web.Answer{Question: read.Question.Label.In(r.lang), Answer: r.answerWords(read.Question, read.Question.Answered(read.Value))})
+	}
+	if len(c.Unconfirmed) > 0 {
+		for _, read := range c.Unconfirmed {
+			e.Read = append(e.Read, web.Answer{Question: read.Question.Label.In(r.lang), Answer: r.answerWords(read.Question, read.Question.Answered(read.Value))})
+		}
+		e.Ask, e.Options = r.t("assistant.confirm"), []string{r.t("web.yes"), r.t("web.no")}
+		return
 	}
 	q := c.Question()
 	if q == nil {
