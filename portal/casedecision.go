@@ -38,6 +38,9 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	default:
 		dec.By = names.of(d.By)
 	}
+	if kind.Gives != nil && d.Given != "" {
+		dec.Given = &web.Fact{Label: kind.Gives.Label.In(r.lang), Value: d.Given}
+	}
 	for _, c := range d.Grounds.Conditions {
 		dec.Conditions = append(dec.Conditions, web.Condition{State: web.ConditionMet, Text: c})
 	}

@@ -142,7 +142,7 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 		Secrecy: casework.Secrecy{Law: s.Secrecy.Law, Strength: strengths[s.Secrecy.Strength]},
 	}
 	for _, d := range s.Decisions {
-		kind := casework.DecisionType{ID: d.ID, Appeal: casework.AppealKind(d.Appeal), Meeting: d.Meeting}
+		kind := casework.DecisionType{ID: d.ID, Appeal: casework.AppealKind(d.Appeal), Meeting: d.Meeting, Gives: d.Gives != nil}
 		if s.Recommendation != nil && s.Recommendation.Automatic != nil && s.Recommendation.Automatic.Decision == d.ID {
 			kind.Automatic = m.Delegation(s.Recommendation.Automatic.Delegation)
 		}

@@ -34,6 +34,11 @@ func (a *act) decideFields() []web.Field {
 		web.LongField{Question: a.hinted(a.optional("conditions"), "conditions"), Value: a.value("conditions"), Rows: 2, MaxLength: 2000},
 		a.long(a.hinted(a.optional("text"), "text"), "text", ""),
 	}
+	if g := givenBy(service); g != nil {
+		q := a.hinted(a.optional("given"), "given")
+		q.Label = g.Label.In(a.lang)
+		fields = slices.Insert(fields, 2, web.Field(web.TextField{Question: q, Value: a.or("given", a.answered(g.From)), MaxLength: 200}))
+	}
 	if m := a.meetings(); m != noMeeting {
 		fields = append(fields, a.meetingFields(m)...)
 	}
@@ -46,6 +51,26 @@ func (a *act) decideFields() []web.Field {
 		fields = append(fields, a.choose(a.hinted(a.optional("permit"), "permit"), "permit", "", held))
 	}
 	return fields
+}
+
+// givenBy is what a grant of the service names; nil for nothing.
+func givenBy(service *catalog.Service) *catalog.Given {
+	for _, d := range service.Decisions {
+		if d.Gives != nil {
+			return d.Gives
+		}
+	}
+	return nil
+}
+
+// answered is what the case's applicant answered in a field, in words; empty for nothing.
+func (a *act) answered(field string) string {
+	f := a.serviceOf(a.file.Case.Type, a.file.Case.Received).Field(field)
+	answer, ok := caseAnswers(a.file)[field]
+	if f == nil || !ok {
+		return ""
+	}
+	return a.answerWords(f, answer)
 }
 
 // decisionKinds are the kinds of decision that the officer may make, each with how it is appealed.
@@ -74,7 +99,7 @@ func (a *act) heldPermits() []web.Option {
 
 func (a *act) decide(ref casework.Ref) error {
 	in := casework.NewDecision{
-		Type: a.value("type"), Outcome: casework.Outcome(a.value("outcome")), Revokes: casework.PermitID(a.value("permit")),
+		Type: a.value("type"), Given: a.value("given"), Outcome: casework.Outcome(a.value("outcome")), Revokes: casework.PermitID(a.value("permit")),
 		Grounds: casework.Grounds{Law: lines(a.value("law")), Conditions: lines(a.value("conditions"))},
 	}
 	var err error

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -143,6 +144,12 @@ func (r *caller) sending(f *filling) (sending, error) {
 		return s, err
 	}
 	s.own.StateUntil = until
+	if !until.IsZero() && !s.own.Protected { // guardians who may know nothing of each other have a case each
+		s.own.Together = fmt.Sprintf("%s %d", f.chosenChild(), schoolYear(until))
+		for i := range s.opened {
+			s.opened[i].Together = s.own.Together
+		}
+	}
 	s.joint, err = r.joinable(f)
 	return s, err
 }
@@ -151,12 +158,14 @@ func (r *caller) sending(f *filling) (sending, error) {
 // the form again finds those that came in before and goes on with the rest. Should the program stop halfway, what has come in has come in, on its day and
 // whole in itself; the draft is not marked as sent, and the same form completes the rest when it is sent again. The other way around, a case of the form
 // would stand there and tell of cases that there are not.
+//
+// Where the child's other guardian sends theirs in at the same time, each case is of whom it reached first, and the other answers in it.
 func (r *caller) send(s sending) (casework.Receipt, error) {
 	if s.joint != nil {
 		return r.state(s)
 	}
 	for i, in := range s.opened {
-		receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
+		receipt, err := r.open(in)
 		if err != nil {
 			return receipt, err
 		}
@@ -170,7 +179,47 @@ func (r *caller) send(s sending) (casework.Receipt, error) {
 		}
 		s.own.Answers = answers
 	}
-	return r.Cases.Submit(r.ctx(), r.principal, s.own)
+	receipt, other, err := r.meet(s.own)
+	if err != nil || other == nil {
+		return receipt, err
+	}
+	if s.joint, err = r.jointOf(other); err != nil {
+		return receipt, err
+	}
+	return r.state(s)
+}
+
+// open sends in what a form opens, or answers in the case that it met.
+func (r *caller) open(in casework.Submission) (casework.Receipt, error) {
+	receipt, other, err := r.meet(in)
+	if err != nil || other == nil {
+		return receipt, err
+	}
+	receipt = casework.Receipt{Case: other.Case.ID, Diary: other.Case.Diary, Status: other.Case.Status}
+	return receipt, r.Cases.State(r.ctx(), r.principal, other.Case.ID, statingOf(in))
+}
+
+// meet sends a case in. Where the child's other guardian came first, and the two may know of each other, nothing is sent and theirs is returned.
+func (r *caller) meet(in casework.Submission) (casework.Receipt, *casework.File, error) {
+	receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
+	taken, met := errors.AsType[*casework.TakenError](err)
+	if !met {
+		return receipt, nil, err
+	}
+	other, err := r.whole(taken.Case)
+	if err != nil {
+		return receipt, nil, err
+	}
+	told, err := r.mayKnow(other)
+	if err != nil {
+		return receipt, nil, err
+	}
+	if other.MayState(r.principal, r.today()) && (told || r.openedIt(other)) {
+		return receipt, other, nil
+	}
+	in.Together = ""
+	receipt, err = r.Cases.Submit(r.ctx(), r.principal, in)
+	return receipt, nil, err
 }
 
 // openedCases are the cases that came in with a case, by its form; none where the reader may not see what was answered.

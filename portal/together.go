@@ -246,7 +246,7 @@ func (r *caller) state(s sending) (casework.Receipt, error) {
 			}
 			continue
 		}
-		receipt, err := r.Cases.Submit(r.ctx(), r.principal, in)
+		receipt, err := r.open(in)
 		if err != nil {
 			return receipt, err
 		}

@@ -3,10 +3,12 @@ package portal_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"maps"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -145,6 +147,46 @@ func TestGuardiansDiffer(t *testing.T) {
 		}
 		if got := w.answersIn(w.parts(id)["skolval"].Answers)["school"].Text; got != "Granskolan" {
 			t.Errorf("the school case is handled by %q", got)
+		}
+	})
+}
+
+// Two guardians who send the form in at the same time meet in the same cases, and nothing of what either answered is lost.
+func TestGuardiansAtOnce(t *testing.T) {
+	dbtest.Each(t, portaltest.Modules, func(t *testing.T, db *dbx.DB) {
+		w := worldOn(t, db, false)
+		w.may("000102")
+		for round, child := range []string{"000103", "000104"} {
+			var wait sync.WaitGroup
+			var ids [2]casework.CaseID
+			var errs [2]error
+			for i, by := range []string{"000101", "000102"} {
+				values := start()
+				values["child"] = []string{string(portaltest.PersonID(child))}
+				values["school"] = []string{[]string{"Alskolan", "Björkskolan"}[i]}
+				wait.Go(func() {
+					r, err := w.Site.Send(t.Context(), w.guardian(by), w.Now(), portal.Form{Service: "skolstart", Key: fmt.Sprint(by, round), Lang: locale.SV, Values: values})
+					ids[i], errs[i] = r.Case, err
+				})
+			}
+			wait.Wait()
+			if err := errors.Join(errs[:]...); err != nil {
+				t.Fatal(err)
+			}
+			if ids[0] != ids[1] {
+				t.Fatalf("round %d: two cases", round)
+			}
+			if got := w.annas() - 4*round; got != 4 {
+				t.Errorf("round %d: %d cases, want the form's and three that it opens", round, got)
+			}
+			for service, f := range w.parts(ids[0]) {
+				if len(f.Statements) != 2 {
+					t.Errorf("%s has %d answers", service, len(f.Statements))
+				}
+			}
+			if f := w.parts(ids[0])["skolval"]; f == nil || f.Wait == nil {
+				t.Error("the school case does not wait")
+			}
 		}
 	})
 }

@@ -129,6 +129,7 @@ type CaseDecision struct {
 	Outcome    Status
 	When       When
 	By         string // who decided, or which delegated rule
+	Given      *Fact  // what the decision gives by name: the school; nil for nothing
 	Grounds    Paragraphs
 	Conditions []Condition
 	Law        []LawRef

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"forvag/internal/casework"
+	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
@@ -115,6 +117,13 @@ func (t *teller) decide(a acting) error {
 	}
 	in.Type, in.Grounds.Law = kind.ID, kind.Law
 	in.Grounds.Circumstances, in.Grounds.Conditions = a.step.Text, a.step.Conditions
+	if kind.Gives != nil {
+		var answers catalog.Answers
+		if err := json.Unmarshal(a.file.Answers, &answers); err != nil {
+			return err
+		}
+		in.Given = answers[kind.Gives.From].Text
+	}
 	if a.step.Left > 0 {
 		in.To = civil.Today(t.clock).AddDays(a.step.Left)
 	}

@@ -126,6 +126,16 @@ type Case struct {
 	ChangedAt time.Time
 }
 
+// Running says whether the case is handled still: neither closed, decided nor withdrawn.
+func (c *Case) Running() bool {
+	switch c.Status {
+	case StatusReceived, StatusInProgress, StatusWaitingYou, StatusWaitingOther:
+		return c.Step.Before(Arrange)
+	default:
+		return false
+	}
+}
+
 // IsClosed says whether the case is closed.
 func (c *Case) IsClosed() bool { return !c.Closed.IsZero() }
 

@@ -106,6 +106,8 @@ type DecisionType struct {
 	Automatic string
 	// Meeting says that the board itself decides, at a meeting: nobody decides for it, and who sends out its decisions writes down what was decided.
 	Meeting bool
+	// Gives says that a grant names what it gives, such as which school.
+	Gives bool
 }
 
 // CaseType (ärendetyp) is what the core needs to know of an e-service: the version of its file that Hash names.

@@ -16,7 +16,9 @@ type NewDecision struct {
 	Outcome Outcome
 	Grounds Grounds
 	// Text is the decision in the words that the parties get.
-	Text       string
+	Text string
+	// Given names what a grant gives, where the decision type wants that.
+	Given      string
 	Rapporteur identity.PersonID
 	// Revokes is the permit that the outcome Revoked ends.
 	Revokes PermitID
@@ -117,11 +119,17 @@ func decision(t CaseType, in NewDecision, received, on civil.Date) (Decision, er
 	default:
 		return Decision{}, fault.New(fault.Invalid, "case.outcome")
 	}
+	in.Given = strings.TrimSpace(in.Given)
+	if in.Outcome != Granted && in.Outcome != PartlyGranted {
+		in.Given = ""
+	} else if kind.Gives && in.Given == "" {
+		return Decision{}, fault.New(fault.Invalid, "case.given_missing")
+	}
 	if !in.To.IsZero() && (in.To.Before(on) || in.To.Before(in.From)) {
 		return Decision{}, fault.New(fault.Invalid, "case.permit_time")
 	}
 	return Decision{ID: DecisionID(identity.NewID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
-		Grounds: in.Grounds, Text: in.Text, Revokes: in.Revokes, Meeting: in.Meeting}, nil
+		Grounds: in.Grounds, Text: in.Text, Given: in.Given, Revokes: in.Revokes, Meeting: in.Meeting}, nil
 }
 
 // holds says whether the case has left that permit and it still holds.

@@ -68,6 +68,8 @@ type Decision struct {
 	Grounds    Grounds           `json:"grounds"`
 	// Text is the decision in the words that the parties get.
 	Text string `json:"text,omitempty"`
+	// Given names what a grant gives, such as the school; empty where the kind of decision says it all.
+	Given string `json:"given,omitempty"`
 	// Demand marks the separate decision that refuses a party's demand to decide (FL 12 §): the case itself goes on.
 	Demand bool `json:"demand,omitempty"`
 	// LateAppeal is the appeal that this separate decision dismisses (avvisar) since it came too late (FL 45 §); empty for others.

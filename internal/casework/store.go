@@ -13,7 +13,8 @@ import (
 type Store interface {
 	// Create writes a new case, gives it the board's next diary number of the year, and returns it. Where the key has been used with the same
 	// content, or its content has been forgotten, it returns the case that it made then, and true; with other content fault.Exists. Numbers have no gaps: the counter is locked
-	// last and rolls back with the rest. A case that would put a child in a queue a second time is fault.Exists.
+	// last and rolls back with the rest. A case that would put a child in a queue a second time is fault.Exists. Where a case that was made with the same
+	// Together can still be answered in, nothing is written and the error is a TakenError.
 	Create(ctx context.Context, c Creation) (Case, bool, error)
 	// Update locks the case, calls fn with its whole file, and writes the change that fn returns; an error from fn leaves no trace and is
 	// returned. fn may be called again after a conflict. A ref with a version that is not the case's is fault.Stale; an unknown id is
@@ -83,6 +84,8 @@ type Creation struct {
 	Key    Key
 	// Code is the hash of the follow code, empty for none.
 	Code string
+	// Together is unique among the running cases; the zero value is no key.
+	Together Key
 }
 
 // Stored is a case as it lies in the store.

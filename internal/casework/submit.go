@@ -67,7 +67,21 @@ type Submission struct {
 	StateUntil civil.Date
 	// Received is the day it reached the municipality, for what an officer registers later, a year back at most; zero for today.
 	Received civil.Date
+	// Together is the same for all who are to answer in one case of the type, such as a child's guardians about a school year: while a case that began
+	// with it can be answered in, another is refused with a TakenError. Empty where each has a case of their own.
+	Together string
 }
+
+// TakenError refuses a case where another one, that began with the same Together, can still be answered in. It is a fault.Exists.
+type TakenError struct {
+	// Case is the other one.
+	Case CaseID
+}
+
+func (e *TakenError) Error() string { return "answered together in " + string(e.Case) }
+
+// Unwrap gives the fault with its words for the reader.
+func (e *TakenError) Unwrap() error { return fault.New(fault.Exists, "together.taken") }
 
 // Receipt is what the submitter gets.
 type Receipt struct {
@@ -103,7 +117,7 @@ func hashKey(scope, key string) string {
 }
 
 // Submit begins a case and answers when it is durable. The same key by the same submitter gives the same receipt, with Again set; the same key
-// with another content is fault.Exists, and so is a child that stands in the type's queue already. Recommended automatic grants are decided at once where the law and the delegation order allow
+// with another content is fault.Exists, and so is a child that stands in the type's queue already, and a TakenError. Recommended automatic grants are decided at once where the law and the delegation order allow
 // (KL 6:37–38). Faults: Invalid for what cannot be a case, Forbidden by identity.Allow, NotFound for an unknown type.
 func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submission) (Receipt, error) {
 	t, err := s.types.CaseType(ctx, in.Type, in.Hash)
@@ -135,6 +149,9 @@ func (s *Service) Submit(ctx context.Context, p identity.Principal, in Submissio
 	if in.Anonymous {
 		code = FollowCode(in.Key)
 		creation.Code = hashCode(code)
+	}
+	if in.Together != "" {
+		creation.Together = Key{Scope: togetherScope + t.ID, Hash: hashKey("together", in.Together)}
 	}
 	made, again, err := s.store.Create(ctx, creation)
 	if err != nil {
@@ -187,9 +204,12 @@ func (in *Submission) check(p identity.Principal) error {
 // SubmissionScope begins the scope of the keys that submissions have; no other key's scope begins so.
 const SubmissionScope = "submit:"
 
+// togetherScope begins the scope of the keys that cases answered together have.
+const togetherScope = "together:"
+
 // submissionKey is unique per submitter. What the program made of the answers is no part of the content: at midnight it may come out otherwise.
 func submissionKey(p identity.Principal, in Submission) (Key, error) {
-	in.Recommendation, in.Queue, in.Booking, in.Hash, in.Words = nil, nil, nil, "", ""
+	in.Recommendation, in.Queue, in.Booking, in.Hash, in.Words, in.Together = nil, nil, nil, "", "", ""
 	content, err := json.Marshal(in)
 	if err != nil {
 		return Key{}, fault.New(fault.Invalid, "case.answers_invalid").Because(err)

@@ -228,6 +228,12 @@ func (l *linter) decisions() {
 		if d.By.IsZero() || d.Title.IsZero() || len(d.Law) == 0 {
 			l.Faultf(path, "the decision needs title, by and law")
 		}
+		if d.Gives != nil && d.Gives.Label.IsZero() {
+			l.Faultf(path+".gives", "label is missing: what the decision names")
+		}
+		if d.Gives != nil && d.Gives.From != "" {
+			l.fieldOf(path+".gives.from", d.Gives.From, TextField)
+		}
 	}
 	if s.Kind == Application && len(ids) == 0 {
 		l.Faultf("kind", "an application ends in a decision; add decisions")

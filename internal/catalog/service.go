@@ -246,6 +246,16 @@ type DecisionType struct {
 	// Meeting says that the board itself, or the council, decides at a meeting, whose minutes are adjusted and announced (KL 8:12).
 	Meeting bool     `yaml:"meeting"`
 	Law     []string `yaml:"law"`
+	// Gives says that a grant must name what it gives, such as which school; nil where the kind of decision says it all.
+	Gives *Given `yaml:"gives"`
+}
+
+// Given is what a grant names.
+type Given struct {
+	// Label is what it is called: "Skola".
+	Label locale.Text `yaml:"label"`
+	// From is the field whose answer is proposed to who decides; empty for none.
+	From string `yaml:"from"`
 }
 
 // Body is who tries an appeal; empty where there is none.

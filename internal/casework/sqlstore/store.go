@@ -54,6 +54,9 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 			made, err = caseRow(ctx, tx, earlier)
 			return err
 		}
+		if err := alone(ctx, tx, c.Together, f.Case.ID); err != nil {
+			return err
+		}
 		if err := s.insertEvents(ctx, tx, c.Change); err != nil {
 			return err
 		}
@@ -112,6 +115,38 @@ func once(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) (
 		return "", fault.New(fault.Exists, "case.key_used")
 	}
 	return earlier, err
+}
+
+// alone gives a new case the key that keeps others away from it. Whoever comes at the same time waits here until it is written, and is then refused; from a
+// case that cannot be answered in any longer the key is taken over.
+func alone(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) error {
+	if k == (casework.Key{}) {
+		return nil
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO case_keys (scope, hash, content, case_id) VALUES ($1, $2, '', $3) ON CONFLICT DO NOTHING`, k.Scope, k.Hash, id)
+	if err != nil || n == 1 {
+		return err
+	}
+	holder := `SELECT case_id FROM case_keys WHERE scope = $1 AND hash = $2`
+	var other casework.CaseID
+	if err := tx.QueryRow(ctx, holder, k.Scope, k.Hash).Scan(&other); err != nil {
+		return err
+	}
+	c, err := caseRow(ctx, tx, other)
+	if err != nil {
+		return err
+	}
+	if c.Running() {
+		return &casework.TakenError{Case: other}
+	}
+	n, err = tx.Exec(ctx, `UPDATE case_keys SET case_id = $3 WHERE scope = $1 AND hash = $2 AND case_id = $4`, k.Scope, k.Hash, id, other)
+	if err != nil || n == 1 {
+		return err
+	}
+	if err := tx.QueryRow(ctx, holder, k.Scope, k.Hash).Scan(&other); err != nil {
+		return err
+	}
+	return &casework.TakenError{Case: other}
 }
 
 // Update changes a case under lock.
