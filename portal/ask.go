@@ -9,6 +9,7 @@ import (
 	"github.com/gofiber/fiber/v2"
 
 	"forvag/assistant"
+	"forvag/assistant/journal"
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/identity"
@@ -18,8 +19,8 @@ import (
 	"forvag/web"
 )
 
-// talk is a conversation with the assistant. It stands in the reader's own page, sealed, and nowhere else: nothing is stored, and closing the page
-// ends it. It opens only for the reader that it was sealed for, and for talkLife.
+// talk is a conversation with the assistant. It stands in the reader's own page, sealed, and nowhere else: closing the page ends it, and the journal
+// has each question by itself. It opens only for the reader that it was sealed for, and for talkLife.
 type talk struct {
 	At        time.Time
 	Exchanges []web.Exchange
@@ -126,7 +127,9 @@ func (r *request) askQuestion() error {
 	return r.pageStatus(status, web.SectionServices, view)
 }
 
+// answer answers, and takes the question down in the journal.
 func (r *request) answer(question string, t talk) (*assistant.Answer, error) {
+	began := time.Now()
 	q := assistant.Question{Text: question, Lang: r.lang, Checking: r.checking(t), LoggedIn: r.principal.Kind == identity.Resident}
 	var said rules.Facts
 	if q.Checking != nil {
@@ -135,7 +138,23 @@ func (r *request) answer(question string, t talk) (*assistant.Answer, error) {
 	q.Registered = func(s *catalog.Service) (rules.Facts, error) {
 		return r.registered(s, said, nil)
 	}
-	return r.Assistant.Ask(r.ctx(), r.Search.Contents(r.today()), q)
+	a, err := r.Assistant.Ask(r.ctx(), r.Search.Contents(r.today()), q)
+	if err == nil {
+		r.note(a, t, time.Since(began))
+	}
+	return a, err
+}
+
+// note records a question in the journal and gives the entry's id, by which the reader may say whether the answer helped; empty where nothing is
+// kept. What somebody answers in a guided check is about them and no question, and is not recorded.
+func (r *request) note(a *assistant.Answer, t talk, took time.Duration) journal.ID {
+	goesOn := t.Service != "" && a.Check != nil && a.Check.Service.ID == t.Service
+	if goesOn || a.Cause == assistant.Empty {
+		return ""
+	}
+	e := journal.EntryOf(a)
+	e.Took = took
+	return r.Journal.Record(e)
 }
 
 // exchange is an answer as a page shows it, in its own language.
@@ -267,7 +286,7 @@ type apiCitation struct {
 	Quote string `json:"quote"`
 }
 
-// apiAsk answers one question, without a conversation. Nothing is stored.
+// apiAsk answers one question, without a conversation.
 func (r *request) apiAsk() error {
 	var asked struct {
 		Question string `json:"question"`

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"forvag/assistant"
+	"forvag/assistant/journal"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
@@ -41,6 +42,8 @@ type Site struct {
 	Library   *knowledge.Library
 	Search    *Searchable
 	Assistant *assistant.Assistant
+	// Journal keeps what the assistant was asked; nil keeps nothing.
+	Journal *journal.Journal
 	// Types are the services in the versions that cases came by.
 	Types     *CaseTypes
 	Cases     *casework.Service

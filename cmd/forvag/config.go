@@ -43,6 +43,7 @@ type settings struct {
 	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
 	AnswerGate     float64        `env:"FORVAG_ANSWER_GATE" default:"0.04" placeholder:"0-1" help:"How alike a question and a text must be for the assistant to answer by it; forvag assistant calibrate finds it."`
+	QuestionsKept  int            `env:"FORVAG_QUESTIONS_KEPT" default:"30" placeholder:"DAYS" help:"How many days the questions to the assistant are kept, redacted and tied to nobody, for \"Vad frågas det om?\". 0 keeps none."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	login.Settings
 	knowledge.Embedding
@@ -63,6 +64,9 @@ func (s settings) Validate() error {
 	}
 	if s.AnswerGate < 0 || s.AnswerGate > 1 {
 		return fmt.Errorf("FORVAG_ANSWER_GATE must lie between 0 and 1, not %v", s.AnswerGate)
+	}
+	if s.QuestionsKept < 0 || s.QuestionsKept > 365 {
+		return fmt.Errorf("FORVAG_QUESTIONS_KEPT must lie between 0 and 365, not %d", s.QuestionsKept)
 	}
 	if s.SessionIdle < time.Minute {
 		return fmt.Errorf("FORVAG_SESSION_IDLE must be at least 1m, not %v", s.SessionIdle)

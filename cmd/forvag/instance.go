@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"forvag/assistant"
+	"forvag/assistant/journal"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
@@ -29,7 +30,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module}
+	notice.Module, knowledge.Module, journal.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -108,11 +109,22 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
+	in.site.Journal = journal.New(in.db, clock, journal.Options{Kept: time.Duration(s.QuestionsKept) * 24 * time.Hour, Names: in.staffNames, Log: log})
 	in.site.Search.Passages = in.passages(ctx, s.Embedding)
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
 	return in, nil
+}
+
+// staffNames are the names of those who work there.
+func (in *instance) staffNames() []string {
+	staff := in.types.Municipality().Staff
+	names := make([]string, len(staff))
+	for i, o := range staff {
+		names[i] = o.Name
+	}
+	return names
 }
 
 // passages makes indexes of passages, one after the other: the vectors of one are kept for the next, and come until ctx ends or the next is made.

@@ -18,8 +18,8 @@ const (
 	unnamed = 24 * time.Hour
 )
 
-// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, what has come to the end of its time of retention, offers that
-// nobody answered, and the files that nothing names after that.
+// upkeep removes what has expired, until ctx ends: sessions, drafts, broken uploads, jobs that are done, questions to the assistant, what has come to the
+// end of its time of retention, offers that nobody answered, and the files that nothing names after that.
 func (p *process) upkeep(ctx context.Context) {
 	tick := time.NewTicker(sweepEvery)
 	defer tick.Stop()
@@ -64,6 +64,10 @@ func (p *process) sweep(ctx context.Context) error {
 	if _, err := p.site.Notices.Sweep(ctx, civil.Today(p.clock)); err != nil {
 		return err
 	}
+	questions, err := p.site.Journal.Sweep(ctx)
+	if err != nil {
+		return err
+	}
 	expired, err := p.site.Cases.ExpireOffers(ctx, identity.Principal{Kind: identity.System}, 100)
 	if err != nil {
 		return err
@@ -75,7 +79,7 @@ func (p *process) sweep(ctx context.Context) error {
 		return err
 	}
 	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed.Cases, "parts", disposed.Parts,
-		"waiting", disposed.Waiting, "offers", expired)
+		"waiting", disposed.Waiting, "offers", expired, "questions", questions)
 	return nil
 }
 

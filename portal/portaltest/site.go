@@ -18,6 +18,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 
 	"forvag/assistant"
+	"forvag/assistant/journal"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
@@ -42,7 +43,8 @@ import (
 )
 
 // Modules are the tables of a portal.
-var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module}
+var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module,
+	journal.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -92,7 +94,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search,
-		Assistant: assistant.New(assistant.DefaultGuards(), 0),
+		Assistant: assistant.New(assistant.DefaultGuards(), 0), Journal: journal.New(db, s.Now, journal.Options{Kept: 30 * 24 * time.Hour}),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
 			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
