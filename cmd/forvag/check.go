@@ -19,6 +19,7 @@ import (
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
 	"forvag/knowledge"
+	"forvag/lifeevents"
 	"forvag/portal"
 	"forvag/web"
 	"forvag/web/brand"
@@ -31,8 +32,8 @@ type checkCmd struct {
 
 // Help stands under the command's flags.
 func (checkCmd) Help() string {
-	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md and brand/ as the portal would, with what the program carries beneath,
-and runs every example.
+	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md, rules/*.yaml and brand/ as the portal would, with what the
+program carries beneath, and runs every example.
 Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any. What is no fault, but may not be what was
 meant, such as a file that nothing reads, is a note on standard error.
 
@@ -67,7 +68,7 @@ func (c *checkCmd) Run(out *console) error {
 	if len(found) > 0 {
 		return exitCode{code: 1, words: count(len(found), "fault")}
 	}
-	out.printf("%s, %s, no faults\n", count(counted.services, "service"), count(counted.articles, "article"))
+	out.printf("%s, %s, %s, no faults\n", count(counted.services, "service"), count(counted.articles, "article"), count(counted.rules, "rule"))
 	return nil
 }
 
@@ -110,6 +111,7 @@ const (
 	servicesFolder   = "services"
 	situationsFolder = "situations"
 	articlesFolder   = "articles"
+	rulesFolder      = "rules"
 	brandFolder      = "brand"
 )
 
@@ -149,7 +151,19 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, faults(f.inFolder(articlesFolder, wrong))
 	}
-	return &contents{m, cat, dir, library}, nil
+	rules, err := f.rules()
+	if err != nil {
+		return nil, err
+	}
+	texts, err := fs.Glob(articles, "*/*.md")
+	if err != nil {
+		return nil, err
+	}
+	book, wrong := lifeevents.Load(rules, f.ruleOptions(m, cat, dir, texts))
+	if len(wrong) > 0 {
+		return nil, faults(f.inFolder(rulesFolder, wrong))
+	}
+	return &contents{m, cat, dir, library, book}, nil
 }
 
 // contents are what a municipality has to show.
@@ -158,6 +172,7 @@ type contents struct {
 	catalog      *catalog.Catalog
 	directory    *directory.Directory
 	library      *knowledge.Library
+	rules        *lifeevents.Book
 }
 
 func ids(services []*catalog.Service) []string {
@@ -169,7 +184,7 @@ func ids(services []*catalog.Service) []string {
 }
 
 // counted is how much was checked.
-type counted struct{ services, articles int }
+type counted struct{ services, articles, rules int }
 
 // check finds everything that is wrong with the content, examples and misplaced files too, in the order of files and lines, and counts it.
 func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
@@ -213,9 +228,18 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	cat, _ := catalog.Load(services, options(m, clock)) // nil where there are faults, which are told anyhow
 	dir, _ := directory.Load(sources, directory.Options{Services: names, Icons: web.IconNames()})
 	written := knowledge.Check(articles, f.articleOptions(m, cat, dir, clock))
+	rules, err := f.rules()
+	if err != nil {
+		return nil, counted{}, err
+	}
+	events, err := fs.Glob(rules, "*.yaml")
+	if err != nil {
+		return nil, counted{}, err
+	}
+	ruled := lifeevents.Check(rules, f.ruleOptions(m, cat, dir, texts))
 	found = slices.Concat(found, strays, look, f.inFolder(servicesFolder, catalog.Check(services, options(m, clock))), f.inFolder(situationsFolder, pointed),
-		f.inFolder(articlesFolder, written))
-	return strict.Sort(found), counted{len(files), len(texts)}, nil
+		f.inFolder(articlesFolder, written), f.inFolder(rulesFolder, ruled))
+	return strict.Sort(found), counted{len(files), len(texts), len(events)}, nil
 }
 
 // articles are what is written for residents to read: the program's own, and over them the municipality's.
@@ -255,6 +279,40 @@ func (f folder) articleOptions(m *municipality.Municipality, cat *catalog.Catalo
 			_, err := fs.Stat(f, path.Join(articlesFolder, file))
 			return err != nil
 		}
+	}
+	return o
+}
+
+// rules are those of life events: the program's own, and over them the municipality's.
+func (f folder) rules() (fs.FS, error) {
+	own, err := fs.Sub(f, rulesFolder)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", rulesFolder, err)
+	}
+	return content.Overlay(own, lifeevents.Files()), nil
+}
+
+// ruleOptions are what rules of life events are checked against: articles are their files. What is nil, since its files have faults, leaves unchecked
+// what it would have.
+func (f folder) ruleOptions(m *municipality.Municipality, cat *catalog.Catalog, dir *directory.Directory, articles []string) lifeevents.Options {
+	o := lifeevents.Options{Municipality: m.Catalog(), Icons: web.IconNames()}
+	if cat != nil {
+		o.Services = map[string]*catalog.Service{}
+		for _, s := range cat.Services() {
+			o.Services[s.ID] = s
+		}
+	}
+	if dir != nil {
+		o.Reading = []string{}
+		for _, l := range dir.Links() {
+			o.Reading = append(o.Reading, l.ID)
+		}
+		for _, file := range articles {
+			o.Reading = append(o.Reading, strings.TrimSuffix(path.Base(file), ".md"))
+		}
+	}
+	if f.dir != "" {
+		o.Carried = func(file string) bool { return !f.has(path.Join(rulesFolder, file)) }
 	}
 	return o
 }
@@ -410,11 +468,11 @@ func (f folder) strays() ([]strict.Fault, error) {
 }
 
 // known are what is read in a municipality's folder.
-var known = []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder}
+var known = []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder, rulesFolder}
 
 // translated are the Swedish names that somebody may give what is known, without an ending.
 var translated = map[string]string{
-	"artiklar": articlesFolder, "tjanster": servicesFolder, "tjänster": servicesFolder, "e-tjänster": servicesFolder, "e-tjanster": servicesFolder,
+	"artiklar": articlesFolder, "regler": rulesFolder, "livshändelser": rulesFolder, "livshandelser": rulesFolder, "tjanster": servicesFolder, "tjänster": servicesFolder, "e-tjänster": servicesFolder, "e-tjanster": servicesFolder,
 	"situationer": situationsFolder, "livssituationer": situationsFolder, "länkar": portal.LinksFile, "lankar": portal.LinksFile,
 	"profil": brandFolder, "varumärke": brandFolder, "logotyp": brandFolder,
 }

@@ -72,7 +72,7 @@ var rules = []rule{
 		why: "the ground under the stores knows no store",
 	},
 	{
-		from: []string{"internal/casework", "internal/rules/...", "internal/catalog/...", "internal/civil/...", "internal/fault/...", "internal/identity"},
+		from: []string{"internal/casework", "internal/rules/...", "internal/catalog/...", "internal/civil/...", "internal/fault/...", "internal/identity", "lifeevents"},
 		not:  []string{"database/sql", "internal/dbx/..."},
 		why:  "what is pure can be tried on a whole population without a database",
 	},
@@ -134,6 +134,8 @@ func TestRulesCatch(t *testing.T) {
 		{"portal", "github.com/gofiber/fiber/v2/middleware/etag", false},
 		{"portal", "forvag/cmd/forvag", true},
 		{"notify", "forvag/portal/routes", true},
+		{"lifeevents", "forvag/internal/dbx", true},
+		{"lifeevents/sqlstore", "forvag/internal/dbx", false},
 		{"cmd/forvag", "forvag/portal", false},
 	}
 	standard := map[string]bool{"net/url": true, "database/sql": true}
