@@ -36,7 +36,13 @@ func (r *request) beginWith(service *catalog.Service, who applicant) error {
 		return fault.New(fault.Forbidden, "portal.error.as_resident")
 	}
 	asked, _ := r.askedFacts(service, r.posted)
-	d, err := r.Drafts.Start(r.ctx(), owner, service.ID, service.Hash, r.firstValues(service, who, asked))
+	values := r.firstValues(service, who, asked)
+	if first(r.posted[beginNew]) == "" {
+		if begun, err := r.begun(owner, service, values); err != nil || begun {
+			return err
+		}
+	}
+	d, err := r.Drafts.Start(r.ctx(), owner, service.ID, service.Hash, values)
 	if err != nil {
 		return err
 	}
@@ -133,8 +139,8 @@ func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 		return err
 	}
 	view := web.ReviewPage{
-		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
-		Step:    len(pages) + 1, Steps: len(pages) + 1, Action: f.path("/granska"), Key: f.draft.ID, CanSave: true, Errors: errors,
+		Service:  web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
+		Progress: web.Progress{Step: len(pages) + 1, Steps: len(pages) + 1}, Action: f.path("/granska"), Key: f.draft.ID, CanSave: true, Errors: errors,
 		Fee: f.service.Cost.In(r.lang), Informs: r.informs(f),
 		Consents: []web.ConsentField{{Question: web.Question{Name: "declare", Label: r.t("portal.review.declare")}}},
 	}

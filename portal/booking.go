@@ -163,7 +163,7 @@ func (b *blank) length() int {
 	return length
 }
 
-// freeSlots are the times of a day at which as many slots as are wanted are free. What the form itself holds is free to it.
+// freeSlots are the times of a day at which as many slots as are wanted are free to the reader.
 func (b *blank) freeSlots(f *catalog.Field, room catalog.Room, day civil.Date, taken []booking.Booking) []web.Option {
 	open, ok := room.On(day)
 	if !ok {
@@ -173,7 +173,7 @@ func (b *blank) freeSlots(f *catalog.Field, room catalog.Room, day civil.Date, t
 	var out []web.Option
 	for minute := int(open.From); minute+length <= int(open.To); minute += s.Booking.Slot {
 		busy := slices.ContainsFunc(taken, func(x booking.Booking) bool {
-			return x.ID != b.draft.ID && x.Day == day && x.Minute < minute+length && minute < x.Minute+x.Length
+			return x.OfOthers(b.draft.ID, b.holder) && x.Day == day && x.Minute < minute+length && minute < x.Minute+x.Length
 		})
 		slot := catalog.Slot{Day: day, Minute: minute}
 		if busy || slot.Day == b.today() && startOf(slot).Before(b.now) {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"forvag/internal/booking"
+	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/portal/portaltest"
 )
@@ -14,7 +15,7 @@ import (
 // fillBooking goes through the form to its review, with a time; it returns the draft's path and the last answer.
 func (w *world) fillBooking(t *testing.T, cookie, when string) (string, answer) {
 	t.Helper()
-	begun := w.post("/tjanster/lokalbokning/borja", cookie, nil)
+	begun := w.post("/tjanster/lokalbokning/borja", cookie, url.Values{"ny": {"ja"}})
 	path := begun.location()
 	if !strings.HasPrefix(path, "/ansok/") {
 		t.Fatalf("begun at %q, %d", path, begun.status)
@@ -226,6 +227,40 @@ func TestLostTime(t *testing.T) {
 				t.Error("the officer is not told that the time is lost")
 			}
 		}
+	}
+}
+
+// A second form shows as free what the same person holds by the first, and news that comes late does not book what was cancelled.
+func TestOwnHoldIsFree(t *testing.T) {
+	w := newWorld(t)
+	anna := w.logIn(portaltest.PersonID("000101"))
+	when := w.openDay(3).String() + "T18:00"
+	first, _ := w.fillBooking(t, anna, when)
+	begun := w.post("/tjanster/lokalbokning/borja", anna, nil)
+	if begun.status != 200 || !strings.Contains(begun.body, first) || !strings.Contains(begun.body, "Du har redan börjat") {
+		t.Fatalf("begun again: %d %s", begun.status, begun.location())
+	}
+	path := w.post("/tjanster/lokalbokning/borja", anna, url.Values{"ny": {"ja"}}).location()
+	w.post(path+"/sida/lokal", anna, url.Values{"room": {"almbyhallen"}, "group": {"other"}, "hours": {"2"}})
+	if page := w.get(path+"/sida/tid", anna); !strings.Contains(page.body, when) {
+		t.Error("her own time is not free to her")
+	}
+	if held := w.post(path+"/sida/tid", anna, url.Values{"when": {when}}); held.status != 303 {
+		t.Errorf("her own time: %d", held.status)
+	}
+	base := regexp.MustCompile(`/arenden/[0-9a-f-]{36}`).FindString(func() string {
+		w.sendBooking(t, anna, path)
+		return w.get(path+"/kvitto", anna).body
+	}())
+	if back := w.post(base+"/avboka", anna, url.Values{"fee": {"0"}}); back.status != 303 {
+		t.Fatalf("cancel: %d", back.status)
+	}
+	id := casework.CaseID(strings.TrimPrefix(base, "/arenden/"))
+	if err := w.Site.FollowBookings(t.Context(), casework.EventNews{Case: id, Kind: casework.Submitted}); err != nil {
+		t.Fatal(err)
+	}
+	if _, booked, err := w.Bookings.Of(t.Context(), string(id)); booked || err != nil {
+		t.Errorf("what was cancelled is booked: %v, %v", booked, err)
 	}
 }
 

@@ -19,36 +19,38 @@ import (
 	"forvag/web"
 )
 
-// FollowBookings lets bookings follow what happened to a case: what was sent in is booked, what was moved is booked at its new time, and what is cancelled or
-// refused is free again. It may be asked again. A case whose time somebody else has got meanwhile is left for an officer, who sees that it has none.
+// FollowBookings lets bookings follow a case: as long as it is to have the time that it is about it has it, and else the time is free. What the case says now
+// decides, not what the news is of, so that news may come again, late or in another order. A case whose time somebody else has got meanwhile is left for an
+// officer, who sees that it has none.
 func (s *Site) FollowBookings(ctx context.Context, news casework.EventNews) error {
 	switch news.Kind {
-	case casework.Submitted, casework.BookingMoved:
-		f, err := s.Cases.Case(ctx, identity.Principal{Kind: identity.System}, news.Case)
-		if err != nil {
-			return err
-		}
-		return s.book(ctx, f)
-	case casework.Decided:
-		f, err := s.Cases.Case(ctx, identity.Principal{Kind: identity.System}, news.Case)
-		if err != nil || len(f.Decisions) == 0 {
-			return err
-		}
-		switch f.Decisions[len(f.Decisions)-1].Outcome {
-		case casework.Granted, casework.PartlyGranted:
-			return nil
-		}
+	case casework.Submitted, casework.BookingMoved, casework.Decided, casework.Withdrawn, casework.BookingCancelled, casework.Reopened, casework.AppealSettled:
+	case casework.Disposed:
 		return s.Bookings.Free(ctx, string(news.Case))
-	case casework.Withdrawn, casework.BookingCancelled, casework.Disposed:
-		return s.Bookings.Free(ctx, string(news.Case))
+	default:
+		return nil
 	}
-	return nil
+	f, err := s.Cases.Case(ctx, identity.Principal{Kind: identity.System}, news.Case)
+	switch {
+	case err != nil:
+		return err
+	case !f.Booking.Holds() || !f.Withdrawn.IsZero() || refused(f):
+		return s.Bookings.Free(ctx, string(news.Case))
+	default:
+		return s.book(ctx, f)
+	}
+}
+
+// refused says whether the latest decision in the matter gives nothing.
+func refused(f *casework.File) bool {
+	d := f.Decision()
+	return d != nil && d.Outcome != casework.Granted && d.Outcome != casework.PartlyGranted
 }
 
 // book confirms the time that a case is about.
 func (s *Site) book(ctx context.Context, f *casework.File) error {
 	service := (&caller{Site: s, within: ctx}).serviceOf(f.Case.Type, f.Case.Received)
-	if service.Booking == nil || !f.Booking.Holds() || !f.Withdrawn.IsZero() || len(f.Parties) == 0 {
+	if service.Booking == nil || len(f.Parties) == 0 {
 		return nil
 	}
 	id, holder, t := string(f.Case.ID), timeHolder(f), bookedTime(service, f.Booking)
@@ -86,7 +88,7 @@ func (r *request) followBooking(service *catalog.Service, id casework.CaseID, ki
 
 // lostTime says whether a case has a time that somebody else got.
 func (r *request) lostTime(f *casework.File, service *catalog.Service) bool {
-	if service.Booking == nil || !f.Booking.Holds() || !f.Withdrawn.IsZero() {
+	if service.Booking == nil || !f.Booking.Holds() || !f.Withdrawn.IsZero() || refused(f) {
 		return false
 	}
 	b, ok, err := r.Bookings.Of(r.ctx(), string(f.Case.ID))

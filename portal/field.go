@@ -24,6 +24,8 @@ type blank struct {
 	faults   map[string]string
 	children []web.Child
 	orgs     []web.Company
+	// holder is whose a booked time becomes.
+	holder string
 	// alone says that the page asks one thing, whose label is then the page's heading.
 	alone bool
 	// suggestions are addresses for a field whose written address was not found as it stands.

@@ -395,7 +395,7 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	shown := f.service.Visible(f.answers, r.moment())
 	view := web.FormPage{
 		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
-		Name:    page.Title.In(r.lang), Lead: page.Intro.In(r.lang), Step: at + 1, Steps: len(pages) + 1, Action: f.pagePath(page),
+		Name:    page.Title.In(r.lang), Lead: page.Intro.In(r.lang), Progress: f.progress(r, pages, at), Action: f.pagePath(page),
 		CanSave: true, SavedAt: r.when(f.draft.Updated), Hidden: r.tabFields(f.draft),
 	}
 	if at > 0 {
@@ -425,11 +425,16 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	return r.pageStatus(status, web.SectionServices, view)
 }
 
+// progress is how far the page at an index has come. More pages than are known can come by what is asked from here on.
+func (f *filling) progress(r *request, pages []*catalog.Page, at int) web.Progress {
+	return web.Progress{Step: at + 1, Steps: len(pages) + 1, More: f.service.MayGrow(f.answers, pages[at:], r.moment())}
+}
+
 // blank is the form as its fields are shown.
 func (r *request) blank(f *filling) (*blank, error) {
 	b := &blank{
 		request: r, service: f.service, draft: f.draft, values: f.draft.Values, answers: f.answers, faults: map[string]string{},
-		children: f.childCards(r), orgs: f.companyCards(), suggestions: map[string][]web.Option{},
+		children: f.childCards(r), orgs: f.companyCards(), suggestions: map[string][]web.Option{}, holder: f.bookingHolder(),
 	}
 	return b, r.suggest(b)
 }

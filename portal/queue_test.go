@@ -95,7 +95,7 @@ func TestChildStandsOnce(t *testing.T) {
 		{"kontakt", url.Values{"phone": {"070-174 06 42"}, "email": {"h@almby.example"}}},
 	}
 	fill := func() string {
-		path := w.post("/tjanster/forskola/borja", hodan, nil).location()
+		path := w.post("/tjanster/forskola/borja", hodan, url.Values{"ny": {"ja"}}).location()
 		for _, a := range answers {
 			if got := w.post(path+"/sida/"+a.page, hodan, a.form); got.status != 303 {
 				t.Fatalf("%s: %d", a.page, got.status)
@@ -114,7 +114,7 @@ func TestChildStandsOnce(t *testing.T) {
 	if refused := w.post(second+"/granska", hodan, declare); refused.status != 303 || !strings.HasSuffix(refused.location(), "/sida/barnet?fel=1") {
 		t.Fatalf("sent once more: %d %s", refused.status, refused.location())
 	}
-	third := w.post("/tjanster/forskola/borja", hodan, nil).location()
+	third := w.post("/tjanster/forskola/borja", hodan, url.Values{"ny": {"ja"}}).location()
 	for name, page := range map[string]answer{
 		"back from sending": w.get(second+"/sida/barnet?fel=1", hodan),
 		"at the first page": w.post(third+"/sida/barnet", hodan, child),

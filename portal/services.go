@@ -157,14 +157,16 @@ func (r *request) service() error {
 			view.Carried = append(view.Carried, web.HiddenField{Name: name, Value: v})
 		}
 	}
-	drafts, err := r.draftRows()
+	owner, ok := r.owner()
+	if !ok {
+		return r.page(web.SectionServices, view)
+	}
+	drafts, err := r.draftsOf(owner, s)
 	if err != nil {
 		return err
 	}
-	for _, d := range drafts {
-		if d.Title == view.Name && view.Draft == nil {
-			view.Draft = &d
-		}
+	if view.Drafts, err = r.rowsOf(drafts); err != nil {
+		return err
 	}
 	return r.page(web.SectionServices, view)
 }
@@ -189,28 +191,4 @@ func (r *request) feeWords(s *catalog.Service) string {
 		}
 	}
 	return strings.TrimSpace(words + " " + s.Fee.Text.In(r.lang))
-}
-
-// draftRows are the reader's begun forms.
-func (r *request) draftRows() ([]web.DraftRow, error) {
-	owner, ok := r.owner()
-	if !ok {
-		return nil, nil
-	}
-	drafts, err := r.Drafts.List(r.ctx(), owner)
-	if err != nil {
-		return nil, err
-	}
-	var rows []web.DraftRow
-	for _, d := range drafts {
-		s := r.Catalog.Service(d.Service)
-		if s == nil {
-			continue
-		}
-		rows = append(rows, web.DraftRow{
-			Title: s.Title.In(r.lang), Saved: r.when(d.Updated), Until: r.when(d.Expires),
-			Href: "/ansok/" + d.ID, Remove: "/ansok/" + d.ID + "/ta-bort",
-		})
-	}
-	return rows, nil
 }

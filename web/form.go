@@ -19,13 +19,19 @@ type FieldError struct {
 	Text     string
 }
 
+// Progress is how far somebody has come in a form.
+type Progress struct {
+	Step  int  // from 1
+	Steps int  // 0: no progress is shown
+	More  bool // there can be more steps, by what is answered: Steps is the fewest
+}
+
 // FormPage is one page of a service's form.
 type FormPage struct {
-	Service  Link
-	Name     string // of this page: its heading, unless a field has Heading
-	Lead     string
-	Step     int // from 1
-	Steps    int // 0: no progress is shown
+	Service Link
+	Name    string // of this page: its heading, unless a field has Heading
+	Lead    string
+	Progress
 	Action   string
 	Back     string // link for the way back; the button posts DoBack so that nothing is lost. Empty on the first page
 	CanSave  bool   // the reader can save and go on another day
@@ -62,19 +68,17 @@ type NearbyReport struct {
 // NearbyPage is the question "har någon redan anmält det här?" on a page of its own.
 type NearbyPage struct {
 	Service Link
-	Step    int
-	Steps   int
-	Nearby  Nearby
-	Action  string // where the form goes on when none of them is it
-	Back    string
-	Hidden  []HiddenField
+	Progress
+	Nearby Nearby
+	Action string // where the form goes on when none of them is it
+	Back   string
+	Hidden []HiddenField
 }
 
 // ReviewPage is check-your-answers: everything that will be sent, with ways to change it.
 type ReviewPage struct {
-	Service  Link
-	Step     int
-	Steps    int
+	Service Link
+	Progress
 	Sections []ReviewSection
 	Consents []ConsentField
 	Errors   []FieldError

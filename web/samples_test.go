@@ -68,7 +68,7 @@ var cards = []ServiceCard{
 	{Icon: IconSpeech, Title: "Synpunkter och klagomål", Text: "Säg vad du tycker om det vi gör. Du får svar inom tio arbetsdagar.", Href: "/tjanster/synpunkt"},
 }
 
-var drafts = []DraftRow{{Title: "Parkeringstillstånd för rörelsehindrade", Saved: today, Until: When{"2026-12-22", "22 december 2026"}, Step: "Steg 2 av 4", Href: "/utkast/1", Remove: "/utkast/1/ta-bort"}}
+var drafts = []DraftRow{{Title: "Parkeringstillstånd för rörelsehindrade", Saved: today, Until: When{"2026-12-22", "22 december 2026"}, Href: "/utkast/1", Remove: "/utkast/1/ta-bort"}}
 
 var skolskjutsResult = Result{
 	Verdict: VerdictYes, Title: "Ja, Elsa har rätt till skolskjuts",
@@ -244,7 +244,7 @@ func samples() []sample {
 	no := skolskjutsResult
 	no.Verdict, no.Title, no.Start, no.Instead = VerdictNo, "Nej, du behöver inte bygglov", nil, Paragraphs{"Bygg gärna. Tänk på att följa detaljplanen och prata med grannen."}
 	review := ReviewPage{
-		Service: service, Step: 3, Steps: 3, Action: "/skicka", Back: "/sida/2", Key: "01JD", CanSave: true, Fee: "Det kostar inget.",
+		Service: service, Progress: Progress{Step: 3, Steps: 3}, Action: "/skicka", Back: "/sida/2", Key: "01JD", CanSave: true, Fee: "Det kostar inget.",
 		Informs: Paragraphs{"Den andra vårdnadshavaren får veta att du har ansökt."},
 		Sections: []ReviewSection{
 			{Title: "Felet", Change: "/sida/1", Facts: []Fact{{"Vad gäller det?", "Gatubelysning"}, {"Beskrivning", "Lampan utanför porten är släckt sedan i måndags."}, {"Stolpnummer", ""}}},
@@ -301,18 +301,20 @@ func samples() []sample {
 			Process: []string{"Vi tar emot din ansökan och ger den ett nummer.", "En handläggare prövar den mot skollagen.", "Du får beslutet här. Skjutsen börjar inom en vecka."},
 			Appeal:  Paragraphs{"Du kan överklaga till förvaltningsrätten inom tre veckor. Hur du gör står i beslutet."}, Law: skolskjutsResult.Law,
 			Secrecy: "Uppgifter om barnets hälsa är hemliga enligt 23 kap. offentlighets- och sekretesslagen.", Start: "/tjanster/skolskjuts/ansok",
-			Check: &Link{"Har mitt barn rätt?", "/tjanster/skolskjuts/guide"}, Draft: &drafts[0], Contact: "Växeln, 0123-45 60 00",
+			Check: &Link{"Har mitt barn rätt?", "/tjanster/skolskjuts/guide"}, Drafts: drafts, Contact: "Växeln, 0123-45 60 00",
 		}},
 		{"guide", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Action: "/guide", Question: question, Answers: answers, Restart: "/guide"}},
 		{"guide-yes", services, GuidePage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Har mitt barn rätt till skolskjuts?", Answers: answers, Restart: "/guide", Result: &skolskjutsResult}},
 		{"guide-maybe", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &maybe}},
 		{"guide-no", services, GuidePage{Service: Link{"Bygglov", "/tjanster/bygglov"}, Name: "Behöver jag bygglov?", Answers: answers, Result: &no}},
-		{"form", services, FormPage{Service: service, Name: "Vad är fel?", Lead: "Tar ungefär två minuter. Du behöver inte logga in.", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(false), SavedAt: today}},
-		{"form-errors", services, FormPage{Service: service, Name: "Vad är fel?", Step: 1, Steps: 3, Action: "/sida/1", CanSave: true, Fields: faultFields(true), Errors: []FieldError{{Field: "f-text", Text: "Beskriv vad som är fel"}, {Field: "f-place", Text: "Ange en adress eller plats"}}}},
-		{"form-every", services, FormPage{Service: service, Name: "Alla sorters fält", Step: 2, Steps: 3, Action: "/sida/2", Back: "/sida/1", CanSave: true, Fields: everyField, Errors: everyErrors, Nearby: &Nearby{Reports: reports}}},
-		{"form-one", services, FormPage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Barn", Step: 1, Steps: 4, Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Heading: true, Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}}}}},
+		{"begun", services, BegunPage{Service: service, Drafts: []DraftRow{{About: "Elsa Ekström", Saved: today, Href: "/utkast/1"}, {Saved: today, Href: "/utkast/2"}}, Action: "/tjanster/felanmalan/borja", Hidden: []HiddenField{{"ny", "ja"}}}},
+		{"form-more", services, FormPage{Service: service, Name: "Vad är fel?", Progress: Progress{Step: 1, Steps: 3, More: true}, Action: "/sida/1", Fields: faultFields(false)}},
+		{"form", services, FormPage{Service: service, Name: "Vad är fel?", Lead: "Tar ungefär två minuter. Du behöver inte logga in.", Progress: Progress{Step: 1, Steps: 3}, Action: "/sida/1", CanSave: true, Fields: faultFields(false), SavedAt: today}},
+		{"form-errors", services, FormPage{Service: service, Name: "Vad är fel?", Progress: Progress{Step: 1, Steps: 3}, Action: "/sida/1", CanSave: true, Fields: faultFields(true), Errors: []FieldError{{Field: "f-text", Text: "Beskriv vad som är fel"}, {Field: "f-place", Text: "Ange en adress eller plats"}}}},
+		{"form-every", services, FormPage{Service: service, Name: "Alla sorters fält", Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", CanSave: true, Fields: everyField, Errors: everyErrors, Nearby: &Nearby{Reports: reports}}},
+		{"form-one", services, FormPage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Barn", Progress: Progress{Step: 1, Steps: 4}, Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Heading: true, Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}}}}},
 		{"form-nobody", services, FormPage{Service: service, Name: "Barn och företag", Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?"}}, CompanyField{Question: Question{Name: "company", Label: "Vem söker?"}}, FilesField{Question: Question{Name: "files", Label: "Bilagor"}, Full: true, Uploaded: buildingFiles}}}},
-		{"nearby", services, NearbyPage{Service: service, Step: 2, Steps: 3, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}}},
+		{"nearby", services, NearbyPage{Service: service, Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}}},
 		{"review", services, review},
 		{"review-errors", services, reviewWrong},
 		{"receipt", mine, ReceiptPage{Service: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Received: today, Answer: "senast 4 december 2026", Next: []string{"Johan Lind får veta att du har ansökt.", "En handläggare läser ansökan.", "Du får beslutet här."}, Case: "/arenden/1", Decided: &skolskjutsResult}},

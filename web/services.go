@@ -64,8 +64,16 @@ type ServicePage struct {
 	Carried  []HiddenField // what the guided check found out, which the form starts with
 	Check    *Link         // the guided check; nil: there is none
 	Advice   bool          // the check is what most come for, and the form only asks a person
-	Draft    *DraftRow
-	Contact  string // who answers questions
+	Drafts   []DraftRow    // forms of the service that the reader has begun
+	Contact  string        // who answers questions
+}
+
+// BegunPage asks who begins a form anew whether to go on with one that they have begun.
+type BegunPage struct {
+	Service Link
+	Drafts  []DraftRow
+	Action  string // where a POST begins a new one
+	Hidden  []HiddenField
 }
 
 // LawRef is a paragraph of law with its address; Href may be empty.
@@ -77,9 +85,9 @@ type LawRef struct {
 // DraftRow is a form that was begun and saved.
 type DraftRow struct {
 	Title  string
+	About  string // the child that it is about; empty: nobody said yet
 	Saved  When
 	Until  When // when an untouched draft is removed
-	Step   string
 	Href   string
 	Remove string // where a POST removes it; empty hides the button
 }

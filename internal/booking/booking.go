@@ -41,6 +41,12 @@ type Time struct {
 	Minute, Length, Slot int
 }
 
+// OfOthers says whether the time is taken from somebody who fills in the form that id names: what the form holds, and what its holder holds by another
+// form, is free to them.
+func (b *Booking) OfOthers(id, holder string) bool {
+	return b.ID != id && !(b.State == Held && b.Case == "" && holder != "" && b.Holder == holder)
+}
+
 // slots are the minutes at which the time's slots begin.
 func (t Time) slots() []int {
 	var out []int
@@ -76,8 +82,8 @@ func NewStore(db *dbx.DB, now func() time.Time) *Store { return &Store{db: db, n
 // Taken is the key of the fault that somebody has the time already.
 const Taken = "booking.taken"
 
-// Hold keeps a time for whoever fills in the form that id names, for some minutes, in place of what that form held before. It is fault.Exists where
-// somebody else has any of it; then nothing changes. A form that has become a case holds nothing more: fault.Gone.
+// Hold keeps a time for whoever fills in the form that id names, for some minutes, in place of what that form held before, and of what the same holder holds
+// of it by another form. It is fault.Exists where somebody else has any of it; then nothing changes. A form that has become a case holds nothing more: fault.Gone.
 func (s *Store) Hold(ctx context.Context, id, holder string, t Time, keep time.Duration) error {
 	return s.take(ctx, Booking{ID: id, Time: t, State: Held, Holder: holder, Expires: s.now().Add(keep)})
 }
@@ -111,6 +117,12 @@ func (s *Store) take(ctx context.Context, b Booking) error {
 		}
 		if err := removeAll(ctx, tx, `SELECT id FROM bookings WHERE id = $1 OR case_id = $2 AND case_id <> '' AND state = $3`, b.ID, b.Case, Held); err != nil {
 			return err
+		}
+		if b.State == Held && b.Case == "" && b.Holder != "" {
+			if err := removeAll(ctx, tx, `SELECT id FROM bookings WHERE room = $1 AND day = $2 AND minute < $3 AND minute + length > $4 AND state = $5
+				AND case_id = '' AND holder = $6`, b.Room, b.Day, b.Minute+b.Length, b.Minute, Held, b.Holder); err != nil {
+				return err
+			}
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO bookings (id, room, day, minute, length, state, holder, case_id, note, expires, made)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, b.ID, b.Room, b.Day, b.Minute, b.Length, b.State, b.Holder, b.Case, b.Note, sql.Null[time.Time]{V: b.Expires, Valid: !b.Expires.IsZero()},

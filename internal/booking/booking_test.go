@@ -46,6 +46,30 @@ func (w *world) taken(t *testing.T) int {
 	return len(all)
 }
 
+// Who begins a second form is not in their own way, and a time of theirs that is booked is.
+func TestOwnHold(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		hold := func(id, holder string, x booking.Time) error {
+			return w.Hold(t.Context(), id, holder, x, 15*time.Minute)
+		}
+		for _, h := range []struct {
+			id, holder string
+			time       booking.Time
+			taken      bool
+		}{{"a", "p:anna", at(10, 2), false}, {"b", "p:anna", at(11, 1), false}, {"c", "p:linh", at(11, 1), true}, {"c", "p:linh", at(10, 1), false}} {
+			if err := hold(h.id, h.holder, h.time); errors.Is(err, fault.Exists) != h.taken || err != nil && !h.taken {
+				t.Errorf("%s holds %v: %v", h.id, h.time, err)
+			}
+		}
+		if err := w.Confirm(t.Context(), "p:anna", at(11, 1), "case"); err != nil {
+			t.Fatal(err)
+		}
+		if err := hold("d", "p:anna", at(11, 1)); !errors.Is(err, fault.Exists) {
+			t.Errorf("what she has booked: %v", err)
+		}
+	})
+}
+
 func TestFromHeldToBookedToFree(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := t.Context()

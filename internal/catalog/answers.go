@@ -222,6 +222,31 @@ func (s *Service) VisiblePages(a Answers, m Moment) []*Page {
 	return pages
 }
 
+// MayGrow says whether more pages can show by the questions on these pages that nobody has answered yet.
+func (s *Service) MayGrow(a Answers, pages []*Page, m Moment) bool {
+	shown, open := s.Visible(a, m), map[string]bool{}
+	for _, p := range pages {
+		for i := range p.Fields {
+			f := &p.Fields[i]
+			if _, answered := a[f.ID]; shown[f.ID] && !answered {
+				open[f.ID] = true
+			}
+		}
+	}
+	waits := func(key string) bool {
+		c := s.program.visible[key]
+		return c != nil && slices.ContainsFunc(c.Refs(), func(name string) bool { return open[name] })
+	}
+	for i := range s.Pages {
+		p := &s.Pages[i]
+		asked := func(f Field) bool { return shown[f.ID] }
+		if !slices.ContainsFunc(p.Fields, asked) && (waits("page "+p.ID) || slices.ContainsFunc(p.Fields, func(f Field) bool { return waits(f.ID) })) {
+			return true
+		}
+	}
+	return false
+}
+
 // Field finds a field by id; nil where there is none.
 func (s *Service) Field(id string) *Field { return s.program.fields[id] }
 
