@@ -28,6 +28,9 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	if d.Text != "" {
 		dec.Grounds = append(paragraphs(d.Text), dec.Grounds...)
 	}
+	if gone := r.goneOn(d.Disposed, "case.decision.gone"); gone != "" {
+		dec.Grounds = []string{gone}
+	}
 	switch {
 	case d.Meeting != nil:
 		dec.By = r.metWords(f, d.Meeting)
@@ -48,7 +51,8 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 		dec.Law = append(dec.Law, web.LawRef{Text: law})
 	}
 	for _, c := range d.Corrections {
-		dec.Grounds = append(dec.Grounds, r.t("case.decision.corrected", locale.Date(r.lang, c.On), c.Text))
+		words := cmp.Or(r.goneOn(c.Disposed, "case.words.gone"), c.Text)
+		dec.Grounds = append(dec.Grounds, r.t("case.decision.corrected", locale.Date(r.lang, c.On), words))
 	}
 	for _, n := range d.Notices {
 		if r.isMe(f, n.Party) {

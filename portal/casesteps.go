@@ -110,7 +110,7 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	case e.Kind == casework.Decided && e.Details.Decision != nil:
 		text = r.t("case.event.decided", strings.ToLower(r.t("case.outcome."+string(e.Details.Decision.Outcome))))
 	case e.Kind == casework.Requested && e.Details.Request != nil:
-		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + e.Details.Request.What
+		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + cmp.Or(e.Details.Request.What, r.t("case.words.disposed"))
 	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
 		text += ": " + e.Details.Request.Answer
 	case e.Details.Offer != nil && e.Details.Offer.Unit != "":

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -221,15 +222,15 @@ func (r *request) deskParties(f *casework.File, names names) ([]web.DeskParty, e
 }
 
 func (r *request) deskRequest(q *casework.Request) web.DeskRequest {
-	row := web.DeskRequest{Title: r.t("desk.request"), Text: q.What, Sent: r.day(q.Asked), Due: r.day(q.Due)}
+	row := web.DeskRequest{Title: r.t("desk.request"), Text: cmp.Or(r.goneOn(q.WhatDisposed, "case.words.gone"), q.What), Sent: r.day(q.Asked), Due: r.day(q.Due)}
 	if q.Formal {
 		row.Title = r.t("desk.request.formal")
 	}
 	switch {
 	case !q.Answered.IsZero():
 		row.Status = web.Status{Text: r.t("desk.request.answered"), Tone: web.Success}
-		if q.Answer != "" {
-			row.Text += "\n\n" + r.t("desk.request.answer", q.Answer)
+		if words := cmp.Or(r.goneOn(q.AnswerDisposed, "case.words.gone"), q.Answer); words != "" {
+			row.Text += "\n\n" + r.t("desk.request.answer", words)
 		}
 	case !q.Withdrawn.IsZero():
 		row.Status = web.Status{Text: r.t("desk.request.withdrawn")}
@@ -249,7 +250,7 @@ func (r *request) deskEvent(e *casework.Event, f *casework.File, names names) we
 	if e.Kind == casework.Assigned {
 		row.Detail = names.of(e.Details.Assignee)
 	} else if e.Details.Disposal != nil {
-		row.Detail = r.disposalWords(e.Details.Disposal)
+		row.Detail = r.disposalWords(f, e.Details.Disposal)
 	} else if e.Kind != casework.Noted {
 		row.Detail = e.Details.Text
 	}
@@ -286,7 +287,7 @@ func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *
 		if a.Decision != d.ID {
 			continue
 		}
-		words := a.Text
+		words := cmp.Or(r.goneOn(a.Disposed, "case.words.gone"), a.Text)
 		if a.Late {
 			words = r.t("desk.appeal.late") + "\n" + words
 		}

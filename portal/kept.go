@@ -69,8 +69,11 @@ func (r *request) deskCaseKept(f *casework.File) string {
 	}
 }
 
+// namedWords are the events whose words are called something else than a note.
+var namedWords = []casework.EventKind{casework.Requested, casework.Answered, casework.Corrected, casework.Appealed}
+
 // disposalWords are what was disposed of and by what rules, for the desk's history.
-func (r *request) disposalWords(d *casework.Disposal) string {
+func (r *request) disposalWords(f *casework.File, d *casework.Disposal) string {
 	if d == nil {
 		return ""
 	}
@@ -85,7 +88,11 @@ func (r *request) disposalWords(d *casework.Disposal) string {
 			add(r.t("desk.kept.working_material"))
 			continue
 		}
-		add(r.t("desk.kept.part."+p.Name) + " (" + r.plan(p.Keep) + ")")
+		name := p.Name
+		if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.Seq == p.Seq }); p.Name == "said" && i >= 0 && slices.Contains(namedWords, f.Events[i].Kind) {
+			name = string(f.Events[i].Kind)
+		}
+		add(r.t("desk.kept.part."+name) + " (" + r.plan(p.Keep) + ")")
 	}
 	for _, k := range d.Rules {
 		if k.Plan != "" {

@@ -68,3 +68,47 @@ func TestPagesTellHowLongThingsAreKept(t *testing.T) {
 	d := site.File(made.Case).Documents[0]
 	site.LogIn(t, amina).Get(path(made) + "/handling/" + string(d.ID)).Want(410)
 }
+
+// TestPagesTellThatLettersAreGone disposes of a building permit's letters, while the case is preserved.
+func TestPagesTellThatLettersAreGone(t *testing.T) {
+	site := portaltest.New(t)
+	in := portaltest.Permit()
+	made, ctx := site.Case(in), t.Context()
+	officer := identity.Principal{Kind: identity.Officer, Actor: site.Staff(amina), Assurance: identity.AssuranceSubstantial, On: site.Today(),
+		Grants: []identity.Grant{{Board: "BN", Role: identity.CaseOfficer}, {Board: "BN", Role: identity.DecisionMaker}}}
+	holder := identity.Principal{Kind: identity.Resident, Actor: in.Parties[0].Person, Assurance: identity.AssuranceSubstantial, On: site.Today()}
+	ref := func() casework.Ref { return casework.Ref{ID: made.Case, Version: site.File(made.Case).Case.Version} }
+	types, err := site.Types.CaseType(ctx, in.Type, "")
+	if err == nil {
+		err = site.Cases.Request(ctx, officer, ref(), "Rita om altanen", site.Today().AddDays(7), false)
+	}
+	if err == nil {
+		err = site.Cases.Answer(ctx, holder, made.Case, "", site.File(made.Case).OpenRequest().ID, "Den är röd", nil)
+	}
+	if err == nil {
+		err = site.Cases.Decide(ctx, officer, ref(), casework.NewDecision{Type: types.Decisions[0].ID, Outcome: casework.Dismissed,
+			Grounds: casework.Grounds{Law: []string{"PBL 9 kap. 22 §"}, Circumstances: "Ritningen saknas."}})
+	}
+	if err == nil {
+		err = site.Cases.Close(ctx, officer, ref(), "")
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	site.Pass(6 * 365 * 24 * time.Hour)
+	if _, err := site.Cases.Dispose(ctx, identity.Principal{Kind: identity.Administrator}, casework.AllCases); err != nil {
+		t.Fatal(err)
+	}
+	f := site.File(made.Case)
+	for _, page := range []struct{ who, path, tells string }{
+		{erik, path(made), "Texten gallrades"}, {"Tomasz Kowalczyk", "/arenden/" + string(made.Case), "texten är gallrad"},
+	} {
+		text := site.LogIn(t, page.who).Get(page.path).Want(200).Text()
+		if !strings.Contains(text, page.tells) || strings.Contains(text, "altanen") || !strings.Contains(text, "Ritningen saknas.") || !strings.Contains(text, "Den är röd") {
+			t.Errorf("%s reads %s", page.who, text)
+		}
+	}
+	if f.Requests[0].WhatDisposed.IsZero() {
+		t.Error("the request's words are there")
+	}
+}

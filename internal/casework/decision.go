@@ -65,9 +65,9 @@ type Decision struct {
 	Delegation string            `json:"delegation,omitempty"`
 	Automatic  bool              `json:"automatic,omitempty"`
 	Rapporteur identity.PersonID `json:"rapporteur,omitempty"`
-	Grounds    Grounds           `json:"grounds"`
-	// Text is the decision in the words that the parties get.
-	Text string `json:"text,omitempty"`
+	// Grounds and Text, the decision in the words that the parties get, are stored beside it in Reasons; here in decisions made before that.
+	Grounds Grounds `json:"grounds,omitzero"`
+	Text    string  `json:"text,omitempty"`
 	// Given names what a grant gives, such as the school; empty where the kind of decision says it all.
 	Given string `json:"given,omitempty"`
 	// Demand marks the separate decision that refuses a party's demand to decide (FL 12 §): the case itself goes on.
@@ -86,6 +86,8 @@ type Decision struct {
 	Posting     *Posting     `json:"-"` // what stands on the notice board; nil where it was announced elsewhere
 	Notices     []Notice     `json:"-"`
 	Corrections []Correction `json:"-"`
+	// Disposed is the day on which grounds and text were disposed of (gallrades); zero while they are there.
+	Disposed civil.Date `json:"-"`
 }
 
 // Meeting (sammanträde) is where a board, or the municipal council, decided.
@@ -140,6 +142,10 @@ type Correction struct {
 	Text string
 	On   civil.Date
 	By   identity.PersonID
+	// Disposed is the day on which the words were disposed of; zero while they are there.
+	Disposed civil.Date
+
+	seq int
 }
 
 // Aside says whether the decision is not in the matter itself: the case goes on as it was.
@@ -198,8 +204,9 @@ type Appeal struct {
 	Decision DecisionID `json:"decision"`
 	// Party is who appealed; empty where it is nobody among the parties, such as a member of the municipality (KL 13:1).
 	Party string `json:"party,omitempty"`
-	// Text is what change is asked for, and why.
+	// Text is what change is asked for, and why, and Disposed the day on which that was disposed of; zero while it is there.
 	Text     string     `json:"text,omitempty"`
+	Disposed civil.Date `json:"-"`
 	Received civil.Date `json:"received"`
 	// Late notes that it came after the time; the authority still decides whether to dismiss it (FL 45 §).
 	Late bool `json:"late,omitempty"`

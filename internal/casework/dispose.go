@@ -79,13 +79,26 @@ func (s *Service) disposable(ctx context.Context, on civil.Date) func(yield func
 	}
 }
 
-// disposeIn disposes of a case, or of what may go in it.
+// disposeIn disposes of a case, or of what may go in it. A case that only waits is read, and not locked.
 func (s *Service) disposeIn(ctx context.Context, p identity.Principal, id CaseID) (done Disposals, err error) {
+	f, err := s.store.Load(ctx, id)
+	if errors.Is(err, fault.NotFound) || err == nil && f.Case.Disposed { // meanwhile
+		return done, nil
+	}
+	if err != nil {
+		return done, err
+	}
+	if on := s.today(); len(f.disposable(on)) == 0 && (!f.ended(on) || f.Waits(on) != "") {
+		if f.ended(on) {
+			done.Waiting = 1
+		}
+		return done, nil
+	}
 	err = s.store.Update(ctx, Ref{ID: id}, Key{}, func(f *File) (*Change, error) {
 		done = Disposals{}
 		c := s.change(p, f)
 		on := c.day()
-		parts, ended := f.disposable(on), !f.Case.DisposeFrom.IsZero() && !on.Before(f.Case.DisposeFrom)
+		parts, ended := f.disposable(on), f.ended(on)
 		if ended && f.Waits(on) == "" {
 			done.Cases = 1
 			return c, c.system(Disposed, Internal, Details{Disposal: &Disposal{Rules: f.keeps()}})
@@ -93,7 +106,7 @@ func (s *Service) disposeIn(ctx context.Context, p identity.Principal, id CaseID
 		if ended {
 			done.Waiting = 1
 		}
-		if len(parts) == 0 || f.appealed() {
+		if len(parts) == 0 {
 			return nil, nil
 		}
 		done.Parts = len(parts)
@@ -199,16 +212,13 @@ func (s *Service) DueDisposals(ctx context.Context, p identity.Principal, on civ
 			}
 			return all[key]
 		}
-		if from := f.Case.DisposeFrom; !from.IsZero() && !on.Before(from) {
+		if from := f.Case.DisposeFrom; f.ended(on) {
 			k := slices.MaxFunc(f.keeps(), func(a, b Keep) int { return cmp.Compare(a.Years, b.Years) })
 			if f.Waits(on) == "" {
 				row(k, false, from).Cases++
 				continue
 			}
 			row(k, false, from).Waiting++
-		}
-		if f.appealed() {
-			continue
 		}
 		for _, p := range f.disposable(on) {
 			row(p.Keep, p.Working, p.day).Parts++

@@ -32,7 +32,8 @@ type Document struct {
 	Hash    string  `json:"hash"`
 	Secrecy Secrecy `json:"secrecy,omitzero"`
 
-	// By, At and Audience come from the event that brought the document, Party from the party who sent it (empty for the authority's own).
+	// By, At and Audience come from the event that brought the document. Party is who sent it, or to whom alone the authority did; empty for what the
+	// authority made or sent to all.
 	By       identity.PersonID `json:"-"`
 	At       time.Time         `json:"-"`
 	Audience Audience          `json:"-"`

@@ -160,9 +160,7 @@ func (e *Event) open() error {
 	if err := json.Unmarshal(e.Payload, &e.Details); err != nil {
 		return fmt.Errorf("payload of event %d: %w", e.Seq, err)
 	}
-	if said := e.Details.Said; said != nil {
-		e.Details.Text = said.Text
-	}
+	e.Details.unseason(e.Kind)
 	return nil
 }
 
@@ -203,7 +201,8 @@ func Digest(salt, payload []byte) (Hash, error) {
 
 // Details is what an event says beyond its header. Which fields are set follows from the kind; Fold reads nothing else.
 type Details struct {
-	// Text is a person's own words: a note, a refusal's or an extension's reasons. It is stored in Said.
+	// Text is a person's own words: a note, a refusal's or an extension's reasons. It is stored in Said, as are the words of a request, of its answer and of
+	// an appeal.
 	Text string `json:"text,omitempty"`
 	Said *Said  `json:"said,omitempty"`
 	// Reason says why, to whoever sees the event.
@@ -226,6 +225,8 @@ type Details struct {
 	// Clock is the id of the clock that was extended.
 	Clock    string    `json:"clock,omitempty"`
 	Decision *Decision `json:"decision,omitempty"`
+	// Reasons are the decision's, which stand apart from it since they may go before it.
+	Reasons  *Reasons  `json:"reasons,omitempty"`
 	Permit   *Permit   `json:"permit,omitempty"`
 	Notice   *Notice   `json:"notice,omitempty"`
 	Appeal   *Appeal   `json:"appeal,omitempty"`

@@ -106,7 +106,7 @@ func (f *File) take(e *Event) error {
 		f.decide(d)
 	case Corrected:
 		c := f.decision(d.Decision.ID)
-		c.Corrections = append(c.Corrections, Correction{Text: d.Text, On: day, By: e.Actor})
+		c.Corrections = append(c.Corrections, Correction{Text: d.Text, On: day, By: e.Actor, seq: e.Seq})
 	case Noticed:
 		n := f.decision(d.Decision.ID)
 		n.Notices = append(n.Notices, *d.Notice)
@@ -316,7 +316,32 @@ func (f *File) lose(what *Disposal, on civil.Date) {
 			for i := range f.Statements {
 				f.Statements[i].Answers = nil
 			}
+		case partReasons:
+			d := f.decision(f.Events[p.Seq-1].Details.Decision.ID)
+			d.Text, d.Grounds, d.Disposed = "", Grounds{}, on
+		case partSaid:
+			f.loseWords(&f.Events[p.Seq-1], on)
 		}
+	}
+}
+
+// loseWords takes what an event said out of what the file keeps of it. Other words stand in the event alone.
+func (f *File) loseWords(e *Event, on civil.Date) {
+	switch e.Kind {
+	case Requested, Answered:
+		i := slices.IndexFunc(f.Requests, func(r Request) bool { return r.ID == e.Details.Request.ID })
+		if e.Kind == Requested {
+			f.Requests[i].What, f.Requests[i].WhatDisposed = "", on
+		} else {
+			f.Requests[i].Answer, f.Requests[i].AnswerDisposed = "", on
+		}
+	case Appealed:
+		a := f.appeal(e.Details.Appeal.ID)
+		a.Text, a.Disposed = "", on
+	case Corrected:
+		made := f.decision(e.Details.Decision.ID).Corrections
+		i := slices.IndexFunc(made, func(c Correction) bool { return c.seq == e.Seq })
+		made[i].Text, made[i].Disposed = "", on
 	}
 }
 

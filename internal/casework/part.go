@@ -2,12 +2,14 @@ package casework
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 
 	"forvag/internal/civil"
 )
@@ -47,12 +49,20 @@ type Said struct {
 	Text string `json:"text,omitempty"`
 }
 
+// Reasons are what a decision says besides its outcome: its words, and why it was made.
+type Reasons struct {
+	Sealed
+	Text    string  `json:"text,omitempty"`
+	Grounds Grounds `json:"grounds,omitzero"`
+}
+
 // The names of parts, as their keys in a payload.
 const (
 	partDocument = "documents"
 	partMessage  = "message"
 	partSent     = "sent"
 	partSaid     = "said"
+	partReasons  = "reasons"
 )
 
 // Disposal is that things were disposed of (gallring), and by what rules. It tells nothing of a person, and is kept.
@@ -89,11 +99,26 @@ func (p Part) key() string {
 // part is a Part with the first day on which it may go; zero for never.
 type part struct {
 	Part
-	day civil.Date
+	// record is what kind of record it is; empty for a document, which carries its own rule.
+	record Record
+	day    civil.Date
 }
 
-// season gives each part its salt, and makes parts of the words.
+// season gives each part its salt, and makes parts of the words. What others hold of a request, a decision or an appeal is not changed.
 func (d *Details) season() {
+	if d.Request != nil {
+		request := *d.Request
+		d.Text, request.What, request.Answer = cmp.Or(d.Text, request.What, request.Answer), "", ""
+		d.Request = &request
+	}
+	if d.Appeal != nil {
+		appeal := *d.Appeal
+		d.Text, appeal.Text = cmp.Or(d.Text, appeal.Text), ""
+		d.Appeal = &appeal
+	}
+	if d.Decision != nil {
+		d.reason()
+	}
 	for i := range d.Documents {
 		d.Documents[i].season()
 	}
@@ -110,6 +135,41 @@ func (d *Details) season() {
 		}
 		said.season()
 		d.Said, d.Text = &said, ""
+	}
+}
+
+// reason makes a part of why a decision was made.
+func (d *Details) reason() {
+	decision := *d.Decision
+	why := Reasons{Text: decision.Text, Grounds: decision.Grounds}
+	if reflect.ValueOf(why).IsZero() {
+		return
+	}
+	if d.Reasons != nil {
+		why.Sealed = d.Reasons.Sealed
+	}
+	why.season()
+	decision.Text, decision.Grounds = "", Grounds{}
+	d.Decision, d.Reasons = &decision, &why
+}
+
+// unseason puts the words of parts back where they are read.
+func (d *Details) unseason(kind EventKind) {
+	if d.Reasons != nil && d.Decision != nil {
+		d.Decision.Text, d.Decision.Grounds = d.Reasons.Text, d.Reasons.Grounds
+	}
+	if d.Said == nil || d.Said.Gone != "" {
+		return
+	}
+	switch {
+	case kind == Requested:
+		d.Request.What = d.Said.Text
+	case kind == Answered:
+		d.Request.Answer = d.Said.Text
+	case kind == Appealed:
+		d.Appeal.Text = d.Said.Text
+	default:
+		d.Text = d.Said.Text
 	}
 }
 
@@ -198,7 +258,7 @@ func rework(payload []byte, fn func(name, id string, raw json.RawMessage) (json.
 		changed = true
 		return made, nil
 	}
-	for _, name := range []string{partMessage, partSent, partSaid} {
+	for _, name := range []string{partMessage, partSent, partSaid, partReasons} {
 		raw, ok := all[name]
 		if !ok {
 			continue

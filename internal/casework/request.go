@@ -27,6 +27,9 @@ type Request struct {
 	Answer     string       `json:"answer,omitempty"`
 	AnsweredAt time.Time    `json:"answeredAt,omitzero"`
 	Documents  []DocumentID `json:"documents,omitempty"`
+	// WhatDisposed and AnswerDisposed are the days on which the words of each were disposed of; zero while they are there.
+	WhatDisposed   civil.Date `json:"-"`
+	AnswerDisposed civil.Date `json:"-"`
 }
 
 // IsOpen says whether the request waits for its answer.

@@ -88,8 +88,12 @@ func (f *File) keeps() []Keep {
 			add(f.Kept(d))
 		}
 	}
-	if slices.ContainsFunc(f.Messages, func(m Message) bool { return m.Disposed.IsZero() }) {
+	if slices.ContainsFunc(f.Messages, func(m Message) bool { return m.Disposed.IsZero() }) ||
+		slices.ContainsFunc(f.Requests, func(r Request) bool { return r.What != "" }) {
 		add(keepOf(f.retention, MessageRecord))
+	}
+	if slices.ContainsFunc(f.Requests, func(r Request) bool { return r.Answer != "" }) {
+		add(keepOf(f.retention, ApplicationRecord))
 	}
 	if len(f.Decisions) > 0 {
 		add(keepOf(f.retention, DecisionRecord))
@@ -141,31 +145,38 @@ func (f *File) parts() []part {
 	var out []part
 	for i := range f.Events {
 		e := &f.Events[i]
-		add := func(name string, k Keep) {
+		add := func(name string, k Keep) *part {
 			out = append(out, part{Part: Part{Seq: e.Seq, Name: name, Keep: k}, day: k.From(f.Case.Closed)})
+			return &out[len(out)-1]
+		}
+		addAs := func(name string, r Record) *part {
+			made := add(name, keepOf(f.retention, r))
+			made.record = r
+			return made
 		}
 		for _, d := range e.Details.Documents {
 			full, ok := f.Document(d.ID)
 			if d.Salt == "" || !ok || full.IsDisposed() {
 				continue
 			}
-			add(partDocument, f.Kept(full))
-			last := &out[len(out)-1]
+			last := add(partDocument, f.Kept(full))
 			last.Document = full.blank()
 			if full.Kind == DocumentWorking {
 				last.Working, last.Keep, last.day = true, Keep{}, f.Case.Closed
 			}
 		}
 		if m := e.Details.Message; m != nil && m.Salt != "" {
-			add(partMessage, keepOf(f.retention, MessageRecord))
-			last := &out[len(out)-1]
+			last := addAs(partMessage, MessageRecord)
 			last.ID, last.Party = string(m.ID), m.Party
 		}
 		if s := e.Details.Sent; s != nil && s.Salt != "" {
-			add(partSent, keepOf(f.retention, ApplicationRecord))
+			addAs(partSent, ApplicationRecord)
 		}
 		if s := e.Details.Said; s != nil && s.Salt != "" {
-			add(partSaid, keepOf(f.retention, recordOf(e.Kind)))
+			addAs(partSaid, recordOf(e.Kind))
+		}
+		if r := e.Details.Reasons; r != nil && r.Salt != "" {
+			addAs(partReasons, DecisionRecord)
 		}
 	}
 	return out
@@ -174,6 +185,10 @@ func (f *File) parts() []part {
 // recordOf is what the words of an event belong to.
 func recordOf(kind EventKind) Record {
 	switch kind {
+	case Requested: // a letter, where the answer makes the application whole
+		return MessageRecord
+	case Answered:
+		return ApplicationRecord
 	case Decided, Corrected, Appealed, AppealForwarded, AppealSettled, DemandRefused:
 		return DecisionRecord
 	default:
@@ -181,9 +196,18 @@ func recordOf(kind EventKind) Record {
 	}
 }
 
-// disposable are the short-lived parts that may go on a day.
+// disposable are the short-lived parts that may go on a day: none while an appeal is open, and nothing of a decision while what it gave holds.
 func (f *File) disposable(on civil.Date) []part {
-	return slices.DeleteFunc(f.shortLived(), func(p part) bool { return on.Before(p.day) })
+	if f.appealed() {
+		return nil
+	}
+	holds := f.Waits(on) != ""
+	return slices.DeleteFunc(f.shortLived(), func(p part) bool { return on.Before(p.day) || holds && p.record == DecisionRecord })
+}
+
+// ended says whether the case's time of retention has ended by a day.
+func (f *File) ended(on civil.Date) bool {
+	return !f.Case.DisposeFrom.IsZero() && !on.Before(f.Case.DisposeFrom)
 }
 
 // Waits says why a case whose time has ended is not disposed of yet: an appeal, a permit or a place that holds; empty where nothing is in the way.

@@ -322,7 +322,8 @@ func received(rules []Keep, docs []NewDocument, party string) []Document {
 	return made(rules, docs, DocumentReceived, AttachmentRecord, party)
 }
 
-// made are documents of a kind, kept as the record where they don't say what they are themselves; party is empty for the authority's own.
+// made are documents of a kind, kept as the record where they don't say what they are themselves; party is who sent them, or to whom alone
+// the authority did.
 func made(rules []Keep, docs []NewDocument, kind DocumentKind, as Record, party string) []Document {
 	out := make([]Document, 0, len(docs))
 	for _, d := range docs {

@@ -88,7 +88,7 @@ func (s *Service) Message(ctx context.Context, p identity.Principal, id CaseID, 
 				if _, ok := f.Party(to); to != "" && !ok {
 					return Details{}, fault.New(fault.NotFound, "case.party_unknown")
 				}
-				m.Party, documents = to, made(f.retention, docs, DocumentEstablished, MessageRecord, "")
+				m.Party, documents = to, made(f.retention, docs, DocumentEstablished, MessageRecord, to)
 			} else {
 				m.Party = f.partyOf(p)
 				documents = received(f.retention, docs, m.Party)

@@ -121,7 +121,7 @@ func (v *viewer) seesDocument(d Document) bool {
 	if !v.seesFrom(d.Audience, d.Party) {
 		return false
 	}
-	if d.Kind == DocumentReceived && v.otherSide(d.Party) {
+	if v.otherSide(d.Party) {
 		return false
 	}
 	if v.othersHidden() && (d.Party != "" || v.reach != Applicants) && !v.mine[d.Party] {
@@ -180,7 +180,7 @@ func (v *viewer) seesEvent(e Event) bool {
 // does not see; and the payload, which is for verification alone.
 func (v *viewer) trim(e Event) Event {
 	own := v.mine[v.between(&e)]
-	e.Payload, e.Salt, e.Details.Opening, e.Details.Sent, e.Details.Said = nil, nil, nil, nil, nil
+	e.Payload, e.Salt, e.Details.Opening, e.Details.Sent, e.Details.Said, e.Details.Reasons = nil, nil, nil, nil, nil, nil
 	e.Details.Documents = keep(e.Details.Documents, func(d Document) bool {
 		full, ok := v.Document(d.ID)
 		return ok && v.seesDocument(full)
@@ -189,6 +189,9 @@ func (v *viewer) trim(e Event) Event {
 		e.Details.Decision = &Decision{ID: d.ID, Type: d.Type, Appeal: d.Appeal, Outcome: d.Outcome, On: d.On, Automatic: d.Automatic, Meeting: d.Meeting}
 	}
 	e.Details.Permit = nil
+	if q := e.Details.Party; q != nil && !v.authority && !v.mine[q.ID] {
+		e.Details.Party = &Party{ID: q.ID, Role: q.Role}
+	}
 	if e.Kind == Stated && v.otherSide(e.Details.Party.ID) {
 		e.Details.Stance = ""
 	}

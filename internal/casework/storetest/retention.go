@@ -11,7 +11,7 @@ import (
 )
 
 // secrets are words that tell of a person, each in what has a rule of its own.
-var secrets = []string{"lillgatan", "sagas-leg.pdf", "my leg hurts", "called the doctor", "certificate"}
+var secrets = []string{"lillgatan", "sagas-leg.pdf", "my leg hurts", "called the doctor", "certificate", "which doctor", "the one by the river"}
 
 // retention lets the years pass over a case whose attachments, messages and form each have their time, and whose decision is preserved.
 func retention(t *testing.T, w *World) {
@@ -25,6 +25,8 @@ func retention(t *testing.T, w *World) {
 	other.Documents = []casework.NewDocument{{Filename: "leg.pdf", Hash: "aa"}, {Filename: "x", Hash: "bb"}}
 	w.submit(other)
 	w.must(w.Message(ctx, w.saga(), id, "m1", "", "My leg hurts", []casework.NewDocument{{Filename: "certificate", Hash: "cc"}}))
+	w.must(w.Request(ctx, w.ada(), w.ref(id), "Which doctor?", w.today().AddDays(7), false))
+	w.must(w.Answer(ctx, w.saga(), id, "a1", w.file(id).OpenRequest().ID, "The one by the river", nil))
 	w.must(w.Note(ctx, w.ada(), id, "Called the doctor"))
 	w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
 	w.must(w.Close(ctx, w.ada(), w.ref(id), "Done"))
@@ -44,9 +46,9 @@ func retention(t *testing.T, w *World) {
 	}{
 		{"at once", 0, 0, secrets, "aa cc"},
 		{"the last day of a year", 365, 0, secrets, "aa cc"},
-		{"the attachments go", 1, 2, []string{"lillgatan", "my leg hurts", "called the doctor"}, "aa"},
-		{"the message goes", 366, 1, []string{"lillgatan", "called the doctor"}, "aa"},
-		{"the form and the notes go", 2 * 366, 3, nil, "aa"},
+		{"the attachments go", 1, 2, []string{"lillgatan", "my leg hurts", "called the doctor", "which doctor", "the one by the river"}, "aa"},
+		{"the letters go", 366, 2, []string{"lillgatan", "called the doctor", "the one by the river"}, "aa"},
+		{"the form, what made it whole and the notes go", 2 * 366, 4, nil, "aa"},
 		{"nothing more", 10 * 366, 0, nil, "aa"},
 	} {
 		w.Pass(step.days)
@@ -84,6 +86,8 @@ func retention(t *testing.T, w *World) {
 	_, err := w.Document(ctx, w.saga(), id, d.ID)
 	isKind(t, "fetching what is gone", err, fault.Gone)
 	equal(t, "the message's place", f.Messages[0].Text, "")
+	equal(t, "the request's place", [2]string{f.Requests[0].What, f.Requests[0].Answer}, [2]string{})
+	equal(t, "the request's words are gone", f.Requests[0].WhatDisposed.Before(f.Requests[0].AnswerDisposed), true)
 	equal(t, "the form is gone", f.AnswersDisposed.IsZero(), false)
 	if rows, _, err := w.Desk(ctx, w.ada(), casework.DeskFilter{List: casework.ListAll, Type: "grant", Query: "lillgatan"}); err != nil || len(rows) != 0 {
 		t.Errorf("found by the form's words: %d, %v", len(rows), err)
@@ -92,6 +96,44 @@ func retention(t *testing.T, w *World) {
 	w.must(w.Reopen(ctx, w.ada(), w.ref(id), "Wrong"))
 	w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
 	w.sound()
+}
+
+// reasons lets a decision's grounds go before its case, but not while what it gave holds.
+func reasons(t *testing.T, w *World) {
+	ctx := w.ctx
+	id := w.submit(application("k1", "licence")).Case
+	w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted, Text: "My leg hurts",
+		Grounds: casework.Grounds{Law: []string{"KL 2 kap."}, Circumstances: "Called the doctor", Facts: []byte(`{"shown":"certificate"}`)}}))
+	w.must(w.Correct(ctx, w.dina(), w.ref(id), w.file(id).Decisions[0].ID, "Which doctor"))
+	w.must(w.RegisterAppeal(ctx, w.saga(), id, "", casework.Appeal{Decision: w.file(id).Decisions[0].ID, Text: "The one by the river"}))
+	appeal := w.file(id).Appeals[0]
+	equal(t, "the appeal's words", appeal.Text, "The one by the river")
+	w.must(w.SettleAppeal(ctx, w.ada(), w.ref(id), appeal.ID, casework.Settlement{Outcome: casework.AppealDropped, On: w.today()}))
+	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+	before := w.fileOf(w.saga(), id).Decisions[0]
+	equal(t, "the grounds", before.Text+" "+before.Grounds.Circumstances, "My leg hurts Called the doctor")
+	for _, step := range []struct {
+		name        string
+		days, parts int
+		left        string
+	}{
+		{"while the licence holds", 400, 0, "lillgatan, my leg hurts, called the doctor, certificate, which doctor, the one by the river"},
+		{"when it has ended", 400, 3, "lillgatan"},
+		{"nothing more", 400, 0, "lillgatan"},
+	} {
+		w.Pass(step.days)
+		n, err := w.Dispose(ctx, Administrator(), casework.AllCases)
+		w.must(err)
+		equal(t, step.name+": parts", n, casework.Disposals{Parts: step.parts})
+		equal(t, step.name+": what is left", strings.Join(w.found(id), ", "), step.left)
+		w.sound()
+	}
+	f := w.fileOf(w.saga(), id)
+	d := f.Decisions[0]
+	if d.Outcome != casework.Granted || d.On != before.On || d.Text != "" || d.Grounds.Law != nil || d.Disposed.IsZero() || d.Corrections[0].Disposed.IsZero() {
+		t.Errorf("the decision: %+v", d)
+	}
+	equal(t, "the appeal's words are gone", f.Appeals[0].Text == "" && !f.Appeals[0].Disposed.IsZero(), true)
 }
 
 // found are the secrets that stand anywhere in the case as it is stored.

@@ -86,7 +86,7 @@ func unheard(t *testing.T, w *World, id casework.CaseID) {
 	}
 	before := newest(w.saga())
 	w.must(w.Message(w.ctx, w.resident(omar), id, "", "", "From Omar", nil))
-	w.must(w.Message(w.ctx, cleared(w.ada()), id, "", other, "To Omar", nil))
+	w.must(w.Message(w.ctx, cleared(w.ada()), id, "", other, "To Omar", []casework.NewDocument{{Filename: "to-omar.pdf", Hash: "cc"}}))
 	equal(t, "what is new to the first one", newest(w.saga()), before)
 	w.must(w.Message(w.ctx, w.saga(), id, "", "", "From Saga", nil))
 	for _, test := range []struct {
@@ -95,8 +95,8 @@ func unheard(t *testing.T, w *World, id casework.CaseID) {
 		texts, stances string
 	}{
 		{"the first one", w.saga(), "From Saga, From Saga, ", " own "},
-		{"the other one", w.resident(omar), "From Omar, To Omar, From Omar, To Omar, ", "own  agrees"},
-		{"the officer", cleared(w.ada()), "From Omar, To Omar, From Saga, From Omar, To Omar, From Saga, ", "own own agrees"},
+		{"the other one", w.resident(omar), "From Omar, To Omar, to-omar.pdf, From Omar, To Omar, ", "own  agrees"},
+		{"the officer", cleared(w.ada()), "From Omar, To Omar, From Saga, to-omar.pdf, From Omar, To Omar, From Saga, ", "own own agrees"},
 	} {
 		f, err := w.Case(w.ctx, test.p, id)
 		w.must(err)
@@ -104,12 +104,20 @@ func unheard(t *testing.T, w *World, id casework.CaseID) {
 		for _, m := range f.Messages {
 			texts += m.Text + ", "
 		}
+		for _, d := range f.Documents {
+			if d.Filename == "to-omar.pdf" {
+				texts += d.Filename + ", "
+			}
+		}
 		for _, e := range f.Events {
 			if e.Details.Message != nil {
 				texts += e.Details.Message.Text + ", "
 			}
 			if e.Kind == casework.Stated {
 				stances = append(stances, string(e.Details.Stance))
+				if who := e.Details.Party.Person; who != "" && who != test.p.Actor && test.p.Kind == identity.Resident {
+					t.Errorf("%s: who else answered: %s", test.name, who)
+				}
 			}
 		}
 		equal(t, test.name+": messages", texts, test.texts)

@@ -119,6 +119,9 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 			{Record: casework.WholeCase, Years: 4, Plan: "Plan 1"}, {Record: casework.AttachmentRecord, Years: 1, Plan: "Plan 2"},
 			{Record: casework.MessageRecord, Years: 2, Plan: "Plan 3"}, {Record: casework.DecisionRecord, Plan: "Plan 4"}},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
+		"licence": {Kind: casework.Application, NeedsDecision: true, PermitKind: "licence", PermitMonths: 24, Retention: []casework.Keep{
+			{Record: casework.WholeCase, Plan: "Plan 1"}, {Record: casework.DecisionRecord, Years: 1, Plan: "Plan 2"}},
+			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
 		"fault": {Kind: casework.Report, PublicPlace: true},
 	}[id]
 	if !ok || hash != "" && hash != "h1" {
