@@ -36,6 +36,8 @@ const doors = `
 	GET /handlaggning/anslagstavla              login  login   no     no     no     no     ok     ok        ok     no
 	POST /handlaggning/anslagstavla             login  login   no     no     no     no     told   told      told   no
 	POST /handlaggning/anslagstavla/:notice/ta-ner login login no     no     no     no     none   none      none   no
+	GET /handlaggning/anslagstavla/:notice/ratta login login   no     no     no     no     none   none      none   no
+	POST /handlaggning/anslagstavla/:notice/ratta login login  no     no     no     no     none   none      none   no
 	GET /api/v1/search                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /ansok/:draft                           none   none    ok     none   none   none   none   none      none   none
 	GET /ansok/:draft/granska                   none   none    ok     none   none   none   none   none      none   none

@@ -61,6 +61,17 @@ func TestDecisionOfAMeeting(t *testing.T) {
 	if strings.Contains(board.Text(), "Lindqvist") {
 		t.Error("the notice board names the resident")
 	}
+	secret := casework.Secrecy{Law: "OSL 26:1", Strength: casework.Reversed}
+	if err := site.Cases.SetSecrecy(t.Context(), identity.Principal{Kind: identity.System}, casework.Ref{ID: made.Case, Version: f.Case.Version}, "", secret); err != nil {
+		t.Fatal(err)
+	}
+	if err := site.FollowNotices(t.Context(), casework.EventNews{Case: made.Case, Kind: casework.SecrecySet}); err != nil {
+		t.Fatal(err)
+	}
+	board = site.Visitor(t).Get("/anslagstavla").Want(http.StatusOK)
+	if strings.Contains(board.Text(), "§ 87") || len(board.All("a", "rel=external")) > 0 || !strings.Contains(board.Text(), text("notice.concealed")) {
+		t.Errorf("the notice of a case that became secret reads %q", board.Text())
+	}
 	site.Pass(22 * 24 * 3600e9)
 	if n := len(site.Visitor(t).Get("/anslagstavla").All("article")); n != 0 {
 		t.Errorf("%d notices after the time for appeal, want none", n)

@@ -37,13 +37,24 @@ func TestOfficersKeepTheNoticeBoard(t *testing.T) {
 	for _, n := range all {
 		path := "/handlaggning/anslagstavla/" + n.ID + "/ta-ner"
 		if n.Kind == notice.Minutes {
+			form := erik.Get(path[:len(path)-len("ta-ner")] + "ratta").Want(http.StatusOK).Form("/ratta").Set("text", "Finns i kommunhuset")
+			refused(t, form.Submit(), "f-what", text("notice.what"))
+			says(t, form.Set("what", "Det stod inte var protokollet finns.").Submit(), text("notice.corrected_done"))
+			form.Set("text", "Finns på biblioteket").Submit().Want(http.StatusConflict)
+			site.LogIn(t, amina).Get(path[:len(path)-len("ta-ner")] + "ratta").Want(http.StatusForbidden)
 			erik.Post(path, nil).Want(http.StatusConflict)
 			site.LogIn(t, amina).Post(path, nil).Want(http.StatusForbidden)
 			continue
 		}
 		says(t, erik.Post(path, nil), text("notice.taken_down"))
 	}
-	if n := len(site.Visitor(t).Get("/anslagstavla").All("article")); n != 1 {
+	board = site.Visitor(t).Get("/anslagstavla")
+	if n := len(board.All("article")); n != 1 {
 		t.Errorf("%d notices on the board, want the minutes alone", n)
+	}
+	for _, words := range []string{"Finns i kommunhuset", "Rättat ", "Det stod inte var protokollet finns."} {
+		if !strings.Contains(board.Text(), words) {
+			t.Errorf("the board does not say %q: %s", words, board.Text())
+		}
 	}
 }

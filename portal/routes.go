@@ -134,6 +134,8 @@ func routes() []route {
 		{get, web.PathNotices, officer, (*request).deskNotices, limit{}},
 		{post, web.PathNotices, officer, (*request).postNotice, limitSubmit},
 		{post, web.PathNotices + "/:notice/ta-ner", officer, (*request).takeDown, limitSubmit},
+		{get, web.PathNotices + "/:notice" + correctPath, officer, (*request).correction, limit{}},
+		{post, web.PathNotices + "/:notice" + correctPath, officer, (*request).correctNotice, limitSubmit},
 		{get, "/handlaggning/:case", officer, (*request).deskCase, limit{}},
 		{get, "/handlaggning/:case" + liveSuffix, officer, (*request).deskLive, limit{}},
 		{get, "/handlaggning/:case/handling/:document", officer, (*request).deskDocument, limit{}},

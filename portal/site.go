@@ -269,7 +269,7 @@ var flashes = map[string]string{
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
-	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
+	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 }
 
 // flashName is the parameter that carries it.

@@ -24,6 +24,8 @@ type BoardNotice struct {
 	Appeal string // how long one may appeal; empty: nothing counts from here
 	Link   string // where the document is; empty: none
 	Host   string // the same, as people say it
+	// Corrections say when and what was mended since it went up, each in a sentence.
+	Corrections []string
 }
 
 // NoticesPage is where officers post on the notice board, and see what has stood there.
@@ -39,4 +41,6 @@ type DeskNotice struct {
 	By       string
 	Status   Status
 	TakeDown string // where a POST takes it down; empty: it must stand, or stands no longer
+	Correct  string // where its words are mended; empty: it stands no longer, or the officer may not
+	Before   []Fact // what it said before each correction
 }

@@ -138,7 +138,8 @@ var skolskjutsMessages = []Message{
 var boardNotice = BoardNotice{ID: "n-1", Kind: "Justerat protokoll", Name: "Protokoll från kommunstyrelsen 17 november 2026",
 	Text: Paragraphs{"Protokollet finns på kommunhuset."}, Board: Link{Text: "Kommunstyrelsen", Href: "/namnder/KS"},
 	Facts: []Fact{{Label: "Protokollet justerades", Value: "18 november 2026"}}, Posted: nov19, Until: today,
-	Appeal: "Du kan överklaga till och med den 10 december 2026.", Link: "https://almby.example/protokoll.pdf", Host: "almby.example"}
+	Appeal: "Du kan överklaga till och med den 10 december 2026.", Link: "https://almby.example/protokoll.pdf", Host: "almby.example",
+	Corrections: []string{"Rättat 21 november 2026. Fel dag stod här tidigare."}}
 
 var caseDocuments = []CaseDocument{
 	{Name: "Ansökan om skolskjuts", Kind: "Inkommen", When: nov19, Href: "/handlingar/1", From: "Maja Ekström", Size: "32 kB"},
@@ -291,7 +292,8 @@ func samples() []sample {
 		{"notices", officer, NoticesPage{Post: &Action{ID: "nytt", Icon: IconFlag, Title: "Nytt anslag", Button: "Anslå",
 			Action: "/handlaggning/anslagstavla", Fields: []Field{TextField{Question: Question{Name: "title", Label: "Rubrik"}}}},
 			Notices: []DeskNotice{{BoardNotice: boardNotice, By: "Erik Sandberg", Status: Status{Text: "Uppe", Tone: Success},
-				TakeDown: "/handlaggning/anslagstavla/x/ta-ner"}}}},
+				TakeDown: "/handlaggning/anslagstavla/x/ta-ner", Correct: "/handlaggning/anslagstavla/x/ratta",
+				Before: []Fact{{Label: "Före rättelsen 21 november 2026 (Erik Sandberg)", Value: "Protokoll"}}}}}},
 		{"notices-none", officer, NoticesPage{}},
 		{"link-reports-none", officer, LinkReportsPage{}},
 		{"service", services, ServicePage{

@@ -57,10 +57,14 @@ var acts = map[string]func(*teller, acting) error{
 	"letter": (*teller).letter,
 	"announce": func(t *teller, a acting) error {
 		d := a.file.Decision()
-		if a.file.Postable() {
-			return t.cases.Post(a.ctx, a.p, a.ref, d.ID, d.On, t.site.PostingFor(a.file, d))
+		var adjusted civil.Date
+		if d.Meeting != nil || d.Appeal == casework.Legality { // all else is announced itself, and not with minutes
+			adjusted = d.On
 		}
-		return t.cases.Announce(a.ctx, a.p, a.ref, d.ID, d.On, a.p.On)
+		if a.file.Postable() {
+			return t.cases.Post(a.ctx, a.p, a.ref, d.ID, adjusted, t.site.PostingFor(a.file, d))
+		}
+		return t.cases.Announce(a.ctx, a.p, a.ref, d.ID, adjusted, a.p.On)
 	},
 	"offer": (*teller).offer,
 	"accept": func(t *teller, a acting) error {

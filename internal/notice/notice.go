@@ -60,6 +60,8 @@ type Notice struct {
 	Posted, Until civil.Date
 	// By is the officer.
 	By identity.PersonID
+	// Corrections are what has been mended in it since, the oldest first.
+	Corrections []Correction
 }
 
 // AppealTime is how long minutes stand: KL 13:5.
@@ -141,7 +143,14 @@ func (s *Store) All(ctx context.Context) ([]Notice, error) { return s.list(ctx, 
 
 func (s *Store) list(ctx context.Context, where string, args ...any) (all []Notice, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM notices `+where+` ORDER BY posted DESC, id DESC LIMIT `+strconv.Itoa(most), args...)
+		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM notices n `+where+` ORDER BY posted DESC, id DESC LIMIT `+strconv.Itoa(most), args...)
+		if err != nil {
+			return err
+		}
+		mended, err := corrections(ctx, tx, where, args...)
+		for i := range all {
+			all[i].Corrections = mended[all[i].ID]
+		}
 		return err
 	})
 	return all, err
@@ -150,7 +159,11 @@ func (s *Store) list(ctx context.Context, where string, args ...any) (all []Noti
 // Find returns a notice: fault.NotFound where there is none.
 func (s *Store) Find(ctx context.Context, id string) (n Notice, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		n, err = scan(tx.QueryRow(ctx, `SELECT `+columns+` FROM notices WHERE id = $1`, id))
+		if n, err = scan(tx.QueryRow(ctx, `SELECT `+columns+` FROM notices WHERE id = $1`, id)); err != nil {
+			return err
+		}
+		mended, err := corrections(ctx, tx, `WHERE n.id = $1`, id)
+		n.Corrections = mended[id]
 		return err
 	})
 	if errors.Is(err, dbx.ErrNoRows) {
@@ -180,7 +193,11 @@ const keptYears = 1
 // Sweep removes notices that were taken down more than a year before a day, and returns how many.
 func (s *Store) Sweep(ctx context.Context, on civil.Date) (n int64, err error) {
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		n, err = tx.Exec(ctx, `DELETE FROM notices WHERE until < $1`, on.AddYears(-keptYears))
+		last := on.AddYears(-keptYears)
+		if _, err = tx.Exec(ctx, `DELETE FROM notice_corrections WHERE notice IN (SELECT id FROM notices WHERE until < $1)`, last); err != nil {
+			return err
+		}
+		n, err = tx.Exec(ctx, `DELETE FROM notices WHERE until < $1`, last)
 		return err
 	})
 	return n, err

@@ -68,6 +68,46 @@ func TestANoticeStandsFromItsFirstDayToItsLast(t *testing.T) {
 			t.Errorf("what is not there: %v", err)
 		}
 		on("2026-11-25", "d1")
+
+		words := notice.Words{Title: "Protokoll 18 november", Link: "https://almby.example/p.pdf"}
+		mended := notice.Correction{On: day(t, "2026-11-20"), By: "erik", What: "Fel dag"}
+		minutesID := all[1].ID
+		for _, test := range []struct {
+			name  string
+			after int
+			to    notice.Words
+			c     notice.Correction
+			want  error
+		}{
+			{"without a title", 0, notice.Words{}, mended, fault.Invalid},
+			{"without a reason", 0, words, notice.Correction{On: mended.On}, fault.Invalid},
+			{"after it was taken down", 0, words, notice.Correction{On: day(t, "2026-12-10"), What: "Fel dag"}, fault.Illegal},
+			{"as it should be", 0, words, mended, nil},
+			{"a double tap", 0, words, mended, nil},
+			{"without having seen the first", 0, notice.Words{Title: "Annat"}, mended, fault.Stale},
+		} {
+			if err := s.Correct(ctx, minutesID, test.after, test.to, test.c); !errors.Is(err, test.want) {
+				t.Errorf("correct %s: %v, want %v", test.name, err, test.want)
+			}
+		}
+		if err := s.Conceal(ctx, "m1", "Sekretess", "Sekretess", day(t, "2026-11-21")); err != nil {
+			t.Error(err)
+		}
+		on("2026-11-21", "d1")
+		n, err := s.Find(ctx, minutesID)
+		if err != nil || n.Words() != words || len(n.Corrections) != 1 || n.Corrections[0].Title != minutes.Title {
+			t.Errorf("corrected: %+v, %v", n, err)
+		}
+		for range 2 {
+			if err := s.Conceal(ctx, "d1", "Sekretess", "Ärendet är hemligt", day(t, "2026-11-22")); err != nil {
+				t.Error(err)
+			}
+		}
+		n, err = s.Find(ctx, minutesID)
+		if err != nil || n.Words() != (notice.Words{Title: "Sekretess"}) || len(n.Corrections) != 2 || n.Corrections[0].Words != (notice.Words{}) {
+			t.Errorf("concealed: %+v, %v", n, err)
+		}
+		on("2026-12-09", "d1")
 		if n, err := s.Sweep(ctx, day(t, "2027-12-09")); err != nil || n != 1 {
 			t.Errorf("swept %d, %v", n, err)
 		}
