@@ -37,7 +37,7 @@ func TestOfficersKeepTheNoticeBoard(t *testing.T) {
 	for _, n := range all {
 		path := "/handlaggning/anslagstavla/" + n.ID + "/ta-ner"
 		if n.Kind == notice.Minutes {
-			form := erik.Get(path[:len(path)-len("ta-ner")] + "ratta").Want(http.StatusOK).Form("/ratta").Set("text", "Finns i kommunhuset")
+			form := erik.Get(path[:len(path)-len("ta-ner")]+"ratta").Want(http.StatusOK).Form("/ratta").Set("text", "Finns i kommunhuset")
 			refused(t, form.Submit(), "f-what", text("notice.what"))
 			says(t, form.Set("what", "Det stod inte var protokollet finns.").Submit(), text("notice.corrected_done"))
 			form.Set("text", "Finns på biblioteket").Submit().Want(http.StatusConflict)
