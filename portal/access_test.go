@@ -87,6 +87,8 @@ const doors = `
 	POST /lankar/:link/trasig                   ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /api/v1/ask                            told   told    told   told   told   told   told   told      told   told
 	POST /fraga                                 told   told    told   told   told   told   told   told      told   told
+	POST /fraga/live                            ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	POST /fraga/ruta                            ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /api/v1/services/:service/check        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   no
 	POST /ansok/:draft/granska                  none   none    ok     none   none   none   none   none      none   none

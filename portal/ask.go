@@ -1,30 +1,36 @@
 package portal
 
 import (
+	"cmp"
+	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
-	"strings"
+	"errors"
+	"slices"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
 
 	"forvag/assistant"
 	"forvag/assistant/journal"
-	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/rules"
-	"forvag/internal/search"
 	"forvag/web"
 )
 
 // talk is a conversation with the assistant. It stands in the reader's own page, sealed, and nowhere else: closing the page ends it, and the journal
 // has each question by itself. It opens only for the reader that it was sealed for, and for talkLife.
 type talk struct {
+	// ID tells the conversation from others.
+	ID        string
 	At        time.Time
 	Exchanges []web.Exchange
-	Lang      locale.Lang
+	// Count is how many there have been, with those that are no longer carried along.
+	Count int
+	Lang  locale.Lang
 	// Service is the id of the service whose guided check is under way; empty where none is. Asked and Said are as assistant.Checking has them, and
 	// Answers are the facts, as one writes them.
 	Service string              `json:",omitempty"`
@@ -57,6 +63,9 @@ func (r *request) keepChecking(t *talk, c *assistant.Checked) {
 
 const (
 	talkPurpose = "conversation"
+	// askStorage is under what name a browser tab keeps the sealed conversation in its own storage, from page to page and until the tab is closed. A
+	// cookie could not hold it, and would send it along with every request.
+	askStorage = "ask"
 	// maxExchanges is how much of a conversation is shown again; maxTalk is how many bytes it may have.
 	maxExchanges = 6
 	maxTalk      = 12_000
@@ -65,7 +74,7 @@ const (
 )
 
 func (r *request) sealTalk(t talk) (string, error) {
-	t.At = r.now
+	t.At, t.ID = r.now, cmp.Or(t.ID, rand.Text())
 	for {
 		plain, err := json.Marshal(t)
 		if err != nil {
@@ -78,8 +87,21 @@ func (r *request) sealTalk(t talk) (string, error) {
 	}
 }
 
-// talker is whom a conversation is sealed for: whoever is logged in, or a visitor.
-func (r *request) talker() []byte { return []byte(r.principal.Actor) }
+// talker is whom a conversation is sealed for: whoever is logged in, for as long as this login lasts, or a visitor.
+func (r *request) talker() []byte {
+	if r.principal.Actor == "" {
+		return nil
+	}
+	return []byte(string(r.principal.Actor) + " " + r.session.ID)
+}
+
+// readerTag tells a page's script one login from another, so that it lets go of a conversation that another reader had; empty for a visitor.
+func (r *request) readerTag() string {
+	if r.principal.Actor == "" {
+		return ""
+	}
+	return base64.RawURLEncoding.EncodeToString(r.Keys.Digest(talkPurpose, r.session.ID)[:9])
+}
 
 // openTalk is an empty conversation where the text is none that was sealed here, for this reader, within talkLife.
 func (r *request) openTalk(sealed string) (t talk) {
@@ -96,39 +118,107 @@ func (r *request) openTalk(sealed string) (t talk) {
 
 // ask shows an empty conversation, with a question written already where the address has one.
 func (r *request) ask() error {
-	return r.page(web.SectionServices, web.AskPage{Value: r.query(), Most: assistant.MaxQuestion})
-}
-
-// askQuestion answers.
-func (r *request) askQuestion() error {
-	t := r.openTalk(r.FormValue("talk"))
-	answer, err := r.answer(r.FormValue("question"), t)
+	view, err := r.conversation(talk{})
 	if err != nil {
 		return err
 	}
-	view := web.AskPage{Exchanges: t.Exchanges, Most: assistant.MaxQuestion}
-	status := fiber.StatusOK
-	switch answer.Cause {
-	case assistant.Empty, assistant.TooLong:
-		status, view.Value, view.Error = fiber.StatusUnprocessableEntity, r.FormValue("question"), answer.Cause.Words(r.lang)
-	default:
-		e, err := r.exchange(answer)
-		if err != nil {
-			return err
-		}
-		t.Exchanges = append(t.Exchanges, e)
-		t.Lang = answer.Lang
-		r.keepChecking(&t, answer.Check)
-		view.Exchanges = t.Exchanges
-	}
-	if view.Talk, err = r.sealTalk(t); err != nil {
-		return err
-	}
-	return r.pageStatus(status, web.SectionServices, view)
+	view.Value = r.query()
+	return r.page(web.SectionAsk, web.AskPage{Conversation: view})
 }
 
-// answer answers, and takes the question down in the journal.
-func (r *request) answer(question string, t talk) (*assistant.Answer, error) {
+// askQuestion answers on a page.
+func (r *request) askQuestion() error {
+	t := r.openTalk(r.FormValue("talk"))
+	said, err := r.sayInTurn(r.FormValue("question"), &t)
+	if err != nil {
+		return err
+	}
+	view, err := r.conversation(t)
+	if err != nil {
+		return err
+	}
+	status := fiber.StatusOK
+	if said.wrong != "" {
+		status, view.Value, view.Error = said.status, r.FormValue("question"), said.wrong
+	} else {
+		view.Exchanges[len(view.Exchanges)-1] = said.exchange // with what can only be chosen in the last
+	}
+	return r.pageStatus(status, web.SectionAsk, web.AskPage{Conversation: view})
+}
+
+// sayInTurn is say where no other question of the reader's is being answered.
+func (r *request) sayInTurn(message string, t *talk) (said, error) {
+	done, err := r.turn(t)
+	if errors.Is(err, fault.TooMany) {
+		return said{wrong: r.words(err), status: fiber.StatusTooManyRequests}, nil
+	}
+	if err != nil {
+		return said{}, err
+	}
+	defer done()
+	return r.say(message, t, nil)
+}
+
+// askPanel shows the conversation so far, to stand beside another page.
+func (r *request) askPanel() error {
+	view, err := r.conversation(r.openTalk(r.FormValue("talk")))
+	if err != nil {
+		return err
+	}
+	r.Set(fiber.HeaderContentType, fiber.MIMETextHTMLCharsetUTF8)
+	return web.RenderPart(r.ctx(), r.Response().BodyWriter(), r.lang, r.Assets, web.AskPanel{Conversation: view})
+}
+
+// conversation is a talk as it is shown.
+func (r *request) conversation(t talk) (web.Conversation, error) {
+	sealed, err := r.sealTalk(t)
+	view := web.Conversation{Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion}
+	for _, key := range r.openers() {
+		view.Suggest = append(view.Suggest, r.t(key))
+	}
+	return view, err
+}
+
+// openers are what a conversation may begin with.
+func (r *request) openers() []string {
+	if r.principal.Kind == identity.Resident {
+		return []string{"assistant.try.where", "assistant.try.waits", "assistant.try.permits", "assistant.try.fee"}
+	}
+	return []string{"assistant.try.fee", "assistant.try.build", "assistant.try.waste"}
+}
+
+// said is what became of a message.
+type said struct {
+	exchange web.Exchange
+	// wrong is why there is no exchange, in the reader's words; empty where there is one. The status goes with it.
+	wrong  string
+	status int
+}
+
+// say answers a message and puts it into the conversation. Part, where it is not nil, is given what comes of the answer before the whole; its error
+// ends the answering.
+func (r *request) say(message string, t *talk, part func(assistant.Part) error) (said, error) {
+	answer, entry, err := r.answer(message, *t, part)
+	if err != nil {
+		return said{}, err
+	}
+	if answer.Cause == assistant.Empty || answer.Cause == assistant.TooLong {
+		return said{wrong: answer.Cause.Words(r.lang), status: fiber.StatusUnprocessableEntity}, nil
+	}
+	e, err := r.exchange(answer)
+	if err != nil {
+		return said{}, err
+	}
+	t.Count++
+	e.Number, e.Entry = t.Count, string(entry)
+	t.Exchanges = append(t.Exchanges, e)
+	t.Lang = answer.Lang
+	r.keepChecking(t, answer.Check)
+	return said{exchange: e}, nil
+}
+
+// answer answers, and takes the question down in the journal, by whose entry the reader may say whether the answer helped.
+func (r *request) answer(question string, t talk, part func(assistant.Part) error) (*assistant.Answer, journal.ID, error) {
 	began := time.Now()
 	q := assistant.Question{Text: question, Lang: r.lang, Checking: r.checking(t), LoggedIn: r.principal.Kind == identity.Resident}
 	var said rules.Facts
@@ -138,11 +228,17 @@ func (r *request) answer(question string, t talk) (*assistant.Answer, error) {
 	q.Registered = func(s *catalog.Service) (rules.Facts, error) {
 		return r.registered(s, said, nil)
 	}
-	a, err := r.Assistant.Ask(r.ctx(), r.Search.Contents(r.today()), q)
-	if err == nil {
-		r.note(a, t, time.Since(began))
+	var whole *assistant.Answer
+	err := r.Assistant.Stream(r.ctx(), r.Search.Contents(r.today()), q, func(p assistant.Part) error {
+		if whole = p.Answer; whole != nil || part == nil {
+			return nil
+		}
+		return part(p)
+	})
+	if err != nil {
+		return nil, "", err
 	}
-	return a, err
+	return whole, r.note(whole, t, time.Since(began)), nil
 }
 
 // note records a question in the journal and gives the entry's id, by which the reader may say whether the answer helped; empty where nothing is
@@ -155,182 +251,4 @@ func (r *request) note(a *assistant.Answer, t talk, took time.Duration) journal.
 	e := journal.EntryOf(a)
 	e.Took = took
 	return r.Journal.Record(e)
-}
-
-// exchange is an answer as a page shows it, in its own language.
-func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
-	in := *r
-	in.lang = a.Lang
-	e := web.Exchange{Lang: string(a.Lang), Question: a.Question, Urgent: a.Emergency != nil}
-	if a.Cause != "" {
-		e.Text = web.Paragraphs{a.Cause.Words(a.Lang)}
-	}
-	if a.Emergency != nil {
-		e.Text = paragraphs(a.Emergency.Say.In(a.Lang))
-	}
-	if a.OwnCases {
-		if err := in.ownCases(&e); err != nil {
-			return e, err
-		}
-	}
-	if a.Check != nil {
-		in.showCheck(&e, a.Check)
-	}
-	if a.Unsure && a.Check == nil {
-		e.Text = append(e.Text, in.t("assistant.unsure"))
-	}
-	if a.Extract != nil {
-		e.Blocks = in.blocks(a.Extract.Blocks)
-		e.Source = &web.Link{Text: a.Extract.Article.Title, Href: ArticlePath(a.Extract.Article.ID)}
-		if id := a.Extract.Passage.ID; id != "" {
-			e.Source.Href += "#" + id
-		}
-	}
-	if a.Check == nil || a.Extract != nil { // the check goes on by itself, and its verdict leads to the form
-		for _, s := range a.Services {
-			e.Hits = append(e.Hits, in.serviceHit(s))
-		}
-	}
-	for _, id := range a.Links {
-		if l := r.Directory.Link(id); l != nil {
-			e.Hits = append(e.Hits, in.linkHit(l))
-		}
-	}
-	for _, m := range a.More {
-		e.More = append(e.More, web.Link{Text: m.Title, Href: ArticlePath(m.ID)})
-	}
-	if a.Cause == assistant.NoContent || a.Cause == assistant.Unclear {
-		if s := r.Catalog.Service("synpunkt"); s != nil {
-			e.Hits = append(e.Hits, in.serviceHit(s))
-		}
-	}
-	return e, nil
-}
-
-// showCheck is how far the check has come: what was understood, and the next question or the verdict.
-func (r *request) showCheck(e *web.Exchange, c *assistant.Checked) {
-	if !c.Understood {
-		e.Text = web.Paragraphs{r.t("assistant.unclear_answer")}
-	}
-	for _, read := range c.Read {
-		e.Read = append(e.Read, web.Answer{Question: read.Question.Label.In(r.lang), Answer: r.answerWords(read.Question, read.Question.Answered(read.Value))})
-	}
-	if len(c.Unconfirmed) > 0 {
-		for _, read := range c.Unconfirmed {
-			e.Read = append(e.Read, web.Answer{Question: read.Question.Label.In(r.lang), Answer: r.answerWords(read.Question, read.Question.Answered(read.Value))})
-		}
-		e.Ask, e.Options = r.t("assistant.confirm"), []string{r.t("web.yes"), r.t("web.no")}
-		return
-	}
-	q := c.Question()
-	if q == nil {
-		e.Verdict = r.verdict(c.Service, c.Guidance, c.Facts)
-		return
-	}
-	e.Ask, e.Hint = q.Label.In(r.lang), q.Hint.In(r.lang)
-	switch q.Type {
-	case catalog.YesNoField:
-		e.Options = []string{r.t("web.yes"), r.t("web.no")}
-	default:
-		for _, choice := range q.Choices {
-			e.Options = append(e.Options, choice.Label.In(r.lang))
-		}
-	}
-}
-
-// ownCasesShown is how many of the reader's cases an answer names.
-const ownCasesShown = 5
-
-func (r *request) ownCases(e *web.Exchange) error {
-	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownCasesShown})
-	if err != nil {
-		return err
-	}
-	facts, err := r.rowFacts(rows)
-	if err != nil {
-		return err
-	}
-	e.Text = web.Paragraphs{r.t("assistant.own_cases")}
-	if len(rows) == 0 {
-		e.Text = web.Paragraphs{r.t("assistant.no_cases")}
-	}
-	for i := range rows {
-		e.Cases = append(e.Cases, r.caseRow(&rows[i], facts))
-	}
-	return nil
-}
-
-const apiAskPath = apiPrefix + "v1/ask"
-
-// apiAnswer is the assistant's answer to a program.
-type apiAnswer struct {
-	Outcome assistant.Outcome `json:"outcome"`
-	// Cause is why it was refused; absent for other outcomes.
-	Cause  assistant.Cause `json:"cause,omitempty"`
-	Answer string          `json:"answer"`
-	// Unsure says that the answer may be about something else.
-	Unsure bool `json:"unsure"`
-	// Citations are where the answer stands; empty where there is none.
-	Citations []apiCitation `json:"citations"`
-	Services  []apiResult   `json:"services"`
-	// Links are where else to turn.
-	Links []apiResult `json:"links"`
-	// Missing are the facts that a guided check still wants, in the order in which to ask, and Questions describe them.
-	Missing   []string      `json:"missing"`
-	Questions []apiQuestion `json:"questions"`
-}
-
-type apiCitation struct {
-	Title string `json:"title"`
-	URL   string `json:"url"`
-	Quote string `json:"quote"`
-}
-
-// apiAsk answers one question, without a conversation.
-func (r *request) apiAsk() error {
-	var asked struct {
-		Question string `json:"question"`
-		Lang     string `json:"lang"`
-	}
-	if err := r.readJSON(&asked, "portal.api.ask_body"); err != nil {
-		return err
-	}
-	if err := r.speakIn(asked.Lang); err != nil {
-		return err
-	}
-	a, err := r.answer(asked.Question, talk{})
-	if err != nil {
-		return err
-	}
-	out := apiAnswer{Outcome: a.Outcome, Cause: a.Cause, Unsure: a.Unsure, Citations: []apiCitation{}, Services: []apiResult{}, Links: []apiResult{}, Missing: []string{}, Questions: []apiQuestion{}}
-	var said []string
-	if a.Cause != "" {
-		said = append(said, a.Cause.Words(a.Lang))
-	}
-	if a.Emergency != nil {
-		said = append(said, strings.TrimSpace(a.Emergency.Say.In(a.Lang)))
-	}
-	if a.Check != nil {
-		for _, q := range a.Check.Guidance.Questions {
-			out.Missing = append(out.Missing, q.ID)
-			out.Questions = append(out.Questions, describe(q, a.Lang))
-		}
-		if words := a.Check.Guidance.Say.In(a.Lang); a.Check.Question() == nil && words != "" {
-			said = append(said, words)
-		}
-	}
-	if x := a.Extract; x != nil {
-		said = append(said, x.Text())
-		out.Citations = append(out.Citations, apiCitation{Title: x.Article.Title, URL: ArticlePath(x.Article.ID), Quote: x.Text()})
-	}
-	out.Answer = strings.Join(said, "\n\n")
-	for _, s := range a.Services {
-		out.Services = append(out.Services, apiResult{Kind: search.Service, ID: s.ID, Title: s.Title.In(a.Lang), URL: servicePath(s)})
-	}
-	for _, id := range a.Links {
-		if l := r.Directory.Link(id); l != nil {
-			out.Links = append(out.Links, apiResult{Kind: search.Link, ID: id, Title: l.Title.In(a.Lang), URL: l.URL.In(a.Lang)})
-		}
-	}
-	return r.JSON(out)
 }

@@ -79,7 +79,7 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	if key, args, ok := fault.Words(err); ok {
 		words = locale.T(r.lang, key, args...)
 	}
-	if strings.HasPrefix(c.Path(), apiPrefix) {
+	if strings.HasPrefix(c.Path(), apiPrefix) || c.Path() == web.PathAskLive {
 		if words == "" {
 			words = locale.T(r.lang, plainWords(status))
 		}

@@ -52,35 +52,7 @@ type stream struct {
 
 // stream sends server-sent events until the client leaves, the reader may no longer read, the stream is old or the server stops.
 func (r *request) stream(st stream) error {
-	server, conn := r.server, r.Context().Conn()
-	if server.streams.closed() {
-		st.stop()
-		return fiber.ErrServiceUnavailable
-	}
-	r.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
-	r.Set("X-Accel-Buffering", "no") // a proxy in front must not hold events back
-	if r.Method() == fiber.MethodHead {
-		st.stop()
-		return nil
-	}
-	server.streams.open.Add(1)
-	server.metrics.streams.Inc()
-	r.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
-		defer server.streams.open.Done()
-		defer server.metrics.streams.Dec()
-		defer st.stop()
-		defer func() {
-			if p := recover(); p != nil { // here, no handler above would: one stream's fault must not end the process
-				server.Log.Error("stream", "panic", p, "at", string(debug.Stack()))
-			}
-		}()
-		ctx, cancel := context.WithTimeout(server.streams.ctx, streamAge)
-		defer cancel()
-		send := func(event string) bool {
-			conn.SetWriteDeadline(time.Now().Add(2 * heartbeat)) // in place of the server's write timeout, which is for whole answers
-			_, err := fmt.Fprint(w, event)
-			return err == nil && w.Flush() == nil
-		}
+	return r.events(streamAge, st.stop, func(ctx context.Context, send func(string) bool) {
 		beat, look := time.NewTicker(heartbeat), time.NewTicker(poll)
 		defer beat.Stop()
 		defer look.Stop()
@@ -111,6 +83,42 @@ func (r *request) stream(st stream) error {
 				}
 			}
 		}
+	})
+}
+
+// events answers with server-sent events: what run sends, one whole event at a time, until it returns. Its send is false when the client has left. Its
+// context ends with the server, and after age. The request is over by then: run must not use it. Done is called when all is over, also where nothing
+// was sent.
+func (r *request) events(age time.Duration, done func(), run func(ctx context.Context, send func(event string) bool)) error {
+	server, conn := r.server, r.Context().Conn()
+	if server.streams.closed() {
+		done()
+		return fiber.ErrServiceUnavailable
+	}
+	r.Set(fiber.HeaderContentType, "text/event-stream; charset=utf-8")
+	r.Set("X-Accel-Buffering", "no") // a proxy in front must not hold events back
+	if r.Method() == fiber.MethodHead {
+		done()
+		return nil
+	}
+	server.streams.open.Add(1)
+	server.metrics.streams.Inc()
+	r.Context().SetBodyStreamWriter(func(w *bufio.Writer) {
+		defer server.streams.open.Done()
+		defer server.metrics.streams.Dec()
+		defer done()
+		defer func() {
+			if p := recover(); p != nil { // here, no handler above would: one stream's fault must not end the process
+				server.Log.Error("stream", "panic", p, "at", string(debug.Stack()))
+			}
+		}()
+		ctx, cancel := context.WithTimeout(server.streams.ctx, age)
+		defer cancel()
+		run(ctx, func(event string) bool {
+			conn.SetWriteDeadline(time.Now().Add(2 * heartbeat)) // in place of the server's write timeout, which is for whole answers
+			_, err := fmt.Fprint(w, event)
+			return err == nil && w.Flush() == nil
+		})
 	})
 	return nil
 }

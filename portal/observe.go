@@ -91,4 +91,5 @@ var (
 	limitCode   = limit{"code", 10, 10 * time.Minute}
 	limitSubmit = limit{"submit", 30, time.Minute}
 	limitSearch = limit{"search", 240, time.Minute}
+	limitAsk    = limit{"ask", 60, time.Minute}
 )

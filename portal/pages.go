@@ -24,6 +24,7 @@ func (r *request) about() error {
 		Officer: web.Mailbox{Name: officer.Officer.In(r.lang), Email: officer.Email, Phone: officer.Phone},
 		Cookies: []web.Cookie{
 			{Name: r.server.cookieName(), Purpose: r.t("portal.cookie.session"), Lasts: r.t("portal.cookie.session_life")},
+			{Name: askStorage, Purpose: r.t("portal.cookie.ask"), Lasts: r.t("portal.cookie.ask_life")},
 			{Name: languageCookie, Purpose: r.t("portal.cookie.language"), Lasts: r.t("portal.cookie.language_life")},
 		},
 		Logs: web.Paragraphs{r.t("portal.about.logs"), r.t("portal.about.reading")},

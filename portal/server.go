@@ -53,6 +53,7 @@ type Server struct {
 	app     *fiber.App
 	current atomic.Pointer[Site]
 	streams *streams
+	asking  *turns
 	metrics *metrics
 
 	mu       sync.Mutex
@@ -62,7 +63,7 @@ type Server struct {
 
 // New makes a server for one municipality. The site stays the caller's to close, after Shutdown.
 func New(site *Site, o Options) *Server {
-	s := &Server{Options: o, streams: newStreams(), metrics: newMetrics(o.Metrics)}
+	s := &Server{Options: o, streams: newStreams(), asking: newTurns(), metrics: newMetrics(o.Metrics)}
 	s.Use(site)
 	proxies := make([]string, len(o.TrustedProxies))
 	for i, p := range o.TrustedProxies {
@@ -101,7 +102,7 @@ func (s *Server) Site() *Site { return s.current.Load() }
 
 // alreadyCompressed spares static files, which are compressed once and better, and live streams, which must not be held back.
 func alreadyCompressed(c *fiber.Ctx) bool {
-	return strings.HasPrefix(c.Path(), staticPrefix) || strings.HasSuffix(c.Path(), liveSuffix)
+	return strings.HasPrefix(c.Path(), staticPrefix) || strings.HasSuffix(c.Path(), liveSuffix) || wantsEvents(c)
 }
 
 // Serve answers on the listener until Shutdown, and closes it. It returns nil after Shutdown, at once where that came first.

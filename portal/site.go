@@ -105,7 +105,7 @@ func (r *request) boardName(code identity.BoardID) string {
 func (r *request) frame(section web.Section) (web.Frame, error) {
 	m := r.Municipality
 	f := web.Frame{
-		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Notices: slices.Concat(r.contentFaults(), r.notices, r.flash()),
+		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Reader: r.readerTag(), Notices: slices.Concat(r.contentFaults(), r.notices, r.flash()),
 		Brand: web.Brand{
 			Name: m.Name.In(r.lang), Tagline: m.Tagline.In(r.lang), Phone: m.Contact.Phone, Email: m.Contact.Email,
 			Visit: m.Contact.Visit.In(r.lang), Hours: r.openingHours(), Assets: r.Assets,

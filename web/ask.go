@@ -1,17 +1,59 @@
 package web
 
-// AskPage is a conversation with the assistant.
+// AskPage is a conversation with the assistant, as a page of its own.
 type AskPage struct {
+	Conversation
+}
+
+// AskPanel is a conversation with the assistant beside another page. It is no page, and is rendered by RenderPart.
+type AskPanel struct {
+	Conversation
+}
+
+// Conversation is what was asked and answered, and the box to ask more in.
+type Conversation struct {
 	Exchanges []Exchange // the first one first
 	// Talk carries the conversation from page to page; nobody but the portal can read or change it.
 	Talk  string
 	Value string // what was written, where it was not answered
 	Error string // what is wrong with it; empty when nothing is
 	Most  int    // how many characters a question may have
+	// Suggest are questions to begin with.
+	Suggest []string
+}
+
+// last is the newest exchange; the zero one where nothing was asked.
+func (c Conversation) last() Exchange {
+	if len(c.Exchanges) == 0 {
+		return Exchange{}
+	}
+	return c.Exchanges[len(c.Exchanges)-1]
+}
+
+// label is what the box is for.
+func (c Conversation) label() string {
+	switch {
+	case c.last().Ask != "":
+		return "web.ask.answer"
+	case len(c.Exchanges) > 0:
+		return "web.ask.next"
+	default:
+		return "web.ask.label"
+	}
+}
+
+// AskedNow is the newest exchange alone, to be put at the end of a conversation that is shown. It is rendered by RenderPart.
+type AskedNow struct {
+	Exchange
+	Talk string
 }
 
 // Exchange is one question and its answer. It is kept in the conversation as it is, but for what can only be chosen in the last.
 type Exchange struct {
+	// Number tells the exchange from others of the conversation: 1 is the first.
+	Number int
+	// Entry is by what name the portal has taken it down; empty where it has not.
+	Entry string `json:",omitempty"`
 	// Lang is the language of both.
 	Lang     string
 	Question string
@@ -28,12 +70,21 @@ type Exchange struct {
 	Hint string `json:",omitempty"`
 	// Options are answers to choose among, beside writing one.
 	Options []string `json:"-"`
-	// Blocks are the part of an article that answers, and Source is where it stands.
-	Blocks []ArticleBlock `json:",omitempty"`
-	Source *Link          `json:",omitempty"`
-	Hits   []Hit          `json:",omitempty"`
+	// Blocks are the part of an article that answers, or Written what a language model wrote in their place. Sources are where it stands, as it cites them.
+	Blocks  []ArticleBlock `json:",omitempty"`
+	Written []Written      `json:",omitempty"`
+	Sources []Link         `json:",omitempty"`
+	Hits    []Hit          `json:",omitempty"`
+	// Go is what to do next, above all else.
+	Go *Link `json:",omitempty"`
 	// Cases are the reader's own.
 	Cases []CaseRow `json:"-"`
 	// More are other questions that may have been meant.
-	More []Link `json:"-"`
+	More []string `json:"-"`
+}
+
+// Written is a sentence that a language model wrote. Alone, as it comes, it is rendered by RenderPart.
+type Written struct {
+	Spans []Span
+	Cites []int // numbers of its sources, the first one 1
 }

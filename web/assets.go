@@ -136,7 +136,7 @@ var precached = []string{
 // newAssets names the files.
 func newAssets(b *brand.Brand) *Assets {
 	a := &Assets{byPath: map[string]Asset{}, urls: map[string]string{}, brand: b}
-	for _, name := range []string{"inter.woff2", "icons.svg", "app.js"} {
+	for _, name := range []string{"inter.woff2", "icons.svg", "app.js", "ask.js"} {
 		a.add(name, embedded(name))
 	}
 	for _, name := range brand.Pictures() {

@@ -186,10 +186,10 @@ func TestNavigationFollowsTheReader(t *testing.T) {
 		user User
 		want []string
 	}{
-		{"nobody", User{}, []string{PathHome, PathServices, PathCases, PathLogin}},
-		{"resident", User{Name: "Maja", Resident: true}, []string{PathHome, PathServices, PathCases, PathAccount}},
-		{"officer", User{Name: "Karin", Officer: true}, []string{PathHome, PathServices, PathDesk, PathAccount}},
-		{"both", User{Name: "Olle", Officer: true, Resident: true}, []string{PathHome, PathServices, PathCases, PathDesk, PathAccount}},
+		{"nobody", User{}, []string{PathHome, PathServices, PathAsk, PathCases, PathLogin}},
+		{"resident", User{Name: "Maja", Resident: true}, []string{PathHome, PathServices, PathAsk, PathCases, PathAccount}},
+		{"officer", User{Name: "Karin", Officer: true}, []string{PathHome, PathServices, PathAsk, PathDesk, PathAccount}},
+		{"both", User{Name: "Olle", Officer: true, Resident: true}, []string{PathHome, PathServices, PathAsk, PathCases, PathDesk, PathAccount}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -11,6 +11,7 @@ type Frame struct {
 	Section Section // which entry of the navigation is the current one
 	NeedsMe int     // cases waiting for the reader: the number on Mina ärenden; 0 shows none
 	Demo    bool    // shows the banner that says that nothing here is real
+	Reader  string  // tells one login from another, and nothing else; empty for a visitor
 	Notices []Notice
 }
 
@@ -52,6 +53,7 @@ const (
 	SectionNone Section = iota
 	SectionHome
 	SectionServices
+	SectionAsk
 	SectionCases
 	SectionAccount
 	SectionDesk

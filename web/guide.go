@@ -45,6 +45,7 @@ type Result struct {
 	Instead    Paragraphs // what to do instead, or next
 	Start      *Link      // into the form, answers carried along; nil: no form follows
 	AsOf       When       // the day whose rules were used
+	ID         string     // its heading's on the page; empty for the usual one
 }
 
 // ConditionState tells how a condition came out.

@@ -54,3 +54,13 @@ func assetsOf(ctx context.Context) *Assets {
 func t(ctx context.Context, key string, args ...any) string {
 	return locale.T(langOf(ctx), key, args...)
 }
+
+// Part is a piece that script puts into a page that is shown.
+type Part interface {
+	Part() templ.Component
+}
+
+// RenderPart writes a part in a language. The error is the writer's.
+func RenderPart(ctx context.Context, w io.Writer, lang locale.Lang, assets *Assets, p Part) error {
+	return p.Part().Render(withReader(ctx, Frame{Lang: lang, Brand: Brand{Assets: assets}}), w)
+}

@@ -7,7 +7,9 @@ const (
 	PathSituations    = "/livssituation"
 	PathLinks         = "/lankar"
 	PathArticles      = "/bra-att-veta"
-	PathAsk           = "/fraga" // GET shows the form, POST takes question
+	PathAsk           = "/fraga"      // GET shows the form, POST takes talk and question
+	PathAskLive       = "/fraga/live" // POST: the same, answered as events
+	PathAskPanel      = "/fraga/ruta" // POST takes talk: the conversation so far, for the panel beside a page
 	PathCases         = "/arenden"
 	PathAccount       = "/konto"
 	PathLogin         = "/logga-in"

@@ -187,6 +187,33 @@ const live = () => {
 // A conversation opens at its newest message.
 const bottom = () => each(document, ".log", (log) => { log.scrollTop = log.scrollHeight; });
 
+// Asking: the conversation's script comes when somebody asks, or goes on asking. A conversation is let go of when its reader has logged in or out.
+const asker = document.querySelector("[data-ask]");
+const conversation = () => import(asker.dataset.ask);
+const asking = () => {
+  if (!asker) return;
+  let kept = {};
+  try {
+    kept = JSON.parse(sessionStorage.getItem("ask")) ?? {};
+    if (kept.reader !== words.reader) { sessionStorage.removeItem("ask"); kept = {}; }
+  } catch { /* no storage: nothing is kept */ }
+  const own = document.querySelector("main [data-conversation]");
+  if (own) { conversation().then(({ begin }) => begin(own)); return; }
+  const toggle = (quietly) => conversation().then((it) => it.toggle(asker, quietly));
+  asker.setAttribute("role", "button");
+  asker.setAttribute("aria-expanded", "false");
+  asker.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    toggle().catch(() => { location.href = asker.href; });
+  });
+  asker.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); asker.click(); } });
+  if (kept.open && kept.talk && matchMedia("(min-width: 75rem) and (min-height: 30rem)").matches) {
+    document.body.classList.add("asking");
+    toggle(true).catch(() => document.body.classList.remove("asking"));
+  }
+};
+
 // What only works with script is hidden until there is script.
 const unhide = (root) => each(root, "[data-copy][hidden],[data-locate][hidden]", (button) => { button.hidden = false; });
 
@@ -199,6 +226,7 @@ if (count > 0) document.title = `(${count}) ${document.title}`;
 navigator.setAppBadge?.(count).catch(() => {});
 
 unhide(document);
+asking();
 focusErrors();
 bottom();
 live();
