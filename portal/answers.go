@@ -180,7 +180,8 @@ func (r *request) answerSection(s *catalog.Service, page *catalog.Page, answers 
 		}
 		if f.Type == catalog.FilesField {
 			for _, file := range a.Files {
-				section.Files = append(section.Files, web.File{ID: file.ID, Name: file.Name, Size: locale.Size(r.lang, file.Size)})
+				section.Files = append(section.Files, web.File{ID: file.ID, Name: file.Name, Size: locale.Size(r.lang, file.Size),
+					For: r.t("portal.file.for", f.Label.In(r.lang))})
 			}
 			continue
 		}
@@ -194,6 +195,18 @@ func (r *request) answerSection(s *catalog.Service, page *catalog.Page, answers 
 		section.Facts = append(section.Facts, web.Fact{Label: f.Label.In(r.lang), Value: value})
 	}
 	return section
+}
+
+// fileFor says which question of the form a file answers, by the field's id; empty for what came otherwise, and where the form has no such field any more.
+func (r *request) fileFor(s *catalog.Service, field string) string {
+	for i := range s.Pages {
+		for j := range s.Pages[i].Fields {
+			if f := &s.Pages[i].Fields[j]; field != "" && f.ID == field {
+				return r.t("portal.file.for", f.Label.In(r.lang))
+			}
+		}
+	}
+	return ""
 }
 
 // caseAnswers are the answers that a case came with; nil where the reader may not see them.

@@ -26,7 +26,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		Now:       r.caseNow(f, service),
 		Steps:     r.caseSteps(f, service, names),
 		Messages:  r.caseMessages(f, names, base+"/meddelande"),
-		Documents: r.caseDocuments(f, names, base),
+		Documents: r.caseDocuments(f, service, names, base),
 		Permits:   r.permits(f.Permits, names),
 		Facts:     r.answerFacts(f, service, names),
 		Opened:    r.openedCases(f),
@@ -265,19 +265,19 @@ func (r *request) file(d *casework.Document, base string) web.File {
 	return web.File{ID: string(d.ID), Name: d.Filename, Size: locale.Size(r.lang, d.Size), Kind: mediaName(d.MediaType), Href: base + "/handling/" + string(d.ID)}
 }
 
-func (r *request) caseDocuments(f *casework.File, names names, base string) []web.CaseDocument {
+func (r *request) caseDocuments(f *casework.File, service *catalog.Service, names names, base string) []web.CaseDocument {
 	out := make([]web.CaseDocument, 0, len(f.Documents))
 	for i := range f.Documents {
-		doc := r.caseDocument(&f.Documents[i], names, base)
+		doc := r.caseDocument(&f.Documents[i], service, names, base)
 		doc.Kept = r.caseKept(f, &f.Documents[i])
 		out = append(out, doc)
 	}
 	return out
 }
 
-func (r *request) caseDocument(d *casework.Document, names names, base string) web.CaseDocument {
+func (r *request) caseDocument(d *casework.Document, service *catalog.Service, names names, base string) web.CaseDocument {
 	doc := web.CaseDocument{
-		Name: r.documentName(d), Kind: r.t("case.document." + string(d.Kind)), When: r.when(d.At), Secrecy: d.Secrecy.Law,
+		Name: r.documentName(d), Kind: r.t("case.document." + string(d.Kind)), When: r.when(d.At), Secrecy: d.Secrecy.Law, For: r.fileFor(service, d.Field),
 	}
 	if d.IsDisposed() {
 		return doc
@@ -297,9 +297,11 @@ func (r *request) caseRequest(q casework.Request, base string) web.CaseRequest {
 		Key: newKey(),
 		ID:  string(q.ID), Title: r.t("case.request.title"), Text: paragraphs(q.What), Due: r.day(q.Due), Late: q.Due.Before(r.today()),
 		Action: base + "/komplettering/" + string(q.ID),
-		Answer: web.LongField{Question: web.Question{Name: "text", Label: r.t("case.request.answer"), Optional: true}, Rows: 4, MaxLength: maxMessage},
-		Files:  r.filesField("files", r.t("case.request.files")),
+		Answer: web.LongField{Question: web.Question{Name: "text", Label: r.t("case.request.answer"), Hint: r.t("case.request.either"), Either: true},
+			Rows: 4, MaxLength: maxMessage},
+		Files: r.filesField("files", r.t("case.request.files")),
 	}
+	answer.Files.Optional, answer.Files.Either = false, true
 	if q.Formal {
 		answer.Text = append(answer.Text, r.t("case.request.formal"))
 	}

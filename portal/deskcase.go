@@ -53,7 +53,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	}
 	for i := range f.Documents {
 		d := &f.Documents[i]
-		view.Documents = append(view.Documents, web.DeskDocument{CaseDocument: r.caseDocument(d, names, r.deskBase()), Visible: d.Audience != casework.Internal,
+		view.Documents = append(view.Documents, web.DeskDocument{CaseDocument: r.caseDocument(d, service, names, r.deskBase()), Visible: d.Audience != casework.Internal,
 			Retention: r.deskKept(f, d)})
 	}
 	for _, q := range f.Requests {

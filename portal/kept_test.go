@@ -14,7 +14,7 @@ import (
 func TestPagesTellHowLongThingsAreKept(t *testing.T) {
 	site := portaltest.New(t)
 	in := portaltest.Parking()
-	in.Documents = []casework.NewDocument{{Filename: "intyg om benet.pdf", MediaType: "application/pdf", Size: 10, Hash: strings.Repeat("a", 64)}}
+	in.Documents = []casework.NewDocument{{Filename: "intyg om benet.pdf", MediaType: "application/pdf", Size: 10, Hash: strings.Repeat("a", 64), Field: "certificate"}}
 	made, ctx := site.Case(in), t.Context()
 	officer := identity.Principal{Kind: identity.Officer, Actor: site.Staff(amina), Assurance: identity.AssuranceSubstantial, On: site.Today()}
 	officer.Grants = []identity.Grant{
@@ -48,7 +48,7 @@ func TestPagesTellHowLongThingsAreKept(t *testing.T) {
 		}
 	}
 	tells("open", []string{"Gallras 2 år efter att ärendet avslutats, " + plan, "Rensas när ärendet avslutas"},
-		[]string{"Sparas 2 år efter att ärendet är avslutat"}, "")
+		[]string{"Sparas 2 år efter att ärendet är avslutat", "Hör till ”Läkarintyg”"}, "")
 	must(site.Cases.Withdraw(ctx, holder, made.Case, ""))
 	types, err := site.Types.CaseType(ctx, in.Type, "")
 	must(err)

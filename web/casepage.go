@@ -119,6 +119,7 @@ type CaseDocument struct {
 	Href    string // empty: cannot be opened by the reader
 	Secrecy string // the paragraph that keeps it secret; empty: open
 	From    string
+	For     string // the question of the form that it answers; empty for what came otherwise
 	Kept    string // how long it is kept, in plain words; empty: not said
 }
 

@@ -23,6 +23,7 @@ type Question struct {
 	Error    string // what is wrong, in words; empty when nothing is
 	Source   string // where a prefilled value comes from: "Hämtat ur folkbokföringen"; empty when the reader wrote it
 	Optional bool   // shown as "(frivilligt)"; all else is required
+	Either   bool   // one of several of which any will do, which a hint says: neither required nor optional by itself
 	Heading  bool   // the label is the page's h1: a page that asks one thing
 	Refresh  bool   // other fields depend on it: script asks the server for the page anew when it changes
 }
@@ -240,6 +241,7 @@ type File struct {
 	Size string // "1,2 MB"
 	Kind string // "PDF"
 	Href string // where it can be seen; empty: nowhere yet
+	For  string // the question that it answers; empty where that is said around it
 }
 
 // FilesField is files to attach. Uploaded files stay, whatever else is wrong on the page.

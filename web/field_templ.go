@@ -397,7 +397,7 @@ func aria(q Question, more ...string) templ.Attributes {
 	if q.Error != "" {
 		a["aria-invalid"] = "true"
 	}
-	if !q.Optional {
+	if !q.Optional && !q.Either {
 		a["aria-required"] = "true"
 	}
 	if q.Refresh {

@@ -142,7 +142,7 @@ var boardNotice = BoardNotice{ID: "n-1", Kind: "Justerat protokoll", Name: "Prot
 	Corrections: []string{"Rättat 21 november 2026. Fel dag stod här tidigare."}}
 
 var caseDocuments = []CaseDocument{
-	{Name: "Ansökan om skolskjuts", Kind: "Inkommen", When: nov19, Href: "/handlingar/1", From: "Maja Ekström", Size: "32 kB"},
+	{Name: "Ansökan om skolskjuts", Kind: "Inkommen", When: nov19, Href: "/handlingar/1", From: "Maja Ekström", Size: "32 kB", For: "Hör till ”Läkarintyg”"},
 	{Name: "Läkarintyg", Kind: "Inkommen", When: nov19, From: "Maja Ekström", Size: "210 kB", Secrecy: "OSL 23 kap. 2 §"},
 }
 
