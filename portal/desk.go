@@ -22,6 +22,11 @@ var deskLists = []casework.DeskList{
 	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListOpen, casework.ListClosed, casework.ListAll,
 }
 
+// countedLists are those whose numbers are told without opening them: what is to be done.
+var countedLists = []casework.DeskList{
+	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListOpen,
+}
+
 // desk lists the cases of the officer's boards, of every type.
 func (r *request) desk() error {
 	filter := casework.DeskFilter{
@@ -48,10 +53,17 @@ func (r *request) desk() error {
 		Query: filter.Query, Tab: string(filter.List), Sort: string(filter.Sort), Total: total, Boards: r.boardFilter(filter), Services: r.serviceFilter(filter),
 		Columns: r.deskColumns(filter),
 	}
+	counts, err := r.Cases.DeskCounts(r.ctx(), r.principal, filter, countedLists)
+	if err != nil {
+		return err
+	}
 	for _, list := range deskLists {
-		count := -1
-		if list == filter.List {
+		count, counted := counts[list]
+		switch {
+		case list == filter.List:
 			count = total
+		case !counted:
+			count = -1
 		}
 		other := filter
 		other.List, other.Page = list, 0

@@ -74,10 +74,28 @@ type DeskQuery struct {
 // Desk lists cases of the boards that the officer serves, with the number of all that match. It obeys the same authorisation as reading: what an
 // officer may not open is neither listed nor counted.
 func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFilter) ([]DeskRow, int, error) {
-	if err := identity.Allow(p, identity.ListDesk, identity.Object{Kind: identity.DeskObject, Board: filter.Board}); err != nil {
+	q, found, err := s.deskQuery(p, filter)
+	if err != nil || !found {
 		return nil, 0, err
 	}
-	q := DeskQuery{DeskFilter: filter, Actor: p.Actor, Near: p.Near, NearOrgs: p.NearOrgs, On: s.today()}
+	return s.store.Desk(ctx, q)
+}
+
+// DeskCounts counts the cases of several lists by the same filter, as Desk would.
+func (s *Service) DeskCounts(ctx context.Context, p identity.Principal, filter DeskFilter, lists []DeskList) (map[DeskList]int, error) {
+	q, found, err := s.deskQuery(p, filter)
+	if err != nil || !found {
+		return map[DeskList]int{}, err
+	}
+	return s.store.DeskCounts(ctx, q, lists)
+}
+
+// deskQuery is the filter as the store gets it, for what p may see; false where nothing can be found by its words.
+func (s *Service) deskQuery(p identity.Principal, filter DeskFilter) (q DeskQuery, found bool, err error) {
+	if err := identity.Allow(p, identity.ListDesk, identity.Object{Kind: identity.DeskObject, Board: filter.Board}); err != nil {
+		return q, false, err
+	}
+	q = DeskQuery{DeskFilter: filter, Actor: p.Actor, Near: p.Near, NearOrgs: p.NearOrgs, On: s.today()}
 	q.Type = fold(q.Type)
 	if q.List == "" {
 		q.List = ListOpen
@@ -98,8 +116,8 @@ func (s *Service) Desk(ctx context.Context, p identity.Principal, filter DeskFil
 		q.Tokens = s.tokens(n.Digits())
 	} else if filter.Query != "" {
 		if q.Tokens = s.tokens(fold(filter.Query)); len(q.Tokens) == 0 {
-			return nil, 0, nil
+			return q, false, nil
 		}
 	}
-	return s.store.Desk(ctx, q)
+	return q, true, nil
 }

@@ -40,6 +40,8 @@ type Store interface {
 	Seen(ctx context.Context, id CaseID, h Holder, seq int) error
 	// Desk lists cases for officers, with the number of all that match.
 	Desk(ctx context.Context, q DeskQuery) ([]DeskRow, int, error)
+	// DeskCounts counts what matches in each of several lists, at one moment.
+	DeskCounts(ctx context.Context, q DeskQuery, lists []DeskList) (map[DeskList]int, error)
 	// Nearby lists open cases of a type whose place lies in the square around the point; public ones only.
 	Nearby(ctx context.Context, q NearbyQuery) ([]NearbyRow, error)
 	// LogReading notes that somebody read a case or a document in it.

@@ -95,10 +95,7 @@ var deskOrders = map[casework.DeskSort]string{
 
 // Desk lists cases for officers.
 func (s *Store) Desk(ctx context.Context, q casework.DeskQuery) (rows []casework.DeskRow, total int, err error) {
-	c := &conditions{}
-	c.granted(q)
-	c.listed(q)
-	c.asked(q)
+	c := deskConditions(q)
 	order, ok := deskOrders[q.Sort]
 	if !ok {
 		order = deskOrders[""]
@@ -114,6 +111,32 @@ func (s *Store) Desk(ctx context.Context, q casework.DeskQuery) (rows []casework
 		return agentsWait(ctx, tx, rows)
 	})
 	return rows, total, err
+}
+
+// DeskCounts counts cases for officers in several lists.
+func (s *Store) DeskCounts(ctx context.Context, q casework.DeskQuery, lists []casework.DeskList) (map[casework.DeskList]int, error) {
+	counts := make(map[casework.DeskList]int, len(lists))
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		for _, list := range lists {
+			q.List = list
+			c, n := deskConditions(q), 0
+			if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM cases`+c.where(), c.args...).Scan(&n); err != nil {
+				return err
+			}
+			counts[list] = n
+		}
+		return nil
+	})
+	return counts, err
+}
+
+// deskConditions are what an officer asks for, of what they may see.
+func deskConditions(q casework.DeskQuery) *conditions {
+	c := &conditions{}
+	c.granted(q)
+	c.listed(q)
+	c.asked(q)
+	return c
 }
 
 // agentsWait marks the cases where an agent waits to be confirmed.

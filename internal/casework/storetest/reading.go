@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"fmt"
 	"testing"
 
@@ -174,6 +175,11 @@ func desk(t *testing.T, w *World) {
 		equal(t, test.name, fmt.Sprint(got), fmt.Sprint(want))
 		if test.filter.Size == 0 {
 			equal(t, test.name+": total", total, len(want))
+			list := cmp.Or(test.filter.List, casework.ListOpen)
+			counts, err := w.DeskCounts(w.ctx, test.p, test.filter, []casework.DeskList{list, casework.ListOverdue})
+			w.must(err)
+			equal(t, test.name+": counted", counts[list], len(want))
+			equal(t, test.name+": counted as overdue", counts[casework.ListOverdue], 0)
 		}
 	}
 	_, _, err := w.Desk(w.ctx, w.saga(), casework.DeskFilter{})
@@ -182,6 +188,12 @@ func desk(t *testing.T, w *World) {
 	rows, _, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListOverdue})
 	w.must(err)
 	equal(t, "overdue", len(rows), 1)
+	counts, err := w.DeskCounts(w.ctx, w.ada(), casework.DeskFilter{}, []casework.DeskList{casework.ListOverdue, casework.ListAgents})
+	w.must(err)
+	equal(t, "overdue, counted", counts[casework.ListOverdue], 1)
+	equal(t, "agents, counted", counts[casework.ListAgents], 0)
+	_, err = w.DeskCounts(w.ctx, w.saga(), casework.DeskFilter{}, nil)
+	isKind(t, "a resident who counts", err, fault.Forbidden)
 	late, err := w.Late(w.ctx, identity.Principal{Kind: identity.System}, 0, 10)
 	w.must(err)
 	equal(t, "late", len(late), 2)

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -134,6 +135,51 @@ func reasons(t *testing.T, w *World) {
 		t.Errorf("the decision: %+v", d)
 	}
 	equal(t, "the appeal's words are gone", f.Appeals[0].Text == "" && !f.Appeals[0].Disposed.IsZero(), true)
+}
+
+// due tells before what will go: by service and rule, in order, without what is open, preserved or gone already.
+func due(t *testing.T, w *World) {
+	ctx := w.ctx
+	closed := func(key, caseType string, docs ...casework.NewDocument) casework.CaseID {
+		in := application(key, caseType)
+		in.Documents = docs
+		id := w.submit(in).Case
+		w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Refused,
+			Grounds: casework.Grounds{Law: []string{"KL 2 kap."}, Circumstances: "No"}}))
+		w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+		return id
+	}
+	closed("k1", "permit")
+	appealed := closed("k2", "permit")
+	w.must(w.RegisterAppeal(ctx, w.saga(), appealed, "", casework.Appeal{Decision: w.file(appealed).Decisions[0].ID, Text: "Yes"}))
+	closed("k3", "grant", casework.NewDocument{Filename: "leg.pdf", Hash: "aa"})
+	w.must(w.Close(ctx, w.ada(), w.ref(w.submit(application("k4", "fault")).Case), "")) // without any rule
+	w.submit(application("k5", "grant"))
+	first := w.today()
+	tell := func(name string, want ...string) {
+		t.Helper()
+		rows, err := w.DueDisposals(ctx, Administrator(), w.today())
+		w.must(err)
+		var got []string
+		for _, r := range rows {
+			got = append(got, fmt.Sprintf("%s %s %s %d %d %d from %s", r.Type, r.Keep.Record, r.Keep.Plan, r.Cases, r.Parts, r.Waiting, r.First))
+		}
+		equal(t, name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	from := func(years int) string { return first.AddYears(years).AddDays(1).String() }
+	tell("at once")
+	w.Pass(6 * 366)
+	waiting := "permit case Plan BN 1.1 %d 0 1 from " + from(5)
+	tell("after six years", "grant attachment Plan 2 0 1 0 from "+from(1), "grant case Plan 1 0 1 0 from "+from(4), fmt.Sprintf(waiting, 1))
+	n, err := w.Dispose(ctx, Administrator(), casework.AllCases)
+	w.must(err)
+	equal(t, "disposed of", n, casework.Disposals{Cases: 1, Parts: 2, Waiting: 1})
+	version := w.ref(appealed).Version
+	tell("when it has gone", fmt.Sprintf(waiting, 0))
+	n, err = w.Dispose(ctx, Administrator(), casework.AllCases)
+	w.must(err)
+	equal(t, "what waits, once more", n, casework.Disposals{Waiting: 1})
+	equal(t, "what waits is not touched", w.ref(appealed).Version, version)
 }
 
 // found are the secrets that stand anywhere in the case as it is stored.

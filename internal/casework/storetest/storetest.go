@@ -50,6 +50,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"disposal leaves a sound tombstone", disposal},
 		{"each record is kept by its own rule", retention},
 		{"grounds go before the case", reasons},
+		{"what is due is told before", due},
 		{"working material is cleared at the closing", working},
 		{"the authority's own cases", authority},
 		{"queue", queue},
