@@ -78,12 +78,8 @@ type Standing struct {
 // where the receiver is no guardian any more or has opted out, where the permit or the event is gone, or where a condition no longer holds. That time
 // has passed since the day that set it off is no reason.
 func Ask(r *Rule, w *World, s Sent) Standing {
-	i, ok := w.People.find(s.Subject)
-	if !ok || len(r.Trigger.Events) > 0 && s.Event == nil || r.Trigger.Permit != nil && s.Permit == nil {
-		return Standing{}
-	}
-	see := &sight{w, cause{subject: i, ground: s.Ground, period: s.Period, event: s.Event, permit: s.Permit}}
-	if !r.alive(see) || w.People.exposed(i, w.Day) {
+	see := r.see(w, s)
+	if see == nil || r.shy(see) {
 		return Standing{}
 	}
 	facts := r.facts(see, s.Asked)
@@ -91,6 +87,30 @@ func Ask(r *Rule, w *World, s Sent) Standing {
 	hangs := out.Decision.Outcome == rules.Unknown && r.askable(out.Decision.Missing)
 	out.Stands = (out.Decision.Outcome == rules.Yes || hangs) && slices.Contains(r.receivers(see), s.Receiver)
 	return out
+}
+
+// Shy says of what was left to a trained officer whether it still is: a protected identity is near, and the conditions hold.
+func Shy(r *Rule, w *World, s Sent) bool {
+	see := r.see(w, s)
+	return see != nil && r.shy(see) && r.program.decide.Decide(r.facts(see, s.Asked)).Outcome != rules.No
+}
+
+// see is what was sent as the rule sees it now; nil where the subject, the event or the permit is gone, or the subject is not alive.
+func (r *Rule) see(w *World, s Sent) *sight {
+	i, ok := w.People.find(s.Subject)
+	if !ok || len(r.Trigger.Events) > 0 && s.Event == nil || r.Trigger.Permit != nil && s.Permit == nil {
+		return nil
+	}
+	see := &sight{w, cause{subject: i, ground: s.Ground, period: s.Period, event: s.Event, permit: s.Permit}}
+	if !r.alive(see) {
+		return nil
+	}
+	return see
+}
+
+// shy says whether a protected identity is near: the subject's, a guardian's, one of theirs at home, or one of those who are to be told.
+func (r *Rule) shy(s *sight) bool {
+	return s.People.exposed(s.subject, s.Day) || r.reaches(s, isExposed)
 }
 
 // effect is what follows for one subject; false where nothing does.
@@ -113,7 +133,7 @@ func (r *Rule) effect(s *sight, asked rules.Facts) (Effect, bool) {
 		e.Permit = s.permit.ID
 	}
 	switch {
-	case s.People.exposed(s.subject, s.Day) || r.reaches(s, isExposed):
+	case r.shy(s):
 		e.Kind, e.Missing = Review, nil
 		return e, true
 	case r.Effect == Case:

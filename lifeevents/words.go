@@ -1,7 +1,6 @@
 package lifeevents
 
 import (
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -73,17 +72,24 @@ func fill(name string, subject identity.PersonID, today civil.Date, facts rules.
 		}
 		return p.After(today).String()
 	}
-	switch v := facts[name]; v.Type {
+	v := facts[name]
+	if v.Type == rules.Bool { // as a form has it
+		return map[bool]string{true: "yes", false: "no"}[v.B]
+	}
+	return written(v)
+}
+
+// written is a value as a file writes it; empty for none.
+func written(v rules.Value) string {
+	switch v.Type {
 	case rules.Int:
 		return strconv.FormatInt(v.N, 10)
 	case rules.Bool:
-		return map[bool]string{true: "yes", false: "no"}[v.B]
+		return strconv.FormatBool(v.B)
 	case rules.Date:
 		return v.D.String()
 	case rules.Enum:
 		return v.S
-	case rules.List:
-		return fmt.Sprint(v.L)
 	default:
 		return ""
 	}

@@ -1,0 +1,147 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/lifeevents"
+)
+
+// Of lists everything that somebody was ever offered or told, the latest first.
+func (s *Store) Of(ctx context.Context, receiver identity.PersonID) ([]lifeevents.Record, error) {
+	return s.list(ctx, `WHERE receiver = $1 AND receiver <> '' ORDER BY made DESC, id DESC`, receiver)
+}
+
+// Waiting lists what waits for somebody on a day, the latest first.
+func (s *Store) Waiting(ctx context.Context, receiver identity.PersonID, on civil.Date) ([]lifeevents.Record, error) {
+	return s.list(ctx, `WHERE receiver = $1 AND receiver <> '' AND state = 'open' AND (later IS NULL OR later <= $2) AND (until IS NULL OR until >= $2)
+		ORDER BY made DESC, id DESC`, receiver, on)
+}
+
+// Get reads one of somebody's; fault.NotFound for one that is not theirs.
+func (s *Store) Get(ctx context.Context, receiver identity.PersonID, id string) (lifeevents.Record, error) {
+	all, err := s.list(ctx, `WHERE id = $1 AND receiver = $2 AND receiver <> ''`, id, receiver)
+	if err == nil && len(all) == 0 {
+		err = gone()
+	}
+	if err != nil {
+		return lifeevents.Record{}, err
+	}
+	return all[0], nil
+}
+
+// Find reads any effect, for the municipality; fault.NotFound where there is none.
+func (s *Store) Find(ctx context.Context, id string) (lifeevents.Record, error) {
+	all, err := s.list(ctx, `WHERE id = $1`, id)
+	if err == nil && len(all) == 0 {
+		err = gone()
+	}
+	if err != nil {
+		return lifeevents.Record{}, err
+	}
+	return all[0], nil
+}
+
+// See notes that its receiver has read it. Reading again changes nothing.
+func (s *Store) See(ctx context.Context, receiver identity.PersonID, id string, now time.Time) error {
+	_, err := s.change(ctx, `UPDATE life_effects SET seen = $3 WHERE id = $1 AND receiver = $2 AND seen IS NULL`, id, receiver, now)
+	return err
+}
+
+// open changes an open effect; fault.Illegal where it is not open any more, and fault.NotFound where it is not theirs.
+func (s *Store) open(ctx context.Context, receiver identity.PersonID, id, set string, args ...any) error {
+	changed, err := s.change(ctx, `UPDATE life_effects SET `+set+` WHERE id = $1 AND receiver = $2 AND receiver <> '' AND state = 'open'`,
+		append([]any{id, receiver}, args...)...)
+	if err != nil || changed {
+		return err
+	}
+	if _, err := s.Get(ctx, receiver, id); err != nil {
+		return err
+	}
+	return fault.New(fault.Illegal, "life.answered")
+}
+
+// Decline says no, or of a reminder that it is read.
+func (s *Store) Decline(ctx context.Context, receiver identity.PersonID, id string, now time.Time) error {
+	return s.open(ctx, receiver, id, `state = 'declined', answered = $3`, now)
+}
+
+// Postpone hides it until a day.
+func (s *Store) Postpone(ctx context.Context, receiver identity.PersonID, id string, until civil.Date) error {
+	return s.open(ctx, receiver, id, `later = $3`, until)
+}
+
+// Answer keeps what somebody wrote in answer to what an offer asks.
+func (s *Store) Answer(ctx context.Context, receiver identity.PersonID, id string, asked map[string][]string) error {
+	text, err := json.Marshal(asked)
+	if err != nil {
+		return err
+	}
+	return s.open(ctx, receiver, id, `asked = $3`, string(text))
+}
+
+// Begin notes the form that was begun from an offer.
+func (s *Store) Begin(ctx context.Context, receiver identity.PersonID, id, draft string) error {
+	return s.open(ctx, receiver, id, `draft = $3`, draft)
+}
+
+// Accept says what case an offer became, by the form that was begun from it, and takes it back from others whom the same was offered. A form that was begun
+// from no offer changes nothing, and so does one that has been told of.
+func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time) error {
+	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
+		var r lifeevents.Record
+		err := tx.QueryRow(ctx, `SELECT id, rule, subject, period FROM life_effects WHERE draft = $1 AND draft <> '' AND state <> 'accepted'`, draft).
+			Scan(&r.ID, &r.Rule, &r.Subject, &r.Period)
+		if errors.Is(err, dbx.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE life_effects SET state = 'accepted', reason = '', answered = $2, case_id = $3 WHERE id = $1`, r.ID, now, caseID); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $5, answered = $6
+			WHERE rule = $1 AND subject = $2 AND period = $3 AND id <> $4 AND state = 'open'`, r.Rule, r.Subject, r.Period, r.ID, lifeevents.Taken, now)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("accept: %w", err)
+	}
+	return nil
+}
+
+// LeaveAlone keeps that somebody wants no more of a rule, or of any where rule is empty, and takes back what waits for them by it.
+func (s *Store) LeaveAlone(ctx context.Context, person identity.PersonID, rule string, now time.Time) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO life_left_alone (person, rule, since) VALUES ($1, $2, $3) ON CONFLICT (person, rule) DO NOTHING`, person, rule, now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $3, answered = $4
+			WHERE receiver = $1 AND receiver <> '' AND state = 'open' AND (rule = $2 OR $2 = '')`, person, rule, lifeevents.LeftAlone, now)
+		return err
+	})
+}
+
+// Welcome takes back that somebody wants no more of a rule; of all where rule is empty, and then what was said of single rules stands.
+func (s *Store) Welcome(ctx context.Context, person identity.PersonID, rule string) error {
+	_, err := s.change(ctx, `DELETE FROM life_left_alone WHERE person = $1 AND rule = $2`, person, rule)
+	return err
+}
+
+// LeftAlone lists the rules that somebody wants no more of; the empty one stands for all.
+func (s *Store) LeftAlone(ctx context.Context, person identity.PersonID) (all []string, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, dbx.Value[string], `SELECT rule FROM life_left_alone WHERE person = $1 ORDER BY rule`, person)
+		return err
+	})
+	return all, err
+}

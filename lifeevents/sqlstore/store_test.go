@@ -1,0 +1,307 @@
+package sqlstore_test
+
+import (
+	"errors"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/dbx/dbtest"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/municipality"
+	"forvag/internal/outbox"
+	"forvag/lifeevents"
+	"forvag/lifeevents/sqlstore"
+)
+
+var modules = []dbx.Module{outbox.Module, sqlstore.Module}
+
+const text = `
+id: test
+board: KS
+icon: baby
+law: [lagen 1 §]
+name: {sv: Namn, en: Name}
+why: {sv: Skäl, en: Reason}
+trigger: {age: {months: 6}, within: 1 year}
+facts:
+  - {id: registered_here, from: register}
+conditions:
+  - {id: here, if: registered_here, yes: {sv: Bor här., en: Lives here.}, no: {sv: Bor inte här., en: Does not live here.}, law: lagen 2 §}
+effect: offer
+to: guardians
+answer: 4 months
+remind: [2 weeks, 4 weeks]
+texts:
+  title: {sv: Rubrik, en: Title}
+  lead: {sv: Ingress, en: Lead}
+  yes: {sv: Ja, en: "Yes"}
+  no: {sv: Nej, en: "No"}
+  nothing: {sv: Inget, en: Nothing}
+accept: [{service: forskola}]
+examples: [{name: ett, today: 2026-11-23, people: [{name: A, born: 2020-01-01}], expect: none}]
+`
+
+func rule(t testing.TB) *lifeevents.Rule {
+	t.Helper()
+	r, faults := lifeevents.Parse("test.yaml", []byte(text), lifeevents.Options{Municipality: municipality.Default().Catalog()})
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	return r
+}
+
+// family is a child with two guardians, and what becomes of them.
+type family struct {
+	child, mother, father lifeevents.Person
+	fatherGuards          bool
+}
+
+func newFamily() *family {
+	adult := civil.Must("1990-01-01")
+	return &family{
+		child:        lifeevents.Person{ID: "child", Born: civil.Must("2026-05-23"), Home: "a", Here: true, SchoolDistance: -1},
+		mother:       lifeevents.Person{ID: "mother", Born: adult, Home: "a", Here: true, SchoolDistance: -1},
+		father:       lifeevents.Person{ID: "father", Born: adult, Home: "b", Here: true, SchoolDistance: -1},
+		fatherGuards: true,
+	}
+}
+
+func (f *family) world(day civil.Date, out func(identity.PersonID, string) bool) *lifeevents.World {
+	var b lifeevents.Builder
+	for _, p := range []lifeevents.Person{f.child, f.mother, f.father} {
+		b.Add(p)
+	}
+	b.Guardian("child", "mother", f.child.Born, civil.Date{})
+	if f.fatherGuards {
+		b.Guardian("child", "father", f.child.Born, civil.Date{})
+	}
+	return &lifeevents.World{Day: day, People: b.Build(), OptedOut: out}
+}
+
+// town is a store with a rule that runs.
+type town struct {
+	t     testing.TB
+	store *sqlstore.Store
+	db    *dbx.DB
+	rule  *lifeevents.Rule
+	*family
+}
+
+func noon(day civil.Date) time.Time { return day.Start().Add(12 * time.Hour) }
+
+func (w *town) run(day string) lifeevents.Tally {
+	w.t.Helper()
+	on := civil.Must(day)
+	out, err := w.store.OptedOut(w.t.Context())
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	run, err := lifeevents.Do(w.t.Context(), w.store, []*lifeevents.Rule{w.rule}, w.world(on, out), noon(on), nil)
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return run.Tally
+}
+
+func (w *town) want(day string, want lifeevents.Tally) {
+	w.t.Helper()
+	if diff := cmp.Diff(w.run(day), want); diff != "" {
+		w.t.Errorf("%s: %s", day, diff)
+	}
+}
+
+func (w *town) jobs() (n int) {
+	w.t.Helper()
+	err := w.db.Read(w.t.Context(), func(tx *dbx.Tx) error {
+		return tx.QueryRow(w.t.Context(), `SELECT count(*) FROM outbox_job`).Scan(&n)
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return n
+}
+
+func (w *town) waiting(who identity.PersonID, day string) []lifeevents.Record {
+	w.t.Helper()
+	all, err := w.store.Waiting(w.t.Context(), who, civil.Must(day))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return all
+}
+
+func each(t *testing.T, fn func(w *town)) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		fn(&town{t: t, store: sqlstore.New(db), db: db, rule: rule(t), family: newFamily()})
+	})
+}
+
+func TestAnOfferIsMadeOnceAndTaken(t *testing.T) {
+	each(t, func(w *town) {
+		ctx := t.Context()
+		w.want("2026-11-22", lifeevents.Tally{})
+		w.want("2026-11-23", lifeevents.Tally{Made: 2})
+		w.want("2026-11-23", lifeevents.Tally{})
+		if n := w.jobs(); n != 2 {
+			t.Errorf("%d jobs, want one for each guardian", n)
+		}
+		w.want("2026-12-07", lifeevents.Tally{Reminded: 2})
+		w.want("2026-12-07", lifeevents.Tally{})
+
+		his := w.waiting("father", "2026-12-07")
+		if len(his) != 1 {
+			t.Fatalf("%d wait for the father", len(his))
+		}
+		offer := his[0]
+		if diff := cmp.Diff(offer.Why.Conditions[0].Law, "lagen 2 §"); diff != "" {
+			t.Error(diff)
+		}
+		if _, err := w.store.Get(ctx, "mother", offer.ID); !errors.Is(err, fault.NotFound) {
+			t.Errorf("the mother reads the father's: %v", err)
+		}
+		if err := w.store.Decline(ctx, "mother", offer.ID, noon(civil.Must("2026-12-07"))); !errors.Is(err, fault.NotFound) {
+			t.Errorf("the mother answers the father's: %v", err)
+		}
+		if err := w.store.Begin(ctx, "father", offer.ID, "draft"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := w.store.Accept(ctx, "draft", "case", noon(civil.Must("2026-12-08"))); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, err := w.store.Get(ctx, "father", offer.ID); err != nil || got.State != lifeevents.Accepted || got.Case != "case" {
+			t.Errorf("%+v, %v", got, err)
+		}
+		hers, err := w.store.Of(ctx, "mother")
+		if err != nil || len(hers) != 1 || hers[0].State != lifeevents.Withdrawn || hers[0].Reason != lifeevents.Taken {
+			t.Errorf("the mother's: %+v, %v", hers, err)
+		}
+		if err := w.store.Decline(ctx, "mother", hers[0].ID, noon(civil.Must("2026-12-09"))); !errors.Is(err, fault.Illegal) {
+			t.Errorf("answering what was taken back: %v", err)
+		}
+		w.want("2026-12-24", lifeevents.Tally{})
+	})
+}
+
+func TestWhatLosesItsGroundIsTakenBackAndComesBackWithIt(t *testing.T) {
+	each(t, func(w *town) {
+		w.want("2026-11-23", lifeevents.Tally{Made: 2})
+		w.child.Here = false
+		w.want("2026-11-24", lifeevents.Tally{Withdrawn: 2})
+		w.child.Here = true // they had not moved: the record was corrected
+		w.want("2026-11-25", lifeevents.Tally{Reopened: 2})
+		if n := w.jobs(); n != 2 {
+			t.Errorf("%d jobs: somebody was told twice", n)
+		}
+		w.fatherGuards = false
+		w.want("2026-11-26", lifeevents.Tally{Withdrawn: 1})
+		w.mother.Protected = true
+		w.want("2026-11-27", lifeevents.Tally{Made: 1, Withdrawn: 1}) // a review, and hers is gone
+		if n := len(w.waiting("mother", "2026-11-27")); n != 0 {
+			t.Errorf("%d wait for the mother", n)
+		}
+		if n := w.jobs(); n != 2 {
+			t.Errorf("%d jobs: a review tells nobody", n)
+		}
+		w.mother.Protected = false
+		w.want("2026-11-28", lifeevents.Tally{Reopened: 1, Withdrawn: 1})
+	})
+}
+
+func TestNobodyAnswersForEver(t *testing.T) {
+	each(t, func(w *town) {
+		ctx := t.Context()
+		w.want("2026-11-23", lifeevents.Tally{Made: 2})
+		if err := w.store.Postpone(ctx, "mother", w.waiting("mother", "2026-11-23")[0].ID, civil.Must("2027-01-10")); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(w.waiting("mother", "2027-01-09")); n != 0 {
+			t.Error("shown before the day")
+		}
+		if n := len(w.waiting("mother", "2027-01-10")); n != 1 {
+			t.Error("not shown on the day")
+		}
+		if err := w.store.LeaveAlone(ctx, "father", "test", noon(civil.Must("2026-11-24"))); err != nil {
+			t.Fatal(err)
+		}
+		if n := len(w.waiting("father", "2026-11-24")); n != 0 {
+			t.Error("what he wants no more of still waits")
+		}
+		w.want("2026-12-24", lifeevents.Tally{}) // hers rests, and he is left alone
+		w.want("2027-03-24", lifeevents.Tally{Reminded: 0, Expired: 1})
+		if err := w.store.Welcome(ctx, "father", "test"); err != nil {
+			t.Fatal(err)
+		}
+		w.want("2027-03-25", lifeevents.Tally{})
+	})
+}
+
+// TestLivesGoOnAndNothingHappensTwice lets chance change a family day by day, runs at chance, and holds what must hold after each run.
+func TestLivesGoOnAndNothingHappensTwice(t *testing.T) {
+	db, r := dbtest.SQLite(t, modules...), rule(t)
+	n := 0
+	rapid.Check(t, func(rt *rapid.T) {
+		n++
+		suffix := identity.PersonID(fmt.Sprint("-", n)) // each life in the same store, under other ids
+		f := newFamily()
+		store, told := sqlstore.New(db), map[string]int{}
+		day := civil.Must("2026-11-01")
+		for range rapid.IntRange(1, 25).Draw(rt, "days") {
+			day = day.AddDays(rapid.IntRange(0, 40).Draw(rt, "later"))
+			switch rapid.IntRange(0, 7).Draw(rt, "what") {
+			case 0:
+				f.child.Here = !f.child.Here
+			case 1:
+				f.mother.Protected = !f.mother.Protected
+			case 2:
+				f.fatherGuards = !f.fatherGuards
+			case 3:
+				f.father.Died = day
+			case 4:
+				f.father.Died = civil.Date{} // it was a mistake
+			case 5:
+				f.child.Born = f.child.Born.AddDays(rapid.IntRange(-3, 3).Draw(rt, "corrected"))
+			case 6:
+				f.child.Home, f.father.Home = f.father.Home, f.child.Home
+			}
+			renamed := *f
+			for _, p := range []*lifeevents.Person{&renamed.child, &renamed.mother, &renamed.father} {
+				p.ID += suffix
+			}
+			var b lifeevents.Builder
+			for _, p := range []lifeevents.Person{renamed.child, renamed.mother, renamed.father} {
+				b.Add(p)
+			}
+			b.Guardian(renamed.child.ID, renamed.mother.ID, civil.Date{}, civil.Date{})
+			if f.fatherGuards {
+				b.Guardian(renamed.child.ID, renamed.father.ID, civil.Date{}, civil.Date{})
+			}
+			w := &lifeevents.World{Day: day, People: b.Build()}
+			effects := lifeevents.Plan(r, w, civil.Date{})
+			for range rapid.IntRange(1, 2).Draw(rt, "runs") {
+				made, _, err := store.Apply(t.Context(), r, effects, noon(day))
+				if err != nil {
+					rt.Fatal(err)
+				}
+				told["made"] += made
+			}
+			for _, who := range []identity.PersonID{renamed.mother.ID, renamed.father.ID} {
+				all, err := store.Of(t.Context(), who)
+				if err != nil || len(all) > 1 {
+					rt.Fatalf("%s has %d, %v", who, len(all), err)
+				}
+			}
+		}
+		if told["made"] > 3 { // one for each guardian, and one review
+			rt.Fatalf("%d made", told["made"])
+		}
+	})
+}

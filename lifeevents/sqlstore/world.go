@@ -1,0 +1,111 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/identity"
+	"forvag/lifeevents"
+)
+
+// Tell keeps events, and returns how many were new. One that is known already is brought up to date with the day and the data as they are now told.
+func (s *Store) Tell(ctx context.Context, events []lifeevents.Event, now time.Time) (fresh int, err error) {
+	for len(events) > 0 {
+		part := events[:min(batch, len(events))]
+		events = events[len(part):]
+		var n int
+		err := s.db.Write(ctx, func(tx *dbx.Tx) error {
+			n = 0
+			for _, e := range part {
+				data, err := json.Marshal(e.Data)
+				if err != nil {
+					return err
+				}
+				inserted, err := tx.Exec(ctx, `INSERT INTO life_events (id, kind, subject, other, day, data, known) VALUES ($1, $2, $3, $4, $5, $6, $7)
+					ON CONFLICT (id) DO NOTHING`, e.ID, e.Kind, e.Subject, e.Other, e.Day, string(data), now)
+				if err != nil {
+					return err
+				}
+				n += int(inserted)
+				if inserted == 0 {
+					if _, err := tx.Exec(ctx, `UPDATE life_events SET day = $2, data = $3 WHERE id = $1`, e.ID, e.Day, string(data)); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return fresh, err
+		}
+		fresh += n
+	}
+	return fresh, nil
+}
+
+// Events lists what happened on a day or later, in the order of their ids.
+func (s *Store) Events(ctx context.Context, since civil.Date) (all []lifeevents.Event, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (e lifeevents.Event, err error) {
+			var data string
+			if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Other, &e.Day, &data); err != nil {
+				return e, err
+			}
+			return e, json.Unmarshal([]byte(data), &e.Data)
+		}, `SELECT id, kind, subject, other, day, data FROM life_events WHERE day >= $1 ORDER BY id`, since)
+		return err
+	})
+	return all, err
+}
+
+// OptedOut says of everybody whether they want to be left alone by a rule.
+func (s *Store) OptedOut(ctx context.Context) (func(who identity.PersonID, rule string) bool, error) {
+	type pair struct {
+		person identity.PersonID
+		rule   string
+	}
+	out := map[pair]bool{}
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err := dbx.All(ctx, tx, func(row dbx.Scanner) (p pair, err error) {
+			err = row.Scan(&p.person, &p.rule)
+			return p, err
+		}, `SELECT person, rule FROM life_left_alone`)
+		for _, p := range all {
+			out[p] = true
+		}
+		return err
+	})
+	return func(who identity.PersonID, rule string) bool { return out[pair{who, ""}] || out[pair{who, rule}] }, err
+}
+
+// Switch switches a rule on or off, and keeps who did it and under what.
+func (s *Store) Switch(ctx context.Context, w lifeevents.Switch) error {
+	_, err := s.change(ctx, `INSERT INTO life_switches (id, rule, is_on, at, by_whom, under) VALUES ($1, $2, $3, $4, $5, $6)`,
+		identity.NewID(), w.Rule, w.On, w.At, w.By, w.Under)
+	return err
+}
+
+// Switches are each rule's latest, by rule. A rule that is not among them has never been on.
+func (s *Store) Switches(ctx context.Context) (map[string]lifeevents.Switch, error) {
+	latest := map[string]lifeevents.Switch{}
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err := dbx.All(ctx, tx, func(row dbx.Scanner) (w lifeevents.Switch, err error) {
+			err = row.Scan(&w.Rule, &w.On, &w.At, &w.By, &w.Under)
+			return w, err
+		}, `SELECT rule, is_on, at, by_whom, under FROM life_switches ORDER BY id`)
+		for _, w := range all {
+			latest[w.Rule] = w
+		}
+		return err
+	})
+	return latest, err
+}
+
+// Opened says which case an effect's work came to. It changes nothing where that is known.
+func (s *Store) Opened(ctx context.Context, id, caseID string, now time.Time) error {
+	_, err := s.change(ctx, `UPDATE life_effects SET state = 'done', case_id = $2, answered = $3 WHERE id = $1 AND state = 'opening'`, id, caseID, now)
+	return err
+}
