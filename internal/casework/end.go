@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 )
@@ -48,6 +49,23 @@ func (s *Service) HasFile(ctx context.Context, p identity.Principal, hash string
 		return false, fault.New(fault.Forbidden, "access.forbidden")
 	}
 	return s.store.HasFile(ctx, hash)
+}
+
+// PermitsFrom lists the permits of all holders that hold on a day or later, but for those that are revoked by then. For the system.
+func (s *Service) PermitsFrom(ctx context.Context, p identity.Principal, day civil.Date) ([]HeldPermit, error) {
+	if p.Kind != identity.System {
+		return nil, fault.New(fault.Forbidden, "access.forbidden")
+	}
+	all, err := s.store.PermitsFrom(ctx, day)
+	return slices.DeleteFunc(all, func(h HeldPermit) bool { return !h.Revoked.IsZero() && !h.Revoked.After(day) }), err
+}
+
+// Engagements lists every holder and type of which they have an open case, or a place that one led to, each once. For the system.
+func (s *Service) Engagements(ctx context.Context, p identity.Principal) ([]Engagement, error) {
+	if p.Kind != identity.System {
+		return nil, fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return s.store.Engagements(ctx)
 }
 
 // Late lists open cases with a clock that ends within days from today, or has ended, the earliest first: for reminders and escalation. For the

@@ -15,6 +15,15 @@ import (
 // Holder is whose list a case stands in: a person or an organisation. Empty is nobody.
 type Holder string
 
+// Person is the person who holds; empty where it is an organisation.
+func (h Holder) Person() identity.PersonID {
+	id, person := strings.CutPrefix(string(h), "p:")
+	if !person {
+		return ""
+	}
+	return identity.PersonID(id)
+}
+
 // HolderOf names a holder; an organisation goes before a person.
 func HolderOf(person identity.PersonID, org identity.OrgID) Holder {
 	switch {

@@ -50,6 +50,10 @@ type Store interface {
 	Readings(ctx context.Context, id CaseID) ([]Reading, error)
 	// Permits lists a holder's permits, the latest first.
 	Permits(ctx context.Context, h Holder) ([]Permit, error)
+	// PermitsFrom lists the permits of all holders that have no end, or end on a day or later, with the types that they came by, by id.
+	PermitsFrom(ctx context.Context, day civil.Date) ([]HeldPermit, error)
+	// Engagements lists every holder and type of which they have an open case, or a place that one led to, each once.
+	Engagements(ctx context.Context) ([]Engagement, error)
 	// All walks through every case in the order of their ids, whole files without state: case row and events.
 	All(ctx context.Context) iter.Seq2[Stored, error]
 	// Diaries tells, for each board and year, how many numbers were given out and how many cases have one.
@@ -127,6 +131,18 @@ type EventNews struct {
 
 // NewsTopic is the topic of EventNews.
 const NewsTopic = "case.event"
+
+// HeldPermit is a permit with the type of the case that it came by.
+type HeldPermit struct {
+	Permit
+	Type string
+}
+
+// Engagement is that a holder has an open case of a type, or a place that one led to.
+type Engagement struct {
+	Holder Holder
+	Type   string
+}
 
 // Reading is that somebody read a case.
 type Reading struct {

@@ -194,3 +194,31 @@ func (s *Store) Permits(ctx context.Context, h casework.Holder) (permits []casew
 	})
 	return permits, err
 }
+
+// PermitsFrom lists the permits that have no end, or end on a day or later.
+func (s *Store) PermitsFrom(ctx context.Context, day civil.Date) (permits []casework.HeldPermit, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		permits, err = dbx.All(ctx, tx, func(row dbx.Scanner) (p casework.HeldPermit, err error) {
+			var body []byte
+			if err := row.Scan(&body, &p.Type); err != nil {
+				return p, err
+			}
+			return p, json.Unmarshal(body, &p.Permit)
+		}, `SELECT p.body, c.type_id FROM case_permits p JOIN cases c ON c.id = p.case_id WHERE p.to_day IS NULL OR p.to_day >= $1 ORDER BY p.id`, day)
+		return err
+	})
+	return permits, err
+}
+
+// Engagements lists holders with the types of which they have an open case or a place.
+func (s *Store) Engagements(ctx context.Context) (all []casework.Engagement, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (e casework.Engagement, err error) {
+			err = row.Scan(&e.Holder, &e.Type)
+			return e, err
+		}, `SELECT DISTINCT h.holder, h.type_id FROM case_holders h
+			WHERE h.closed IS NULL OR EXISTS (SELECT 1 FROM case_places p WHERE p.case_id = h.case_id) ORDER BY h.holder, h.type_id`)
+		return err
+	})
+	return all, err
+}

@@ -129,6 +129,22 @@ func journey(t *testing.T, w *World) {
 	permits, err := w.Permits(ctx, w.saga())
 	w.must(err)
 	equal(t, "permits", len(permits), 1)
+	system := identity.Principal{Kind: identity.System, On: w.today()}
+	held, err := w.PermitsFrom(ctx, system, w.today())
+	w.must(err)
+	if len(held) != 1 || held[0].ID != permits[0].ID || held[0].Type != "permit" {
+		t.Errorf("permits that hold: %+v", held)
+	}
+	held, err = w.PermitsFrom(ctx, system, permits[0].To.AddDays(1))
+	w.must(err)
+	equal(t, "permits that have ended", len(held), 0)
+	_, err = w.PermitsFrom(ctx, w.ada(), w.today())
+	isKind(t, "everybody's permits for an officer", err, fault.Forbidden)
+	engaged, err := w.Engagements(ctx, system)
+	w.must(err)
+	if want := (casework.Engagement{Holder: casework.HolderOf(saga, ""), Type: "permit"}); len(engaged) != 1 || engaged[0] != want || want.Holder.Person() != saga {
+		t.Errorf("engaged: %+v", engaged)
+	}
 
 	w.must(w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: f.Decisions[0].ID}))
 	f = w.file(id)
@@ -138,6 +154,9 @@ func journey(t *testing.T, w *World) {
 	w.must(w.Note(ctx, w.ada(), id, "All done"))
 	w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
 	equal(t, "status", w.file(id).Case.Status, casework.StatusClosed)
+	engaged, err = w.Engagements(ctx, system)
+	w.must(err)
+	equal(t, "engaged once it is closed", len(engaged), 0)
 	isKind(t, "moving a closed case", w.Move(ctx, w.ada(), w.ref(id), casework.Arrange, "x"), fault.Illegal)
 
 	seen, err := w.Case(ctx, w.saga(), id)

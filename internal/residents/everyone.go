@@ -1,0 +1,71 @@
+package residents
+
+import (
+	"context"
+	"fmt"
+
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/identity"
+)
+
+// Resident is somebody in the register with what else it knows of them at once.
+type Resident struct {
+	Person
+	// Pupil is where they go to school; nil for who is no pupil.
+	Pupil *Pupil
+	// Point is where their home is; nil where that is not known.
+	Point *Point
+}
+
+// Guardianship is that somebody is a child's guardian from a day until another, which is the first without; zero days are without end.
+type Guardianship struct {
+	Child, Guardian identity.PersonID
+	Since, Until    civil.Date
+}
+
+// Everyone calls person for everybody in the register, protected people too, in the order of their ids, and then guardianship for every guardianship,
+// all as of one instant. It is for deciding whom the municipality turns to, not for showing. Those whom only a case names are left out.
+func (s *Store) Everyone(ctx context.Context, person func(Resident), guardianship func(Guardianship)) error {
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		rows, err := tx.Query(ctx, `SELECT `+personColumns+`, u.school, u.grade, u.chosen, a.east, a.north FROM resident_person p
+			LEFT JOIN resident_pupil u ON u.person = p.id LEFT JOIN resident_address a ON a.id = p.address WHERE NOT p.outside ORDER BY p.id`)
+		if err != nil {
+			return err
+		}
+		defer rows.Close()
+		for rows.Next() {
+			var r Resident
+			var school *string
+			var grade, east, north *int
+			var chosen *bool
+			err := rows.Scan(&r.ID, &r.Given, &r.Family, &r.Born, &r.Died, &r.Address, &r.Apartment, &r.Alternate, &r.Protection, &r.Outside,
+				&school, &grade, &chosen, &east, &north)
+			if err != nil {
+				return err
+			}
+			if school != nil && grade != nil && chosen != nil {
+				r.Pupil = &Pupil{Person: r.ID, School: *school, Grade: *grade, Chosen: *chosen}
+			}
+			if east != nil && north != nil {
+				r.Point = &Point{East: *east, North: *north}
+			}
+			person(r)
+		}
+		if err := rows.Err(); err != nil {
+			return err
+		}
+		guardians, err := dbx.All(ctx, tx, func(sc dbx.Scanner) (g Guardianship, err error) {
+			err = sc.Scan(&g.Child, &g.Guardian, &g.Since, &g.Until)
+			return g, err
+		}, `SELECT child, guardian, since, until FROM resident_guardian ORDER BY child, guardian`)
+		for _, g := range guardians {
+			guardianship(g)
+		}
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("everyone: %w", err)
+	}
+	return nil
+}
