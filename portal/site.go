@@ -23,6 +23,7 @@ import (
 	"forvag/internal/notice"
 	"forvag/internal/residents"
 	"forvag/knowledge"
+	"forvag/lifeevents"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
 	"forvag/portal/login"
@@ -54,6 +55,9 @@ type Site struct {
 	Sessions *session.Store
 	Drafts   *draft.Store
 	Bookings *booking.Store
+	// Book holds the rules of life events, and Offers what they have come to.
+	Book   *lifeevents.Book
+	Offers Offers
 	// Notices are what stands on the notice board.
 	Notices *notice.Store
 	// LinkReports are what residents say about links that do not work.

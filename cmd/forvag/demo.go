@@ -9,7 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"forvag/internal/civil"
 	"forvag/internal/residents"
+	"forvag/lifeevents"
 	"forvag/portal"
 )
 
@@ -121,5 +123,40 @@ func populate(ctx context.Context, in *instance) (code string, err error) {
 			in.site.Demo.People = append(in.site.Demo.People, portal.DemoPerson{ID: o.ID, Officer: true, Name: o.Name, About: o.Title})
 		}
 	}
-	return live(ctx, in)
+	if code, err = live(ctx, in); err != nil {
+		return "", err
+	}
+	return code, comeFirst(ctx, in)
+}
+
+// comeFirst switches the rules of life events on, once, so that residents find what they are offered.
+func comeFirst(ctx context.Context, in *instance) error {
+	switches, err := in.life.Switches(ctx)
+	if err != nil {
+		return err
+	}
+	for _, r := range in.site.Book.Rules() {
+		if _, known := switches[r.ID]; known {
+			continue
+		}
+		s := lifeevents.Switch{Rule: r.ID, On: true, At: in.clock(), By: "forvag demo", Under: r.Board}
+		if err := in.life.Switch(ctx, s); err != nil {
+			return err
+		}
+	}
+	today := civil.Today(in.clock)
+	if _, err := in.life.Tell(ctx, demoEvents(today), in.clock()); err != nil {
+		return err
+	}
+	_, err = in.runRules(ctx, in.site.Municipality, in.site.Book, today, nil)
+	return err
+}
+
+// demoEvents are what has just happened in Almby.
+func demoEvents(today civil.Date) []lifeevents.Event {
+	of := func(kind lifeevents.EventKind, who string, ago int) lifeevents.Event {
+		day := today.AddDays(-ago)
+		return lifeevents.Event{ID: fmt.Sprintf("demo-%s-%s", kind, who), Kind: kind, Subject: residents.DemoID(demoPeople[who]), Day: day}
+	}
+	return []lifeevents.Event{of(lifeevents.MovedIn, "linh", 20), of(lifeevents.MovedIn, "omar", 15), of(lifeevents.MovedIn, "yasmin", 15), of(lifeevents.MovedIn, "adam", 15)}
 }

@@ -22,6 +22,7 @@ import (
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/knowledge"
+	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -30,7 +31,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module, journal.Module}
+	notice.Module, knowledge.Module, journal.Module, lifestore.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -38,6 +39,8 @@ type instance struct {
 	blobs    *content.Blobs
 	versions *content.Versions
 	queue    *outbox.Queue
+	// life is what life events have come to.
+	life *lifestore.Store
 	// core is what the case core stands on.
 	core   casework.Config
 	types  *portal.CaseTypes
@@ -96,6 +99,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		return in, err
 	}
 	in.versions, in.queue = content.NewVersions(in.db, clock), outbox.NewQueue(in.db, clock)
+	in.life = lifestore.New(in.db)
 	in.types, err = portal.NewCaseTypes(ctx, cat, m, in.versions, clock)
 	if err != nil {
 		return in, err
@@ -104,7 +108,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types,
 		Staff: portal.Staff{Municipality: in.types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: in.types, Directory: c.directory, Library: c.library, Assistant: assistant.New(assistant.DefaultGuards(), s.AnswerGate),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Book: c.rules, Offers: in.life, Types: in.types, Directory: c.directory, Library: c.library, Assistant: assistant.New(assistant.DefaultGuards(), s.AnswerGate),
 		Search: portal.NewSearchable(cat, c.directory, m, c.library), Cases: casework.New(in.core),
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,

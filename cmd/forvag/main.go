@@ -46,6 +46,8 @@ type commands struct {
 
 	Residents residentsCmd `cmd:"" help:"Bring people, addresses, pupils and organisations into the register."`
 
+	Rules rulesCmd `cmd:"" help:"List, simulate, switch and run the rules of life events."`
+
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`
 
 	Ask askCmd `cmd:"" help:"Ask the assistant a question, and print its answer with its sources."`

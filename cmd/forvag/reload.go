@@ -20,6 +20,7 @@ import (
 func (c *contents) on(site *portal.Site, look *web.Assets) *portal.Site {
 	next := *site
 	next.Municipality, next.Rules, next.Catalog, next.Directory, next.Library = c.municipality, c.municipality.Catalog(), c.catalog, c.directory, c.library
+	next.Book = c.rules
 	next.Search, next.Assets = portal.NewSearchable(c.catalog, c.directory, c.municipality, c.library), look
 	next.Search.Passages = site.Search.Passages
 	return &next

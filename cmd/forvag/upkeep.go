@@ -75,6 +75,9 @@ func (p *process) sweep(ctx context.Context) error {
 	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
 		return err
 	}
+	if err := p.daily(ctx); err != nil { // what is wrong with one rule keeps nothing else
+		p.log.Error("life events", "error", err)
+	}
 	if err := p.work.gauge(ctx, p.queue); err != nil {
 		return err
 	}

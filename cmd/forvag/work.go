@@ -10,6 +10,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/outbox"
+	lifestore "forvag/lifeevents/sqlstore"
 )
 
 // outboxPoll is how often the outbox is looked into.
@@ -22,6 +23,7 @@ const finishedKept = 30 * 24 * time.Hour
 type work struct {
 	worker *outbox.Worker
 	events *prometheus.CounterVec
+	offers *prometheus.CounterVec
 	jobs   *prometheus.GaugeVec
 }
 
@@ -30,14 +32,17 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "forvag_case_events_total", Help: "What happened in cases and parties may see, by kind, as counted from the outbox.",
 		}, []string{"kind"}),
+		offers: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "forvag_life_news_total", Help: "What life events have offered or told residents, and reminders of it, as counted from the outbox.",
+		}, []string{"news"}),
 		jobs: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "forvag_outbox_jobs", Help: "Jobs in the outbox: due, waiting, and dead, which need a person.",
 		}, []string{"state"}),
 	}
-	r.MustRegister(w.events, w.jobs)
+	r.MustRegister(w.events, w.offers, w.jobs)
 	w.worker = &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in)},
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.NewsTopic: w.lifeNews},
 	}
 	return w
 }
@@ -55,6 +60,20 @@ func (w *work) news(in *instance) outbox.Handler {
 		w.events.WithLabelValues(string(news.Kind)).Inc()
 		return false, nil
 	}
+}
+
+// lifeNews counts what residents are offered, and reminders of it.
+func (w *work) lifeNews(_ context.Context, job outbox.Claim) (retry bool, err error) {
+	var news lifestore.News
+	if err := job.Decode(&news); err != nil {
+		return false, err
+	}
+	kind := "offer"
+	if news.Reminder > 0 {
+		kind = "reminder"
+	}
+	w.offers.WithLabelValues(kind).Inc()
+	return false, nil
 }
 
 // gauge brings the gauges up to date.

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/content"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/municipality"
+	"forvag/internal/outbox"
+	"forvag/internal/residents"
+	"forvag/internal/rules"
+	"forvag/lifeevents"
+	lifestore "forvag/lifeevents/sqlstore"
+)
+
+// remembered is how long rules look back for what happened: longer than any rule waits.
+const remembered = 2
+
+// world is what rules of life events may look at on a day.
+func (in *instance) world(ctx context.Context, m *municipality.Municipality, day civil.Date) (*lifeevents.World, error) {
+	var b lifeevents.Builder
+	err := in.site.Residents.Everyone(ctx, func(r residents.Resident) { b.Add(person(m, r)) }, func(g residents.Guardianship) {
+		b.Guardian(g.Child, g.Guardian, g.Since, g.Until)
+	})
+	if err != nil {
+		return nil, err
+	}
+	w := &lifeevents.World{Day: day, People: b.Build(), Settings: map[string]rules.Value{}}
+	settings := m.Catalog()
+	for name := range settings.Settings() {
+		if v, ok := settings.Setting(name, day); ok {
+			w.Settings[name] = v
+		}
+	}
+	if w.Events, err = in.life.Events(ctx, day.AddYears(-remembered)); err != nil {
+		return nil, err
+	}
+	if w.OptedOut, err = in.life.OptedOut(ctx); err != nil {
+		return nil, err
+	}
+	system := identity.Principal{Kind: identity.System, On: day}
+	permits, err := in.site.Cases.PermitsFrom(ctx, system, day)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range permits {
+		if p.Holder != "" {
+			w.Permits = append(w.Permits, lifeevents.Permit{ID: string(p.ID), Service: p.Type, Holder: p.Holder, Begin: p.StartBy, End: p.To})
+		}
+	}
+	engaged, err := in.site.Cases.Engagements(ctx, system)
+	if err != nil {
+		return nil, err
+	}
+	has := map[casework.Engagement]bool{}
+	for _, e := range engaged {
+		has[e] = true
+	}
+	w.Has = func(who identity.PersonID, service string) bool {
+		return has[casework.Engagement{Holder: casework.HolderOf(who, ""), Type: service}]
+	}
+	return w, nil
+}
+
+// person is somebody as rules see them.
+func person(m *municipality.Municipality, r residents.Resident) lifeevents.Person {
+	p := lifeevents.Person{ID: r.ID, Born: r.Born, Died: r.Died, Here: r.Address != "" || r.IsProtected(), Protected: r.IsProtected(),
+		Alternating: r.Alternate != "", SchoolDistance: -1}
+	if r.Address != "" {
+		p.Home = string(r.Address) + "/" + r.Apartment
+	}
+	if r.Pupil == nil {
+		return p
+	}
+	p.Pupil, p.Grade, p.Chosen = true, r.Pupil.Grade, r.Pupil.Chosen
+	if school := m.PlaceByID(r.Pupil.School); school != nil && r.Point != nil {
+		p.SchoolDistance = int(math.Hypot(float64(r.Point.North-school.North), float64(r.Point.East-school.East)))
+	}
+	return p
+}
+
+// switchedOn are the rules that are on, in the order of the book.
+func (in *instance) switchedOn(ctx context.Context, book *lifeevents.Book) (on []*lifeevents.Rule, err error) {
+	switches, err := in.life.Switches(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range book.Rules() {
+		if switches[r.ID].On {
+			on = append(on, r)
+		}
+	}
+	return on, nil
+}
+
+// runRules runs the rules that are on for a day. progress may be nil.
+func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, book *lifeevents.Book, day civil.Date, progress func(*lifeevents.Rule)) (lifeevents.Run, error) {
+	on, err := in.switchedOn(ctx, book)
+	if err != nil || len(on) == 0 {
+		return lifeevents.Run{Day: day}, err
+	}
+	for _, r := range on {
+		if _, err := in.versions.Ensure(ctx, "rule", r.ID, r.Source); err != nil {
+			return lifeevents.Run{}, err
+		}
+	}
+	w, err := in.world(ctx, m, day)
+	if err != nil {
+		return lifeevents.Run{}, err
+	}
+	return lifeevents.Do(ctx, in.life, on, w, in.clock(), progress)
+}
+
+// daily runs the rules once a day. Where several processes do, what one has made the others find made.
+func (p *process) daily(ctx context.Context) error {
+	today := civil.Today(p.clock)
+	last, err := p.life.Runs(ctx, 1)
+	if err != nil || len(last) > 0 && !last[0].Day.Before(today) {
+		return err
+	}
+	site := p.server.Site()
+	run, err := p.runRules(ctx, site.Municipality, site.Book, today, nil)
+	if run.Rules > 0 && err == nil {
+		p.log.Info("life events", "day", today, "people", run.People, "rules", run.Rules, "made", run.Made, "reopened", run.Reopened,
+			"withdrawn", run.Withdrawn, "expired", run.Expired, "reminded", run.Reminded)
+	}
+	return err
+}
+
+// openLifeCase opens the case that a rule asks for, once.
+func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry bool, err error) {
+	var news lifestore.News
+	if err := job.Decode(&news); err != nil {
+		return false, err
+	}
+	rec, err := in.life.Find(ctx, news.Effect)
+	if err != nil {
+		return true, err
+	}
+	source, err := in.versions.Get(ctx, content.Hash(rec.Hash))
+	if err != nil {
+		return true, err
+	}
+	r, faults := lifeevents.Parse(rec.Rule+".yaml", source, lifeevents.Options{Municipality: in.site.Rules})
+	if r == nil || len(r.Accept) == 0 {
+		return false, fmt.Errorf("rule %s cannot be read: %v", rec.Rule, faults)
+	}
+	who, err := in.site.Residents.Person(ctx, rec.Subject)
+	if err != nil {
+		return true, err
+	}
+	today := civil.Today(in.clock)
+	role := identity.Applicant
+	if who.Age(today) < 18 {
+		role = identity.Child
+	}
+	words := lifeevents.Words{Subject: who.Given, Day: rec.Ground, Today: today, Municipality: in.site.Rules}
+	receipt, err := in.site.Cases.Submit(ctx, identity.Principal{Kind: identity.System, On: today}, casework.Submission{
+		Key: "life/" + rec.ID, Type: r.Accept[0].Service, Title: words.In(r.Texts.Title, locale.SV), Parties: []casework.Party{{Person: rec.Subject, Role: role}},
+	})
+	if err != nil {
+		return true, err
+	}
+	return true, in.life.Opened(ctx, rec.ID, string(receipt.Case), in.clock())
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"text/tabwriter"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/internal/municipality"
+	"forvag/internal/strict"
+	"forvag/lifeevents"
+)
+
+type rulesCmd struct {
+	List     rulesListCmd     `cmd:"" help:"List the rules of life events: what sets each off, what it leads to, whether it is on and since when."`
+	Simulate rulesSimulateCmd `cmd:"" help:"Tell how many a rule would reach today, by age and by board's area, without doing anything."`
+	Run      rulesRunCmd      `cmd:"" help:"Run the rules that are on, for today or another day. A running portal does this once a day."`
+	On       rulesOnCmd       `cmd:"" help:"Switch a rule on, in somebody's name and under a decision."`
+	Off      rulesOffCmd      `cmd:"" help:"Switch a rule off. What it has offered stands."`
+}
+
+// municipal is a municipality's data and folder, for commands that look at both.
+type municipal struct {
+	storage
+	logging
+	Content string `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries."`
+}
+
+// with opens the municipality, calls fn and closes it.
+func (c municipal) with(ctx context.Context, out *console, fn func(*instance) error) error {
+	db, err := c.existing(ctx) // no command makes a database where somebody has named the wrong folder
+	if err != nil {
+		return err
+	}
+	if err := db.Close(); err != nil {
+		return err
+	}
+	in, err := open(ctx, settings{storage: c.storage, logging: c.logging, Content: c.Content}, time.Now, c.logger(out))
+	if err != nil {
+		return err
+	}
+	return errors.Join(fn(in), in.Close())
+}
+
+// ruleOf finds a rule; the error names the nearest.
+func ruleOf(book *lifeevents.Book, id string) (*lifeevents.Rule, error) {
+	if r := book.Rule(id); r != nil {
+		return r, nil
+	}
+	var ids []string
+	for _, r := range book.Rules() {
+		ids = append(ids, r.ID)
+	}
+	return nil, fmt.Errorf("there is no rule %q%s", id, strict.Suggest(id, ids))
+}
+
+type rulesListCmd struct{ municipal }
+
+// Run lists.
+func (c *rulesListCmd) Run(ctx context.Context, out *console) error {
+	return c.with(ctx, out, func(in *instance) error {
+		switches, err := in.life.Switches(ctx)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(out.out, 0, 0, 2, ' ', 0)
+		for _, r := range in.site.Book.Rules() {
+			state := "off"
+			if s, known := switches[r.ID]; known && s.On {
+				state = fmt.Sprintf("on since %s, %s, %s", civil.Of(s.At), s.By, s.Under)
+			}
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Board, r.Effect, r.Name.SV, state)
+		}
+		return w.Flush()
+	})
+}
+
+type rulesRunCmd struct {
+	municipal
+	Date string `placeholder:"YYYY-MM-DD" help:"The day to run for. Empty: today."`
+}
+
+// Help stands under the command's flags.
+func (rulesRunCmd) Help() string {
+	return `Makes what the rules come to on the day, takes back what has lost its ground, reminds those who have not answered and ends what was not answered in time.
+Each effect has a key, so that the command may be repeated, or broken off and run again. Rules are off until somebody switches them on.`
+}
+
+// Run runs.
+func (c *rulesRunCmd) Run(ctx context.Context, out *console) error {
+	day, err := civil.Parse(c.Date)
+	if err != nil {
+		return exitCode{code: 2, words: "forvag: --date: want a day as 2026-12-01"}
+	}
+	return c.with(ctx, out, func(in *instance) error {
+		if day.IsZero() {
+			day = civil.Today(in.clock)
+		}
+		run, err := in.runRules(ctx, in.site.Municipality, in.site.Book, day, func(r *lifeevents.Rule) { fmt.Fprintf(out.err, "%s\n", r.ID) })
+		if err != nil {
+			return err
+		}
+		if run.Rules == 0 {
+			out.printf("no rule is on; see forvag rules list, and forvag rules simulate before switching one on\n")
+			return nil
+		}
+		out.printf("%s: %s, %s: %d made, %d opened again, %d taken back, %d reminded, %d ended without answer\n", day, count(run.Rules, "rule"),
+			people(run.People), run.Made, run.Reopened, run.Withdrawn, run.Reminded, run.Expired)
+		return nil
+	})
+}
+
+func people(n int) string {
+	if n == 1 {
+		return "1 person"
+	}
+	return fmt.Sprintf("%d people", n)
+}
+
+type rulesSimulateCmd struct {
+	municipal
+	Date string `placeholder:"YYYY-MM-DD" help:"The day to simulate. Empty: today."`
+	ID   string `arg:"" help:"The rule's id."`
+}
+
+// Run simulates.
+func (c *rulesSimulateCmd) Run(ctx context.Context, out *console) error {
+	day, err := civil.Parse(c.Date)
+	if err != nil {
+		return exitCode{code: 2, words: "forvag: --date: want a day as 2026-12-01"}
+	}
+	return c.with(ctx, out, func(in *instance) error {
+		r, err := ruleOf(in.site.Book, c.ID)
+		if err != nil {
+			return err
+		}
+		if day.IsZero() {
+			day = civil.Today(in.clock)
+		}
+		w, err := in.world(ctx, in.site.Municipality, day)
+		if err != nil {
+			return err
+		}
+		simulated(out, lifeevents.Simulate(r, w))
+		return nil
+	})
+}
+
+// simulated prints what a rule would do.
+func simulated(out *console, s lifeevents.Simulation) {
+	out.printf("%s on %s, of %s:\n", s.Rule, s.Day, people(s.People))
+	out.printf("  %s would be told, about %s\n", s.Receivers, s.Subjects)
+	out.printf("  %s left to a trained officer\n", s.Reviews)
+	for _, g := range s.Ages {
+		out.printf("  %-12s %s\n", g.Name, g.Count)
+	}
+	for i, e := range s.Samples {
+		out.printf("  example %d, %d years:\n", i+1, e.Age)
+		for _, reason := range e.Reasons {
+			out.printf("    %s  %s\n", reason.Outcome, reason.Words.SV)
+		}
+	}
+}
+
+// switching is who switches a rule, and under what.
+type switching struct {
+	municipal
+	ID    string `arg:"" help:"The rule's id."`
+	By    string `required:"" placeholder:"NAME" help:"Who does it: the login of an officer in kommun.yaml."`
+	Under string `placeholder:"REFERENCE" help:"The reference in the delegation order, or the board's decision, by which they do it."`
+}
+
+func (c *switching) set(ctx context.Context, out *console, on bool) error {
+	return c.with(ctx, out, func(in *instance) error {
+		r, err := ruleOf(in.site.Book, c.ID)
+		if err != nil {
+			return err
+		}
+		who := in.site.Municipality.OfficerByLogin(c.By)
+		if who == nil {
+			return fmt.Errorf("no officer in kommun.yaml logs in as %q", c.By)
+		}
+		serves := slices.ContainsFunc(who.Grants, func(g municipality.Grant) bool { return g.Board == identity.BoardID(r.Board) })
+		if !serves && !who.Administrator {
+			return fmt.Errorf("%s does not serve %s, which answers for the rule", who.Name, r.Board)
+		}
+		if err := in.life.Switch(ctx, lifeevents.Switch{Rule: r.ID, On: on, At: in.clock(), By: who.Name, Under: c.Under}); err != nil {
+			return err
+		}
+		out.printf("%s is %s\n", r.ID, map[bool]string{true: "on", false: "off"}[on])
+		return nil
+	})
+}
+
+type rulesOnCmd struct{ switching }
+
+// Run switches on.
+func (c *rulesOnCmd) Run(ctx context.Context, out *console) error {
+	if c.Under == "" {
+		return exitCode{code: 2, words: "forvag: --under is needed: by which reference or decision is the rule switched on?"}
+	}
+	return c.set(ctx, out, true)
+}
+
+type rulesOffCmd struct{ switching }
+
+// Run switches off.
+func (c *rulesOffCmd) Run(ctx context.Context, out *console) error { return c.set(ctx, out, false) }

@@ -1,0 +1,48 @@
+package lifeevents_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/lifeevents"
+)
+
+// TestSimulationPointsAtNobody counts a small place and a larger one.
+func TestSimulationPointsAtNobody(t *testing.T) {
+	r, day := rule(t, "{season: {on: [11-01], from: 3, to: 12}, within: 2 months}", "guardians"), civil.Must("2026-11-23")
+	simulate := func(children int) lifeevents.Simulation {
+		var b lifeevents.Builder
+		for i := range children {
+			child, guardian := identity.PersonID(fmt.Sprintf("c%02d", i)), identity.PersonID(fmt.Sprintf("g%02d", i))
+			b.Add(lifeevents.Person{ID: child, Born: civil.New(2016+i%6, 5, 1), Home: string(child), Here: true, SchoolDistance: -1})
+			b.Add(lifeevents.Person{ID: guardian, Born: civil.New(1990, 5, 1), Home: string(child), Here: true, SchoolDistance: -1, Protected: i == 0})
+			b.Guardian(child, guardian, civil.Date{}, civil.Date{})
+		}
+		return lifeevents.Simulate(r, &lifeevents.World{Day: day, People: b.Build()})
+	}
+	few := simulate(5)
+	if few.Subjects.String() != "under 5" || few.Reviews.String() != "under 5" || len(few.Samples) != 0 {
+		t.Errorf("five children, one near a protected identity: %+v", few)
+	}
+	many := simulate(31)
+	if many.Subjects.String() != "30" || many.Receivers.String() != "30" || len(many.Samples) != 10 {
+		t.Errorf("thirty: %+v", many)
+	}
+	var ages []string
+	for _, g := range many.Ages {
+		ages = append(ages, g.Name+" "+g.Count.String())
+	}
+	if diff := cmp.Diff(ages, []string{"5-9 25", "10-14 5"}); diff != "" {
+		t.Error(diff)
+	}
+	if s := many.Samples[0]; len(s.Reasons) != 1 || s.Reasons[0].Words.SV != "Bor här." {
+		t.Errorf("an example: %+v", s)
+	}
+	if none := simulate(0); none.Subjects.String() != "0" {
+		t.Errorf("nobody: %+v", none)
+	}
+}
