@@ -49,14 +49,45 @@ type instance struct {
 	site  *portal.Site
 	clock func() time.Time
 	log   *slog.Logger
+	// stop ends what runs beside, which Close waits for before the database is closed.
+	stop   context.CancelFunc
+	beside sync.WaitGroup
 }
 
-// gcAtStart is GOGC while a municipality is opened.
+// gcAtStart is GOGC while a municipality is opened: most of what is read stays, so that looking for what can be thrown away in between is work for nothing.
 const gcAtStart = 400
+
+// sparing is how the collector is spared while municipalities are opened, maybe several at once. GOGC is the process's: the first one sets it, and the last
+// one sets it back.
+var sparing spare
+
+type spare struct {
+	mu     sync.Mutex
+	opened int // how many are being opened now
+	before int // GOGC without them
+}
+
+// begin spares the collector until what it returns is called.
+func (s *spare) begin() (end func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.opened++; s.opened == 1 {
+		s.before = debug.SetGCPercent(gcAtStart)
+	}
+	return func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if s.opened--; s.opened == 0 {
+			debug.SetGCPercent(s.before)
+		}
+	}
+}
 
 // open opens a municipality's database, files and content, brings the tables up to date, and wires its site. Close it when done.
 func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Logger) (_ *instance, err error) {
 	in := &instance{clock: clock, log: log}
+	beside, stop := context.WithCancel(ctx)
+	in.stop = stop
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, in.Close())
@@ -67,8 +98,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		return in, err
 	}
 	in.folder = own
-	// Most of what is read stays, so that looking for what can be thrown away in between is work for nothing.
-	defer debug.SetGCPercent(debug.SetGCPercent(gcAtStart))
+	defer sparing.begin()()
 	c, err := own.load(clock)
 	if err != nil {
 		return in, err
@@ -89,6 +119,9 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	}
 	keys, err := s.keys(ctx, in.db)
 	if err != nil {
+		return in, err
+	}
+	if err := unseal(m, keys, log); err != nil {
 		return in, err
 	}
 	if in.blobs, err = content.OpenBlobs(s.files()); err != nil {
@@ -114,7 +147,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}
 	in.site.Journal = journal.New(in.db, clock, journal.Options{Kept: time.Duration(s.QuestionsKept) * 24 * time.Hour, Names: in.staffNames, Log: log})
-	in.site.Search.Passages = in.passages(ctx, s.Embedding)
+	in.site.Search.Passages = in.passages(beside, s.Embedding)
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
@@ -131,7 +164,8 @@ func (in *instance) staffNames() []string {
 	return names
 }
 
-// passages makes indexes of passages, one after the other: the vectors of one are kept for the next, and come until ctx ends or the next is made.
+// passages makes indexes of passages, one after the other: the vectors of one are kept for the next, and come until ctx ends or the next is made. Nobody asks
+// for one while the instance is closed.
 func (in *instance) passages(ctx context.Context, e knowledge.Embedding) func([]knowledge.Chunk) knowledge.Index {
 	var mu sync.Mutex
 	stop := func() {}
@@ -142,13 +176,15 @@ func (in *instance) passages(ctx context.Context, e knowledge.Embedding) func([]
 		var running context.Context
 		running, stop = context.WithCancel(ctx)
 		x, run := e.Index(running, in.db, chunks, in.clock, in.log)
-		go run(running)
+		in.beside.Go(func() { run(running) })
 		return x
 	}
 }
 
-// Close closes what is open.
+// Close ends what runs beside, and closes what is open.
 func (in *instance) Close() error {
+	in.stop()
+	in.beside.Wait()
 	var errs []error
 	if in.blobs != nil {
 		errs = append(errs, in.blobs.Close())

@@ -61,6 +61,9 @@ func (r *reloading) reread(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := unseal(next.municipality, p.server.Site().Keys, p.log); err != nil {
+		return err
+	}
 	if err := p.types.Use(ctx, next.catalog, next.municipality); err != nil {
 		return err
 	}

@@ -21,6 +21,7 @@ import (
 
 type residentsCmd struct {
 	Import importCmd `cmd:"" help:"Import files with people, addresses, guardians, pupils, organisations or signatories."`
+	Seal   sealCmd   `cmd:"" help:"Encrypt officers' personal numbers for kommun.yaml."`
 }
 
 type importCmd struct {

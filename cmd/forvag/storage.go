@@ -115,11 +115,16 @@ func (s storage) keys(ctx context.Context, db *dbx.DB) (*identity.Keyring, error
 	if err != nil {
 		return nil, err
 	}
-	if err := register(db, keys).CheckKeys(ctx); err != nil {
+	people := register(db, keys)
+	err = people.CheckKeys(ctx)
+	if err == nil {
+		err = people.Claim(ctx)
+	}
+	if err != nil {
 		if made {
 			err = errors.Join(err, os.Remove(s.keyFile()))
 		}
-		return nil, fmt.Errorf("the key is not the one that the personal numbers in the database are encrypted with: put that one back as %s, or set FORVAG_KEY (%w)",
+		return nil, fmt.Errorf("the key is not the one that the database is encrypted with: put that one back as %s, or set FORVAG_KEY (%w)",
 			s.keyFile(), err)
 	}
 	return keys, nil

@@ -68,7 +68,7 @@ func (v *verification) report(format string, args ...any) {
 	v.out.printf(format+"\n", args...)
 }
 
-// key tries the key on the register; without a key file there is none, which only an empty register takes.
+// key tries the key on the register; without a key file there is none, which only a database that no portal has run on takes.
 func (v *verification) key(ctx context.Context, s storage) error {
 	keys, err := s.readKeys()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {

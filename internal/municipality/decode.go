@@ -1,6 +1,7 @@
 package municipality
 
 import (
+	"encoding/base64"
 	"fmt"
 	"regexp"
 	"slices"
@@ -246,15 +247,27 @@ func (c *checker) staff() {
 	}
 }
 
+// SealedNumber begins a personal number that stands encrypted in the file.
+const SealedNumber = "sealed:"
+
 // personalNumber takes an officer's number out of plain sight. The words about a wrong one do not repeat it.
 func (c *checker) personalNumber(path string, o *Officer) {
-	written := strings.ReplaceAll(o.PersonalNumber, "-", "")
-	if o.PersonalNumber = ""; written == "" {
+	plain := o.PersonalNumber
+	o.PersonalNumber = ""
+	if sealed, ok := strings.CutPrefix(plain, SealedNumber); ok {
+		if _, err := base64.StdEncoding.DecodeString(sealed); err != nil || sealed == "" {
+			c.Faultf(path+".personal_number", "what stands after %s is not whole; make it again with forvag residents seal", SealedNumber)
+		}
+		o.Sealed = sealed
+		return
+	}
+	written := strings.ReplaceAll(plain, "-", "")
+	if written == "" {
 		return
 	}
 	number, err := identity.ParseNumber(written, civil.New(2200, time.January, 1)) // the day matters for short forms alone
 	if err != nil || len(written) != 12 {
-		c.Faultf(path+".personal_number", "want a personal number with twelve digits, in quotation marks")
+		c.Faultf(path+".personal_number", "want a personal number with twelve digits, in quotation marks, or what forvag residents seal prints")
 		return
 	}
 	o.Number = number

@@ -120,9 +120,11 @@ type Officer struct {
 	// Login is what the staff directory calls the officer when they log in; the id where empty.
 	Login string `yaml:"login"`
 	// PersonalNumber, twelve digits, tells who the officer is in the population register, so that they are kept from what concerns themself or somebody near to
-	// them (jäv, FL 16 §). It may be left out, and is empty once it has been read: Number has it, masked in print.
+	// them (jäv, FL 16 §). It may be left out, and is empty once it has been read: Number has it, masked in print, or Sealed, where the file has it encrypted with
+	// the installation's key, after the word "sealed:".
 	PersonalNumber string          `yaml:"personal_number"`
 	Number         identity.Number `yaml:"-"`
+	Sealed         string          `yaml:"-"`
 	Name           string          `yaml:"name"`
 	Title          locale.Text     `yaml:"title"`
 	Email          string          `yaml:"email"`

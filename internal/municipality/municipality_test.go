@@ -91,7 +91,7 @@ func TestPersonalNumberOfAnOfficer(t *testing.T) {
 		ok      bool
 	}{
 		{`"` + digits + `"`, true}, {`"` + digits[:8] + "-" + digits[8:] + `"`, true}, {digits, true}, {`"` + digits[2:] + `"`, false},
-		{`"198506069998"`, false},
+		{`"198506069998"`, false}, {`"sealed:not whole"`, false}, {`"sealed:"`, false},
 	} {
 		file := strings.Replace(string(text), "    name: Johan Ekblad\n", "    name: Johan Ekblad\n    personal_number: "+tc.written+"\n", 1)
 		m, faults := municipality.Decode("kommun.yaml", []byte(file))

@@ -216,7 +216,13 @@ func TestNumbersAreFoundAndKeptEncrypted(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := s.Claim(ctx); err != nil {
+			t.Fatal(err)
+		}
 		changed := residents.New(db, ring, func() civil.Date { return today })
+		if err := errors.Join(changed.CheckKeys(ctx), changed.Claim(ctx)); err != nil {
+			t.Errorf("with one more key: %v", err)
+		}
 		if p, err := changed.ByNumber(ctx, n); err != nil || p.ID != anna {
 			t.Errorf("by number with two keys: %+v, %v", p, err)
 		}
@@ -232,6 +238,12 @@ func TestNumbersAreFoundAndKeptEncrypted(t *testing.T) {
 		}
 		if p, err := residents.New(db, alone, func() civil.Date { return today }).ByNumber(ctx, n); err != nil || p.ID != anna {
 			t.Errorf("by number with the new key alone: %+v, %v", p, err)
+		}
+		if err := residents.New(db, alone, func() civil.Date { return today }).CheckKeys(ctx); err != nil {
+			t.Errorf("the new key alone: %v", err)
+		}
+		if err := s.CheckKeys(ctx); err == nil {
+			t.Error("the old key alone is taken")
 		}
 	})
 }
