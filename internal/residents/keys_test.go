@@ -24,7 +24,9 @@ func ring(t *testing.T, fill string) *identity.Keyring {
 func TestAnEmptyDatabaseKnowsItsKey(t *testing.T) {
 	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
 		ctx := t.Context()
-		with := func(k *identity.Keyring) *residents.Store { return residents.New(db, k, func() civil.Date { return today }) }
+		with := func(k *identity.Keyring) *residents.Store {
+			return residents.New(db, k, func() civil.Date { return today })
+		}
 		own, other := with(ring(t, "a")), with(ring(t, "b"))
 		for name, s := range map[string]*residents.Store{"own": own, "other": other, "none": with(nil)} {
 			if err := s.CheckKeys(ctx); err != nil {
