@@ -144,7 +144,7 @@ func Cut(document string, lang locale.Lang, title, text string) []Chunk {
 		}
 	}
 	from, last := 0, 0
-	for _, end := range sentenceEnds(text) {
+	for _, end := range SentenceEnds(text) {
 		if n := len(strings.Fields(text[from:end])); n > passageWords && last > from {
 			add(text[from:last])
 			from = last

@@ -161,7 +161,7 @@ func (c *chunk) parts() []part {
 }
 
 func firstSentence(text string) string {
-	if ends := sentenceEnds(text); len(ends) > 0 {
+	if ends := SentenceEnds(text); len(ends) > 0 {
 		return text[:ends[0]]
 	}
 	return ""

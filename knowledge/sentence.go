@@ -12,9 +12,9 @@ var unended = map[string]bool{
 	"bl.a": true, "d.v.s": true, "dvs": true, "jfr": true, "resp": true, "e.g": true, "i.e": true, "dr": true, "no": true, "art": true, "enl": true,
 }
 
-// sentenceEnds are the offsets in a text where sentences end: after the mark and the quotes or brackets that close with it. The last is the text's
+// SentenceEnds are the offsets in a text where sentences end: after the mark and the quotes or brackets that close with it. The last is the text's
 // length, unless the text is empty.
-func sentenceEnds(text string) []int {
+func SentenceEnds(text string) []int {
 	var ends []int
 	for i, r := range text {
 		if !strings.ContainsRune(".!?", r) {
@@ -62,7 +62,7 @@ func sentences(spans []Span) []Sentence {
 	text := all.String()
 	var out []Sentence
 	from := 0
-	for _, end := range sentenceEnds(text) {
+	for _, end := range SentenceEnds(text) {
 		if s := cut(spans, from, end); len(s) > 0 {
 			out = append(out, s)
 		}

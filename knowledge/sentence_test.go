@@ -24,7 +24,7 @@ func TestSentenceEnds(t *testing.T) {
 	} {
 		var got []string
 		from := 0
-		for _, end := range sentenceEnds(tc.text) {
+		for _, end := range SentenceEnds(tc.text) {
 			got = append(got, strings.TrimSpace(tc.text[from:end]))
 			from = end
 		}
