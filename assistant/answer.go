@@ -34,6 +34,8 @@ type Answer struct {
 	Citations []Citation
 	// Unsure says that the extract may be about something else.
 	Unsure bool
+	// Writing is how a language model took part; nil where none was asked.
+	Writing *Writing
 	// Check is how far a guided check has come; nil where none is under way.
 	Check *Checked
 	// Emergency is what to do now; nil but in an emergency.

@@ -32,6 +32,8 @@ type Assistant struct {
 	guards Guards
 	// gate is the least likeness (see likeness) at which a passage is shown as an answer.
 	gate float64
+	// model is nil where no language model takes part.
+	model *Model
 }
 
 // Gate is the least likeness at which an article is shown, and Sure that at which it is shown without saying that it may be the wrong one. On the
@@ -55,6 +57,8 @@ type Question struct {
 	Registered func(*catalog.Service) (rules.Facts, error)
 	// LoggedIn says that the reader has logged in.
 	LoggedIn bool
+	// OwnCases gives what a language model may learn of the cases of a reader who has logged in. Nil where nothing is to be learnt.
+	OwnCases func(context.Context, locale.Lang) ([]OwnCase, error)
 }
 
 // settle answers by what the municipality has written, without a language model.

@@ -35,7 +35,7 @@ type Checked struct {
 	Read []Read
 	// Facts are all that have been answered, Read among them.
 	Facts rules.Facts
-	// Unconfirmed are facts that a language model read out of the message, in the order that the check asks for them. They are none of Facts, and no
+	// Unconfirmed are facts that a language model read out of the message, in the order that the check may ask for them. They are none of Facts, and no
 	// verdict rests on them, until the reader has been shown them and said that they are right.
 	Unconfirmed []Read
 	// Guidance is the verdict, or what to ask next.
@@ -43,7 +43,9 @@ type Checked struct {
 	// Understood is false where a question was open and the message did not answer it.
 	Understood bool
 
-	said string
+	said       string
+	registered rules.Facts
+	moment     catalog.Moment
 }
 
 // Question is what to ask next; nil where there is a verdict. Where something is unconfirmed, whether that is right is asked before it.
@@ -73,7 +75,7 @@ func (c *Checked) Next() *Checking {
 // check takes a guided check as far as a message goes: the answer to what was asked, and what else it mentions, as far as the check needs it.
 // Registered are facts that registers know of a reader who has logged in; what the reader says goes before them.
 func check(s *catalog.Service, on Checking, registered rules.Facts, lang locale.Lang, text string, m catalog.Moment) *Checked {
-	c := &Checked{Service: s, Facts: maps.Clone(on.Facts), Understood: true}
+	c := &Checked{Service: s, Facts: maps.Clone(on.Facts), Understood: true, registered: registered, moment: m}
 	if c.Facts == nil {
 		c.Facts = rules.Facts{}
 	}
@@ -99,27 +101,27 @@ func check(s *catalog.Service, on Checking, registered rules.Facts, lang locale.
 	} else if q := s.Question(on.Asked); q != nil {
 		c.Understood = take(q, now.answerTo(q, m.Today))
 	}
-	guide := func() {
-		asked := maps.Clone(registered)
-		if asked == nil {
-			asked = rules.Facts{}
-		}
-		maps.Copy(asked, c.Facts)
-		c.Guidance = s.Guide(s.Facts(catalog.Known{Asked: asked}, m))
-	}
-	guide()
+	c.Guidance = c.guide()
 	for read := c.Understood; read; {
 		read = false
 		for _, q := range c.Guidance.Questions {
 			if take(q, now.mentions(q)) || began != now && take(q, began.mentions(q)) {
 				read = true
-				guide()
+				c.Guidance = c.guide()
 				break
 			}
 		}
 	}
 	c.said = began.unused()
 	return c
+}
+
+// guide is the verdict, or what to ask next, by what is known.
+func (c *Checked) guide() catalog.Guidance {
+	asked := rules.Facts{}
+	maps.Copy(asked, c.registered)
+	maps.Copy(asked, c.Facts)
+	return c.Service.Guide(c.Service.Facts(catalog.Known{Asked: asked}, c.moment))
 }
 
 // confirm takes the reader's word on facts that a model read: yes, no, or neither, and then it is asked again.

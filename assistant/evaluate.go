@@ -64,6 +64,10 @@ type Evaluation struct {
 	// Slipped is the share of the unanswerable that got an answer all the same; RefusalPrecision the share of refusals that were of these.
 	Slipped          float64 `json:"unanswerable_answered"`
 	RefusalPrecision float64 `json:"refusal_precision"`
+	// Citations is the share of the citations, in answers to questions that want articles, that are of one of those.
+	Citations float64 `json:"citations_right"`
+	// Model is how a language model took part; absent where there is none.
+	Model *ModelFigures `json:"model,omitempty"`
 	// Topics is the share with a right answer, by topic.
 	Topics map[knowledge.Topic]float64 `json:"right_by_topic"`
 	// Wrong lists the questions that were answered otherwise than they should.
@@ -101,11 +105,13 @@ func (a *Assistant) Evaluate(ctx context.Context, c Contents, set AskedSet) (Eva
 	e := Evaluation{Questions: len(set.Questions), Gate: a.gate, Topics: map[knowledge.Topic]float64{}}
 	var answerable, answered, right, unanswerable, slipped float64
 	asked := map[knowledge.Topic]float64{}
+	var tally modelTally
 	for _, q := range set.Questions {
 		got, err := a.Ask(ctx, c, Question{Text: q.Ask, Lang: q.Lang})
 		if err != nil {
 			return e, err
 		}
+		tally.add(q.Want, got)
 		replied := got.Outcome == Answered || got.Outcome == InCheck
 		if q.Want.Refuse != "" {
 			unanswerable++
@@ -132,6 +138,10 @@ func (a *Assistant) Evaluate(ctx context.Context, c Contents, set AskedSet) (Eva
 	}
 	e.Answered, e.Right, e.Accuracy = share(answered, answerable), share(right, answerable), share(right, answered)
 	e.Slipped, e.RefusalPrecision = share(slipped, unanswerable), share(unanswerable-slipped, unanswerable-slipped+answerable-answered)
+	e.Citations = share(tally.citationsRight, tally.citations)
+	if a.HasModel() {
+		e.Model = tally.figures()
+	}
 	return e, nil
 }
 

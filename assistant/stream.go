@@ -22,10 +22,13 @@ func (a *Assistant) Ask(ctx context.Context, c Contents, q Question) (*Answer, e
 }
 
 // Stream answers a question piece by piece, the last of them the whole answer. Without a language model that is the only one. The error is what an
-// index, a register or give failed by.
+// index, a register or give failed by; what a model fails by leads to the extract.
 func (a *Assistant) Stream(ctx context.Context, c Contents, q Question, give func(Part) error) error {
 	t, err := a.settle(ctx, c, q)
 	if err != nil {
+		return err
+	}
+	if err := t.write(ctx, give); err != nil {
 		return err
 	}
 	return give(Part{Answer: t.answer})
