@@ -1,0 +1,4 @@
+CREATE TABLE chat_budget (
+  day     text     NOT NULL PRIMARY KEY,
+  tokens  integer  NOT NULL
+);
