@@ -228,6 +228,7 @@ func (r *request) answer(question string, t talk, part func(assistant.Part) erro
 	q.Registered = func(s *catalog.Service) (rules.Facts, error) {
 		return r.registered(s, said, nil)
 	}
+	q.OwnCases = r.caseStates
 	var whole *assistant.Answer
 	err := r.Assistant.Stream(r.ctx(), r.Search.Contents(r.today()), q, func(p assistant.Part) error {
 		if whole = p.Answer; whole != nil || part == nil {

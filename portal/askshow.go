@@ -1,12 +1,14 @@
 package portal
 
 import (
+	"context"
 	"net/url"
 	"strings"
 
 	"forvag/assistant"
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/locale"
 	"forvag/knowledge"
 	"forvag/web"
 )
@@ -126,6 +128,22 @@ func (r *request) showCheck(e *web.Exchange, c *assistant.Checked) {
 			e.Options = append(e.Options, choice.Label.In(r.lang))
 		}
 	}
+}
+
+// caseStates are the reader's ongoing cases as a language model may know them: which service, and how far it has come.
+func (r *request) caseStates(ctx context.Context, lang locale.Lang) ([]assistant.OwnCase, error) {
+	rows, err := r.Cases.Mine(ctx, r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownCasesShown})
+	if err != nil {
+		return nil, err
+	}
+	in := *r
+	in.lang = lang
+	var out []assistant.OwnCase
+	for _, row := range rows {
+		s := r.serviceOf(row.Type, r.today())
+		out = append(out, assistant.OwnCase{Service: s.Title.In(lang), Status: in.statusIn(s, row.Status, nil).Text})
+	}
+	return out, nil
 }
 
 // ownCasesShown is how many of the reader's cases an answer names.

@@ -2,14 +2,18 @@ package main
 
 import (
 	"context"
+	"log/slog"
+	"slices"
 	"strings"
 	"time"
 
 	"forvag/assistant"
+	"forvag/assistant/chat"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/locale"
 	"forvag/internal/rules"
+	"forvag/knowledge"
 	"forvag/portal"
 )
 
@@ -17,6 +21,7 @@ type askCmd struct {
 	Question []string `arg:"" help:"What a resident would ask, in Swedish or English."`
 	Content  string   `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
 	Lang     string   `enum:"sv,en" default:"sv" help:"Language of the answer where the question does not tell (sv or en)."`
+	chat.Options
 }
 
 // Help stands under the command's flags.
@@ -24,8 +29,12 @@ func (askCmd) Help() string {
 	return `    forvag ask får jag bygga en altan utan bygglov
     forvag ask --content ./min-kommun "när öppnar återvinningscentralen?"
 
-The answer is the one that the portal gives a visitor who has not logged in. Nothing is kept, and no language model takes part.`
+The answer is the one that the portal gives a visitor who has not logged in. Nothing is kept. With FORVAG_CHAT_URL and FORVAG_CHAT_MODEL a language
+model writes it, sentence by sentence as they stand its check; what it uses is not counted in FORVAG_CHAT_BUDGET.`
 }
+
+// Validate is called by the command-line parser.
+func (c askCmd) Validate() error { return c.Options.Validate() }
 
 // Run asks.
 func (c *askCmd) Run(ctx context.Context, out *console) error {
@@ -38,12 +47,38 @@ func (c *askCmd) Run(ctx context.Context, out *console) error {
 		return err
 	}
 	contents := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now))
-	answer, err := assistant.New(assistant.DefaultGuards(), 0).Ask(ctx, contents, assistant.Question{Text: strings.Join(c.Question, " "), Lang: locale.Lang(c.Lang)})
-	if err != nil {
-		return err
+	log := slog.New(slog.NewTextHandler(out.err, nil))
+	said := 0
+	return c.Model(assistant.New(assistant.DefaultGuards(), 0), nil, nil, time.Now, log).Stream(ctx, contents,
+		assistant.Question{Text: strings.Join(c.Question, " "), Lang: locale.Lang(c.Lang)}, func(p assistant.Part) error {
+			if p.Sentence != nil {
+				said++
+				printSentence(out, p.Sentence)
+				return nil
+			}
+			if said > 0 {
+				out.printf("\n")
+			}
+			if said > 0 && len(p.Answer.Written) == 0 {
+				out.printf("%s\n\n", locale.T(p.Answer.Lang, "assistant.withdrawn"))
+			}
+			printAnswer(out, all, p.Answer)
+			return nil
+		})
+}
+
+// printSentence writes a sentence that a language model wrote, with the numbers of what it cites.
+func printSentence(out *console, s *assistant.Sentence) {
+	for _, span := range s.Spans {
+		out.printf("%s", span.Text)
+		if span.Link.Kind == knowledge.ToService {
+			out.printf(" (%s)", portal.ServicePath(span.Link.ID))
+		}
 	}
-	printAnswer(out, all, answer)
-	return nil
+	for _, n := range s.Cites {
+		out.printf(" [%d]", n)
+	}
+	out.printf("\n")
 }
 
 // printAnswer writes an answer for a terminal: what is said, then where it comes from and where to go on.
@@ -58,7 +93,11 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 	if a.Check != nil {
 		printCheck(out, a)
 	}
-	if a.Extract != nil {
+	if len(a.Written) > 0 {
+		for i, c := range a.Citations {
+			out.printf("[%d] %s (%s)\n    %s\n", i+1, c.Article.Title, portal.ArticlePath(c.Article.ID), c.Quote())
+		}
+	} else if a.Extract != nil {
 		if a.Check != nil {
 			out.printf("\n")
 		}
@@ -86,8 +125,12 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 
 func printCheck(out *console, a *assistant.Answer) {
 	g := a.Check.Guidance
-	for _, r := range a.Check.Read {
+	for _, r := range slices.Concat(a.Check.Read, a.Check.Unconfirmed) {
 		out.printf("%s %s\n", r.Question.Label.In(a.Lang), written(r.Question, r.Value, a.Lang))
+	}
+	if len(a.Check.Unconfirmed) > 0 {
+		out.printf("%s\n", locale.T(a.Lang, "assistant.confirm"))
+		return
 	}
 	if q := a.Check.Question(); q != nil {
 		out.printf("%s\n", q.Label.In(a.Lang))

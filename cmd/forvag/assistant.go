@@ -3,10 +3,12 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"log/slog"
 	"os"
 	"time"
 
 	"forvag/assistant"
+	"forvag/assistant/chat"
 	"forvag/internal/civil"
 	"forvag/portal"
 )
@@ -20,13 +22,18 @@ type assistantEvalCmd struct {
 	File    string  `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
 	Gate    float64 `env:"FORVAG_ANSWER_GATE" default:"0.04" help:"How alike a question and a text must be for the text to be an answer, 0 to 1."`
 	Content string  `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
+	chat.Options
 }
+
+// Validate is called by the command-line parser.
+func (c assistantEvalCmd) Validate() error { return c.Options.Validate() }
 
 // Help stands under the command's flags.
 func (assistantEvalCmd) Help() string {
 	return `Each question says what a resident asks (ask, lang, topic, how) and what a right answer is (want: articles, services, or refuse with a cause). Answered is the
 share of those that have an answer which got one, right the share that got a right one, and unanswerable_answered the share of the others that were
-answered all the same. The exit code is 1 where the file has a fault.`
+answered all the same. With FORVAG_CHAT_URL and FORVAG_CHAT_MODEL every question is asked once more with the language model taking part, one after the
+other; what that uses is not counted in FORVAG_CHAT_BUDGET. The exit code is 1 where the file has a fault.`
 }
 
 // Run evaluates.
@@ -35,11 +42,23 @@ func (c *assistantEvalCmd) Run(ctx context.Context, out *console) error {
 	if err != nil {
 		return err
 	}
-	e, err := assistant.New(assistant.DefaultGuards(), c.Gate).Evaluate(ctx, contents, set)
-	if err != nil {
+	plain := assistant.New(assistant.DefaultGuards(), c.Gate)
+	var result struct {
+		assistant.Evaluation
+		// WithModel is how it did with the language model; absent where there is none.
+		WithModel *assistant.Evaluation `json:"with_model,omitempty"`
+	}
+	if result.Evaluation, err = plain.Evaluate(ctx, contents, set); err != nil {
 		return err
 	}
-	return printJSON(out, e)
+	if with := c.Model(plain, nil, nil, time.Now, slog.New(slog.NewTextHandler(out.err, nil))); with.HasModel() {
+		e, err := with.Evaluate(ctx, contents, set)
+		if err != nil {
+			return err
+		}
+		result.WithModel = &e
+	}
+	return printJSON(out, result)
 }
 
 func (c *assistantEvalCmd) read(out *console) (assistant.Contents, assistant.AskedSet, error) {

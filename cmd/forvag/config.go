@@ -14,6 +14,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"forvag/assistant/chat"
 	"forvag/knowledge"
 	"forvag/portal/login"
 )
@@ -47,11 +48,12 @@ type settings struct {
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	login.Settings
 	knowledge.Embedding
+	chat.Options
 }
 
 // Validate is called by the command-line parser.
 func (s settings) Validate() error {
-	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate()); err != nil {
+	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate()); err != nil {
 		return err
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil {

@@ -9,8 +9,10 @@ import (
 	"strings"
 	"time"
 
+	"forvag/assistant/chat"
 	"forvag/internal/civil"
 	"forvag/internal/residents"
+	"forvag/knowledge"
 	"forvag/lifeevents"
 	"forvag/portal"
 )
@@ -20,6 +22,8 @@ type demoCmd struct {
 	Listen  string `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 lets a phone on the same network in."`
 	Content string `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"A municipality's own folder, laid over the demo: for trying services and a look of your own."`
 	Keep    string `type:"path" placeholder:"DIR" help:"Keep the data in this folder, and go on with it the next time: for trying backup, restore and verify."`
+	knowledge.Embedding
+	chat.Options
 }
 
 // Help stands under the command's flags.
@@ -35,6 +39,9 @@ version before them is shown meanwhile. To change a service that the program car
   forvag demo --keep /tmp/almby        then, in another window: forvag verify --data /tmp/almby`
 }
 
+// Validate is called by the command-line parser.
+func (c demoCmd) Validate() error { return errors.Join(c.Embedding.Validate(), c.Options.Validate()) }
+
 // Run shows the demo until ctx ends.
 func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	folder := c.Keep
@@ -44,7 +51,8 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	}
-	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, Content: c.Content, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second}
+	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, Content: c.Content, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second,
+		Embedding: c.Embedding, Options: c.Options}
 	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
 	var code string
 	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"forvag/assistant"
+	"forvag/assistant/chat"
 	"forvag/assistant/journal"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
@@ -31,7 +32,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module, journal.Module, lifestore.Module}
+	notice.Module, knowledge.Module, journal.Module, lifestore.Module, chat.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -45,6 +46,8 @@ type instance struct {
 	core   casework.Config
 	types  *portal.CaseTypes
 	folder folder // the municipality's own files
+	// writings counts how a language model takes part.
+	writings *writings
 	// site is as it was when the process began; its content may be read anew (reloading), and then the server has a later one.
 	site  *portal.Site
 	clock func() time.Time
@@ -85,7 +88,7 @@ func (s *spare) begin() (end func()) {
 
 // open opens a municipality's database, files and content, brings the tables up to date, and wires its site. Close it when done.
 func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Logger) (_ *instance, err error) {
-	in := &instance{clock: clock, log: log}
+	in := &instance{clock: clock, log: log, writings: newWritings()}
 	beside, stop := context.WithCancel(ctx)
 	in.stop = stop
 	defer func() {
@@ -141,8 +144,9 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types,
 		Staff: portal.Staff{Municipality: in.types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Book: c.rules, Offers: in.life, Types: in.types, Directory: c.directory, Library: c.library, Assistant: assistant.New(assistant.DefaultGuards(), s.AnswerGate),
-		Search: portal.NewSearchable(cat, c.directory, m, c.library), Cases: casework.New(in.core),
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Book: c.rules, Offers: in.life, Types: in.types, Directory: c.directory, Library: c.library,
+		Assistant: s.Model(assistant.New(assistant.DefaultGuards(), s.AnswerGate), chat.NewBudget(in.db, clock, s.ChatBudget), in.writings.observe, clock, log),
+		Search:    portal.NewSearchable(cat, c.directory, m, c.library), Cases: casework.New(in.core),
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),
 		Keys: keys, Logins: providers, Snapshot: in.db.Snapshot, Ping: in.db.Ping, Assets: assets,
 	}

@@ -102,6 +102,7 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 	registry.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 		prometheus.NewCounterFunc(prometheus.CounterOpts{Name: "forvag_rules_compiled_total", Help: "Expressions of services that were compiled."},
 			func() float64 { return float64(rules.Compiled()) }))
+	registry.MustRegister(in.writings.turns, in.writings.sentences)
 	p.work = newWork(in, registry)
 	var refresh func(context.Context)
 	if in.site.Demo != nil && s.Content != "" {
