@@ -161,7 +161,7 @@ func choiceLabel(f *catalog.Field, id string, lang locale.Lang) string {
 func (r *request) answerSections(s *catalog.Service, answers catalog.Answers, child func(id string) string, change func(*catalog.Page) string) []web.ReviewSection {
 	var sections []web.ReviewSection
 	for _, page := range s.VisiblePages(answers, r.moment()) {
-		if section := r.answerSection(s, page, answers, child); len(section.Facts)+len(section.Files) > 0 {
+		for _, section := range r.pageSections(s, page, answers, child) {
 			section.Change = change(page)
 			sections = append(sections, section)
 		}
@@ -169,13 +169,30 @@ func (r *request) answerSections(s *catalog.Service, answers catalog.Answers, ch
 	return sections
 }
 
-// answerSection are the answers of one page.
-func (r *request) answerSection(s *catalog.Service, page *catalog.Page, answers catalog.Answers, child func(id string) string) web.ReviewSection {
+// pageSections are the answers of one page, those of each entry by themselves where it repeats. One without answers is left out.
+func (r *request) pageSections(s *catalog.Service, page *catalog.Page, answers catalog.Answers, child func(id string) string) []web.ReviewSection {
+	var sections []web.ReviewSection
+	entries := page.Entries(answers)
+	for n := min(entries, 1); n <= entries; n++ {
+		section := r.answerSection(s, page, n, answers, child)
+		if len(section.Facts)+len(section.Files) == 0 {
+			continue
+		}
+		if entries > 1 {
+			section.Title, section.Entry = r.t("portal.form.entry", page.Repeat.Item.In(r.lang), n), true
+		}
+		sections = append(sections, section)
+	}
+	return sections
+}
+
+// answerSection are the answers of one page, or of one entry of it.
+func (r *request) answerSection(s *catalog.Service, page *catalog.Page, entry int, answers catalog.Answers, child func(id string) string) web.ReviewSection {
 	section := web.ReviewSection{Title: page.Title.In(r.lang)}
 	for i := range page.Fields {
 		f := &page.Fields[i]
 		a, ok := answers[f.ID]
-		if !ok || f.Type == catalog.InfoField {
+		if !ok || f.Entry != entry || f.Type == catalog.InfoField || f.Type == catalog.EntriesField {
 			continue
 		}
 		if f.Type == catalog.FilesField {
@@ -230,9 +247,7 @@ func (r *request) sentSections(f *casework.File, service *catalog.Service, names
 		return []web.ReviewSection{{Facts: []web.Fact{{Label: r.t("case.answers.form"), Value: gone}}}}
 	}
 	for i := range service.Pages {
-		if section := r.answerSection(service, &service.Pages[i], answers, names.child); len(section.Facts)+len(section.Files) > 0 {
-			sections = append(sections, section)
-		}
+		sections = append(sections, r.pageSections(service, &service.Pages[i], answers, names.child)...)
 	}
 	return sections
 }
@@ -241,7 +256,12 @@ func (r *request) sentSections(f *casework.File, service *catalog.Service, names
 func (r *request) answerFacts(f *casework.File, service *catalog.Service, names names) []web.Fact {
 	var facts []web.Fact
 	for _, s := range r.sentSections(f, service, names) {
-		facts = append(facts, s.Facts...)
+		for _, fact := range s.Facts {
+			if s.Entry {
+				fact.Label = s.Title + ": " + fact.Label
+			}
+			facts = append(facts, fact)
+		}
 	}
 	return facts
 }

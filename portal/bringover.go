@@ -79,11 +79,28 @@ func (o *over) compare() {
 		o.tell("portal.draft.changed.gone", f, f)
 		o.drop(f)
 	}
+	o.fewer()
+}
+
+// fewer drops what was written in entries of a repeated page that there is no room for any longer.
+func (o *over) fewer() {
+	for i := range o.old.Pages {
+		for j := range o.old.Pages[i].Fields {
+			f := &o.old.Pages[i].Fields[j]
+			if f.Entry > 1 && o.service.Field(f.ID) == nil && o.written(f, locale.SV) != "" {
+				o.tell("portal.draft.changed.gone", f, f)
+				o.drop(f)
+			}
+		}
+	}
 }
 
 // changed keeps an answer that still fits, and drops one that does not.
 func (o *over) changed(f, before *catalog.Field) {
 	written := o.draft.Values[f.ID]
+	for _, each := range o.service.Throughout(f)[1:] {
+		written = append(slices.Clone(written), o.draft.Values[each.ID]...)
+	}
 	lostChoice := (f.Type == catalog.ChoiceField || f.Type == catalog.ChoicesField) &&
 		slices.ContainsFunc(written, func(id string) bool { return id != "" && !f.Offers(id) })
 	if f.Keeps(before) && !lostChoice {
@@ -91,7 +108,9 @@ func (o *over) changed(f, before *catalog.Field) {
 		return
 	}
 	o.tell("portal.draft.changed.again", f, before)
-	o.drop(before)
+	for _, each := range o.old.Throughout(before) {
+		o.drop(each)
+	}
 }
 
 // tell writes a line about a field whose answer has no place any longer, with that answer.

@@ -206,6 +206,11 @@ func (r *request) formAnswer() error {
 		return err
 	}
 	stay = f.lookAtWeek(first(r.posted["do"])) || stay
+	if entries, err := r.takeEntries(f, page); err != nil {
+		return err
+	} else if entries {
+		stay = true
+	}
 	f.draft.Page = page.ID
 	if err := f.readWithHome(&r.caller); err != nil {
 		return err
@@ -304,6 +309,9 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	r.tellQueued(f, faults)
 	for _, x := range faults {
 		wrong := r.fieldError(f.service.Field(x.Field), x)
+		if asked := f.service.Field(x.Field); page.Entries(f.answers) > 1 && asked != nil {
+			wrong.Question = r.t("portal.form.entry", page.Repeat.Item.In(r.lang), asked.Entry) + ": " + wrong.Question
+		}
 		b.faults[x.Field] = wrong.Text
 		view.Errors = append(view.Errors, wrong)
 	}
@@ -318,9 +326,12 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 		}
 	}
 	for i := range page.Fields {
-		if field := &page.Fields[i]; shown[field.ID] {
+		if field := &page.Fields[i]; shown[field.ID] && page.Repeat == nil {
 			view.Fields = append(view.Fields, b.field(field))
 		}
+	}
+	if page.Repeat != nil {
+		view.Fields = b.entries(page, f.pagePath(page), shown)
 	}
 	return r.pageStatus(status, web.SectionServices, view)
 }

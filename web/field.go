@@ -255,3 +255,19 @@ type FilesField struct {
 	Camera   bool   // pictures are what is asked for: shows a camera
 	Once     bool   // the files go with the form as it is sent: no button uploads them before
 }
+
+// EntryField is one of several that the page asks the same about. ID is where a link to the entry leads.
+type EntryField struct {
+	Question
+	Fields   []Field
+	Drop     string // value of do that takes it out; empty: it cannot be
+	DropText string // "Ta bort person 2"
+}
+
+// MoreField ends a page that asks the same about several.
+type MoreField struct {
+	Question
+	Add    string // words on the button for one more; empty: there can be no more
+	Action string // where the page is posted then, with the new entry's place in it
+	Full   string // said instead of the button
+}

@@ -138,6 +138,9 @@ func hasFiles(fields []Field) bool {
 		if _, ok := f.(FilesField); ok {
 			return true
 		}
+		if e, ok := f.(EntryField); ok && hasFiles(e.Fields) {
+			return true
+		}
 	}
 	return false
 }

@@ -10,6 +10,8 @@ const (
 	DoLocate  = "locate"  // look the written address up and stay
 	DoRemove  = "remove:" // followed by the id of an uploaded file
 	DoSubmit  = "submit"
+	DoAdd     = "add"   // one more entry of what the page asks
+	DoDrop    = "drop:" // followed by the number of the entry to take out
 )
 
 // FieldError is a line in the error summary.
@@ -94,6 +96,7 @@ type ReviewPage struct {
 // ReviewSection is one page of the form with its answers.
 type ReviewSection struct {
 	Title  string
+	Entry  bool   // the title is that of one of several that the page asks the same about
 	Change string // back to that page
 	Facts  []Fact
 	Files  []File

@@ -80,6 +80,7 @@ const (
 	IconStop       Icon = "ban"
 	IconStore      Icon = "store"
 	IconTrash      Icon = "trash-2"
+	IconPlus       Icon = "plus"
 	IconTree       Icon = "tree-deciduous"
 	IconTrophy     Icon = "trophy"
 	IconUndo       Icon = "undo-2"

@@ -96,7 +96,7 @@ type Moment struct {
 // value is an answer as rules see it; no value where rules cannot see that type.
 func (f *Field) value(a Answer) rules.Value {
 	switch f.Type {
-	case NumberField:
+	case NumberField, EntriesField:
 		if a.Number != nil {
 			return rules.OfInt(*a.Number)
 		}
@@ -124,7 +124,7 @@ func (f *Field) value(a Answer) rules.Value {
 func (f *Field) fact(name string) (rules.Fact, bool) {
 	d := rules.Fact{Name: name}
 	switch f.Type {
-	case NumberField, FilesField:
+	case NumberField, FilesField, EntriesField:
 		d.Type = rules.Int
 	case DateField:
 		d.Type = rules.Date

@@ -37,7 +37,7 @@ func (s *Service) questionsOf() []*Field {
 	var all []*Field
 	for i := range s.Pages {
 		for j := range s.Pages[i].Fields {
-			if f := &s.Pages[i].Fields[j]; f.Type != InfoField {
+			if f := &s.Pages[i].Fields[j]; f.Type != InfoField && !f.multiplied() {
 				all = append(all, f)
 			}
 		}

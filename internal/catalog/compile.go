@@ -90,6 +90,7 @@ func (c *compiler) compile() {
 		options: c.options, named: c.named, editions: c.editions, later: c.later}
 	c.program, c.service.program, c.position = p, p, map[string]int{}
 	p.settings = slices.Sorted(maps.Keys(c.options.settings))
+	c.multiply()
 	c.fillUnits()
 	c.fillRooms()
 	c.collectFields()
@@ -119,11 +120,14 @@ func (c *compiler) collectFields() {
 		pages[page.ID] = true
 		for j := range page.Fields {
 			f, path := &page.Fields[j], fmt.Sprintf("pages[%d].fields[%d]", i, j)
-			if !c.goodID(f.ID, path, "field") {
+			if !f.multiplied() && !c.goodID(f.ID, path, "field") {
 				continue
 			}
 			if _, twice := c.program.fields[f.ID]; twice {
-				c.Faultf(path+".id", "the field %q stands here twice", f.ID)
+				if path += ".id"; f.multiplied() {
+					path = fmt.Sprintf("pages[%d].repeat", i)
+				}
+				c.Faultf(path, "the field %q stands here twice", f.ID)
 				continue
 			}
 			c.program.fields[f.ID], c.position[f.ID] = f, len(c.position)
@@ -184,6 +188,10 @@ func (c *compiler) compileForm() {
 			if c.program.fields[f.ID] != f {
 				continue
 			}
+			if f.multiplied() {
+				c.compileEntry(f)
+				continue
+			}
 			at := c.position[f.ID]
 			c.visibility(f.ID, f.Visible, path+".visible", at)
 			for k, check := range f.Checks {
@@ -196,6 +204,23 @@ func (c *compiler) compileForm() {
 			}
 			c.field(f, path)
 		}
+	}
+}
+
+// compileEntry compiles what stands in a field of a later entry. What is wrong in it was told of the first entry's.
+func (c *compiler) compileEntry(f *Field) {
+	if f.Visible != "" {
+		if p, bad := c.scope.Condition(f.Visible); bad == nil {
+			c.program.visible[f.ID] = p
+		}
+	}
+	for _, check := range f.Checks {
+		if p, bad := c.checks.Condition(check.If); bad == nil {
+			c.program.checks[f.ID] = append(c.program.checks[f.ID], p)
+		}
+	}
+	if p, err := regexp.Compile(`\A(?:` + f.Pattern + `)\z`); f.Pattern != "" && err == nil {
+		c.program.patterns[f.ID] = p
 	}
 }
 

@@ -88,6 +88,10 @@ func (c *compiler) fact(f *Fact, path string, earlier []rules.Fact) (rules.Fact,
 			c.Faultf(at, "there is no field %q%s", f.field(), strict.Suggest(f.field(), c.fieldNames()))
 			return d, false
 		}
+		if field.Entry > 0 {
+			c.Faultf(path, "%q is asked once for each entry of its page; rules can look at how many entries there are", field.ID)
+			return d, false
+		}
 		own, ok := field.fact(f.ID)
 		if !ok {
 			c.Faultf(path, "rules cannot see a field of type %s; want a register fact instead", field.Type)
@@ -99,6 +103,9 @@ func (c *compiler) fact(f *Fact, path string, earlier []rules.Fact) (rules.Fact,
 		f.Type, f.Unit = own.Type, field.Unit
 		question := *field
 		question.ID, question.Visible, question.Optional, question.Checks = f.ID, "", false, nil
+		if question.Type == EntriesField {
+			question.Type, question.Unit = NumberField, "count"
+		}
 		if !f.Ask.IsZero() {
 			question.Label, question.Hint = f.Ask, f.Hint
 		}

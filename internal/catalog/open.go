@@ -133,6 +133,8 @@ func (l *linter) handed(o *Open, path string, opened *Service) {
 			l.Faultf(at, "%s has no field %q%s", o.Service, id, strict.Suggest(id, slices.Sorted(maps.Keys(opened.program.fields))))
 		case from == nil:
 			l.Faultf(at, "there is no field %q in this form%s", o.Answers[id], strict.Suggest(o.Answers[id], slices.Sorted(maps.Keys(l.service.program.fields))))
+		case from.Entry > 0 || to.Entry > 0:
+			l.Faultf(at, "what is asked once for each of several is not passed on")
 		default:
 			if wrong := from.unlike(to); wrong != "" {
 				l.Faultf(at, "%s cannot answer %s of %s: %s", from.ID, id, o.Service, wrong)

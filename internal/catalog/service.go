@@ -133,8 +133,11 @@ type Page struct {
 	Title locale.Text `yaml:"title"`
 	Intro locale.Text `yaml:"intro"`
 	// Visible is CEL over answers on earlier pages; empty means always.
-	Visible string  `yaml:"visible"`
-	Fields  []Field `yaml:"fields"`
+	Visible string `yaml:"visible"`
+	// Repeat is nil where the page is asked once.
+	Repeat *Repeat `yaml:"repeat"`
+	// Fields are those of all entries, where the page repeats: the first entry's, how many there are, and those of the others.
+	Fields []Field `yaml:"fields"`
 }
 
 // Field is one question. It is required unless Optional is set.
@@ -168,6 +171,9 @@ type Field struct {
 	Files *FileLimits `yaml:"files"`
 	// Checks compare this answer with earlier ones.
 	Checks []FieldCheck `yaml:"checks"`
+
+	// Entry is which of a repeated page's entries the field belongs to, from 1; 0 for other pages.
+	Entry int `yaml:"-"`
 }
 
 // Choice is one alternative of a choice or choices field.

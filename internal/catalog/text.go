@@ -53,6 +53,9 @@ func walkTexts(v reflect.Value, path string, visit func(string, *locale.Text)) {
 			visit(path, v.Addr().Interface().(*locale.Text))
 			return
 		}
+		if f, ok := v.Addr().Interface().(*Field); ok && f.multiplied() {
+			return // its texts are the first entry's
+		}
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
 			name, _, _ := strings.Cut(f.Tag.Get("yaml"), ",")

@@ -126,6 +126,8 @@ func (l *linter) together(t *Together) {
 		switch {
 		case f == nil:
 			l.Faultf(at, "there is no field %q%s", id, strict.Suggest(id, l.fieldNames()))
+		case f.Entry > 0:
+			l.Faultf(at, "what is asked once for each of several cannot be compared")
 		case !slices.Contains(compared, f.Type):
 			l.Faultf(at, "answers of type %s cannot be compared", f.Type)
 		case slices.Contains(t.Compare[:i], id):
@@ -156,6 +158,8 @@ func (l *linter) siblings() {
 		switch {
 		case f == nil:
 			l.Faultf(at, "there is no field %q%s", id, strict.Suggest(id, l.fieldNames()))
+		case f.Entry > 0:
+			l.Faultf(at, "what is asked once for each of several is not carried over to a sibling")
 		case f.Type == ChildField || f.Type == FilesField || f.Type == InfoField || f.Type == SlotField || f.Type == PersonField:
 			l.Faultf(at, "%s is of type %s, which is not carried over to a sibling", id, f.Type)
 		}

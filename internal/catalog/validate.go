@@ -131,6 +131,8 @@ func (r *reading) clean(f *Field, text string, longest int) bool {
 // read reads one field's answer; false where nothing was answered.
 func (r *reading) read(f *Field) (Answer, bool) {
 	switch f.Type {
+	case EntriesField:
+		return r.readEntries(f)
 	case TextField, LongText, PropertyField:
 		return r.readText(f)
 	case NumberField:
