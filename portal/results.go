@@ -38,17 +38,21 @@ func (r *request) results(view *web.ServicesPage) {
 	if words := found.DidYouMean; words != "" {
 		view.DidYouMean = []web.Link{{Text: words, Href: searchPath(words)}}
 	}
-	hits := found.Hits[:min(maxHits, len(found.Hits))]
+	var all []web.Hit
+	var of []search.Kind
 	count := map[search.Kind]int{}
-	for _, h := range hits {
-		count[h.Kind]++
+	for _, h := range found.Hits {
+		if row := r.hit(h); row.Href != "" {
+			all, of = append(all, row), append(of, h.Kind)
+			count[h.Kind]++
+		}
 	}
 	only := search.Kind(r.Query("typ"))
 	if count[only] == 0 {
 		only = ""
 	}
 	if len(count) > 1 {
-		view.Kinds = []web.Tab{{Text: r.t("portal.kind.all"), Href: searchPath(view.Query), Count: len(hits), Current: only == ""}}
+		view.Kinds = []web.Tab{{Text: r.t("portal.kind.all"), Href: searchPath(view.Query), Count: len(all), Current: only == ""}}
 		for _, k := range kinds {
 			if count[k] > 0 {
 				view.Kinds = append(view.Kinds, web.Tab{
@@ -57,8 +61,11 @@ func (r *request) results(view *web.ServicesPage) {
 			}
 		}
 	}
-	for _, h := range hits {
-		if row := r.hit(h); row.Href != "" && (only == "" || only == h.Kind) {
+	for i, row := range all {
+		if only != "" && only != of[i] {
+			continue
+		}
+		if view.Found++; view.Found <= maxHits {
 			view.Hits = append(view.Hits, row)
 		}
 	}

@@ -18,6 +18,7 @@ type ServicesPage struct {
 	DidYouMean []Link // other spellings, each a new search
 	Kinds      []Tab  // the results by what they are; nil when all are of one kind
 	Hits       []Hit
+	Found      int            // how many there are, of which Hits are the best
 	Lists      []Tab          // the ways to look through everything
 	Groups     []ServiceGroup // the whole list by subject; shown when there is no Query or nothing was found
 	Subjects   []Situation    // shown, and Situations, when nothing was found
