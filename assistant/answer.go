@@ -15,6 +15,7 @@ const (
 	InCheck     Outcome = "check"     // a guided check asks on, or has its verdict
 	Refused     Outcome = "refused"   // with a cause
 	InEmergency Outcome = "emergency" // with what to do now
+	Handover    Outcome = "handover"  // a person was asked for
 )
 
 // Answer is what a turn came to. What leads somewhere is a token: whoever shows it makes the address.
@@ -42,6 +43,8 @@ type Answer struct {
 	Emergency *Emergency
 	// OwnCases says that the question is about the reader's own cases, and that the reader has logged in: whoever shows the answer shows those.
 	OwnCases bool
+	// Own is what is asked of them; OwnState where that is not said.
+	Own Matter
 	// Services fit, best first. Those with a guided check can be tried at once.
 	Services []*catalog.Service
 	// Links are ids of linked services that fit better than anything of the municipality's own.

@@ -76,6 +76,10 @@ func (a *Assistant) settle(ctx context.Context, c Contents, q Question) (*turn, 
 	if answer.Cause = a.guards.refuse(answer.Question); answer.Cause != "" {
 		return t, nil
 	}
+	if wantsPerson(answer.Question) {
+		answer.Outcome = Handover
+		return t, nil
+	}
 	if q.Checking != nil {
 		goesOn, err := t.goOn()
 		if err != nil || goesOn {
@@ -83,8 +87,8 @@ func (a *Assistant) settle(ctx context.Context, c Contents, q Question) (*turn, 
 		}
 		answer.Lang = LanguageOf(q.Text, q.Lang)
 	}
-	if aboutOwnCase(answer.Question) {
-		answer.Outcome, answer.OwnCases = Answered, true
+	if own := ownMatter(answer.Question); own != "" {
+		answer.Outcome, answer.OwnCases, answer.Own = Answered, true, own
 		if !q.LoggedIn {
 			answer.Outcome, answer.OwnCases, answer.Cause = Refused, false, LoginNeeded
 		}

@@ -27,6 +27,7 @@ const doors = `
 	GET /livssituation                          ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /livssituation/:situation               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /fraga                                  ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	GET /fraga/manniska                         ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /bra-att-veta                           ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /bra-att-veta/:article                  ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /lankar                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
@@ -89,6 +90,8 @@ const doors = `
 	POST /fraga                                 told   told    told   told   told   told   told   told      told   told
 	POST /fraga/live                            ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /fraga/ruta                            ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	POST /fraga/manniska                        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
+	POST /fraga/omdome                          none   none    none   none   none   none   none   none      none   none
 	POST /api/v1/services/:service/check        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   no
 	POST /ansok/:draft/granska                  none   none    ok     none   none   none   none   none      none   none

@@ -172,7 +172,7 @@ func (r *request) askPanel() error {
 // conversation is a talk as it is shown.
 func (r *request) conversation(t talk) (web.Conversation, error) {
 	sealed, err := r.sealTalk(t)
-	view := web.Conversation{Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion}
+	view := web.Conversation{Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion, Reasons: r.reasons()}
 	for _, key := range r.openers() {
 		view.Suggest = append(view.Suggest, r.t(key))
 	}
@@ -210,7 +210,7 @@ func (r *request) say(message string, t *talk, part func(assistant.Part) error) 
 		return said{}, err
 	}
 	t.Count++
-	e.Number, e.Entry = t.Count, string(entry)
+	e.Number, e.Entry, e.Answers = t.Count, string(entry), r.answersCheck(answer, *t)
 	t.Exchanges = append(t.Exchanges, e)
 	t.Lang = answer.Lang
 	r.keepChecking(t, answer.Check)
@@ -242,11 +242,15 @@ func (r *request) answer(question string, t talk, part func(assistant.Part) erro
 	return whole, r.note(whole, t, time.Since(began)), nil
 }
 
+// answersCheck says that a message answered what the conversation's guided check asked.
+func (r *request) answersCheck(a *assistant.Answer, t talk) bool {
+	return t.Service != "" && a.Check != nil && a.Check.Service.ID == t.Service
+}
+
 // note records a question in the journal and gives the entry's id, by which the reader may say whether the answer helped; empty where nothing is
 // kept. What somebody answers in a guided check is about them and no question, and is not recorded.
 func (r *request) note(a *assistant.Answer, t talk, took time.Duration) journal.ID {
-	goesOn := t.Service != "" && a.Check != nil && a.Check.Service.ID == t.Service
-	if goesOn || a.Cause == assistant.Empty {
+	if r.answersCheck(a, t) || a.Cause == assistant.Empty {
 		return ""
 	}
 	e := journal.EntryOf(a)

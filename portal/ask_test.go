@@ -134,3 +134,69 @@ func TestQuestionsAreTakenDown(t *testing.T) {
 		t.Errorf("-want +got:\n%s", diff)
 	}
 }
+
+// TestAPersonAnswers follows a question that nobody has written an answer to into the form that a person answers, with the conversation where the
+// resident says so.
+func TestAPersonAnswers(t *testing.T) {
+	w := newWorld(t)
+	sealed := regexp.MustCompile(`name="talk" value="([^"]+)"`)
+	first := w.do(ask{method: "POST", path: "/fraga", form: url.Values{"question": {"vad kostar förskolan?"}}})
+	second := w.do(ask{method: "POST", path: "/fraga", form: url.Values{"talk": sealed.FindStringSubmatch(first.body)[1:], "question": {"jag vill prata med en människa"}}})
+	if !strings.Contains(second.body, "En människa svarar gärna") || !strings.Contains(second.body, `action="/fraga/manniska"`) {
+		t.Fatalf("nobody is handed over to: %d", second.status)
+	}
+	talk := sealed.FindStringSubmatch(second.body)[1]
+	page := w.do(ask{method: "POST", path: "/fraga/manniska", form: url.Values{"talk": {talk}}})
+	if page.status != http.StatusOK || !strings.Contains(page.body, ">vad kostar förskolan?</textarea>") || !strings.Contains(page.body, "Datorn svarade: Avgiften är en del") {
+		t.Errorf("%d: the question or the conversation is not shown", page.status)
+	}
+	if strings.Contains(page.body, "Jag frågade: jag vill prata") {
+		t.Error("the wish for a person is part of the conversation")
+	}
+	if a := w.do(ask{method: "POST", path: "/fraga/manniska", form: url.Values{"talk": {talk}, "do": {"begin"}, "question": {" "}}}); a.status != http.StatusUnprocessableEntity {
+		t.Errorf("an empty question is answered %d", a.status)
+	}
+	for attach, along := range map[string]bool{"": false, "yes": true} {
+		a := w.do(ask{method: "POST", path: "/fraga/manniska", form: url.Values{"talk": {talk}, "do": {"begin"}, "question": {"vad kostar förskolan?"}, "attach": {attach}}})
+		if a.status != http.StatusSeeOther || !strings.HasPrefix(a.location(), "/ansok/") {
+			t.Fatalf("%d %s", a.status, a.location())
+		}
+		cookie, _, _ := strings.Cut(a.header.Get("Set-Cookie"), ";")
+		form := w.do(ask{method: "GET", path: a.location() + "/sida/beratta", cookie: cookie})
+		if !strings.Contains(form.body, `value="vad kostar förskolan?"`) || strings.Contains(form.body, "Datorn svarade: Avgiften") != along {
+			t.Errorf("%d: attached %q, the form has the question or the conversation wrong", form.status, attach)
+		}
+	}
+}
+
+// TestWhatAnAnswerWasWorth gives thumbs, which go to the journal by the entry that the sealed conversation names.
+func TestWhatAnAnswerWasWorth(t *testing.T) {
+	w := newWorld(t)
+	sealed := regexp.MustCompile(`name="talk" value="([^"]+)"`)
+	a := w.do(ask{method: "POST", path: "/fraga", form: url.Values{"question": {"vad kostar förskolan?"}}})
+	for _, tc := range []struct{ thumb, reason, says string }{
+		{"down", "", "Vad var fel med svaret?"}, {"why", "lacking", "gör texterna bättre"}, {"up", "", "bra att veta"},
+	} {
+		talk := sealed.FindStringSubmatch(a.body)[1]
+		a = w.do(ask{method: "POST", path: "/fraga/omdome", form: url.Values{"talk": {talk}, "number": {"1"}, "thumb": {tc.thumb}, "reason": {tc.reason}}})
+		if a.status != http.StatusOK || !strings.Contains(a.body, tc.says) {
+			t.Fatalf("%s: %d does not say %q", tc.thumb, a.status, tc.says)
+		}
+		entries, err := w.Journal.Between(t.Context(), w.Now().Add(-time.Hour), w.Now().Add(time.Hour), 10)
+		if err != nil || len(entries) != 1 {
+			t.Fatal(len(entries), err)
+		}
+		if want := map[string]int{"up": 1, "down": -1, "why": -1}[tc.thumb]; int(entries[0].Thumb) != want || string(entries[0].Reason) != tc.reason {
+			t.Errorf("%s: kept %d %q", tc.thumb, entries[0].Thumb, entries[0].Reason)
+		}
+	}
+	talk := sealed.FindStringSubmatch(a.body)[1]
+	for name, form := range map[string]url.Values{
+		"another number": {"talk": {talk}, "number": {"2"}, "thumb": {"up"}}, "no conversation": {"number": {"1"}, "thumb": {"up"}},
+		"no thumb": {"talk": {talk}, "number": {"1"}, "thumb": {"x"}}, "no such reason": {"talk": {talk}, "number": {"1"}, "thumb": {"why"}, "reason": {"x"}},
+	} {
+		if a := w.do(ask{method: "POST", path: "/fraga/omdome", form: form}); a.status != http.StatusNotFound && a.status != http.StatusBadRequest {
+			t.Errorf("%s: %d", name, a.status)
+		}
+	}
+}

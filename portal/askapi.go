@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"forvag/assistant"
+	"forvag/internal/locale"
 	"forvag/internal/search"
 )
 
@@ -73,6 +74,12 @@ func (r *request) apiAnswer(question string, part func(assistant.Part) error) (*
 	var said []string
 	if a.Cause != "" {
 		said = append(said, a.Cause.Words(a.Lang))
+	}
+	if a.Outcome == assistant.Handover {
+		said = append(said, locale.T(a.Lang, "assistant.handover"))
+		if s := r.Catalog.Service(r.Municipality.Enquiries.Service); s != nil {
+			out.Services = append(out.Services, apiResult{Kind: search.Service, ID: s.ID, Title: s.Title.In(a.Lang), URL: servicePath(s)})
+		}
 	}
 	if a.Emergency != nil {
 		said = append(said, strings.TrimSpace(a.Emergency.Say.In(a.Lang)))

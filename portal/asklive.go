@@ -108,7 +108,7 @@ func (r *request) askLive() error {
 			return nil, err
 		}
 		var html strings.Builder
-		if err := web.RenderPart(a.ctx(), &html, a.lang, a.Assets, web.AskedNow{Exchange: said.exchange, Talk: out.Talk}); err != nil {
+		if err := web.RenderPart(a.ctx(), &html, a.lang, a.Assets, web.AskedNow{Exchange: said.exchange, Talk: out.Talk, Reasons: a.reasons()}); err != nil {
 			return nil, err
 		}
 		out.HTML = html.String()

@@ -1,14 +1,11 @@
 package portal
 
 import (
-	"context"
 	"net/url"
 	"strings"
 
 	"forvag/assistant"
-	"forvag/internal/casework"
 	"forvag/internal/catalog"
-	"forvag/internal/locale"
 	"forvag/knowledge"
 	"forvag/web"
 )
@@ -21,6 +18,9 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 	if a.Cause != "" {
 		e.Text = web.Paragraphs{a.Cause.Words(a.Lang)}
 	}
+	if a.Outcome == assistant.Handover {
+		e.Text = web.Paragraphs{in.t("assistant.handover"), in.t("assistant.handover_call", in.Municipality.Contact.Phone, in.openingHours()), in.t("web.person.acute")}
+	}
 	if a.Cause == assistant.LoginNeeded {
 		e.Go = &web.Link{Text: in.t("web.nav.login"), Href: web.PathLogin + "?next=" + url.QueryEscape(web.PathAsk+"?q="+url.QueryEscape(a.Question))}
 	}
@@ -28,7 +28,7 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 		e.Text = paragraphs(a.Emergency.Say.In(a.Lang))
 	}
 	if a.OwnCases {
-		if err := in.ownCases(&e); err != nil {
+		if err := in.own(&e, a.Own); err != nil {
 			return e, err
 		}
 	}
@@ -61,11 +61,8 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 	for _, m := range a.More {
 		e.More = append(e.More, m.Title)
 	}
-	if a.Cause == assistant.NoContent || a.Cause == assistant.Unclear {
-		if s := r.Catalog.Service("synpunkt"); s != nil {
-			e.Hits = append(e.Hits, in.serviceHit(s))
-		}
-	}
+	e.Handover = a.Outcome == assistant.Handover
+	e.Person = e.Handover || a.Cause == assistant.NoContent || a.Cause == assistant.Unclear
 	return e, nil
 }
 
@@ -128,42 +125,4 @@ func (r *request) showCheck(e *web.Exchange, c *assistant.Checked) {
 			e.Options = append(e.Options, choice.Label.In(r.lang))
 		}
 	}
-}
-
-// caseStates are the reader's ongoing cases as a language model may know them: which service, and how far it has come.
-func (r *request) caseStates(ctx context.Context, lang locale.Lang) ([]assistant.OwnCase, error) {
-	rows, err := r.Cases.Mine(ctx, r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownCasesShown})
-	if err != nil {
-		return nil, err
-	}
-	in := *r
-	in.lang = lang
-	var out []assistant.OwnCase
-	for _, row := range rows {
-		s := r.serviceOf(row.Type, r.today())
-		out = append(out, assistant.OwnCase{Service: s.Title.In(lang), Status: in.statusIn(s, row.Status, nil).Text})
-	}
-	return out, nil
-}
-
-// ownCasesShown is how many of the reader's cases an answer names.
-const ownCasesShown = 5
-
-func (r *request) ownCases(e *web.Exchange) error {
-	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownCasesShown})
-	if err != nil {
-		return err
-	}
-	facts, err := r.rowFacts(rows)
-	if err != nil {
-		return err
-	}
-	e.Text = web.Paragraphs{r.t("assistant.own_cases")}
-	if len(rows) == 0 {
-		e.Text = web.Paragraphs{r.t("assistant.no_cases")}
-	}
-	for i := range rows {
-		e.Cases = append(e.Cases, r.caseRow(&rows[i], facts))
-	}
-	return nil
 }

@@ -157,6 +157,7 @@ type CasePermit struct {
 	Conditions []string
 	Status     Status
 	Renew      string // where it is renewed; empty: not yet
+	Case       string // the case that it was granted in, where it is told of elsewhere
 }
 
 // CaseParty is somebody with a part in the case.

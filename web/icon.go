@@ -79,6 +79,8 @@ const (
 	IconSpeech     Icon = "megaphone"
 	IconStop       Icon = "ban"
 	IconStore      Icon = "store"
+	IconThumbDown  Icon = "thumbs-down"
+	IconThumbUp    Icon = "thumbs-up"
 	IconTrash      Icon = "trash-2"
 	IconPlus       Icon = "plus"
 	IconTree       Icon = "tree-deciduous"

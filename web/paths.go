@@ -7,9 +7,11 @@ const (
 	PathSituations    = "/livssituation"
 	PathLinks         = "/lankar"
 	PathArticles      = "/bra-att-veta"
-	PathAsk           = "/fraga"      // GET shows the form, POST takes talk and question
-	PathAskLive       = "/fraga/live" // POST: the same, answered as events
-	PathAskPanel      = "/fraga/ruta" // POST takes talk: the conversation so far, for the panel beside a page
+	PathAsk           = "/fraga"          // GET shows the form, POST takes talk and question
+	PathAskLive       = "/fraga/live"     // POST: the same, answered as events
+	PathAskPerson     = "/fraga/manniska" // POST takes talk and question, and with do=begin starts the form
+	PathAskThumb      = "/fraga/omdome"   // POST takes talk, number, thumb, reason and words
+	PathAskPanel      = "/fraga/ruta"     // POST takes talk: the conversation so far, for the panel beside a page
 	PathCases         = "/arenden"
 	PathAccount       = "/konto"
 	PathLogin         = "/logga-in"

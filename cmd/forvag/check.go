@@ -135,6 +135,12 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if found = slices.Concat(found, look, f.inFolder(servicesFolder, wrong)); len(found) > 0 {
 		return nil, faults(strict.Sort(found))
 	}
+	if found, err = f.enquiries(m, cat); err != nil {
+		return nil, err
+	}
+	if len(found) > 0 {
+		return nil, faults(found)
+	}
 	sources, err := f.directory()
 	if err != nil {
 		return nil, err
@@ -226,6 +232,13 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	}
 	pointed := directory.Check(sources, directory.Options{Services: names, Icons: web.IconNames()})
 	cat, _ := catalog.Load(services, options(m, clock)) // nil where there are faults, which are told anyhow
+	if cat != nil {
+		asked, err := f.enquiries(m, cat)
+		if err != nil {
+			return nil, counted{}, err
+		}
+		found = append(found, asked...)
+	}
 	dir, _ := directory.Load(sources, directory.Options{Services: names, Icons: web.IconNames()})
 	written := knowledge.Check(articles, f.articleOptions(m, cat, dir, clock))
 	rules, err := f.rules()
@@ -356,6 +369,15 @@ func (f folder) municipality() (*municipality.Municipality, []strict.Fault, erro
 		m = municipality.Default() // nothing could be read
 	}
 	return m, found, nil
+}
+
+// enquiries is what is wrong with where questions go that only a person can answer.
+func (f folder) enquiries(m *municipality.Municipality, services *catalog.Catalog) ([]strict.Fault, error) {
+	data, err := fs.ReadFile(f, municipality.File)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("%s: %w", f.name(municipality.File), err)
+	}
+	return m.CheckEnquiries(f.name(municipality.File), data, services), nil
 }
 
 // services are the e-services: the program's own, and over them the municipality's.

@@ -8,16 +8,21 @@ import (
 	"forvag/internal/civil"
 )
 
+// Longest is how many characters a text may have in the field.
+func (f *Field) Longest() int {
+	switch {
+	case f.Max.Set:
+		return int(f.Max.N)
+	case f.Type == LongText:
+		return longTextMax
+	default:
+		return textMax
+	}
+}
+
 func (r *reading) readText(f *Field) (Answer, bool) {
-	longest := textMax
-	if f.Type == LongText {
-		longest = longTextMax
-	}
-	if f.Max.Set {
-		longest = int(f.Max.N)
-	}
 	text := r.text(f.ID)
-	if text == "" || !r.clean(f, text, longest) {
+	if text == "" || !r.clean(f, text, f.Longest()) {
 		return Answer{}, false
 	}
 	if f.Type != LongText && strings.ContainsAny(text, "\n\t") {

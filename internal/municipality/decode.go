@@ -22,6 +22,9 @@ func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	if !d.Has("") {
 		return m, d.Faults() // no YAML: that everything is missing goes without saying
 	}
+	if !d.Has("enquiries") {
+		m.Enquiries = usual()
+	}
 	c := &checker{d, m}
 	c.organisation()
 	c.contact()
@@ -32,6 +35,8 @@ func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	c.staff()
 	c.appeals()
 	c.privacy()
+	c.need("enquiries.service", m.Enquiries.Service)
+	c.need("enquiries.question", m.Enquiries.Question)
 	c.brand()
 	return m, d.Faults()
 }

@@ -50,7 +50,9 @@ type Municipality struct {
 	Appeals map[string]Court `yaml:"appeals"`
 	// Privacy is what residents are told about their personal data beside what the program knows.
 	Privacy Privacy `yaml:"privacy"`
-	Brand   Brand   `yaml:"brand"`
+	// Enquiries is where questions go that only a person can answer.
+	Enquiries Enquiries `yaml:"enquiries"`
+	Brand     Brand     `yaml:"brand"`
 }
 
 // Contact is how to reach the municipality.

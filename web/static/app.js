@@ -208,7 +208,7 @@ const asking = () => {
     toggle().catch(() => { location.href = asker.href; });
   });
   asker.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); asker.click(); } });
-  if (kept.open && kept.talk && matchMedia("(min-width: 75rem) and (min-height: 30rem)").matches) {
+  if (kept.open && kept.talk && !asker.hasAttribute("aria-current") && matchMedia("(min-width: 75rem) and (min-height: 30rem)").matches) {
     document.body.classList.add("asking");
     toggle(true).catch(() => document.body.classList.remove("asking"));
   }

@@ -66,7 +66,13 @@ const converse = (root) => {
     say(text);
   };
 
-  const show = (item) => item.scrollIntoView({ block: "start", behavior: calm.matches ? "instant" : "smooth" });
+  const log = root.querySelector("[data-log]");
+  const show = (item) => {
+    const behavior = calm.matches ? "instant" : "smooth";
+    const own = getComputedStyle(log).overflowY === "auto"; // the panel's, and not the page's
+    if (own) log.scrollTo({ top: log.scrollTop + item.getBoundingClientRect().top - log.getBoundingClientRect().top - 16, behavior });
+    else item.scrollIntoView({ block: "start", behavior });
+  };
 
   const ask = async (question) => {
     if (open) return;
@@ -111,7 +117,7 @@ const converse = (root) => {
           if (!data.written) say(item.querySelector("[data-answered]").innerText.replace(/\s+/g, " ").trim());
           const label = form.querySelector("label");
           label.textContent = data.open ? label.dataset.answer : label.dataset.next;
-          form.querySelector("[data-restart]").hidden = false;
+          root.querySelector("[data-restart]").hidden = false;
           show(item);
         } else if (name === "done" || name === "error") {
           ended = true;
@@ -134,7 +140,27 @@ const converse = (root) => {
     }
   };
 
+  // What the reader thinks of an answer: the form is replaced by what the page would show in its place.
+  const judge = async (thumbs, button) => {
+    const body = new URLSearchParams(new FormData(thumbs, button));
+    const answer = await fetch(thumbs.action, { method: "POST", body }).catch(() => null);
+    const page = answer?.ok ? parse(await answer.text()) : null;
+    const fresh = page?.getElementById(thumbs.id);
+    if (!fresh) { say(words.failed); return; }
+    thumbs.replaceWith(fresh);
+    carry(page.querySelector("[name=talk]").value);
+    fresh.focus({ preventScroll: true });
+    if (fresh.getBoundingClientRect().bottom > form.getBoundingClientRect().top) show(fresh);
+    if (!fresh.querySelector("button")) say(fresh.innerText.trim());
+  };
+
   root.addEventListener("submit", (event) => {
+    if (event.submitter?.formAction !== event.target.action && event.submitter?.hasAttribute("formaction")) return;
+    if (event.target.matches("[data-thumbs]")) {
+      event.preventDefault();
+      judge(event.target, event.submitter);
+      return;
+    }
     if (!event.target.matches("[data-asks]")) return;
     event.preventDefault();
     const question = event.submitter?.name === "question" ? event.submitter.value : box.value.trim();
@@ -142,7 +168,7 @@ const converse = (root) => {
   });
   root.addEventListener("click", (event) => {
     if (event.target.closest("[data-stop]")) open?.abort();
-    if (event.target.closest("[data-restart]")) {
+    if (event.target.closest("[data-restart] a")) {
       event.preventDefault();
       keep({ talk: "" });
       restore(root).then((fresh) => fresh?.querySelector("textarea").focus());
@@ -180,6 +206,7 @@ let opener;
 const close = () => { if (panel.open) panel.close(); };
 
 const closed = () => {
+  if (panel.open) return; // it was closed to stand in another way
   document.body.classList.remove("asking");
   keep({ open: false });
   opener.setAttribute("aria-expanded", "false");
@@ -212,14 +239,15 @@ const make = async (url) => {
     const link = event.target.closest("a[href]");
     if (link && unsaved()) { link.target = "_blank"; link.rel = "noopener"; }
   });
-  panel.addEventListener("submit", (event) => { if (!event.target.matches("[data-asks]") && unsaved()) event.target.target = "_blank"; });
+  panel.addEventListener("submit", (event) => { 
+    const leaves = !event.target.matches("[data-asks],[data-thumbs]") || event.submitter?.hasAttribute("formaction");
+    event.target.target = leaves && unsaved() ? "_blank" : "";
+  });
   panel.addEventListener("focusin", () => { panel.querySelector("[data-unsaved]").hidden = !unsaved(); });
   roomy.addEventListener("change", () => {
     if (!panel.open) return;
-    panel.removeEventListener("close", closed);
     panel.close();
     stand();
-    panel.addEventListener("close", closed);
   });
 };
 
