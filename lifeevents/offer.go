@@ -144,3 +144,21 @@ type Tally struct {
 	// Made are effects, by receiver, Reopened those whose ground came back and Withdrawn those whose ground fell away.
 	Made, Reopened, Withdrawn, Expired, Reminded int
 }
+
+// Known reads back what an effect rests on, and the answers to what it asks, as the rule's conditions see it now.
+func (r *Rule) Known(why Why, asked map[string][]string) rules.Facts {
+	facts := r.Answers(asked)
+	for _, known := range why.Facts {
+		declared, ok := r.program.types[known.ID]
+		if !ok || r.program.asks[known.ID] {
+			continue
+		}
+		if v, err := rules.Parse(declared.Type, []string{known.Value}); err == nil {
+			facts[known.ID] = v
+		}
+	}
+	return facts
+}
+
+// Decide is what the conditions come to over facts.
+func (r *Rule) Decide(facts rules.Facts) rules.Decision { return r.program.decide.Decide(facts) }

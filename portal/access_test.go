@@ -48,6 +48,10 @@ const doors = `
 	GET /adresser                               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /karta.svg                              ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /arenden                                login  login   ok     ok     ok     ok     no     no        no     no
+	GET /erbjudanden                            login  login   ok     ok     ok     ok     no     no        no     no
+	POST /erbjudanden                           login  login   ok     ok     ok     ok     no     no        no     no
+	GET /erbjudanden/:proposal                  login  login   ok     none   none   none   no     no        no     no
+	POST /erbjudanden/:proposal                 login  login   ok     none   none   none   no     no        no     no
 	GET /folj                                   ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /arenden/:case                          login  login   ok     ok     none   none   no     no        no     no
 	GET /arenden/:case/live                     login  login   ok     ok     none   none   no     no        no     no
@@ -129,6 +133,8 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/overklaga/:decision":    {"text": {"Jag överklagar"}},
 	"POST /arenden/:case/erbjudande/:offer":      {"do": {"yes"}},
 	"POST /arenden/:case/ombud/:party":           {"do": {"confirm"}},
+	"POST /erbjudanden":                          {"do": {"on"}},
+	"POST /erbjudanden/:proposal":                {"do": {"later"}},
 	"POST /arenden/:case/plats":                  {"on": {"2026-12-31"}},
 	"POST /arenden/:case/avboka":                 {"fee": {"0"}},
 	"POST /handlaggning/:case/:action":           {"anteckning-text": {"Ringde upp"}},
@@ -163,6 +169,9 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 		if form != nil {
 			form.Set("version", strconv.FormatInt(f.Case.Version, 10))
 		}
+	}
+	if strings.Contains(route, "/erbjudanden/:proposal") {
+		ids[":proposal"] = w.Offered("forskola-forsta-plats", portaltest.PersonID("000103"), portaltest.PersonID("000101"))
 	}
 	_, path, _ = strings.Cut(route, " ")
 	path = strings.Replace(path, "/karta.svg", "/karta.svg?v=402000,6530000,1000", 1)

@@ -229,6 +229,9 @@ func (r *request) submit() error {
 		return err
 	}
 	r.followBooking(f.service, receipt.Case, casework.Submitted)
+	if err := r.Offers.Accept(r.ctx(), f.draft.ID, string(receipt.Case), r.now); err != nil {
+		return err
+	}
 	if err := r.Drafts.MarkSent(r.ctx(), f.owner, f.draft, string(receipt.Case), r.sealKey(f.draft)); err != nil {
 		return err
 	}

@@ -59,6 +59,9 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 		if view.Drafts, err = r.draftRows(); err != nil {
 			return view, err
 		}
+		if view.Offers, err = r.offerCards(); err != nil {
+			return view, err
+		}
 	}
 	return view, nil
 }

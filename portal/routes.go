@@ -93,6 +93,10 @@ func routes() []route {
 		{get, mapPath, anyone, (*request).streetMap, limitSearch},
 
 		{get, web.PathCases, resident, (*request).mine, limit{}},
+		{get, web.PathOffers, resident, (*request).offers, limit{}},
+		{post, web.PathOffers, resident, (*request).chooseOffers, limitSubmit},
+		{get, web.PathOffers + "/:proposal", resident, (*request).offer, limit{}},
+		{post, web.PathOffers + "/:proposal", resident, (*request).answerLifeOffer, limitSubmit},
 		{get, web.PathFollow, anyone, (*request).follow, limit{}},
 		{post, web.PathFollow, anyone, (*request).followCode, limitCode},
 		{get, "/arenden/:case", reader, (*request).showCase, limit{}},

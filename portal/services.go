@@ -38,6 +38,9 @@ func (r *request) front() error {
 		if view.Drafts, err = r.draftRows(); err != nil {
 			return err
 		}
+		if view.Offers, err = r.offerCards(); err != nil {
+			return err
+		}
 	}
 	return r.page(web.SectionHome, view)
 }

@@ -272,6 +272,7 @@ var flashes = map[string]string{
 	"ombud-ja": "case.agents.confirm_done", "ombud-nej": "case.agents.end_done",
 	"foljer": "portal.nearby.followed", "valj-forening": "portal.account.choose",
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
+	"erbjudanden-val": "life.done.switched", "erbjudande-svarat": "life.done.declined", "erbjudande-senare": "life.done.later", "erbjudande-aldrig": "life.done.never",
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 }

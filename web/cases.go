@@ -18,6 +18,7 @@ type CasesPage struct {
 	Query   string
 	Tabs    []Tab
 	NeedsMe []CaseRow
+	Offers  []OfferCard
 	Drafts  []DraftRow
 	Ongoing []CaseRow
 	Closed  []CaseRow

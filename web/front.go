@@ -4,6 +4,7 @@ package web
 type FrontPage struct {
 	Hints      []Link        // short examples beneath the box
 	NeedsMe    []CaseRow     // the reader's cases, those that need something first; empty when nobody is logged in
+	Offers     []OfferCard   // what the municipality offers the reader; empty when nobody is logged in
 	Drafts     []DraftRow    // begun forms
 	Services   []ServiceCard // the most common
 	Situations []Situation

@@ -13,6 +13,7 @@ const (
 	PathAskThumb      = "/fraga/omdome"   // POST takes talk, number, thumb, reason and words
 	PathAskPanel      = "/fraga/ruta"     // POST takes talk: the conversation so far, for the panel beside a page
 	PathCases         = "/arenden"
+	PathOffers        = "/erbjudanden"
 	PathAccount       = "/konto"
 	PathLogin         = "/logga-in"
 	PathLogout        = "/logga-ut" // POST

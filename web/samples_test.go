@@ -49,6 +49,32 @@ var (
 	closed      = Status{Text: "Avslutat", Tone: Neutral}
 )
 
+var offerCardsSample = []OfferCard{{Icon: "baby", Kind: Status{Text: "Erbjudande", Tone: Info}, Title: "Förskola till Ilo?", Text: "Du kan ställa Ilo i kö nu.", Until: dec4, Href: "/erbjudanden/1"}}
+
+var offer = OfferPage{
+	Name: "Förskola till Ilo?", Kind: Status{Text: "Erbjudande", Tone: Info}, Lead: "Du kan ställa Ilo i kö nu. Ni får ett erbjudande inom fyra månader.", More: Paragraphs{"Vi har fyllt i barnet och en startdag."},
+	Sent: nov19, Until: dec4, Action: "/erbjudanden/1", Ways: []OfferWay{{Service: "forskola", Label: "Ja, ställ i kö"}}, Decline: "Nej tack", Later: true,
+	Outcome: []Fact{{Label: "Om du säger ja", Value: "Du kommer till anmälan, som vi har börjat på åt dig."}, {Label: "Om du säger nej", Value: "Du hör inget mer från oss om det här."}, {Label: "Om du inte gör något", Value: "Du förlorar inget."}},
+	Why:     Paragraphs{"Kommunen ska erbjuda plats inom fyra månader."}, Law: []LawRef{{Text: "skollagen (2010:800) 8 kap. 14 §"}},
+	Grounds: []Condition{{State: ConditionMet, Text: "Barnet har inte fyllt ett år.", Law: "skollagen 8 kap. 5 §"}, {State: ConditionUnknown, Text: "Ni behöver plats."}},
+	Facts:   []OfferFact{{"Ålder, månader", "6", "ur folkbokföringen"}},
+}
+
+var offerPackage, offerAsks, offerOver = func() OfferPage {
+	p := offer
+	p.Name, p.Ways, p.Read = "Välkommen hit", []OfferWay{{"avfall", "Sophämtning", "Beställ kärl."}, {"vattenavlasning", "Vatten", "Läs av mätaren."}}, []Link{{"Bra att veta", "/bra-att-veta/flytta"}}
+	return p
+}(), func() OfferPage {
+	p := offer
+	p.Ways, p.Ask = nil, []Field{ChoiceField{Question: Question{Name: "needs", Label: "Arbetar eller studerar du?", Error: "Välj ett svar."}, Options: []Option{{Value: "true", Label: "Ja"}, {Value: "false", Label: "Nej"}}}}
+	p.Errors = []FieldError{{Field: "f-needs", Text: "Välj ett svar."}}
+	return p
+}(), func() OfferPage {
+	p := offer
+	p.Over, p.Case, p.Ways = &Notice{Tone: Info, Text: "Du har sagt ja."}, &Link{"Öppna ärendet", "/arenden/1"}, nil
+	return p
+}()
+
 var myCases = []CaseRow{
 	{Title: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Status: waiting, Updated: today, Next: "Skicka in intyg om växelvis boende", Due: nov27, Unread: 1, Href: "/arenden/1", For: "Elsa Ekström"},
 	{Title: "Bygglov för altan med tak, Alvägen 7", Number: "BN 2026-000123", Status: waiting, Updated: nov19, Next: "Skicka in en situationsplan i skala", Due: dec4, Href: "/arenden/2"},
@@ -331,6 +357,13 @@ func samples() []sample {
 		{"login", inSection(SectionAccount, visitor), LoginPage{Next: "/arenden", Reason: "Logga in för att se dina ärenden.", Providers: []Provider{{"BankID", "På den här enheten eller en annan.", "/logga-in/bankid", "Tillitsnivå 3", IconPhone}, {"Freja", "Med appen Freja.", "/logga-in/freja", "Tillitsnivå 3", ""}},
 			Demo: &DemoLogin{Action: "/logga-in/demo", Residents: []DemoPerson{{"p1", "Maja Ekström", "Två barn i Almbyskolan, bygger altan", "Tillitsnivå 3"}, {"p2", "Gösta Norén", "81 år, söker parkeringstillstånd", "Tillitsnivå 2"}}, Officers: []DemoPerson{{"o1", "Karin Holm", "Handläggare, barn- och utbildningsnämnden", ""}, {"o2", "Olle Berg", "Registrator, alla nämnder", ""}}}, Error: "Inloggningen avbröts."}},
 		{"account", inSection(SectionAccount, resident), AccountPage{Name: "Maja Ekström", Number: "19850101-98••", Address: Paragraphs{"Alvägen 7", "123 45 Almby"}, Level: "Demo, tillitsnivå 3", Action: "/konto", Email: TextField{Value: "maja@example.se"}, Permits: []CasePermit{permit}, ActsFor: []ActFor{{"Maja Ekström", "Dig själv", "", true}, {"Almby Bageri AB", "Firmatecknare", "/konto/byt", false}}}},
+		{"offers", mine, OffersPage{Waiting: offerCardsSample, Past: []OfferRow{{Title: "Nils är myndig", State: Status{Text: "Läst"}, Text: "Du har läst det här.", Sent: nov19, Href: "/erbjudanden/2"}},
+			Switches: []OfferSwitch{{"forskola", "Plats i förskola när barnet är ett halvår", "Därför påminner vi i god tid.", true}, {"myndig", "Myndig på artonårsdagen", "Båda ska veta det samma dag.", false}}, Action: "/erbjudanden"}},
+		{"offers-off", mine, OffersPage{Off: true, Action: "/erbjudanden"}},
+		{"offer", mine, offer},
+		{"offer-package", mine, offerPackage},
+		{"offer-asks", mine, offerAsks},
+		{"offer-over", mine, offerOver},
 		{"desk", officer, DeskPage{Tabs: []Tab{{"Ofördelade", "?tab=unassigned", 12, false}, {"Mina", "?tab=mine", 7, true}, {"Försenade", "?tab=overdue", 1, false}, {"Väntar", "?tab=waiting", 3, false}, {"Alla", "?tab=all", 214, false}}, Tab: "mine", Boards: SelectField{Options: []Option{{Value: "", Label: "Alla"}, {Value: "BUN", Label: "Barn- och utbildningsnämnden"}}}, Services: SelectField{Options: []Option{{Value: "", Label: "Alla"}}}, Columns: deskColumns, Rows: deskRows, Total: 214, Reports: &Link{"2 trasiga länkar", "/handlaggning/lankar"}, Prev: "?sida=1", Next: "?sida=3"}},
 		{"desk-empty", officer, DeskPage{Tabs: []Tab{{"Mina", "?tab=mine", 0, true}}}},
 		{"desk-case", officer, deskCase},

@@ -95,20 +95,20 @@ func (s *Store) Begin(ctx context.Context, receiver identity.PersonID, id, draft
 // Accept says what case an offer became, by the form that was begun from it, and takes it back from others whom the same was offered. A form that was begun
 // from no offer changes nothing, and so does one that has been told of.
 func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time) error {
-	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
-		var r lifeevents.Record
-		err := tx.QueryRow(ctx, `SELECT id, rule, subject, period FROM life_effects WHERE draft = $1 AND draft <> '' AND state <> 'accepted'`, draft).
-			Scan(&r.ID, &r.Rule, &r.Subject, &r.Period)
-		if errors.Is(err, dbx.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
+	var r lifeevents.Record
+	err := s.db.QueryRow(ctx, `SELECT id, rule, subject, period FROM life_effects WHERE draft = $1 AND draft <> '' AND state <> 'accepted'`, draft).
+		Scan(&r.ID, &r.Rule, &r.Subject, &r.Period)
+	if errors.Is(err, dbx.ErrNoRows) { // as it is of nearly every form
+		return nil
+	}
+	if err != nil {
+		return fmt.Errorf("accept: %w", err)
+	}
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
 		if _, err := tx.Exec(ctx, `UPDATE life_effects SET state = 'accepted', reason = '', answered = $2, case_id = $3 WHERE id = $1`, r.ID, now, caseID); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $5, answered = $6
+		_, err := tx.Exec(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $5, answered = $6
 			WHERE rule = $1 AND subject = $2 AND period = $3 AND id <> $4 AND state = 'open'`, r.Rule, r.Subject, r.Period, r.ID, lifeevents.Taken, now)
 		return err
 	})

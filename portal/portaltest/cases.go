@@ -6,6 +6,9 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/internal/residents"
+	"forvag/internal/rules"
+	"forvag/lifeevents"
+	lifestore "forvag/lifeevents/sqlstore"
 )
 
 // PersonID is one of the demo's people, by the six digits in the data: home and person.
@@ -33,6 +36,33 @@ func (s *Site) Case(in casework.Submission) casework.Receipt {
 		s.t.Fatal(err)
 	}
 	return made
+}
+
+// Offered makes an offer of a rule about somebody, as a run would have, and returns its id.
+func (s *Site) Offered(rule string, subject, receiver identity.PersonID) string {
+	s.t.Helper()
+	r, day := s.Book.Rule(rule), s.today()
+	period := identity.NewID()
+	e := lifeevents.Effect{Rule: rule, Hash: r.Hash, Kind: r.Effect, Subject: subject, Period: period, Receivers: []identity.PersonID{receiver}, Ground: day,
+		Facts: rules.Facts{"age_months": rules.OfInt(6), "registered_here": rules.OfBool(true), "in_queue": rules.OfBool(false)}}
+	e.Trace = r.Decide(e.Facts).Trace
+	if !r.Answer.IsZero() {
+		e.Until = r.Answer.After(day)
+	}
+	if _, _, err := s.Offers.(*lifestore.Store).Apply(s.t.Context(), r, []lifeevents.Effect{e}, s.Now()); err != nil {
+		s.t.Fatal(err)
+	}
+	all, err := s.Offers.Waiting(s.t.Context(), receiver, day)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, rec := range all {
+		if rec.Period == period {
+			return rec.ID
+		}
+	}
+	s.t.Fatalf("no offer of %s", rule)
+	return ""
 }
 
 // File reads a whole case as the program does, without a trace in its log of readings.

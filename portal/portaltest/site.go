@@ -35,6 +35,8 @@ import (
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/knowledge"
+	"forvag/lifeevents"
+	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -44,7 +46,7 @@ import (
 
 // Modules are the tables of a portal.
 var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module,
-	journal.Module}
+	journal.Module, lifestore.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -93,7 +95,8 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	}
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search,
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search, Book: all.Book,
+		Offers:    lifestore.New(db),
 		Assistant: assistant.New(assistant.DefaultGuards(), 0), Journal: journal.New(db, s.Now, journal.Options{Kept: 30 * 24 * time.Hour}),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
@@ -116,6 +119,7 @@ type Content struct {
 	Directory *directory.Directory
 	Library   *knowledge.Library
 	Search    *portal.Searchable
+	Book      *lifeevents.Book
 }
 
 // Almby reads it once. None of it ever changes, so all sites share it.
@@ -139,7 +143,15 @@ var Almby = sync.OnceValues(func() (*Content, error) {
 	if len(wrong) > 0 {
 		return nil, catalog.Error(wrong)
 	}
-	return &Content{cat, dir, library, portal.NewSearchable(cat, dir, m, library)}, nil
+	services := map[string]*catalog.Service{}
+	for _, s := range cat.Services() {
+		services[s.ID] = s
+	}
+	book, wrong := lifeevents.Load(lifeevents.Files(), lifeevents.Options{Municipality: m.Catalog(), Services: services})
+	if len(wrong) > 0 {
+		return nil, catalog.Error(wrong)
+	}
+	return &Content{cat, dir, library, portal.NewSearchable(cat, dir, m, library), book}, nil
 })
 
 // people fills the register and lists whom one may log in as: everybody in it, and the staff.

@@ -1,0 +1,132 @@
+package portal_test
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"forvag/internal/civil"
+	"forvag/lifeevents"
+	"forvag/portal/draft"
+	"forvag/portal/portaltest"
+)
+
+const firstPlace = "forskola-forsta-plats"
+
+// TestAnOfferIsReadAndAnswered goes through everything that a guardian can do with an offer.
+func TestAnOfferIsReadAndAnswered(t *testing.T) {
+	w := newWorld(t)
+	anna, elsa, as := portaltest.PersonID("000101"), portaltest.PersonID("000103"), w.as("Anna")
+	read := func(id string) lifeevents.Record {
+		t.Helper()
+		rec, err := w.Offers.Get(t.Context(), anna, id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return rec
+	}
+	answer := func(id string, form url.Values) answer {
+		t.Helper()
+		return w.do(ask{method: "POST", path: "/erbjudanden/" + id, cookie: as, form: form})
+	}
+
+	id := w.Offered(firstPlace, elsa, anna)
+	for _, path := range []string{"/", "/arenden", "/erbjudanden"} {
+		if page := w.get(path, as); !strings.Contains(page.body, "Förskola till Elsa?") || !strings.Contains(page.body, "/erbjudanden/"+id) {
+			t.Errorf("%s does not tell of the offer", path)
+		}
+	}
+	if other := w.get("/", w.as("Linh")); strings.Contains(other.body, "/erbjudanden/") {
+		t.Error("somebody else is told of it")
+	}
+	page := w.get("/erbjudanden/"+id, as)
+	for _, want := range []string{"Förskola till Elsa?", "Barnet har inte fyllt ett år.", "skollagen 8 kap. 5 §", "Ålder, månader", "ur folkbokföringen", "Om du inte gör något",
+		"Ja, ställ i kö", "Skicka inte sådant här igen"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the offer does not say %q", want)
+		}
+	}
+	if page.header.Get("Cache-Control") != "no-store" || read(id).Seen.IsZero() {
+		t.Error("a personal page may be kept, or was not seen")
+	}
+
+	// Yes leads into the form, begun with what is known; the same form the second time.
+	yes := answer(id, url.Values{"way": {"forskola"}})
+	if !strings.HasPrefix(yes.location(), "/ansok/") {
+		t.Fatalf("yes leads to %d %q", yes.status, yes.location())
+	}
+	if form := w.get(yes.location(), as); form.status == http.StatusSeeOther {
+		form = w.get(form.location(), as)
+		if !strings.Contains(form.body, `value="2027-05-23"`) {
+			t.Error("the form does not begin with the day six months ahead")
+		}
+	}
+	if again := answer(id, url.Values{"way": {"forskola"}}); again.location() != yes.location() {
+		t.Errorf("yes again leads to %q", again.location())
+	}
+	if page := w.get("/erbjudanden/"+id, as); !strings.Contains(page.body, "Du har börjat.") {
+		t.Error("the offer does not lead back to the form")
+	}
+	if other := answer(id, url.Values{"way": {"bygglov"}}); other.status != http.StatusNotFound {
+		t.Errorf("a way that is not the offer's: %d", other.status)
+	}
+
+	// Later, no, and never.
+	if a := answer(id, url.Values{"do": {"later"}}); a.status != http.StatusSeeOther || read(id).Later != civil.Must("2026-12-23") {
+		t.Errorf("later: %d, %s", a.status, read(id).Later)
+	}
+	if page := w.get("/erbjudanden/"+id, as); !strings.Contains(page.body, "23 december 2026") || strings.Contains(page.body, `name="way"`) {
+		t.Error("an offer that rests can be answered")
+	}
+	id = w.Offered(firstPlace, elsa, anna)
+	if a := answer(id, url.Values{"do": {"decline"}}); a.status != http.StatusSeeOther || read(id).State != lifeevents.Declined {
+		t.Errorf("no: %d, %s", a.status, read(id).State)
+	}
+	if a := answer(id, url.Values{"way": {"forskola"}}); a.status != http.StatusConflict {
+		t.Errorf("yes after no: %d", a.status)
+	}
+	id = w.Offered(firstPlace, elsa, anna)
+	if a := answer(id, url.Values{"do": {"never"}}); a.status != http.StatusSeeOther || read(id).Reason != lifeevents.LeftAlone {
+		t.Errorf("never: %d, %s", a.status, read(id).Reason)
+	}
+	page = w.get("/erbjudanden", as)
+	for _, want := range []string{"Du sa nej", "Tillbakataget", "Plats i förskola när barnet är ett halvår"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page of offers does not say %q", want)
+		}
+	}
+	w.do(ask{method: "POST", path: "/erbjudanden", cookie: as, form: url.Values{"do": {"on"}, "rule": {firstPlace}}})
+	if off, err := w.Offers.LeftAlone(t.Context(), anna); err != nil || len(off) != 0 {
+		t.Errorf("switched on again: %v, %v", off, err)
+	}
+	if a := w.do(ask{method: "POST", path: "/erbjudanden", cookie: as, form: url.Values{"do": {"off"}, "rule": {"finns-inte"}}}); a.status != http.StatusNotFound {
+		t.Errorf("a switch of no rule: %d", a.status)
+	}
+}
+
+// TestAnOfferBecomesTheCaseOfItsForm sends the form in that was begun from an offer.
+func TestAnOfferBecomesTheCaseOfItsForm(t *testing.T) {
+	w := newWorld(t)
+	anna, elsa, as := portaltest.PersonID("000101"), portaltest.PersonID("000103"), w.as("Anna")
+	id, opinion := w.Offered(firstPlace, elsa, anna), w.Catalog.Service("synpunkt")
+	d, err := w.Drafts.Start(t.Context(), draft.Owner{Person: string(anna)}, opinion.ID, opinion.Hash, map[string][]string{
+		"intent": {"complaint"}, "area": {"culture"}, "heading": {"Rubrik"}, "text": {"Det här är vad jag tycker om saken."}, "answer": {"here"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Offers.Begin(t.Context(), anna, id, d.ID); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		w.do(ask{method: "POST", path: "/ansok/" + d.ID + "/granska", cookie: as, form: url.Values{"declare": {"yes"}}})
+	}
+	rec, err := w.Offers.Get(t.Context(), anna, id)
+	if err != nil || rec.State != lifeevents.Accepted || rec.Case == "" {
+		t.Fatalf("%+v, %v", rec, err)
+	}
+	if page := w.get("/erbjudanden/"+id, as); !strings.Contains(page.body, "/arenden/"+rec.Case) {
+		t.Error("the offer does not lead to its case")
+	}
+}
