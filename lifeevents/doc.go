@@ -7,7 +7,8 @@
 // applies it, so that a run may be repeated, come late, or be broken off.
 //
 // What no rule can switch off stands here and in no file: the dead are told nothing; where somebody has a protected identity, or lives with somebody who has,
-// in the subject's home or a guardian's, nothing is sent and a trained officer looks (Review); who has opted out is left alone; no rule sees facts
+// in the subject's home or a guardian's, nothing is sent and a trained officer looks (Review); who has opted out is left alone, and so is a
+// child under fifteen; no rule sees facts
 // that are sensitive, or secret with another board (OSL 8 kap. 2 §); and a rule gives, it never refuses or takes away. A rule decides nothing: what is
 // accepted is a case of a service, and whether that is decided automatically is the service's to say, where the appeal kind allows it and the board has
 // delegated (KL 6 kap. 37–38 §§).

@@ -191,12 +191,15 @@ func (r *Rule) reaches(s *sight, f flag) (found bool) {
 	return found
 }
 
-// receivers are those who are told: alive, with no protected identity near them, and not opted out.
+// spokenTo is the age from which somebody is told anything themselves; of who is younger, guardians are told.
+const spokenTo = 15
+
+// receivers are those who are told: alive, old enough, with no protected identity near them, and not opted out.
 func (r *Rule) receivers(s *sight) []identity.PersonID {
 	var all []identity.PersonID
 	r.told(s, func(who int32) {
 		id := s.People.ids[who]
-		out := s.OptedOut != nil && s.OptedOut(id, r.ID)
+		out := s.OptedOut != nil && s.OptedOut(id, r.ID) || s.People.age(who, s.Day) < spokenTo
 		if s.People.lives(who) && s.People.flags[who]&isExposed == 0 && !out {
 			all = append(all, id)
 		}

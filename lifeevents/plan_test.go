@@ -149,7 +149,7 @@ func TestNoRuleSpeaksToThoseItMustNot(t *testing.T) {
 					rt.Fatalf("a review tells %v", e.Receivers)
 				}
 				for _, who := range e.Receivers {
-					if q := p.find(who); !q.Died.IsZero() || p.near(who) || p.out[who] {
+					if q := p.find(who); !q.Died.IsZero() || p.near(who) || p.out[who] || civil.Age(q.Born, day) < 15 {
 						rt.Fatalf("%s is told %+v", who, e)
 					}
 				}
@@ -184,10 +184,10 @@ func TestOrderAndRepetitionChangeNothing(t *testing.T) {
 // TestTheIndexMissesNobody compares the rules of the calendar with asking everybody on each day.
 func TestTheIndexMissesNobody(t *testing.T) {
 	ages := map[*lifeevents.Rule]lifeevents.Age{}
-	for _, a := range []lifeevents.Age{{Months: 6}, {Years: 1}, {Years: 4, Months: 11}, {Years: 18}} {
+	for _, a := range []lifeevents.Age{{Years: 15, Months: 1}, {Years: 16}, {Years: 17, Months: 11}, {Years: 18}} {
 		ages[rule(t, fmt.Sprintf("{age: {years: %d, months: %d}, delay: 1 month, within: 5 weeks}", a.Years, a.Months), "subject")] = a
 	}
-	season := rule(t, "{season: {on: [02-15, 08-15], from: 3, to: 5}, delay: 1 month, within: 5 weeks}", "subject")
+	season := rule(t, "{season: {on: [02-15, 08-15], from: 16, to: 18}, delay: 1 month, within: 5 weeks}", "subject")
 	delay, within := civil.Period{N: 1, Unit: civil.Months}, 35
 	speaks := func(ground, day civil.Date) bool {
 		due := delay.After(ground)
@@ -196,7 +196,9 @@ func TestTheIndexMissesNobody(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		p, day := anyPeople.Draw(rt, "people"), anyDay.Draw(rt, "today")
 		w := p.world(day, 0)
-		open := func(q lifeevents.Person) bool { return q.Died.IsZero() && q.Here && !p.near(q.ID) && !p.out[q.ID] }
+		open := func(q lifeevents.Person) bool {
+			return q.Died.IsZero() && q.Here && !p.near(q.ID) && !p.out[q.ID] && civil.Age(q.Born, day) >= 15
+		}
 		told := func(r *lifeevents.Rule) (all []string) {
 			for _, e := range lifeevents.Plan(r, w, civil.Date{}) {
 				if q := p.find(e.Subject); e.Kind == lifeevents.Reminder && open(q) {
@@ -221,7 +223,7 @@ func TestTheIndexMissesNobody(t *testing.T) {
 			for year := day.Year() - 2; year <= day.Year(); year++ {
 				for _, ground := range []civil.Date{civil.New(year, 2, 15), civil.New(year, 8, 15)} {
 					turns := year - q.Born.Year()
-					if turns >= 3 && turns <= 5 && speaks(ground, day) && open(q) && !slices.ContainsFunc(p.guardiansOf(q.ID, day), p.near) {
+					if turns >= 16 && turns <= 18 && speaks(ground, day) && open(q) && !slices.ContainsFunc(p.guardiansOf(q.ID, day), p.near) {
 						want = append(want, string(q.ID)+" "+ground.String())
 					}
 				}
