@@ -324,7 +324,7 @@ func numberAt(lang locale.Lang, all []piece, i int) stated {
 	}
 	var noun string
 	s.unit, noun = unitAt(all, next)
-	if s.unit == "" && next == i+1 && len([]rune(noun)) > 3 && !common[noun] && !hollow[noun] {
+	if s.unit == "" && next == i+1 && len([]rune(noun)) > 3 && !common[noun] && !saying[noun] {
 		s.counted = stemOf(lang, noun)
 	}
 	return s

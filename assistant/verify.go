@@ -11,16 +11,29 @@ import (
 
 // grounds is a source with what sentences are held to.
 type grounds struct {
-	source  *Source
 	states  []stated
 	stems   map[string]bool
 	negates bool
+	// sentences are the source's own, as their words.
+	sentences map[string]bool
 }
 
 func newGrounds(lang locale.Lang, s *Source) *grounds {
 	text := s.Title + "\n" + s.Heading + "\n" + s.Text
-	return &grounds{source: s, states: statements(lang, text), stems: tellingStems(lang, text), negates: slices.ContainsFunc(foldedWords(text), func(w string) bool { return limits[w] })}
+	g := &grounds{states: statements(lang, text), stems: tellingStems(lang, text), sentences: map[string]bool{}}
+	g.negates = slices.ContainsFunc(foldedWords(text), func(w string) bool { return limits[w] })
+	for line := range strings.Lines(s.Text) {
+		from := 0
+		for _, end := range knowledge.SentenceEnds(line) {
+			g.sentences[asWords(line[from:end])] = true
+			from = end
+		}
+	}
+	return g
 }
+
+// asWords is a text as its words, whatever stands between them.
+func asWords(text string) string { return strings.Join(foldedWords(text), " ") }
 
 // Words that turn a statement round, and those beside them that leave room for the opposite.
 var (
@@ -29,11 +42,11 @@ var (
 		not no never none nobody nothing without neither cannot nor only unless except free forbidden prohibited`)
 )
 
-// hollow are words that say nothing of what a sentence is about, beside those of labels (common).
-var hollow = words.Set(`ska skall kan kunna måste behöver behövs behöva finns gäller innebär också även sedan därför alltid oftast ofta ibland normalt samt under över efter innan
-	före inom utan mellan genom enligt beroende vilket vilka vilken detta dessa denna andra hela varje dock alltså alltid till exempel bland annat själv
+// saying are words that say nothing of what a sentence is about, beside those of labels (common).
+var saying = words.Set(`ska skall kan kunna måste behöver behövs behöva finns gäller innebär också även sedan därför alltid oftast ofta ibland normalt samt under över efter innan
+	före inom utan mellan genom enligt beroende vilket vilka vilken detta dessa denna andra hela varje dock alltså alltid till exempel bland annat själv tack hejsan
 	must need needs needed should would could also then therefore always often usually sometimes normally under over after before within without between
-	through according which this these those other whole every however well about there they them than when where while`)
+	through according which this these those other whole every however well about there they them than when where while thanks thank hello please`)
 
 // leastTelling is how long a word is, in letters, that tells what a sentence is about.
 const leastTelling = 4
@@ -43,7 +56,7 @@ func tellingStems(lang locale.Lang, text string) map[string]bool {
 	stems := map[string]bool{}
 	for _, w := range words.Split(text) {
 		folded := words.Fold(w)
-		if len([]rune(w)) < leastTelling || common[folded] || hollow[folded] || denials[folded] || onlyDigits(w) != "" || numerals[folded] != 0 {
+		if len([]rune(w)) < leastTelling || common[folded] || saying[folded] || denials[folded] || onlyDigits(w) != "" || numerals[folded] != 0 {
 			continue
 		}
 		stems[stemOf(lang, w)] = true
@@ -64,11 +77,17 @@ func (g *grounds) has(stem string) bool {
 	return false
 }
 
+// hollow says whether a sentence says nothing that could be held to anything: a greeting, a bare yes. It is left out, and is no failure.
+func (c claim) hollow(lang locale.Lang) bool {
+	return len(tellingStems(lang, c.text)) == 0 && len(statements(lang, c.text)) == 0
+}
+
 // leastFounded is the share of a sentence's telling words that stand in what it cites.
 const leastFounded = 0.5
 
 // founded says whether a sentence stands in the sources that it cites: every number, amount, day and paragraph of law, at least half of the words that
-// tell what it is about, and no denial where they deny nothing. What has no telling word, such as a bare yes, cannot be founded.
+// tell what it is about, and no denial where they deny nothing. What has no telling word, such as a bare yes, cannot be founded, unless it is one of
+// their own sentences, of three words at least.
 func founded(lang locale.Lang, c claim, all []*grounds) bool {
 	if len(c.cites) == 0 {
 		return false
@@ -79,6 +98,9 @@ func founded(lang locale.Lang, c claim, all []*grounds) bool {
 			return false
 		}
 		cited = append(cited, all[n-1])
+	}
+	if own := asWords(c.text); strings.Count(own, " ") >= 2 && slices.ContainsFunc(cited, func(g *grounds) bool { return g.sentences[own] }) {
+		return true
 	}
 	for _, want := range statements(lang, c.text) {
 		if !slices.ContainsFunc(cited, func(g *grounds) bool {

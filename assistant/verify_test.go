@@ -6,7 +6,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"forvag/internal/civil"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/knowledge"
 )
 
@@ -120,6 +122,45 @@ func TestFounded(t *testing.T) {
 				t.Errorf("got %v of %+v", ok, got)
 			}
 		})
+	}
+}
+
+// Every sentence of the articles stands in its own passage, and none of them does with another number.
+func TestArticlesStandInThemselves(t *testing.T) {
+	day := civil.Must("2026-11-23")
+	all, faults := knowledge.Load(knowledge.Articles(), knowledge.Options{Municipality: municipality.Default(), Today: day, Carried: func(string) bool { return true }})
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	stood, changed := 0, 0
+	for _, lang := range []locale.Lang{locale.SV, locale.EN} {
+		for _, a := range all.On(day).Articles(lang) {
+			for _, p := range a.Passages {
+				g := newGrounds(lang, &Source{Title: a.Title, Heading: p.Heading, Text: p.Text()})
+				for _, sentence := range p.Sentences() {
+					c, ok := parse(sentence.Text()+" [1]", nil)
+					if !ok || c.hollow(lang) {
+						continue
+					}
+					stood++
+					if !founded(lang, c, []*grounds{g}) {
+						t.Errorf("%s: %q does not stand in itself", a.Document(), c.text)
+					}
+					other := figure.ReplaceAllString(c.text, "7319")
+					if other == c.text {
+						continue
+					}
+					changed++
+					c.text = other
+					if founded(lang, c, []*grounds{g}) {
+						t.Errorf("%s: %q stands in %q", a.Document(), other, p.Text())
+					}
+				}
+			}
+		}
+	}
+	if stood < 1000 || changed < 100 {
+		t.Errorf("only %d sentences, %d of them with numbers", stood, changed)
 	}
 }
 

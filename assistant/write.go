@@ -154,7 +154,11 @@ func (d *draft) sentence(raw string) error {
 	}
 	lang := d.brief.Lang
 	c, ok := parse(raw, d.brief.Links)
-	if !ok || !founded(lang, c, d.grounds) {
+	standing := ok && founded(lang, c, d.grounds)
+	if ok && !standing && len(c.spans.Links()) == 0 && c.hollow(lang) {
+		return nil
+	}
+	if !standing {
 		d.dropped++
 		if d.kept == 0 {
 			return FallbackUnverified

@@ -243,6 +243,8 @@ func TestTurns(t *testing.T) {
 	}{
 		{name: "an answer", reply: says("En altan utan tak får vara 1,8 meter hög utan bygglov [1]. Beslutet kommer inom 4 veckor. [1] Läs om altan i ⟦article:altan⟧ [1]."),
 			written: []string{"En altan utan tak får vara 1,8 meter hög utan bygglov.", "Beslutet kommer inom 4 veckor.", "Läs om altan i Hur hög får en altan vara?."}, early: 3},
+		{name: "pleasantries", reply: says("Hej! Ja. Nej [1]. En altan utan tak får vara 1,8 meter hög [1]. Tack."), written: []string{"En altan utan tak får vara 1,8 meter hög."}, early: 1},
+		{name: "pleasantries alone", reply: says("Hej! Ja [1]."), fallback: assistant.FallbackEmpty},
 		{name: "a slow first word", timeout: short, reply: func(w *stream, _ openai.ChatCompletionRequest) { w.begin(); w.raw(": wait\n\n"); w.hang() }, fallback: assistant.FallbackTimeout},
 		{name: "no response at all", timeout: short, reply: func(w *stream, _ openai.ChatCompletionRequest) { w.hang() }, fallback: assistant.FallbackTimeout},
 		{name: "a slow body", timeout: short, reply: func(w *stream, _ openai.ChatCompletionRequest) {
