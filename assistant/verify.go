@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -80,6 +81,32 @@ func (g *grounds) has(stem string) bool {
 // hollow says whether a sentence says nothing that could be held to anything: a greeting, a bare yes. It is left out, and is no failure.
 func (c claim) hollow(lang locale.Lang) bool {
 	return len(tellingStems(lang, c.text)) == 0 && len(statements(lang, c.text)) == 0
+}
+
+// pointing are words by which one is sent somewhere, beside what that is called.
+var pointing = words.Set(`ansök ansöka ansökan läs läsa vidare hittar anmäl anmäla anmälan logga starta börja tjänst tjänsten tjänster formulär formuläret testet testa
+	använd svar apply application read start begin service services form check test report use online find`)
+
+// directs says whether a sentence does nothing but lead to a link that was offered, which needs no source.
+func (c claim) directs(lang locale.Lang) bool {
+	called := map[string]bool{}
+	for _, s := range c.spans {
+		if s.Link != (knowledge.Link{}) {
+			maps.Copy(called, tellingStems(lang, s.Text))
+		}
+	}
+	denies := slices.ContainsFunc(foldedWords(c.text), func(w string) bool { return denials[w] })
+	if len(c.spans.Links()) == 0 || denies || len(statements(lang, c.text)) > 0 {
+		return false
+	}
+	for _, w := range words.Split(c.text) {
+		for stem := range tellingStems(lang, w) {
+			if !called[stem] && !pointing[words.Fold(w)] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // leastFounded is the share of a sentence's telling words that stand in what it cites.

@@ -26,7 +26,11 @@ func (t *turn) write(ctx context.Context, give func(Part) error) error {
 	if t.model == nil || !t.forModel() {
 		return nil
 	}
-	limited, cancel := context.WithTimeout(ctx, t.model.Timeout)
+	patience := t.model.Timeout
+	if t.answer.Check != nil {
+		patience /= 4 // the check can begin without
+	}
+	limited, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	var w Writing
 	var err error
@@ -154,8 +158,8 @@ func (d *draft) sentence(raw string) error {
 	}
 	lang := d.brief.Lang
 	c, ok := parse(raw, d.brief.Links)
-	standing := ok && founded(lang, c, d.grounds)
-	if ok && !standing && len(c.spans.Links()) == 0 && c.hollow(lang) {
+	standing := ok && (founded(lang, c, d.grounds) || d.kept > 0 && c.directs(lang))
+	if ok && !standing && c.hollow(lang) {
 		return nil
 	}
 	if !standing {
@@ -169,6 +173,9 @@ func (d *draft) sentence(raw string) error {
 	s := Sentence{Spans: c.spans}
 	already := len(d.cited)
 	for _, n := range c.cites {
+		if n < 1 || n > len(d.brief.Sources) { // of a sentence that needs no source
+			continue
+		}
 		if source := &d.brief.Sources[n-1]; source.article != nil {
 			s.Cites = append(s.Cites, d.cite(source, c))
 		}

@@ -245,6 +245,9 @@ func TestTurns(t *testing.T) {
 			written: []string{"En altan utan tak får vara 1,8 meter hög utan bygglov.", "Beslutet kommer inom 4 veckor.", "Läs om altan i Hur hög får en altan vara?."}, early: 3},
 		{name: "pleasantries", reply: says("Hej! Ja. Nej [1]. En altan utan tak får vara 1,8 meter hög [1]. Tack."), written: []string{"En altan utan tak får vara 1,8 meter hög."}, early: 1},
 		{name: "pleasantries alone", reply: says("Hej! Ja [1]."), fallback: assistant.FallbackEmpty},
+		{name: "a link without a source", reply: says("En altan utan tak får vara 1,8 meter hög [1]. Läs mer: ⟦article:altan⟧. Läs om katter i ⟦article:altan⟧."),
+			written: []string{"En altan utan tak får vara 1,8 meter hög.", "Läs mer: Hur hög får en altan vara?."}, early: 2, dropped: 1},
+		{name: "a link first", reply: says("Läs mer i ⟦article:altan⟧."), fallback: assistant.FallbackEmpty},
 		{name: "a slow first word", timeout: short, reply: func(w *stream, _ openai.ChatCompletionRequest) { w.begin(); w.raw(": wait\n\n"); w.hang() }, fallback: assistant.FallbackTimeout},
 		{name: "no response at all", timeout: short, reply: func(w *stream, _ openai.ChatCompletionRequest) { w.hang() }, fallback: assistant.FallbackTimeout},
 		{name: "a slow body", timeout: short, reply: func(w *stream, _ openai.ChatCompletionRequest) {
