@@ -71,8 +71,8 @@ func describe(w io.Writer, m *municipality.Municipality, s *catalog.Service) err
 	p := describer{m}
 	t, err := template.New("process").Funcs(template.FuncMap{
 		"appeal": p.appeal, "applicants": p.applicants, "automatic": p.automatic, "board": p.board, "cell": cell, "delegation": p.delegation,
-		"document": named(documents), "join": func(all []string) string { return strings.Join(all, "; ") }, "keep": p.keep, "kind": named(kinds),
-		"length": p.length, "login": p.login, "pages": p.pages, "secrecy": p.secrecy, "starts": named(starts), "texts": p.texts,
+		"document": p.document, "join": func(all []string) string { return strings.Join(all, "; ") }, "keep": p.keep, "kind": p.kind,
+		"length": p.length, "login": p.login, "pages": p.pages, "secrecy": p.secrecy, "starts": p.starts, "texts": p.texts,
 	}).Parse(processText)
 	if err != nil {
 		return err
@@ -80,45 +80,20 @@ func describe(w io.Writer, m *municipality.Municipality, s *catalog.Service) err
 	return t.Execute(w, s)
 }
 
-// The words of a process description for what a file enumerates.
-var (
-	kinds = map[catalog.Kind]string{
-		catalog.Report: "anmälan", catalog.Application: "ansökan", catalog.Request: "begäran", catalog.Order: "beställning",
-		catalog.Enquiry: "förfrågan", catalog.Proposal: "förslag", catalog.Supervision: "tillsyn",
-	}
-	who = map[catalog.Applicant]string{
-		catalog.Anonymous: "vem som helst", catalog.Resident: "den som har loggat in", catalog.Guardian: "vårdnadshavare",
-		catalog.Signatory: "firmatecknare", catalog.Agent: "ombud",
-	}
-	starts = map[catalog.ClockStart]string{
-		"received": "att ärendet kom in", "complete": "att ärendet är komplett", "decided": "beslutet", "closed": "att ärendet avslutades",
-	}
-	documents = map[catalog.DocumentType]string{
-		"case": "Ärendet", "application": "Ansökan", "attachment": "Bilagor", "message": "Meddelanden", "decision": "Beslut", "permit": "Tillstånd",
-	}
-	appeals = map[catalog.AppealKind]string{
-		catalog.Forvaltningsbesvar: "med förvaltningsbesvär", catalog.Laglighetsprovning: "genom laglighetsprövning",
-		catalog.PBL: "enligt plan- och bygglagen", catalog.OKN: "hos Skolväsendets överklagandenämnd", catalog.NoAppeal: "nej",
-	}
-	periods = map[civil.Unit][2]string{
-		civil.Days: {"dag", "dagar"}, civil.WorkingDays: {"arbetsdag", "arbetsdagar"}, civil.Weeks: {"vecka", "veckor"},
-		civil.Months: {"månad", "månader"}, civil.Years: {"år", "år"},
-	}
-)
-
-// named looks words up; what has none stands as the file has it.
-func named[K ~string](words map[K]string) func(K) string {
-	return func(k K) string {
-		if w, ok := words[k]; ok {
-			return w
-		}
-		return string(k)
-	}
-}
-
 // describer writes what a template cannot.
 type describer struct {
 	m *municipality.Municipality
+}
+
+// t are the words of a process description, which is in Swedish.
+func (describer) t(key string, args ...any) string { return locale.T(locale.SV, key, args...) }
+
+func (p describer) kind(k catalog.Kind) string { return p.t("process.kind." + string(k)) }
+
+func (p describer) starts(c catalog.ClockStart) string { return p.t("process.starts." + string(c)) }
+
+func (p describer) document(d catalog.DocumentType) string {
+	return p.t("process.document." + string(d))
 }
 
 func (p describer) board(code string) string {
@@ -128,19 +103,19 @@ func (p describer) board(code string) string {
 	return code
 }
 
-func (describer) applicants(all []catalog.Applicant) string {
-	words := make([]string, len(all))
+func (p describer) applicants(all []catalog.Applicant) string {
+	names := make([]string, len(all))
 	for i, a := range all {
-		words[i] = named(who)(a)
+		names[i] = p.t("process.who." + string(a))
 	}
-	return strings.Join(words, ", ")
+	return strings.Join(names, ", ")
 }
 
-func (describer) login(level int) string {
+func (p describer) login(level int) string {
 	if level == 0 {
-		return "Inloggning behövs inte."
+		return p.t("process.login_none")
 	}
-	return fmt.Sprintf("Inloggning på tillitsnivå %d.", level)
+	return p.t("process.login_level", level)
 }
 
 func (describer) pages(pages []catalog.Page) string {
@@ -152,34 +127,28 @@ func (describer) pages(pages []catalog.Page) string {
 }
 
 func (describer) texts(all []locale.Text) string {
-	words := make([]string, len(all))
+	said := make([]string, len(all))
 	for i, t := range all {
-		words[i] = t.SV
+		said[i] = t.SV
 	}
-	return strings.Join(words, " ")
+	return strings.Join(said, " ")
 }
 
-func (describer) secrecy(s catalog.Secrecy) string {
-	words := map[catalog.Strength]string{
-		"none": "ingen", "rakt": "rakt skaderekvisit", "omvant": "omvänt skaderekvisit", "absolut": "absolut",
-	}[s.Strength]
-	if s.Law != "" {
-		words += fmt.Sprintf(", %s, högst %d år", s.Law, s.Years)
+func (p describer) secrecy(s catalog.Secrecy) string {
+	strength := p.t("process.secrecy." + string(s.Strength))
+	if s.Law == "" {
+		return strength
 	}
-	return words
+	return p.t("process.secrecy_law", strength, s.Law, s.Years)
 }
 
 // length is a span with its number of the day, since a setting may hold it.
 func (p describer) length(l catalog.Length) string {
 	period := l.On(civil.Today(time.Now), p.m.Catalog())
-	words := periods[period.Unit]
 	if period.IsZero() {
-		return "inte bestämt"
+		return p.t("process.length_unset")
 	}
-	if period.N == 1 {
-		return "1 " + words[0]
-	}
-	return fmt.Sprintf("%d %s", period.N, words[1])
+	return p.t("process.length."+strings.ReplaceAll(string(period.Unit), " ", "_"), period.N)
 }
 
 // delegation is by what references the board lets others make a kind of decision.
@@ -191,17 +160,19 @@ func (p describer) delegation(board, service, decision string) string {
 		}
 	}
 	if len(refs) == 0 {
-		return "ingen: nämnden beslutar"
+		return p.t("process.delegation_none")
 	}
 	return strings.Join(refs, ", ")
 }
 
-func (describer) appeal(d catalog.DecisionType) string { return named(appeals)(d.Appeal) }
+func (p describer) appeal(d catalog.DecisionType) string {
+	return p.t("process.appeal." + string(d.Appeal))
+}
 
 // automatic says whether a decision can be made without a person (KL 6:37–38).
 func (p describer) automatic(s *catalog.Service) string {
 	if s.Recommendation == nil || s.Recommendation.Automatic == nil {
-		return "En människa fattar alltid beslutet."
+		return p.t("process.automatic_never")
 	}
 	auto, title := s.Recommendation.Automatic, ""
 	for _, d := range s.Decisions {
@@ -210,16 +181,16 @@ func (p describer) automatic(s *catalog.Service) string {
 		}
 	}
 	if ref := p.m.Catalog().Delegation(auto.Delegation); ref != "" {
-		return fmt.Sprintf("Ett tydligt ja till ”%s” beslutas av programmet på delegation %s. Allt annat beslutar en människa.", title, ref)
+		return p.t("process.automatic_by", title, ref)
 	}
-	return fmt.Sprintf("Ett tydligt ja till ”%s” kan beslutas av programmet, men nämnden har inte delegerat det. En människa beslutar.", title)
+	return p.t("process.automatic_undelegated", title)
 }
 
-func (describer) keep(k catalog.Keep) string {
+func (p describer) keep(k catalog.Keep) string {
 	if k.Preserve {
-		return "bevaras"
+		return p.t("process.preserved")
 	}
-	return fmt.Sprintf("gallras %d år efter att ärendet avslutades", k.Years)
+	return p.t("process.disposed", k.Years)
 }
 
 // cell keeps a text within its cell of a table.
