@@ -10,6 +10,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/portal/session"
 	"forvag/web"
 )
 
@@ -50,6 +51,6 @@ func requestAt(ctx context.Context, s *Site, p identity.Principal, now time.Time
 	c.Request.SetRequestURI(path)
 	return &request{
 		Ctx:    fiber.New(fiber.Config{Immutable: true}).AcquireCtx(c),
-		caller: caller{Site: s, within: ctx, lang: locale.SV, principal: p, now: now},
+		caller: caller{Site: s, within: ctx, lang: locale.SV, principal: p, now: now}, session: &session.Session{ID: "a login of its own"},
 	}
 }
