@@ -213,7 +213,8 @@ func (r *request) correctionWith(status int, n *notice.Notice, words notice.Word
 	if after == "" {
 		after = strconv.Itoa(len(n.Corrections))
 	}
-	view := web.NoticesPage{Notices: []web.DeskNotice{r.deskNotice(n, nil)}, Post: &web.Action{
+	above := web.Link{Text: r.t("web.notices.title"), Href: web.PathNotices}
+	view := web.NoticesPage{Above: &above, Notices: []web.DeskNotice{r.deskNotice(n, nil)}, Post: &web.Action{
 		ID: "ratta", Icon: web.IconFlag, Title: r.t("notice.correct"), Text: r.t("notice.correct.text"), Button: r.t("notice.correct.button"),
 		Action: web.PathNotices + "/" + n.ID + correctPath, Open: true, Hidden: []web.HiddenField{{Name: "after", Value: after}},
 		Fields: []web.Field{

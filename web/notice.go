@@ -30,6 +30,7 @@ type BoardNotice struct {
 
 // NoticesPage is where officers post on the notice board, and see what has stood there.
 type NoticesPage struct {
+	Above   *Link   // the list, where one notice is shown alone; nil: this is the list
 	Post    *Action // nil: the officer may not
 	Errors  []FieldError
 	Notices []DeskNotice
