@@ -40,18 +40,31 @@ func Put(ctx context.Context, tx *dbx.Tx, job Job) error {
 	if job.Key == "" || job.Topic == "" {
 		return errors.New("outbox: a job needs a key and a topic")
 	}
-	payload, err := json.Marshal(job.Payload)
+	payload, err := encode(job)
 	if err != nil {
-		return fmt.Errorf("outbox: payload of %s: %w", job.Topic, err)
-	}
-	if job.Due.IsZero() {
-		job.Due = time.Unix(0, 0)
+		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO outbox_job (key, topic, payload, state, due, attempts, last_error)
 		VALUES ($1, $2, $3, 'ready', $4, 0, '') ON CONFLICT (key) DO NOTHING`,
-		job.Key, job.Topic, string(payload), job.Due)
+		job.Key, job.Topic, payload, job.due())
 	if err != nil {
 		return fmt.Errorf("outbox: put %s: %w", job.Topic, err)
 	}
 	return nil
+}
+
+func encode(job Job) (string, error) {
+	payload, err := json.Marshal(job.Payload)
+	if err != nil {
+		return "", fmt.Errorf("outbox: payload of %s: %w", job.Topic, err)
+	}
+	return string(payload), nil
+}
+
+// due is the instant from which the job may run; the beginning of time for at once.
+func (job Job) due() time.Time {
+	if job.Due.IsZero() {
+		return time.Unix(0, 0)
+	}
+	return job.Due
 }

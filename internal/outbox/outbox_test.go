@@ -247,6 +247,56 @@ func TestRetryThenDeadLetterThenRequeue(t *testing.T) {
 	})
 }
 
+func TestPostponedJobWaitsAsLongAsItSays(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		b.put(outbox.Job{Key: "a", Topic: "mail"})
+		until, cause := b.clock().Add(time.Hour), error(nil)
+		var attempts []int
+		w := b.worker(func(_ context.Context, job outbox.Claim) (bool, error) {
+			attempts = append(attempts, job.Attempt)
+			return true, &outbox.Postponed{Until: until, Cause: cause}
+		})
+		b.drain(w, 1)
+		b.pass(time.Hour - time.Microsecond)
+		b.drain(w, 0)
+		b.pass(time.Microsecond)
+		until, cause = b.clock().Add(time.Hour), errors.New("asked to wait")
+		b.drain(w, 1) // the first time did not count, this one does
+		b.pass(time.Hour - time.Microsecond)
+		b.drain(w, 0)
+		b.pass(time.Microsecond)
+		b.drain(w, 1)
+		if diff := cmp.Diff(attempts, []int{1, 1, 2}); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
+func TestAgainRunsWhatIsDoneOrDead(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		again := func() {
+			t.Helper()
+			err := b.db.Write(t.Context(), func(tx *dbx.Tx) error {
+				return outbox.Again(t.Context(), tx, outbox.Job{Key: "a", Topic: "mail", Payload: "once more", Due: b.clock()})
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		again()
+		again() // waits already
+		hopeless := b.worker(func(context.Context, outbox.Claim) (bool, error) { return false, errors.New("no such address") })
+		b.drain(hopeless, 1)
+		again()
+		b.drain(b.worker(func(context.Context, outbox.Claim) (bool, error) { return false, nil }), 1)
+		again()
+		claims := b.claim(9)
+		if len(claims) != 1 || string(claims[0].Payload) != `"once more"` || claims[0].Attempt != 1 {
+			t.Errorf("claims: %+v, want the job with its payload and first attempt", claims)
+		}
+	})
+}
+
 func TestHopelessJobIsDeadAtOnce(t *testing.T) {
 	each(t, func(t *testing.T, b *bench) {
 		b.put(outbox.Job{Key: "a", Topic: "mail"})

@@ -122,22 +122,34 @@ func (w *Worker) do(ctx context.Context, c Claim) error {
 	finish, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second) // also while the process is shutting down
 	defer cancel()
 	var err error
+	wait, postponed := errors.AsType[*Postponed](cause)
 	switch {
 	case cause == nil:
 		err = w.Queue.Done(finish, c)
+	case postponed && wait.Cause == nil:
+		return w.stale(ctx, c, w.Queue.Postpone(finish, c, wait.Until))
 	case ctx.Err() != nil:
 		err = w.Queue.Release(finish, c)
 	case retry && c.Attempt < limit:
-		err = w.Queue.Retry(finish, c, w.Queue.clock().Add(w.pause(c.Attempt)), cause)
+		due := w.Queue.clock().Add(w.pause(c.Attempt))
+		if postponed && wait.Until.After(due) {
+			due = wait.Until
+		}
+		err = w.Queue.Retry(finish, c, due, cause)
 	default:
 		err = w.Queue.Bury(finish, c, cause)
 	}
 	if cause != nil {
 		w.log().WarnContext(ctx, "job failed", "topic", c.Topic, "attempt", c.Attempt, "retry", retry, "error", cause)
 	}
+	return w.stale(ctx, c, err)
+}
+
+// stale forgives that another worker has the job by now: that one finishes it.
+func (w *Worker) stale(ctx context.Context, c Claim, err error) error {
 	if errors.Is(err, fault.Stale) {
 		w.log().WarnContext(ctx, "job outlived its lease", "topic", c.Topic, "attempt", c.Attempt)
-		return nil // whoever has it now finishes it
+		return nil
 	}
 	return err
 }
