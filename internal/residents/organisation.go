@@ -82,3 +82,28 @@ func (s *Store) SignsFor(ctx context.Context, id identity.PersonID, org identity
 	}
 	return false, err
 }
+
+// Signatories returns who sign for an organisation on a day.
+func (s *Store) Signatories(ctx context.Context, org identity.OrgID, on civil.Date) (people []identity.PersonID, err error) {
+	type signed struct {
+		person       identity.PersonID
+		since, until civil.Date
+	}
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		rows, err := dbx.All(ctx, tx, func(sc dbx.Scanner) (r signed, err error) {
+			err = sc.Scan(&r.person, &r.since, &r.until)
+			return r, err
+		}, `SELECT person, since, until FROM resident_signatory WHERE organisation = $1 ORDER BY person`, org)
+		people = nil
+		for _, r := range rows {
+			if holds(r.since, r.until, on) {
+				people = append(people, r.person)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("signatories: %w", err)
+	}
+	return people, nil
+}
