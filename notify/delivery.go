@@ -29,7 +29,9 @@ type Notice struct {
 	// Party is what the person, or whom they act for, is within the case.
 	Party string
 	Case  casework.CaseID
-	Event casework.EventID
+	// Number is the case's in the diary.
+	Number string
+	Event  casework.EventID
 	// Seq is the event's place in the case.
 	Seq    int
 	Matter Matter
@@ -40,9 +42,11 @@ type Notice struct {
 
 // Delivery is one message by one way to one address.
 type Delivery struct {
-	ID      string
-	Person  identity.PersonID
-	Case    casework.CaseID
+	ID     string
+	Person identity.PersonID
+	Case   casework.CaseID
+	// Number is the case's in the diary.
+	Number  string
 	Matter  Matter
 	Channel Channel
 	// Address is the Route's ID of it, and Name what it is called.

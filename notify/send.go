@@ -1,0 +1,248 @@
+package notify
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/outbox"
+	"forvag/notify/messages"
+)
+
+const (
+	// Attempts is after how many a delivery has failed and waits for a person.
+	Attempts = 12
+	// turn is how long a delivery waits before it looks again whether the one before it is through.
+	turn = 5 * time.Second
+	// lasts is how long a message is worth handing over: RFC 8030 has push services keep it so long for a phone that is off.
+	lasts = 3 * 24 * time.Hour
+)
+
+// Why a delivery was skipped or failed, beside what a channel says; words for them stand in the locale under notify.reason.
+const (
+	ReasonSeen      = "seen"      // in the portal, before it was sent
+	ReasonAccess    = "access"    // the person may not see it any longer
+	ReasonAddress   = "address"   // cannot be reached there any longer
+	ReasonOff       = "off"       // the channel is off
+	ReasonUnsure    = "unsure"    // a crash left open whether it was handed over
+	ReasonGivenUp   = "given_up"  // by an officer
+	ReasonExhausted = "exhausted" // the channel has not answered
+)
+
+// Send hands one delivery over: the handler of SendTopic.
+func (s *Service) Send(ctx context.Context, job outbox.Claim) (retry bool, err error) {
+	var payload SendJob
+	if err := job.Decode(&payload); err != nil {
+		return false, err
+	}
+	d, notices, again, wait, err := s.Store.Begin(ctx, payload.Delivery, s.Now())
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return false, nil
+	case err != nil:
+		return true, err
+	case wait:
+		return true, &outbox.Postponed{Until: s.Now().Add(turn)}
+	case d.State != StatePlanned && d.State != StateHanding:
+		return false, nil
+	}
+	f, after, cause := s.attempt(ctx, d, notices, again)
+	if f.State == StatePlanned && cause != nil && job.Attempt >= Attempts {
+		f.State, f.Reason = StateFailed, ReasonExhausted
+	}
+	if ctx.Err() != nil { // the answer must be written all the same, or it would be sent again
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+		defer cancel()
+	}
+	if err := s.Store.End(ctx, d.ID, f); err != nil {
+		return true, err
+	}
+	switch f.State {
+	case StatePlanned:
+		return true, &outbox.Postponed{Until: s.Now().Add(after), Cause: cause}
+	case StateFailed:
+		return false, errors.Join(cause, s.onwards(ctx, notices))
+	case StateSkipped:
+		if f.Reason == ReasonAddress {
+			return true, s.onwards(ctx, notices)
+		}
+	}
+	return false, nil
+}
+
+// onwards tries the next way at once, since this one does not lead there.
+func (s *Service) onwards(ctx context.Context, notices []Notice) error {
+	for _, n := range notices {
+		if !n.Read.IsZero() {
+			continue
+		}
+		if err := s.further(ctx, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// attempt looks once more whether the delivery is still wanted and allowed, and hands it over. A finish that is StatePlanned is tried again after a while, with
+// cause where something failed.
+func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, again bool) (f Finish, after time.Duration, cause error) {
+	later := func(err error) (Finish, time.Duration, error) { return Finish{State: StatePlanned}, 0, err }
+	skip := func(reason string) (Finish, time.Duration, error) {
+		return Finish{State: StateSkipped, At: s.Now(), Reason: reason}, 0, nil
+	}
+	route := s.Routes[d.Channel]
+	if s.Mode == Off || route == nil {
+		return skip(ReasonOff)
+	}
+	if again && !route.Repeats() {
+		return Finish{State: StateFailed, At: s.Now(), Reason: ReasonUnsure}, 0, errors.New("a worker died while it handed the message over")
+	}
+	notices = slices.DeleteFunc(slices.Clone(notices), func(n Notice) bool { return !n.Read.IsZero() })
+	if len(notices) == 0 {
+		return skip(ReasonSeen)
+	}
+	newest := notices[len(notices)-1]
+	file, err := s.Cases.Case(ctx, system, d.Case)
+	if errors.Is(err, fault.Gone) || errors.Is(err, fault.NotFound) {
+		return skip(ReasonAccess)
+	}
+	if err != nil {
+		return later(err)
+	}
+	may, seen, err := s.sees(ctx, file, newest)
+	switch {
+	case err != nil:
+		return later(err)
+	case !may:
+		return skip(ReasonAccess)
+	case seen:
+		return skip(ReasonSeen)
+	}
+	r, err := s.reader(ctx, file, newest)
+	if err != nil {
+		return later(err)
+	}
+	if !r.reaches(d.Channel) || !slices.ContainsFunc(r.Addresses[d.Channel], func(a Address) bool { return a.ID == d.Address }) {
+		return skip(ReasonAddress)
+	}
+	now := s.Now()
+	if d.Channel != Mailbox && d.Channel != Letter {
+		if open := Open(now, d.Matter.Must(), r.Preferences.Anytime); open.After(now) {
+			return Finish{State: StatePlanned}, open.Sub(now), nil
+		}
+	}
+	m, texts, err := s.message(ctx, file, d, notices)
+	if err != nil {
+		return later(err)
+	}
+	f = Finish{State: StateSent, At: now, Title: m.Title, Text: m.Text, Texts: texts, Test: s.Mode == Test}
+	if f.Test {
+		return f, 0, nil
+	}
+	return outcome(f, route.Send(ctx, m))
+}
+
+// outcome is what a channel's answer makes of an attempt.
+func outcome(f Finish, r Result) (Finish, time.Duration, error) {
+	f.Evidence = r.Evidence
+	why := func(otherwise string) string {
+		if r.Err != nil {
+			return r.Err.Error()
+		}
+		return otherwise
+	}
+	switch r.Outcome {
+	case Sent:
+		return f, 0, nil
+	case Gone:
+		f.State, f.Reason = StateSkipped, ReasonAddress
+		return f, 0, nil
+	case Refused:
+		f.State, f.Reason = StateFailed, why("refused")
+		return f, 0, errors.New(f.Reason)
+	default:
+		f.State, f.Reason = StatePlanned, why("not now")
+		return f, r.After, errors.New(f.Reason)
+	}
+}
+
+// message renders what is said, and returns the version of the texts.
+func (s *Service) message(ctx context.Context, f *casework.File, d Delivery, notices []Notice) (Message, string, error) {
+	lang, err := s.language(ctx, f, d.Person)
+	if err != nil {
+		return Message{}, "", err
+	}
+	newest := notices[len(notices)-1]
+	matter := newest.Matter
+	if len(notices) > 1 {
+		matter = Several
+	}
+	content := s.content.Load()
+	text := content.Texts.Get(lang, string(matter))
+	if text == nil {
+		return Message{}, "", fmt.Errorf("no texts for %s in %s", matter, lang)
+	}
+	if s.Keep != nil {
+		if err := s.Keep(ctx, "message", string(lang)+"/"+string(matter), text.Source); err != nil {
+			return Message{}, "", err
+		}
+	}
+	needs, err := s.Cases.NeedsMe(ctx, identity.Principal{Kind: identity.Resident, Actor: d.Person, Assurance: identity.AssuranceHigh, On: s.today()})
+	if err != nil {
+		return Message{}, "", err
+	}
+	values := messages.Values{Municipality: content.Name.In(lang), Count: len(notices), Number: f.Case.Diary.String(), Title: f.Case.PublicTitle}
+	if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.ID == newest.Event }); i >= 0 {
+		if due := dueOf(&f.Events[i]); !due.IsZero() {
+			values.Due = locale.Date(lang, due)
+		}
+	}
+	m := Message{ID: d.ID, Person: d.Person, Address: d.Address, Lang: lang, Matter: matter, Link: s.Origin() + "/arenden/" + string(d.Case),
+		LinkText: locale.T(lang, "notify.link"), Topic: s.topic(d.Person, d.Case), Urgent: matter.Must(), Expires: s.Now().Add(lasts), NeedsMe: needs}
+	fill := func(t string) string { return messages.Fill(t, values) }
+	switch d.Channel {
+	case Push:
+		m.Title, m.Text = fill(text.Push.Title), fill(text.Push.Body)
+	case Mail:
+		m.Title, m.Text = fill(text.Mail.Subject), fill(text.Mail.Text)
+		if !matter.Must() {
+			m.Unsubscribe = s.Origin() + UnsubscribePath + s.unsubscribeToken(d.Person, matter.Kind())
+		}
+	case SMS:
+		m.Text = fill(text.SMS)
+	default:
+		if text.Post == nil {
+			return Message{}, "", fmt.Errorf("no text of %s for %s", matter, d.Channel)
+		}
+		m.Title, m.Text, m.Case = fill(text.Post.Heading), fill(text.Post.Text), f.Case.Diary.String()
+	}
+	return m, text.Version, nil
+}
+
+// Line is what the inbox says of a notice of a case, which the reader calls title.
+func (s *Service) Line(lang locale.Lang, n Notice, f *casework.File, title string) string {
+	content := s.content.Load()
+	text := content.Texts.Get(lang, string(n.Matter))
+	if text == nil {
+		return title
+	}
+	values := messages.Values{Municipality: content.Name.In(lang), Count: 1, Number: n.Number, Title: title}
+	if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.ID == n.Event }); i >= 0 {
+		if due := dueOf(&f.Events[i]); !due.IsZero() {
+			values.Due = locale.Date(lang, due)
+		}
+	}
+	return messages.Fill(text.Inbox, values)
+}
+
+// Text is what is said of a matter in a language.
+func (s *Service) Text(lang locale.Lang, m Matter) *messages.Text {
+	return s.content.Load().Texts.Get(lang, string(m))
+}

@@ -1,0 +1,164 @@
+package sqlstore
+
+import (
+	"context"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/outbox"
+	"forvag/notify"
+)
+
+const deliveryColumns = `d.id, d.person, d.case_id, d.number, d.matter, d.channel, d.address, d.name, d.step, d.state, d.made, d.due, d.sent_at, d.delivered_at, d.opened_at,
+	d.ended_at, d.evidence, d.reason, d.test, d.title, d.body, d.texts, (SELECT count(*) FROM notify_delivery_notice x WHERE x.delivery = d.id)`
+
+func scanDelivery(row dbx.Scanner) (d notify.Delivery, err error) {
+	var sent, delivered, opened, ended *time.Time
+	err = row.Scan(&d.ID, &d.Person, &d.Case, &d.Number, &d.Matter, &d.Channel, &d.Address, &d.Name, &d.Step, &d.State, &d.Made, &d.Due, &sent, &delivered, &opened,
+		&ended, &d.Evidence, &d.Reason, &d.Test, &d.Title, &d.Text, &d.Texts, &d.Notices)
+	d.Sent, d.Delivered, d.Opened, d.Ended = zero(sent), zero(delivered), zero(opened), zero(ended)
+	return d, err
+}
+
+func delivery(ctx context.Context, tx *dbx.Tx, id, lock string) (notify.Delivery, error) {
+	d, err := scanDelivery(tx.QueryRow(ctx, `SELECT `+deliveryColumns+` FROM notify_delivery d WHERE d.id = $1`+lock, id))
+	return d, missing(err)
+}
+
+// Begin implements notify.Store.
+func (s *Store) Begin(ctx context.Context, id string, now time.Time) (d notify.Delivery, notices []notify.Notice, again, wait bool, err error) {
+	err = s.write(ctx, "begin delivery", func(tx *dbx.Tx) error {
+		notices, again, wait = nil, false, false
+		if d, err = delivery(ctx, tx, id, tx.Dialect().ForUpdate()); err != nil {
+			return err
+		}
+		if d.State != notify.StatePlanned && d.State != notify.StateHanding {
+			return nil
+		}
+		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM notify_delivery e WHERE e.case_id = $1 AND e.person = $2 AND e.channel = $3 AND e.address = $4
+			AND e.state IN ($5, $6) AND e.due <= $7 AND (e.made < $8 OR e.made = $8 AND e.id < $9))`,
+			d.Case, d.Person, d.Channel, d.Address, notify.StatePlanned, notify.StateHanding, now, d.Made, d.ID).Scan(&wait)
+		if err != nil || wait {
+			return err
+		}
+		again = d.State == notify.StateHanding
+		if notices, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
+			WHERE x.delivery = $1 ORDER BY n.seq, n.id`, id); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2 WHERE id = $1`, id, notify.StateHanding)
+		return err
+	})
+	return d, notices, again, wait, err
+}
+
+// End implements notify.Store.
+func (s *Store) End(ctx context.Context, id string, f notify.Finish) error {
+	return s.write(ctx, "end delivery", func(tx *dbx.Tx) error {
+		var sent, ended *time.Time
+		switch f.State {
+		case notify.StateSent:
+			sent = &f.At
+		case notify.StateFailed, notify.StateSkipped:
+			ended = &f.At
+		}
+		_, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, sent_at = $3, ended_at = $4, evidence = $5, reason = $6, test = $7, title = $8, body = $9,
+			texts = $10 WHERE id = $1 AND state = $11`, id, f.State, sent, ended, f.Evidence, f.Reason, f.Test, f.Title, f.Text, f.Texts, notify.StateHanding)
+		return err
+	})
+}
+
+// Report implements notify.Store.
+func (s *Store) Report(ctx context.Context, r notify.Report) error {
+	return s.write(ctx, "report delivery", func(tx *dbx.Tx) error {
+		d, err := delivery(ctx, tx, r.Delivery, tx.Dialect().ForUpdate())
+		if err != nil {
+			return err
+		}
+		at := r.At
+		switch {
+		case r.State == notify.StateDelivered && d.State == notify.StateSent:
+			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, delivered_at = $3, evidence = $4 WHERE id = $1`, d.ID, r.State, at, r.Evidence)
+		case r.State == notify.StateOpened && (d.State == notify.StateSent || d.State == notify.StateDelivered):
+			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, opened_at = $3 WHERE id = $1`, d.ID, r.State, at)
+		case r.State == notify.StateFailed && (d.State == notify.StateSent || d.State == notify.StateHanding):
+			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, ended_at = $3, reason = $4 WHERE id = $1`, d.ID, r.State, at, r.Evidence)
+		}
+		return err
+	})
+}
+
+// OfCase implements notify.Store.
+func (s *Store) OfCase(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]notify.Delivery, error) {
+	return s.deliveries(ctx, `WHERE d.case_id = $1 AND (d.person = $2 OR $2 = '') ORDER BY d.made, d.id`, id, person)
+}
+
+// Stuck implements notify.Store.
+func (s *Store) Stuck(ctx context.Context, before time.Time, limit int) ([]notify.Delivery, error) {
+	return s.deliveries(ctx, `WHERE d.state = $1 OR d.state IN ($2, $3) AND d.due < $4 ORDER BY d.made DESC, d.id DESC LIMIT $5`,
+		notify.StateFailed, notify.StatePlanned, notify.StateHanding, before, limit)
+}
+
+// Latest implements notify.Store.
+func (s *Store) Latest(ctx context.Context, limit int) ([]notify.Delivery, error) {
+	return s.deliveries(ctx, `ORDER BY d.made DESC, d.id DESC LIMIT $1`, limit)
+}
+
+func (s *Store) deliveries(ctx context.Context, where string, args ...any) (all []notify.Delivery, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, scanDelivery, `SELECT `+deliveryColumns+` FROM notify_delivery d `+where, args...)
+		return err
+	})
+	return all, err
+}
+
+// Delivery implements notify.Store.
+func (s *Store) Delivery(ctx context.Context, id string) (d notify.Delivery, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		d, err = delivery(ctx, tx, id, "")
+		return err
+	})
+	return d, err
+}
+
+// patience is how long after it was due a delivery is no longer expected to go by itself.
+const patience = 24 * time.Hour
+
+// stuck returns a delivery that failed, or that should have gone long ago.
+func stuck(ctx context.Context, tx *dbx.Tx, id string, at time.Time) (notify.Delivery, error) {
+	d, err := delivery(ctx, tx, id, tx.Dialect().ForUpdate())
+	waits := d.State == notify.StatePlanned || d.State == notify.StateHanding
+	if err == nil && d.State != notify.StateFailed && !(waits && d.Due.Before(at.Add(-patience))) {
+		err = fault.New(fault.Illegal, "notify.not_stuck")
+	}
+	return d, err
+}
+
+// Again implements notify.Store.
+func (s *Store) Again(ctx context.Context, id string, at time.Time) error {
+	return s.write(ctx, "send again", func(tx *dbx.Tx) error {
+		if _, err := stuck(ctx, tx, id, at); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, due = $3, ended_at = NULL, reason = '' WHERE id = $1`, id, notify.StatePlanned, at); err != nil {
+			return err
+		}
+		return outbox.Again(ctx, tx, sendJob(id, at))
+	})
+}
+
+// GiveUp implements notify.Store.
+func (s *Store) GiveUp(ctx context.Context, id, reason string, at time.Time) error {
+	return s.write(ctx, "give delivery up", func(tx *dbx.Tx) error {
+		if _, err := stuck(ctx, tx, id, at); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, ended_at = $3, reason = $4 WHERE id = $1`, id, notify.StateSkipped, at, reason); err != nil {
+			return err
+		}
+		return outbox.Again(ctx, tx, sendJob(id, at)) // finds it ended, and is done
+	})
+}

@@ -1,0 +1,262 @@
+// Package sqlstore keeps notices, deliveries and preferences in the database, on SQLite and on PostgreSQL.
+package sqlstore
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/outbox"
+	"forvag/notify"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Module is the package's tables. They need those of package outbox beside them.
+var Module = dbx.Embedded("notify", migrations)
+
+// Store implements notify.Store. Safe for concurrent use.
+type Store struct{ db *dbx.DB }
+
+// New returns a store on a database that has the Module's tables.
+func New(db *dbx.DB) *Store { return &Store{db} }
+
+var _ notify.Store = (*Store)(nil)
+
+// missing turns an empty result into fault.NotFound.
+func missing(err error) error {
+	if errors.Is(err, dbx.ErrNoRows) {
+		return fault.New(fault.NotFound, "access.not_found")
+	}
+	return err
+}
+
+const noticeColumns = `n.id, n.person, n.party, n.case_id, n.number, n.event_id, n.seq, n.matter, n.at, n.read_at`
+
+func scanNotice(row dbx.Scanner) (n notify.Notice, err error) {
+	var read *time.Time
+	err = row.Scan(&n.ID, &n.Person, &n.Party, &n.Case, &n.Number, &n.Event, &n.Seq, &n.Matter, &n.At, &read)
+	n.Read = zero(read)
+	return n, err
+}
+
+// zero is an instant that may not be.
+func zero(t *time.Time) time.Time {
+	if t == nil {
+		return time.Time{}
+	}
+	return *t
+}
+
+// maybe is an instant, or nil for none.
+func maybe(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// Add implements notify.Store.
+func (s *Store) Add(ctx context.Context, n notify.Notice, plan func([]notify.Earlier) notify.Step) error {
+	return s.write(ctx, "add notice", func(tx *dbx.Tx) error {
+		added, err := tx.Exec(ctx, `INSERT INTO notify_notice (id, person, party, case_id, number, event_id, seq, matter, at, read_at)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (event_id, person, matter) DO NOTHING`,
+			n.ID, n.Person, n.Party, n.Case, n.Number, n.Event, n.Seq, n.Matter, n.At, maybe(n.Read))
+		if err != nil || added == 0 {
+			return err
+		}
+		earlier, err := earlier(ctx, tx, n)
+		if err != nil {
+			return err
+		}
+		return step(ctx, tx, n, 0, n.At, plan(earlier))
+	})
+}
+
+// Further implements notify.Store.
+func (s *Store) Further(ctx context.Context, id string, at time.Time, plan func([]notify.Channel, []notify.Earlier) notify.Step) error {
+	return s.write(ctx, "plan further", func(tx *dbx.Tx) error {
+		n, err := notice(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		tried, err := dbx.All(ctx, tx, dbx.Value[notify.Channel], `SELECT DISTINCT d.channel FROM notify_delivery_notice x
+			JOIN notify_delivery d ON d.id = x.delivery WHERE x.notice = $1`, id)
+		if err != nil {
+			return err
+		}
+		earlier, err := earlier(ctx, tx, n)
+		if err != nil {
+			return err
+		}
+		return step(ctx, tx, n, len(tried), at, plan(tried, earlier))
+	})
+}
+
+// recent is how many earlier deliveries a plan is told of.
+const recent = 50
+
+func earlier(ctx context.Context, tx *dbx.Tx, n notify.Notice) ([]notify.Earlier, error) {
+	return dbx.All(ctx, tx, func(row dbx.Scanner) (e notify.Earlier, err error) {
+		var sent *time.Time
+		err = row.Scan(&e.ID, &e.Channel, &e.Address, &e.Matter, &e.State, &sent)
+		e.Sent = zero(sent)
+		return e, err
+	}, `SELECT id, channel, address, matter, state, sent_at FROM notify_delivery WHERE case_id = $1 AND person = $2 ORDER BY made DESC, id DESC LIMIT $3`,
+		n.Case, n.Person, recent)
+}
+
+// step writes what a step plans.
+func step(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at time.Time, s notify.Step) error {
+	for _, p := range s.Planned {
+		if p.Join != "" {
+			joined, err := join(ctx, tx, p.Join, n.ID)
+			if err != nil {
+				return err
+			}
+			if joined {
+				continue
+			}
+			p.Due = at // it went meanwhile
+		}
+		if err := deliver(ctx, tx, n, number, at, p); err != nil {
+			return err
+		}
+	}
+	if s.Next.IsZero() {
+		return nil
+	}
+	return outbox.Put(ctx, tx, outbox.Job{Key: fmt.Sprintf("%s/%s/%d", notify.NextTopic, n.ID, number), Topic: notify.NextTopic,
+		Payload: notify.NextJob{Notice: n.ID}, Due: s.Next})
+}
+
+// join has a delivery that waits speak of a notice too; false where it waits no longer.
+func join(ctx context.Context, tx *dbx.Tx, delivery, notice string) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE notify_delivery SET matter = $1 WHERE id = $2 AND state = $3`, notify.Several, delivery, notify.StatePlanned)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	return true, link(ctx, tx, delivery, notice)
+}
+
+func link(ctx context.Context, tx *dbx.Tx, delivery, notice string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO notify_delivery_notice (delivery, notice) VALUES ($1, $2) ON CONFLICT DO NOTHING`, delivery, notice)
+	return err
+}
+
+func deliver(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at time.Time, p notify.PlannedDelivery) error {
+	id := identity.NewID()
+	added, err := tx.Exec(ctx, `INSERT INTO notify_delivery (id, key, person, case_id, number, matter, channel, address, name, step, state, made, due, evidence,
+		reason, test, title, body, texts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', $14, '', '', '') ON CONFLICT (key) DO NOTHING`,
+		id, fmt.Sprintf("%s/%s/%s", n.ID, p.Channel, p.Address.ID), n.Person, n.Case, n.Number, n.Matter, p.Channel, p.Address.ID, p.Address.Name, number,
+		notify.StatePlanned, at, p.Due, false)
+	if err != nil || added == 0 {
+		return err
+	}
+	if err := link(ctx, tx, id, n.ID); err != nil {
+		return err
+	}
+	return outbox.Put(ctx, tx, sendJob(id, p.Due))
+}
+
+func sendJob(delivery string, due time.Time) outbox.Job {
+	return outbox.Job{Key: notify.SendTopic + "/" + delivery, Topic: notify.SendTopic, Payload: notify.SendJob{Delivery: delivery}, Due: due}
+}
+
+func notice(ctx context.Context, tx *dbx.Tx, id string) (notify.Notice, error) {
+	n, err := scanNotice(tx.QueryRow(ctx, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.id = $1`, id))
+	return n, missing(err)
+}
+
+// Notice implements notify.Store.
+func (s *Store) Notice(ctx context.Context, id string) (n notify.Notice, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		n, err = notice(ctx, tx, id)
+		return err
+	})
+	return n, err
+}
+
+// Read implements notify.Store.
+func (s *Store) Read(ctx context.Context, person identity.PersonID, id casework.CaseID, seq int, at time.Time) (n int, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error { // most often there is nothing new
+		return tx.QueryRow(ctx, `SELECT count(*) FROM notify_notice WHERE case_id = $1 AND person = $2 AND seq <= $3 AND read_at IS NULL`, id, person, seq).Scan(&n)
+	})
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	err = s.write(ctx, "mark notices as read", func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE notify_delivery SET opened_at = $4, state = $5 WHERE opened_at IS NULL AND state IN ($6, $7) AND id IN
+			(SELECT x.delivery FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
+			WHERE n.case_id = $1 AND n.person = $2 AND n.seq <= $3 AND n.read_at IS NULL)`,
+			id, person, seq, at, notify.StateOpened, notify.StateSent, notify.StateDelivered)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE notify_notice SET read_at = $4 WHERE case_id = $1 AND person = $2 AND seq <= $3 AND read_at IS NULL`, id, person, seq, at)
+		return err
+	})
+	return n, err
+}
+
+// Inbox implements notify.Store.
+func (s *Store) Inbox(ctx context.Context, person identity.PersonID, before time.Time, limit int) (all []notify.Notice, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		if before.IsZero() {
+			all, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.person = $1 ORDER BY n.at DESC, n.id DESC LIMIT $2`, person, limit)
+			return err
+		}
+		all, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.person = $1 AND n.at < $3
+			ORDER BY n.at DESC, n.id DESC LIMIT $2`, person, limit, before)
+		return err
+	})
+	return all, err
+}
+
+// NoticesOf implements notify.Store.
+func (s *Store) NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) (all []notify.Notice, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.case_id = $1 AND (n.person = $2 OR $2 = '') ORDER BY n.at, n.id`,
+			id, person)
+		return err
+	})
+	return all, err
+}
+
+// Unread implements notify.Store.
+func (s *Store) Unread(ctx context.Context, person identity.PersonID) (n int, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT count(*) FROM notify_notice WHERE person = $1 AND read_at IS NULL`, person).Scan(&n)
+	})
+	return n, err
+}
+
+// Forget implements notify.Store.
+func (s *Store) Forget(ctx context.Context, id casework.CaseID) error {
+	return s.write(ctx, "forget case", func(tx *dbx.Tx) error {
+		for _, query := range []string{
+			`DELETE FROM notify_delivery_notice WHERE notice IN (SELECT id FROM notify_notice WHERE case_id = $1)`,
+			`DELETE FROM notify_delivery WHERE case_id = $1`,
+			`DELETE FROM notify_notice WHERE case_id = $1`,
+		} {
+			if _, err := tx.Exec(ctx, query, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (s *Store) write(ctx context.Context, what string, fn func(*dbx.Tx) error) error {
+	if err := s.db.Write(ctx, fn); err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}

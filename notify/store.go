@@ -1,0 +1,83 @@
+package notify
+
+import (
+	"context"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+)
+
+// The topics of the outbox that are this package's.
+const (
+	// SendTopic has a job for each delivery.
+	SendTopic = "notify.send"
+	// NextTopic has a job for each next way that may have to be tried.
+	NextTopic = "notify.next"
+)
+
+// SendJob is the payload of SendTopic.
+type SendJob struct {
+	Delivery string `json:"delivery"`
+}
+
+// NextJob is the payload of NextTopic.
+type NextJob struct {
+	Notice string `json:"notice"`
+}
+
+// Finish is how a delivery's attempt ended.
+type Finish struct {
+	// State is StateSent, StateFailed, StateSkipped, or StatePlanned where it is tried again.
+	State            State
+	At               time.Time
+	Evidence, Reason string
+	Test             bool
+	// Title, Text and Texts are what was said; empty where nothing was.
+	Title, Text, Texts string
+}
+
+// Store keeps notices, deliveries and preferences. Each method is one transaction; jobs for the outbox are put in the same.
+type Store interface {
+	// Add writes a notice and the first step of its plan, which it is given the person's earlier deliveries in the case to make. A notice that is there
+	// already is left as it is.
+	Add(ctx context.Context, n Notice, plan func([]Earlier) Step) error
+	// Further writes the next step of a notice's plan, given the channels that were tried.
+	Further(ctx context.Context, notice string, at time.Time, plan func(tried []Channel, earlier []Earlier) Step) error
+	// Notice returns one notice: fault.NotFound where there is none.
+	Notice(ctx context.Context, id string) (Notice, error)
+	// Begin takes a delivery that is planned, or was being handed over when a worker died, which again tells, and marks it as being handed over. One that
+	// is in another state comes back as it is. Where another to the same address about the same case is to go first, wait says so and nothing is changed.
+	// fault.NotFound where there is none.
+	Begin(ctx context.Context, id string, now time.Time) (d Delivery, notices []Notice, again, wait bool, err error)
+	// End writes how an attempt ended.
+	End(ctx context.Context, id string, f Finish) error
+	// Report writes what a channel tells afterwards; later states are not taken back. fault.NotFound where there is no such delivery.
+	Report(ctx context.Context, r Report) error
+	// Read marks a person's notices in a case as seen up to an event, and what was sent of them as opened. It returns how many were new to them.
+	Read(ctx context.Context, person identity.PersonID, id casework.CaseID, seq int, at time.Time) (int, error)
+	// Inbox lists a person's notices, the newest first, limit at most of those before an instant; zero for now.
+	Inbox(ctx context.Context, person identity.PersonID, before time.Time, limit int) ([]Notice, error)
+	// Unread counts the notices that a person has not seen.
+	Unread(ctx context.Context, person identity.PersonID) (int, error)
+	// OfCase lists the deliveries in a case, the oldest first; of one person, or of all where person is empty.
+	OfCase(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Delivery, error)
+	// NoticesOf lists the notices in a case as OfCase does.
+	NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Notice, error)
+	// Stuck lists deliveries that failed, and those that should have gone before an instant and did not, the newest first.
+	Stuck(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
+	// Latest lists deliveries by when they were planned, the newest first.
+	Latest(ctx context.Context, limit int) ([]Delivery, error)
+	// Delivery returns one: fault.NotFound where there is none.
+	Delivery(ctx context.Context, id string) (Delivery, error)
+	// Again has a delivery that failed or is stuck tried once more: fault.Illegal for another.
+	Again(ctx context.Context, id string, at time.Time) error
+	// GiveUp ends a delivery that failed or is stuck: fault.Illegal for another.
+	GiveUp(ctx context.Context, id, reason string, at time.Time) error
+	// Preferences returns what a person has chosen.
+	Preferences(ctx context.Context, person identity.PersonID) (Preferences, error)
+	// SetPreferences keeps them.
+	SetPreferences(ctx context.Context, person identity.PersonID, p Preferences) error
+	// Forget removes everything about a case that has been disposed of.
+	Forget(ctx context.Context, id casework.CaseID) error
+}
