@@ -1,0 +1,315 @@
+// Package push reaches people on the devices that they added, by web push: RFC 8030, encrypted for the device alone (RFC 8291), and signed so that the push
+// service knows who sends (VAPID, RFC 8292).
+//
+// The payload is Declarative Web Push, which Safari shows by itself, and which the portal's service worker reads in other browsers. Messages are padded to
+// one size. A push service keeps a message for a device that is off, and a newer one about the same case takes its place.
+package push
+
+import (
+	"context"
+	"embed"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"strings"
+	"time"
+
+	webpush "github.com/SherClockHolmes/webpush-go"
+
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/notify"
+)
+
+//go:embed migrations
+var migrations embed.FS
+
+// Module is the package's tables.
+var Module = dbx.Embedded("push", migrations)
+
+// What the installation's key protects.
+const (
+	keyPurpose    = "push key"
+	devicePurpose = "push device"
+)
+
+// Subscription is what a browser gives: where to send, and the keys to encrypt with. It is PushSubscription.toJSON of the Push API.
+type Subscription = webpush.Subscription
+
+// Device is a browser that somebody added.
+type Device struct {
+	ID string
+	// Name is what its owner knows it by: "Firefox, Linux".
+	Name string
+	// Added is when, Used when a message last went there; zero where none has.
+	Added, Used time.Time
+}
+
+// most is how many devices one person can have: the one that was renewed longest ago makes room.
+const most = 20
+
+// Store keeps devices, and the key that the installation signs with. Safe for concurrent use.
+type Store struct {
+	db    *dbx.DB
+	keys  *identity.Keyring
+	hosts Hosts
+	now   func() time.Time
+}
+
+// NewStore returns a store on a database that has the Module's tables. Only devices whose push service is one of hosts can be added.
+func NewStore(db *dbx.DB, keys *identity.Keyring, hosts Hosts, now func() time.Time) *Store {
+	return &Store{db: db, keys: keys, hosts: hosts, now: now}
+}
+
+// vapid is the key pair that the installation signs with, in base64url.
+type vapid struct{ public, private string }
+
+// PublicKey is what browsers subscribe with. The pair is made at first use and then never changes, since every device is bound to it; of processes that make
+// one at once, one wins.
+func (s *Store) PublicKey(ctx context.Context) (string, error) {
+	k, err := s.vapid(ctx)
+	return k.public, err
+}
+
+func (s *Store) vapid(ctx context.Context) (k vapid, err error) {
+	if k, err = s.readKey(ctx); !errors.Is(err, dbx.ErrNoRows) {
+		return k, err
+	}
+	private, public, err := webpush.GenerateVAPIDKeys()
+	if err != nil {
+		return k, fmt.Errorf("push: make key: %w", err)
+	}
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `INSERT INTO push_key (id, public, sealed) VALUES (1, $1, $2) ON CONFLICT (id) DO NOTHING`,
+			public, s.keys.Encrypt(keyPurpose, []byte(private), []byte(public)))
+		return err
+	})
+	if err != nil {
+		return k, fmt.Errorf("push: keep key: %w", err)
+	}
+	return s.readKey(ctx)
+}
+
+func (s *Store) readKey(ctx context.Context) (k vapid, err error) {
+	var sealed []byte
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT public, sealed FROM push_key WHERE id = 1`).Scan(&k.public, &sealed)
+	})
+	if err != nil {
+		return k, fmt.Errorf("push: read key: %w", err)
+	}
+	private, err := s.keys.Decrypt(keyPurpose, sealed, []byte(k.public))
+	k.private = string(private)
+	return k, err
+}
+
+// ParseSubscription reads what a browser gave. fault.Invalid for what cannot be sent to.
+func (s *Store) ParseSubscription(text []byte) (Subscription, error) {
+	var sub Subscription
+	invalid := fault.New(fault.Invalid, "notify.push.invalid")
+	if len(text) > 4096 || json.Unmarshal(text, &sub) != nil {
+		return sub, invalid
+	}
+	point, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(sub.Keys.P256dh, "="))
+	if err != nil || len(point) != 65 || point[0] != 4 {
+		return sub, invalid
+	}
+	if auth, err := base64.RawURLEncoding.DecodeString(strings.TrimRight(sub.Keys.Auth, "=")); err != nil || len(auth) != 16 {
+		return sub, invalid
+	}
+	u, err := url.Parse(sub.Endpoint)
+	if err != nil || len(sub.Endpoint) > 2000 {
+		return sub, invalid
+	}
+	if !s.hosts.Allow(u) {
+		return sub, fault.New(fault.Invalid, "notify.push.host").Because(fmt.Errorf("push service %q is not on the list", u.Host))
+	}
+	return sub, nil
+}
+
+// Add adds a person's device, or renews it: one that was somebody else's, as a shared computer's may be, is theirs no longer.
+func (s *Store) Add(ctx context.Context, person identity.PersonID, sub Subscription, name string) (id string, err error) {
+	text, err := json.Marshal(sub)
+	if err != nil {
+		return "", err
+	}
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+		now, digest := s.now(), s.keys.Digest(devicePurpose, sub.Endpoint)
+		var owner identity.PersonID
+		err := tx.QueryRow(ctx, `SELECT id, person FROM push_device WHERE digest = $1`, digest).Scan(&id, &owner)
+		switch {
+		case err == nil && owner == person:
+			_, err := tx.Exec(ctx, `UPDATE push_device SET sealed = $2, name = $3, renewed = $4 WHERE id = $1`,
+				id, s.keys.Encrypt(devicePurpose, text, []byte(id)), name, now)
+			return err
+		case err == nil:
+			if _, err := tx.Exec(ctx, `DELETE FROM push_device WHERE id = $1`, id); err != nil {
+				return err
+			}
+		case !errors.Is(err, dbx.ErrNoRows):
+			return err
+		}
+		id = identity.NewID()
+		if _, err := tx.Exec(ctx, `INSERT INTO push_device (id, person, digest, sealed, name, added, renewed) VALUES ($1, $2, $3, $4, $5, $6, $6)`,
+			id, person, digest, s.keys.Encrypt(devicePurpose, text, []byte(id)), name, now); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `DELETE FROM push_device WHERE person = $1 AND id NOT IN
+			(SELECT id FROM push_device WHERE person = $1 ORDER BY renewed DESC, id DESC LIMIT $2)`, person, most)
+		return err
+	})
+	if err != nil {
+		return "", fmt.Errorf("push: add device: %w", err)
+	}
+	return id, nil
+}
+
+// Devices lists a person's devices, the first added first.
+func (s *Store) Devices(ctx context.Context, person identity.PersonID) (all []Device, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (d Device, err error) {
+			var used *time.Time
+			err = row.Scan(&d.ID, &d.Name, &d.Added, &used)
+			if used != nil {
+				d.Used = *used
+			}
+			return d, err
+		}, `SELECT id, name, added, used FROM push_device WHERE person = $1 ORDER BY added, id`, person)
+		return err
+	})
+	return all, err
+}
+
+// Remove removes a person's device; one that is not theirs is left as it is.
+func (s *Store) Remove(ctx context.Context, person identity.PersonID, id string) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM push_device WHERE id = $1 AND person = $2`, id, person)
+		return err
+	})
+}
+
+// RemoveEndpoint removes the device of an endpoint from whoever has it: the browser says that it is no longer subscribed.
+func (s *Store) RemoveEndpoint(ctx context.Context, person identity.PersonID, endpoint string) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		for _, digest := range s.keys.Digests(devicePurpose, endpoint) {
+			if _, err := tx.Exec(ctx, `DELETE FROM push_device WHERE digest = $1 AND person = $2`, digest, person); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// Has says whether an endpoint is one of the person's devices.
+func (s *Store) Has(ctx context.Context, person identity.PersonID, endpoint string) (has bool, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		for _, digest := range s.keys.Digests(devicePurpose, endpoint) {
+			if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM push_device WHERE digest = $1 AND person = $2)`, digest, person).Scan(&has); err != nil || has {
+				return err
+			}
+		}
+		return nil
+	})
+	return has, err
+}
+
+// Rekey encrypts anew, with the newest key, what older keys protect, and returns how much it was. It may be broken off and run again.
+func (s *Store) Rekey(ctx context.Context) (n int, err error) {
+	type row struct {
+		id     string
+		sealed []byte
+	}
+	var rows []row
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		rows, err = dbx.All(ctx, tx, func(sc dbx.Scanner) (r row, err error) {
+			err = sc.Scan(&r.id, &r.sealed)
+			return r, err
+		}, `SELECT id, sealed FROM push_device ORDER BY id`)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("push: rekey: %w", err)
+	}
+	for _, r := range rows {
+		if s.keys.Current(r.sealed) {
+			continue
+		}
+		text, err := s.keys.Decrypt(devicePurpose, r.sealed, []byte(r.id))
+		if err != nil {
+			return n, fmt.Errorf("push: rekey: %w", err)
+		}
+		var sub Subscription
+		if err := json.Unmarshal(text, &sub); err != nil {
+			return n, fmt.Errorf("push: rekey: %w", err)
+		}
+		err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+			_, err := tx.Exec(ctx, `UPDATE push_device SET sealed = $1, digest = $2 WHERE id = $3 AND sealed = $4`,
+				s.keys.Encrypt(devicePurpose, text, []byte(r.id)), s.keys.Digest(devicePurpose, sub.Endpoint), r.id, r.sealed)
+			return err
+		})
+		if err != nil {
+			return n, fmt.Errorf("push: rekey: %w", err)
+		}
+		n++
+	}
+	return n, s.rekeyOwn(ctx, &n)
+}
+
+// rekeyOwn does the same for the installation's own pair.
+func (s *Store) rekeyOwn(ctx context.Context, n *int) error {
+	k, err := s.readKey(ctx)
+	if errors.Is(err, dbx.ErrNoRows) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	*n++
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE push_key SET sealed = $1 WHERE id = 1`, s.keys.Encrypt(keyPurpose, []byte(k.private), []byte(k.public)))
+		return err
+	})
+}
+
+// device returns a person's device with where to send: fault.NotFound where it is gone.
+func (s *Store) device(ctx context.Context, person identity.PersonID, id string) (sub Subscription, err error) {
+	var sealed []byte
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT sealed FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed)
+	})
+	if errors.Is(err, dbx.ErrNoRows) {
+		return sub, fault.New(fault.NotFound, "access.not_found")
+	}
+	if err != nil {
+		return sub, fmt.Errorf("push: read device: %w", err)
+	}
+	text, err := s.keys.Decrypt(devicePurpose, sealed, []byte(id))
+	if err != nil {
+		return sub, fmt.Errorf("push: read device: %w", err)
+	}
+	return sub, json.Unmarshal(text, &sub)
+}
+
+// used notes that a message went to a device.
+func (s *Store) used(ctx context.Context, id string) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE push_device SET used = $2 WHERE id = $1`, id, s.now())
+		return err
+	})
+}
+
+// Addresses implements notify.Route: a person's devices.
+func (s *Store) Addresses(ctx context.Context, person identity.PersonID) ([]notify.Address, error) {
+	devices, err := s.Devices(ctx, person)
+	if err != nil {
+		return nil, err
+	}
+	addresses := make([]notify.Address, len(devices))
+	for i, d := range devices {
+		addresses[i] = notify.Address{ID: d.ID, Name: d.Name}
+	}
+	return addresses, nil
+}
