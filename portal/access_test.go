@@ -120,6 +120,16 @@ const doors = `
 	POST /logga-ut                              ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /konto                                 login  login   ok     ok     ok     ok     no     no        no     no
 	POST /konto/foretrad                        login  login   ok     ok     ok     ok     no     no        no     no
+	GET /aviseringar                            login  login   ok     ok     ok     ok     no     no        no     no
+	GET /konto/aviseringar                      login  login   ok     ok     ok     ok     no     no        no     no
+	POST /konto/aviseringar                     login  login   ok     ok     ok     ok     no     no        no     no
+	POST /konto/enheter                         login  login   told   told   told   told   no     no        no     no
+	POST /konto/enheter/:device/ta-bort         login  login   ok     ok     ok     ok     no     no        no     no
+	GET /avisering/av/:token                    none   none    none   none   none   none   none   none      none   none
+	POST /avisering/av/:token                   none   none    none   none   none   none   none   none      none   none
+	GET /handlaggning/utskick                   login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/utskick/texter            login  login   no     no     no     no     ok     ok        ok     no
+	POST /handlaggning/utskick/:delivery        login  login   no     no     no     no     none   none      none   no
 	POST /sprak                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /handlaggning/nytt                     login  login   no     no     no     no     told   told      told   no
 	POST /handlaggning/:case/:action            login  login   no     no     no     no     ok     no        none   none

@@ -286,6 +286,11 @@ func (r *request) receipt() error {
 	for _, name := range writtenNames(file) {
 		view.Informed = append(view.Informed, r.t("portal.receipt.for", name))
 	}
+	if p.Kind == identity.Resident {
+		if view.Push, err = r.offersDevice(); err != nil {
+			return err
+		}
+	}
 	if d := file.Decision(); d != nil && d.Automatic {
 		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
 	}

@@ -53,6 +53,9 @@ func (r *request) showCase() error {
 	if err := r.Cases.MarkRead(r.ctx(), r.principal, f.Case.ID, f.Case.Seq); err != nil {
 		return err
 	}
+	if _, err := r.Notify.Store.Read(r.ctx(), r.principal.Actor, f.Case.ID, f.Case.Seq, r.now); err != nil {
+		return err
+	}
 	return r.caseWith(f, nil)
 }
 
@@ -119,6 +122,11 @@ func (r *request) caseView(f *casework.File) (web.CasePage, error) {
 		return web.CasePage{}, err
 	}
 	page := r.casePage(f, names)
+	if r.principal.Kind == identity.Resident {
+		if page.Told, err = r.caseTold(f, names, r.principal.Actor); err != nil {
+			return page, err
+		}
+	}
 	page.Together, err = r.together(f)
 	return page, err
 }

@@ -77,6 +77,9 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 		}
 		view.Readers = append(view.Readers, row)
 	}
+	if view.Told, err = r.caseTold(f, names, ""); err != nil {
+		return err
+	}
 	may, err := r.Cases.Options(r.ctx(), r.principal, f)
 	if err != nil {
 		return err

@@ -55,6 +55,14 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	if len(rows) == minePage {
 		view.More = minePath(filter.Only, filter.Query, rows[len(rows)-1].Cursor())
 	}
+	unread, err := r.Notify.Store.Unread(r.ctx(), r.principal.Actor)
+	if err != nil {
+		return view, err
+	}
+	view.Inbox = web.Link{Text: r.t("web.inbox.title"), Href: web.PathInbox}
+	if unread > 0 {
+		view.Inbox.Text = r.t("web.inbox.unread", unread)
+	}
 	if all {
 		if view.Drafts, err = r.draftRows(); err != nil {
 			return view, err

@@ -24,6 +24,8 @@ import (
 	"forvag/internal/residents"
 	"forvag/knowledge"
 	"forvag/lifeevents"
+	"forvag/notify"
+	"forvag/notify/push"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
 	"forvag/portal/login"
@@ -60,6 +62,9 @@ type Site struct {
 	Offers Offers
 	// Notices are what stands on the notice board.
 	Notices *notice.Store
+	// Notify tells people what happens in their cases; Devices are those that they added to be told on.
+	Notify  *notify.Service
+	Devices *push.Store
 	// LinkReports are what residents say about links that do not work.
 	LinkReports *linkreport.Store
 	Keys        *identity.Keyring
@@ -275,6 +280,7 @@ var flashes = map[string]string{
 	"erbjudanden-val": "life.done.switched", "erbjudande-svarat": "life.done.declined", "erbjudande-senare": "life.done.later", "erbjudande-aldrig": "life.done.never",
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
+	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "utskick-igen": "notify.sent.again", "utskick-slappt": "notify.sent.dropped",
 }
 
 // flashName is the parameter that carries it.

@@ -18,6 +18,7 @@ import (
 
 	"github.com/andybalholm/brotli"
 
+	"forvag/internal/locale"
 	"forvag/web/brand"
 )
 
@@ -136,7 +137,7 @@ var precached = []string{
 // newAssets names the files.
 func newAssets(b *brand.Brand) *Assets {
 	a := &Assets{byPath: map[string]Asset{}, urls: map[string]string{}, brand: b}
-	for _, name := range []string{"inter.woff2", "icons.svg", "app.js", "ask.js"} {
+	for _, name := range []string{"inter.woff2", "icons.svg", "app.js", "ask.js", "push.js"} {
 		a.add(name, embedded(name))
 	}
 	for _, name := range brand.Pictures() {
@@ -219,7 +220,12 @@ func (a *Assets) worker() []byte {
 		Version string   `json:"version"`
 		Offline string   `json:"offline"`
 		Files   []string `json:"files"`
-	}{hex.EncodeToString(sum[:6]), PathOffline, urls})
+		// Of notifications: what one without words is called, its picture, where it leads, and where devices are kept.
+		Name    string `json:"name"`
+		Icon    string `json:"icon"`
+		Inbox   string `json:"inbox"`
+		Devices string `json:"devices"`
+	}{hex.EncodeToString(sum[:6]), PathOffline, urls, locale.T(locale.SV, "web.inbox.unread", 1), a.urls["icon-192.png"], PathInbox, PathDevices})
 	if err != nil {
 		panic(err) // strings alone cannot fail
 	}

@@ -26,9 +26,10 @@ type CasePage struct {
 	Parties   []CaseParty
 	Agents    []CaseAgent // who acts for the reader, or says so
 	Readers   []CaseReader
-	Live      string // the event stream; empty: the page is not live
-	Part      string // where the changed page is fetched when an event comes; empty: the page's own address
-	Withdraw  string // where a POST withdraws; empty: it cannot be withdrawn
+	Told      []CaseTold // how the reader was told of what happened
+	Live      string     // the event stream; empty: the page is not live
+	Part      string     // where the changed page is fetched when an event comes; empty: the page's own address
+	Withdraw  string     // where a POST withdraws; empty: it cannot be withdrawn
 	Demand    *DemandDecision
 	Claim     string // where a logged-in reader takes over an anonymous case; empty: not possible
 	Errors    []FieldError

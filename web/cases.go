@@ -15,6 +15,7 @@ type CaseRow struct {
 
 // CasesPage is Mina ärenden. The lists are shown in the order of the fields; empty lists are left out.
 type CasesPage struct {
+	Inbox   Link // everything that the reader has been told, with how many are new
 	Query   string
 	Tabs    []Tab
 	NeedsMe []CaseRow

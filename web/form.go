@@ -119,4 +119,5 @@ type ReceiptPage struct {
 	Informed Paragraphs // who else was told
 	Decided  *Result    // an automatic decision, when there was one
 	Again    *Link      // one more of the same kind
+	Push     *PushAsk   // the offer to be told on this device; nil: none
 }

@@ -20,6 +20,7 @@ import (
 	"forvag/internal/strict"
 	"forvag/knowledge"
 	"forvag/lifeevents"
+	"forvag/notify/messages"
 	"forvag/portal"
 	"forvag/web"
 	"forvag/web/brand"
@@ -32,8 +33,8 @@ type checkCmd struct {
 
 // Help stands under the command's flags.
 func (checkCmd) Help() string {
-	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md, rules/*.yaml and brand/ as the portal would, with what the
-program carries beneath, and runs every example.
+	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md, messages/<lang>/*.yaml, rules/*.yaml and brand/ as the portal would,
+with what the program carries beneath, and runs every example.
 Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any. What is no fault, but may not be what was
 meant, such as a file that nothing reads, is a note on standard error.
 
@@ -169,7 +170,14 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, faults(f.inFolder(rulesFolder, wrong))
 	}
-	return &contents{m, cat, dir, library, book}, nil
+	told, wrong, err := f.texts()
+	if err != nil {
+		return nil, err
+	}
+	if len(wrong) > 0 {
+		return nil, faults(wrong)
+	}
+	return &contents{m, cat, dir, library, book, told}, nil
 }
 
 // contents are what a municipality has to show.
@@ -179,6 +187,7 @@ type contents struct {
 	directory    *directory.Directory
 	library      *knowledge.Library
 	rules        *lifeevents.Book
+	messages     *messages.Set
 }
 
 func ids(services []*catalog.Service) []string {
@@ -249,20 +258,18 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	if err != nil {
 		return nil, counted{}, err
 	}
+	_, told, err := f.texts()
+	if err != nil {
+		return nil, counted{}, err
+	}
 	ruled := lifeevents.Check(rules, f.ruleOptions(m, cat, dir, texts))
-	found = slices.Concat(found, strays, look, f.inFolder(servicesFolder, catalog.Check(services, options(m, clock))), f.inFolder(situationsFolder, pointed),
+	found = slices.Concat(found, strays, look, told, f.inFolder(servicesFolder, catalog.Check(services, options(m, clock))), f.inFolder(situationsFolder, pointed),
 		f.inFolder(articlesFolder, written), f.inFolder(rulesFolder, ruled))
 	return strict.Sort(found), counted{len(files), len(texts), len(events)}, nil
 }
 
 // articles are what is written for residents to read: the program's own, and over them the municipality's.
-func (f folder) articles() (fs.FS, error) {
-	own, err := fs.Sub(f, articlesFolder)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", articlesFolder, err)
-	}
-	return content.Overlay(own, knowledge.Articles()), nil
-}
+func (f folder) articles() (fs.FS, error) { return f.over(articlesFolder, knowledge.Articles()) }
 
 // articleOptions are what articles are checked against. A catalog or a directory that is nil, since its files have faults, leaves unchecked what it
 // would have. An article that the program carries may name what a municipality with a kommun.yaml or links.yaml of its own does not have: it is left
@@ -380,14 +387,17 @@ func (f folder) enquiries(m *municipality.Municipality, services *catalog.Catalo
 	return m.CheckEnquiries(f.name(municipality.File), data, services), nil
 }
 
-// services are the e-services: the program's own, and over them the municipality's.
-func (f folder) services() (fs.FS, error) {
-	own, err := fs.Sub(f, servicesFolder)
+// over is what the program carries with a folder of the municipality's own files laid over it.
+func (f folder) over(name string, carried fs.FS) (fs.FS, error) {
+	own, err := fs.Sub(f, name)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", servicesFolder, err)
+		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return content.Overlay(own, portal.Services()), nil
+	return content.Overlay(own, carried), nil
 }
+
+// services are the e-services: the program's own, and over them the municipality's.
+func (f folder) services() (fs.FS, error) { return f.over(servicesFolder, portal.Services()) }
 
 // directory is what the municipality points to: the program's links with its own over them, and life situations. Almby's own links come along where
 // the folder is none but Almby's.
@@ -490,11 +500,11 @@ func (f folder) strays() ([]strict.Fault, error) {
 }
 
 // known are what is read in a municipality's folder.
-var known = []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder, rulesFolder}
+var known = []string{municipality.File, servicesFolder, situationsFolder, portal.LinksFile, brandFolder, articlesFolder, rulesFolder, messagesFolder}
 
 // translated are the Swedish names that somebody may give what is known, without an ending.
 var translated = map[string]string{
-	"artiklar": articlesFolder, "regler": rulesFolder, "livshändelser": rulesFolder, "livshandelser": rulesFolder, "tjanster": servicesFolder, "tjänster": servicesFolder, "e-tjänster": servicesFolder, "e-tjanster": servicesFolder,
+	"artiklar": articlesFolder, "meddelanden": messagesFolder, "regler": rulesFolder, "livshändelser": rulesFolder, "livshandelser": rulesFolder, "tjanster": servicesFolder, "tjänster": servicesFolder, "e-tjänster": servicesFolder, "e-tjanster": servicesFolder,
 	"situationer": situationsFolder, "livssituationer": situationsFolder, "länkar": portal.LinksFile, "lankar": portal.LinksFile,
 	"profil": brandFolder, "varumärke": brandFolder, "logotyp": brandFolder,
 }

@@ -46,6 +46,7 @@ type settings struct {
 	AnswerGate     float64        `env:"FORVAG_ANSWER_GATE" default:"0.04" placeholder:"0-1" help:"How alike a question and a text must be for the assistant to answer by it; forvag assistant calibrate finds it."`
 	QuestionsKept  int            `env:"FORVAG_QUESTIONS_KEPT" default:"30" placeholder:"DAYS" help:"How many days the questions to the assistant are kept, redacted and tied to nobody, for \"Vad frågas det om?\". 0 keeps none."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
+	notifying
 	login.Settings
 	knowledge.Embedding
 	chat.Options
@@ -53,7 +54,7 @@ type settings struct {
 
 // Validate is called by the command-line parser.
 func (s settings) Validate() error {
-	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate()); err != nil {
+	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL)); err != nil {
 		return err
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil {

@@ -14,6 +14,7 @@ import (
 	"forvag/internal/residents"
 	"forvag/knowledge"
 	"forvag/lifeevents"
+	"forvag/notify"
 	"forvag/portal"
 )
 
@@ -52,7 +53,8 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
 	}
 	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, Content: c.Content, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second,
-		QuestionsKept: 30, Embedding: c.Embedding, Options: c.Options}
+		QuestionsKept: 30, Embedding: c.Embedding, Options: c.Options,
+		notifying: notifying{Notify: string(notify.Test)}}
 	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
 	var code string
 	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {

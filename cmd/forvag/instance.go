@@ -24,6 +24,8 @@ import (
 	"forvag/internal/residents"
 	"forvag/knowledge"
 	lifestore "forvag/lifeevents/sqlstore"
+	"forvag/notify/push"
+	notifystore "forvag/notify/sqlstore"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -32,7 +34,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module, journal.Module, lifestore.Module, chat.Module}
+	notice.Module, knowledge.Module, notifystore.Module, push.Module, journal.Module, lifestore.Module, chat.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -155,6 +157,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
+	in.tell(s, c)
 	return in, nil
 }
 

@@ -68,6 +68,7 @@ func (r *reloading) reread(ctx context.Context) error {
 		return err
 	}
 	p.server.Use(next.on(p.server.Site(), assets))
+	p.site.Notify.Use(next.told())
 	r.look = look
 	return nil
 }

@@ -21,10 +21,10 @@ const finishedKept = 30 * 24 * time.Hour
 
 // work is what a process does beside answering: jobs from the outbox, and their metrics.
 type work struct {
-	worker *outbox.Worker
-	events *prometheus.CounterVec
-	offers *prometheus.CounterVec
-	jobs   *prometheus.GaugeVec
+	worker, telling *outbox.Worker
+	events          *prometheus.CounterVec
+	offers          *prometheus.CounterVec
+	jobs            *prometheus.GaugeVec
 }
 
 func newWork(in *instance, r prometheus.Registerer) *work {
@@ -44,17 +44,18 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
 		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.NewsTopic: w.lifeNews},
 	}
+	w.telling = telling(in)
 	return w
 }
 
-// news lets bookings and the notice board follow an event, and counts it. A payload that cannot be read will not be better for trying again.
+// news lets bookings, the notice board and those who are told follow an event, and counts it. A payload that cannot be read will not be better for trying again.
 func (w *work) news(in *instance) outbox.Handler {
 	return func(ctx context.Context, job outbox.Claim) (retry bool, err error) {
 		var news casework.EventNews
 		if err := job.Decode(&news); err != nil {
 			return false, err
 		}
-		if err := errors.Join(in.site.FollowBookings(ctx, news), in.site.FollowNotices(ctx, news)); err != nil {
+		if err := errors.Join(in.site.FollowBookings(ctx, news), in.site.FollowNotices(ctx, news), in.site.Notify.Follow(ctx, news)); err != nil {
 			return true, err
 		}
 		w.events.WithLabelValues(string(news.Kind)).Inc()

@@ -37,6 +37,10 @@ import (
 	"forvag/knowledge"
 	"forvag/lifeevents"
 	lifestore "forvag/lifeevents/sqlstore"
+	"forvag/notify"
+	"forvag/notify/messages"
+	"forvag/notify/push"
+	notifystore "forvag/notify/sqlstore"
 	"forvag/portal"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -46,7 +50,7 @@ import (
 
 // Modules are the tables of a portal.
 var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module,
-	journal.Module, lifestore.Module}
+	journal.Module, lifestore.Module, notifystore.Module, push.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -109,8 +113,25 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	if err := s.people(); err != nil {
 		t.Fatal(err)
 	}
+	if err := s.tell(db); err != nil {
+		t.Fatal(err)
+	}
 	s.listen()
 	return s
+}
+
+// tell has the site tell people in test mode, on their devices alone.
+func (s *Site) tell(db *dbx.DB) error {
+	texts, wrong := messages.Load(messages.Files(), notify.Specs())
+	if len(wrong) > 0 {
+		return catalog.Error(wrong)
+	}
+	s.Devices = push.NewStore(db, s.Keys, push.Known(), s.Now)
+	s.Notify = notify.New(notify.Config{
+		Store: notifystore.New(db), Cases: s.Cases, People: s.Residents, Mode: notify.Test, Keys: s.Keys, Now: s.Now, Origin: func() string { return "https://almby.example" },
+		Routes: map[notify.Channel]notify.Route{notify.Push: push.NewSender(s.Devices, "kontakt@almby.example")},
+	}, notify.Content{Texts: texts, Name: s.Municipality.Name})
+	return nil
 }
 
 // Content is what Almby has to show.

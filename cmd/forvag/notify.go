@@ -1,0 +1,101 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"net/mail"
+	"net/url"
+	"strings"
+
+	"forvag/internal/outbox"
+	"forvag/internal/strict"
+	"forvag/notify"
+	"forvag/notify/messages"
+	"forvag/notify/push"
+	notifystore "forvag/notify/sqlstore"
+)
+
+// notifying says how people are told of their cases.
+type notifying struct {
+	Notify      string     `env:"FORVAG_NOTIFY" enum:"off,test,live" default:"off" help:"off, test or live: nobody is told outside the portal; what would be sent is written down for the desk; or people are told. Only live reaches anybody."`
+	PushHosts   push.Hosts `env:"FORVAG_PUSH_HOSTS" placeholder:"HOST" help:"Push services that may be sent to; *.example.com for all below. Empty: those of Chrome, Edge, Firefox and Safari."`
+	PushContact string     `env:"FORVAG_PUSH_CONTACT" placeholder:"MAIL" help:"Whom a push service may turn to, an address or https://. Empty: the municipality's own e-mail address."`
+}
+
+// Validate is called by the command-line parser, with what links in messages begin with.
+func (n notifying) validate(base *url.URL) error {
+	if err := n.PushHosts.Validate(); err != nil {
+		return fmt.Errorf("FORVAG_PUSH_HOSTS: %w", err)
+	}
+	if n.PushContact != "" && !strings.HasPrefix(n.PushContact, "https://") {
+		if _, err := mail.ParseAddress(n.PushContact); err != nil {
+			return fmt.Errorf("FORVAG_PUSH_CONTACT must be an e-mail address or https://…, not %q", n.PushContact)
+		}
+	}
+	if n.mode() == notify.Live && base == nil {
+		return fmt.Errorf("FORVAG_NOTIFY=live needs FORVAG_BASE_URL: what people are sent leads there")
+	}
+	return nil
+}
+
+// mode is the setting; off where there is none.
+func (n notifying) mode() notify.Mode {
+	if n.Notify == "" {
+		return notify.Off
+	}
+	return notify.Mode(n.Notify)
+}
+
+// hosts are the push services that may be sent to.
+func (n notifying) hosts() push.Hosts {
+	if len(n.PushHosts) == 0 {
+		return push.Known()
+	}
+	return n.PushHosts
+}
+
+// tell makes the service that tells people, and what it reaches them by.
+func (in *instance) tell(s settings, c *contents) {
+	site := in.site
+	site.Devices = push.NewStore(in.db, site.Keys, s.hosts(), in.clock)
+	contact := s.PushContact
+	if contact == "" {
+		contact = c.municipality.Contact.Email
+	}
+	routes := map[notify.Channel]notify.Route{notify.Push: push.NewSender(site.Devices, contact)}
+	site.Notify = notify.New(notify.Config{
+		Store: notifystore.New(in.db), Cases: site.Cases, People: site.Residents, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
+		Origin: func() string { return site.Origin },
+		Keep: func(ctx context.Context, kind, name string, text []byte) error {
+			_, err := in.versions.Ensure(ctx, kind, name, text)
+			return err
+		},
+	}, c.told())
+}
+
+// told is what people are told with.
+func (c *contents) told() notify.Content {
+	return notify.Content{Texts: c.messages, Name: c.municipality.Name}
+}
+
+// telling hands messages over, beside the other work: a push service or mail server that is slow holds nothing else up.
+func telling(in *instance) *outbox.Worker {
+	return &outbox.Worker{
+		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 4, Attempts: notify.Attempts, Poll: outboxPoll,
+		Handlers: map[string]outbox.Handler{notify.SendTopic: in.site.Notify.Send, notify.NextTopic: in.site.Notify.Next},
+	}
+}
+
+// messagesFolder is where a municipality's own message texts lie, by language.
+const messagesFolder = "messages"
+
+// texts are the words in which people are told: the program's own, and over them the municipality's.
+func (f folder) texts() (*messages.Set, []strict.Fault, error) {
+	files, err := f.over(messagesFolder, messages.Files())
+	if err != nil {
+		return nil, nil, err
+	}
+	set, wrong := messages.Load(files, notify.Specs())
+	return set, f.inFolder(messagesFolder, wrong), nil
+}

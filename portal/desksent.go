@@ -1,0 +1,220 @@
+package portal
+
+import (
+	"errors"
+	"math"
+	"strings"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/notify"
+	"forvag/notify/messages"
+	"forvag/notify/sms"
+	"forvag/web"
+)
+
+const (
+	sentTextsPath = web.PathSent + "/texter"
+	// sentPage is how many messages the desk looks through.
+	sentPage = 200
+	// overdue is how long after it was due a message is looked for by a person.
+	overdue = 24 * time.Hour
+)
+
+// sent lists what was sent to parties in cases that the officer may read, what needs somebody first.
+func (r *request) sent() error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
+	view := web.SentPage{Texts: sentTextsPath}
+	if r.Notify.Mode != notify.Live {
+		view.Mode = web.Notice{Tone: web.Warning, Text: r.t("notify.mode." + string(r.Notify.Mode))}
+	}
+	stuck, err := r.Notify.Store.Stuck(r.ctx(), r.now.Add(-overdue), sentPage)
+	if err != nil {
+		return err
+	}
+	latest, err := r.Notify.Store.Latest(r.ctx(), sentPage)
+	if err != nil {
+		return err
+	}
+	may := map[casework.CaseID]bool{}
+	if view.Stuck, err = r.sentRows(stuck, may, true); err != nil {
+		return err
+	}
+	if view.Latest, err = r.sentRows(latest, may, false); err != nil {
+		return err
+	}
+	return r.page(web.SectionDesk, view)
+}
+
+// sentRows are those of the deliveries that the officer may know of. It reads no case: that would be logged as if they had opened it.
+func (r *request) sentRows(all []notify.Delivery, may map[casework.CaseID]bool, stuck bool) ([]web.SentRow, error) {
+	var rows []web.SentRow
+	for i := range all {
+		d := &all[i]
+		reads, asked := may[d.Case]
+		if !asked {
+			_, _, _, err := r.Cases.Changes(r.ctx(), r.principal, d.Case, math.MaxInt)
+			if err != nil && !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Forbidden) {
+				return nil, err
+			}
+			reads = err == nil
+			may[d.Case] = reads
+		}
+		if !reads {
+			continue
+		}
+		row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.t("notify.channel." + string(d.Channel)), To: d.Name,
+			Case: web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
+			Title: d.Title, Text: paragraphs(d.Text)}
+		if stuck {
+			row.Action = web.PathSent + "/" + d.ID
+		}
+		rows = append(rows, row)
+	}
+	return rows, nil
+}
+
+// toldAt is when a delivery last came further.
+func toldAt(d *notify.Delivery) time.Time {
+	for _, at := range []time.Time{d.Opened, d.Delivered, d.Ended, d.Sent} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return d.Due
+}
+
+func (r *request) sentStatus(d *notify.Delivery) web.Status {
+	s := web.Status{Text: r.t("notify.state." + string(d.State))}
+	switch d.State {
+	case notify.StateSent, notify.StateDelivered, notify.StateOpened:
+		s.Tone = web.Success
+	case notify.StateFailed:
+		s.Tone = web.Danger
+	}
+	if d.Test {
+		s = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
+	}
+	return s
+}
+
+// sentReason is why a delivery did not reach: in words, or as the channel put it.
+func (r *request) sentReason(d *notify.Delivery) string {
+	switch d.Reason {
+	case "":
+		return ""
+	case notify.ReasonSeen, notify.ReasonAccess, notify.ReasonAddress, notify.ReasonOff, notify.ReasonUnsure, notify.ReasonGivenUp, notify.ReasonExhausted:
+		return r.t("notify.reason." + d.Reason)
+	default:
+		return d.Reason
+	}
+}
+
+// sentAct has a message that did not reach sent again, or lets it go. Only who may write to the parties decides that.
+func (r *request) sentAct() error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
+	d, err := r.Notify.Store.Delivery(r.ctx(), r.Params("delivery"))
+	if err != nil {
+		return err
+	}
+	f, err := r.Cases.Case(r.ctx(), r.principal, d.Case)
+	if err != nil {
+		return err
+	}
+	if !f.May(r.principal, identity.Message) {
+		return fault.New(fault.Forbidden, "access.role")
+	}
+	switch r.FormValue("do") {
+	case "again":
+		err = r.Notify.Store.Again(r.ctx(), d.ID, r.now)
+	case "drop":
+		err = r.Notify.Store.GiveUp(r.ctx(), d.ID, notify.ReasonGivenUp, r.now)
+	default:
+		err = fault.New(fault.Invalid, "portal.error.form")
+	}
+	if err != nil {
+		return err
+	}
+	return r.done(web.PathSent, map[string]string{"again": "utskick-igen", "drop": "utskick-slappt"}[r.FormValue("do")])
+}
+
+// sentTexts shows every text with made-up values.
+func (r *request) sentTexts() error {
+	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
+		return err
+	}
+	var view web.SentTextsPage
+	for _, m := range notify.Matters() {
+		must := "notify.texts.must_no"
+		if m.Must() {
+			must = "notify.texts.must_yes"
+		}
+		text := web.SentText{ID: string(m), Name: r.t("notify.matter." + string(m)), Facts: []web.Fact{{Label: r.t("notify.texts.must"), Value: r.t(must)}}}
+		for _, lang := range locale.Langs() {
+			text.Parts = append(text.Parts, r.sentTextParts(lang, m)...)
+		}
+		view.Matters = append(view.Matters, text)
+	}
+	return r.page(web.SectionDesk, view)
+}
+
+func (r *request) sentTextParts(lang locale.Lang, m notify.Matter) []web.SentTextPart {
+	t := r.Notify.Text(lang, m)
+	fill := func(text string) string { return messages.Fill(text, messages.Sample[lang]) }
+	channel := func(key string) string { return r.t(key) + " (" + strings.ToLower(lang.Name()) + ")" }
+	units, parts, _ := sms.Length(fill(t.SMS))
+	out := []web.SentTextPart{
+		{Channel: channel("notify.texts.inbox"), Text: paragraphs(fill(t.Inbox))},
+		{Channel: channel("notify.channel.push"), Title: fill(t.Push.Title), Text: paragraphs(fill(t.Push.Body))},
+		{Channel: channel("notify.channel.mail"), Title: fill(t.Mail.Subject), Text: paragraphs(fill(t.Mail.Text))},
+		{Channel: channel("notify.channel.sms"), Text: paragraphs(fill(t.SMS)), Note: r.t("notify.texts.sms", parts, units)},
+	}
+	if t.Post != nil {
+		out = append(out, web.SentTextPart{Channel: channel("notify.channel.mailbox"), Title: fill(t.Post.Heading), Text: paragraphs(fill(t.Post.Text))})
+	}
+	return out
+}
+
+// caseTold lists how people were told of what happened in a case: one person, or, to an officer, every party. Of what must reach it also says that it
+// stands in their inbox, and since when they have seen it.
+func (r *request) caseTold(f *casework.File, names names, person identity.PersonID) ([]web.CaseTold, error) {
+	deliveries, err := r.Notify.Store.OfCase(r.ctx(), f.Case.ID, person)
+	if err != nil {
+		return nil, err
+	}
+	notices, err := r.Notify.Store.NoticesOf(r.ctx(), f.Case.ID, person)
+	if err != nil {
+		return nil, err
+	}
+	who := func(id identity.PersonID) string {
+		if person != "" {
+			return ""
+		}
+		return names.of(id)
+	}
+	var told []web.CaseTold
+	for _, n := range notices {
+		if !n.Matter.Must() {
+			continue
+		}
+		row := web.CaseTold{Who: who(n.Person), Matter: r.t("notify.matter." + string(n.Matter)), Channel: r.t("notify.texts.inbox"), When: r.when(n.At),
+			Status: web.Status{Text: r.t("notify.told.unread")}}
+		if !n.Read.IsZero() {
+			row.Status, row.When = web.Status{Text: r.t("notify.told.read"), Tone: web.Success}, r.when(n.Read)
+		}
+		told = append(told, row)
+	}
+	for i := range deliveries {
+		d := &deliveries[i]
+		told = append(told, web.CaseTold{Who: who(d.Person), Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.t("notify.channel." + string(d.Channel)),
+			To: d.Name, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d)})
+	}
+	return told, nil
+}
