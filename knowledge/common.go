@@ -17,3 +17,6 @@ var common = map[locale.Lang]map[string]bool{
 		to from up down in out on off over under again further then once here there when where why how all any both each few more most other some such no nor
 		not only own same so than too very`),
 }
+
+// Common says whether a word, folded, says nothing of what a text is about.
+func Common(lang locale.Lang, word string) bool { return common[lang][word] }

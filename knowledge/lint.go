@@ -37,10 +37,7 @@ func (r *reading) lint() {
 	ids := slices.Sorted(maps.Keys(known))
 	for _, f := range r.files {
 		l := linter{file: f, options: r.options, articles: ids}
-		l.headerKeys()
-		l.names()
-		l.structure()
-		l.leads()
+		l.all()
 	}
 	r.pairs()
 	for _, f := range r.files {
@@ -54,6 +51,21 @@ type linter struct {
 	*file
 	options  Options
 	articles []string
+}
+
+// all checks everything but what an article says in another language.
+func (l *linter) all() {
+	l.headerKeys()
+	l.names()
+	l.structure()
+	l.leads()
+}
+
+// lint is all that is wrong with one file among articles with these ids.
+func (f *file) lint(o Options, ids []string) []strict.Fault {
+	l := linter{file: f, options: o, articles: ids}
+	l.all()
+	return strict.Sort(slices.Concat(f.header.Faults(), f.body.faults))
 }
 
 // lack reports what the municipality does not have: as a fault, or as the reason to leave out an article that the program carries.

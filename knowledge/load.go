@@ -146,8 +146,12 @@ func (r *reading) library() *Library {
 			l.lacking[f.article] = f.lacks
 		}
 	}
-	slices.SortFunc(l.articles, func(a, b *Article) int { return cmp.Or(cmp.Compare(a.ID, b.ID), -cmp.Compare(a.Lang, b.Lang)) })
+	l.sort()
 	return l
+}
+
+func (l *Library) sort() {
+	slices.SortFunc(l.articles, func(a, b *Article) int { return cmp.Or(cmp.Compare(a.ID, b.ID), -cmp.Compare(a.Lang, b.Lang)) })
 }
 
 // Edition is the articles as they read on one day. It is never changed and is safe for concurrent use.

@@ -8,6 +8,7 @@ import (
 
 	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
+	"forvag/knowledge/authored"
 	"forvag/portal/portaltest"
 )
 
@@ -71,6 +72,14 @@ const doors = `
 	POST /handlaggning/lokaler/:service/:room/slapp/:booking login login no no no no none none none no
 	GET /handlaggning/ko                        login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/ko/:service/:unit         login  login   no     no     no     no     none   none      none   no
+	GET /handlaggning/fragor                    login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/fragor.csv                login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/artiklar                  login  login   no     no     no     no     ok     ok        ok     no
+	POST /handlaggning/artiklar                 login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/artiklar/utkast/:written  login  login   no     no     no     no     ok     ok        ok     no
+	POST /handlaggning/artiklar/utkast/:written login  login   no     no     no     no     told   told      told   no
+	GET /handlaggning/artiklar/:article         login  login   no     no     no     no     ok     ok        ok     no
+	POST /handlaggning/artiklar/:article/dra-tillbaka login login no no no no no no no no
 	GET /handlaggning/lankar                    login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/:case                     login  login   no     no     no     no     ok     no        none   none
 	GET /handlaggning/:case/live                login  login   no     no     no     no     ok     no        none   none
@@ -138,22 +147,23 @@ const doors = `
 
 // door is one route with something to post there; a path's parameters are filled in with what belongs to Anna.
 var posts = map[string]url.Values{
-	"POST /arenden/:case/meddelande":             {"text": {"Hej"}},
-	"POST /arenden/:case/komplettering/:request": {"text": {"Här är det"}},
-	"POST /arenden/:case/overklaga/:decision":    {"text": {"Jag överklagar"}},
-	"POST /arenden/:case/erbjudande/:offer":      {"do": {"yes"}},
-	"POST /arenden/:case/ombud/:party":           {"do": {"confirm"}},
-	"POST /erbjudanden":                          {"do": {"on"}},
-	"POST /erbjudanden/:proposal":                {"do": {"later"}},
-	"POST /arenden/:case/plats":                  {"on": {"2026-12-31"}},
-	"POST /arenden/:case/avboka":                 {"fee": {"0"}},
-	"POST /handlaggning/:case/:action":           {"anteckning-text": {"Ringde upp"}},
-	"POST /konto":                                {"email": {"a@almby.example"}},
-	"POST /sprak":                                {"lang": {"en"}},
-	"POST /tillganglighet":                       {"what": {"Knappen syns inte"}},
-	"POST /logga-in/demo":                        {"person": {"ingen"}},
-	"POST /folj":                                 {"code": {"AAAA-BBBB-CCCC-DDDD"}},
-	"POST /ansok/:draft/granska":                 {"declare": {"yes"}},
+	"POST /arenden/:case/meddelande":              {"text": {"Hej"}},
+	"POST /arenden/:case/komplettering/:request":  {"text": {"Här är det"}},
+	"POST /arenden/:case/overklaga/:decision":     {"text": {"Jag överklagar"}},
+	"POST /arenden/:case/erbjudande/:offer":       {"do": {"yes"}},
+	"POST /arenden/:case/ombud/:party":            {"do": {"confirm"}},
+	"POST /erbjudanden":                           {"do": {"on"}},
+	"POST /erbjudanden/:proposal":                 {"do": {"later"}},
+	"POST /arenden/:case/plats":                   {"on": {"2026-12-31"}},
+	"POST /arenden/:case/avboka":                  {"fee": {"0"}},
+	"POST /handlaggning/:case/:action":            {"anteckning-text": {"Ringde upp"}},
+	"POST /handlaggning/artiklar/utkast/:written": {"version": {"1"}, "board": {"BUN"}, "do": {"publish"}},
+	"POST /konto":                {"email": {"a@almby.example"}},
+	"POST /sprak":                {"lang": {"en"}},
+	"POST /tillganglighet":       {"what": {"Knappen syns inte"}},
+	"POST /logga-in/demo":        {"person": {"ingen"}},
+	"POST /folj":                 {"code": {"AAAA-BBBB-CCCC-DDDD"}},
+	"POST /ansok/:draft/granska": {"declare": {"yes"}},
 }
 
 // nothing is an id that nothing has.
@@ -164,6 +174,13 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":of": "del", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing, ":notice": nothing,
 		":situation": "vanta-barn", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
 	known := []string{":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":of", ":decision", ":offer", ":unit", ":room"}
+	if strings.Contains(route, ":written") {
+		d, err := w.Writing.Store.Save(w.t.Context(), authored.Draft{Board: "BUN"})
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		ids[":written"] = d.ID
+	}
 	if strings.Contains(route, ":draft") {
 		d := w.draft()
 		ids[":draft"], ids[":file"] = d.ID, d.Files[0].ID

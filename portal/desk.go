@@ -75,6 +75,9 @@ func (r *request) desk() error {
 	if len(r.queueServices()) > 0 {
 		view.Queues = web.PathQueues
 	}
+	if identity.Allow(r.principal, identity.SeeQuestions, identity.Object{Kind: identity.DeskObject}) == nil {
+		view.Questions = web.PathQuestions
+	}
 	if len(r.mayPost()) > 0 {
 		view.Notices = web.PathNotices
 	}

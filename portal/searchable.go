@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"context"
 	"strings"
 	"sync"
 
@@ -11,6 +12,7 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/search"
+	"forvag/internal/words"
 	"forvag/knowledge"
 )
 
@@ -35,6 +37,8 @@ type Searchable struct {
 	index *search.Index
 	// passages are the articles of the day, for the assistant; nil until it first asks.
 	passages knowledge.Index
+	// stems are those of all words of what can be found, by language; nil until somebody asks.
+	stems map[locale.Lang]map[string]bool
 }
 
 // NewSearchable gathers it.
@@ -72,6 +76,84 @@ func (s *Searchable) Contents(day civil.Date) assistant.Contents {
 		Services: s.catalog, Moment: catalog.Moment{Today: day, Municipality: s.municipality.Catalog()}, Articles: articles, Passages: s.passages,
 		Everything: everything,
 	}
+}
+
+// Knows says whether any text of the municipality's own uses a word, in lower case, in some form or as part of a compound.
+func (s *Searchable) Knows(lang locale.Lang, word string) bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stems == nil {
+		s.stems = map[locale.Lang]map[string]bool{}
+		for _, l := range locale.Langs() {
+			s.stems[l] = map[string]bool{}
+		}
+		for _, l := range locale.Langs() {
+			for _, text := range s.texts(l) {
+				for _, w := range words.Split(text) {
+					s.stems[l][words.Fold(words.Stem(l, w))] = true
+				}
+			}
+		}
+	}
+	known := func(w string) string {
+		if stem := words.Fold(words.Stem(lang, w)); s.stems[lang][stem] {
+			return stem
+		}
+		return ""
+	}
+	return known(word) != "" || words.Parts(lang, words.Fold(word), known) != nil
+}
+
+// texts are all that can be found in a language, whatever the day.
+func (s *Searchable) texts(lang locale.Lang) []string {
+	var out []string
+	for _, id := range s.library.IDs() {
+		if a := s.library.Written(lang, id); a != nil {
+			out = append(out, a.Title, a.Text(), strings.Join(a.Questions, " "))
+		}
+	}
+	for _, v := range s.catalog.Services() {
+		out = append(out, v.Title.In(lang), v.Summary.In(lang), serviceWords(v).In(lang), strings.Join(keywords(v.Keywords)[lang], " "))
+	}
+	for _, l := range s.directory.Links() {
+		out = append(out, l.Title.In(lang), l.Text.In(lang), strings.Join(keywords(l.Keywords)[lang], " "))
+	}
+	for _, b := range s.municipality.Boards {
+		out = append(out, b.Name.In(lang), b.Does.In(lang))
+	}
+	return out
+}
+
+// Rewritten is the same with another library. Where passages have been made, those of the articles that read otherwise on that day are put in their
+// place, and the rest is left as it is: the index is the old one's too, whose readers find what there is now.
+func (s *Searchable) Rewritten(ctx context.Context, library *knowledge.Library) (*Searchable, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	next := &Searchable{catalog: s.catalog, directory: s.directory, municipality: s.municipality, library: library, Passages: s.Passages}
+	if s.passages == nil {
+		return next, nil
+	}
+	before, now := s.library.On(s.day), library.On(s.day)
+	next.day, next.passages, next.index = s.day, s.passages, newIndex(s.catalog, s.directory, s.municipality, now)
+	next.index.Prepare()
+	for _, lang := range locale.Langs() {
+		for _, a := range before.Articles(lang) {
+			if now.Article(lang, a.ID) == nil {
+				if err := s.passages.Remove(ctx, a.Document()); err != nil {
+					return nil, err
+				}
+			}
+		}
+		for _, a := range now.Articles(lang) {
+			if old := before.Article(lang, a.ID); old != nil && old.Hash == a.Hash {
+				continue
+			}
+			if err := s.passages.Put(ctx, a.Document(), a.Chunks()...); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return next, nil
 }
 
 func newIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Municipality, articles *knowledge.Edition) *search.Index {

@@ -44,6 +44,8 @@ type Site struct {
 	Directory *directory.Directory
 	Library   *knowledge.Library
 	Search    *Searchable
+	// Writing is what staff write in the desk, which Library has over its files.
+	Writing   Writing
 	Assistant *assistant.Assistant
 	// Journal keeps what the assistant was asked; nil keeps nothing.
 	Journal *journal.Journal
@@ -279,6 +281,7 @@ var flashes = map[string]string{
 	"erbjudande-ja": "queue.accepted", "erbjudande-nej": "queue.declined", "onskemal": "queue.wishes_saved", "plats-slut": "queue.ended",
 	"erbjudanden-val": "life.done.switched", "erbjudande-svarat": "life.done.declined", "erbjudande-senare": "life.done.later", "erbjudande-aldrig": "life.done.never",
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
+	"publicerad": "writing.done.published", "tillbakadragen": "writing.done.withdrawn", "utkast-borta": "writing.done.discarded",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "utskick-igen": "notify.sent.again", "utskick-slappt": "notify.sent.dropped",
 }

@@ -2,22 +2,23 @@ package web
 
 // DeskPage is the officers' list over all case types.
 type DeskPage struct {
-	Tabs     []Tab
-	Query    string
-	Tab      string // travels as lista when searching
-	Sort     string // travels as ordning when searching; empty: the usual order
-	Boards   SelectField
-	Services SelectField
-	Columns  []DeskColumn
-	Rows     []DeskRow
-	Total    int
-	Rooms    string // where bookings are; empty: the officer's boards have none
-	Notices  string // where the notice board is kept; empty: the officer may not post there
-	Queues   string // where the queues are; empty: the officer's boards have none
-	Register string // where a case is registered; empty: the officer may not
-	Reports  *Link  // the list of dead links; nil: nobody has reported any
-	Prev     string // empty: first page
-	Next     string
+	Tabs      []Tab
+	Query     string
+	Tab       string // travels as lista when searching
+	Sort      string // travels as ordning when searching; empty: the usual order
+	Boards    SelectField
+	Services  SelectField
+	Columns   []DeskColumn
+	Rows      []DeskRow
+	Total     int
+	Rooms     string // where bookings are; empty: the officer's boards have none
+	Notices   string // where the notice board is kept; empty: the officer may not post there
+	Questions string // where it stands what residents ask; empty: the officer may not see it
+	Queues    string // where the queues are; empty: the officer's boards have none
+	Register  string // where a case is registered; empty: the officer may not
+	Reports   *Link  // the list of dead links; nil: nobody has reported any
+	Prev      string // empty: first page
+	Next      string
 }
 
 // SortOrder is how a column is sorted now.

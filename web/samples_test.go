@@ -321,6 +321,17 @@ func samples() []sample {
 				TakeDown: "/handlaggning/anslagstavla/x/ta-ner", Correct: "/handlaggning/anslagstavla/x/ratta",
 				Before: []Fact{{Label: "Före rättelsen 21 november 2026 (Erik Sandberg)", Value: "Protokoll"}}}}}},
 		{"notices-none", officer, NoticesPage{}},
+		{"questions", officer, askedQuestions},
+		{"questions-none", officer, QuestionsPage{Tab: "utan-svar"}},
+		{"writing", officer, WritingPage{New: PathWriting, Tab: "alla", Total: 1, Tabs: []Tab{{Text: "Alla", Href: "/handlaggning/artiklar?lista=alla", Count: 1, Current: true}},
+			Rows: []WritingRow{{Name: "Vad kostar förskolan?", Href: "/handlaggning/artiklar/forskola-avgift", Marks: []Status{{Text: "Har gått ut", Tone: Warning}},
+				Reason: "Texten gällde till och med 1 augusti 2026 och visas inte.", Facts: []string{"Förskola"}, DayIs: "Läst igenom", Day: nov19}}}},
+		{"writing-none", officer, WritingPage{Tab: "utkast"}},
+		{"writing-article", officer, WritingArticlePage{Name: "Vad kostar förskolan?", Marks: []Status{{Text: "Skriven här", Tone: Info}}, Facts: []Fact{{"Nämnd", "Barn- och utbildningsnämnden"}},
+			Public: "/bra-att-veta/forskola-avgift", Edit: PathWriting, Article: "forskola-avgift",
+			Withdraw: &Action{ID: "dra-tillbaka", Icon: IconUndo, Title: "Dra tillbaka texten", Text: "Filens text gäller då igen.", Button: "Dra tillbaka texten", Tone: Danger, Action: "/handlaggning/artiklar/forskola-avgift/dra-tillbaka"},
+			Versions: []WritingVersion{{Name: "Version 2", Made: today, By: "Lena Hedström", Status: Status{Text: "Gäller", Tone: Success}, Restore: "2"}, {Name: "Version 1", Made: nov19, Status: Status{Text: "Tillbakadragen"}}}}},
+		{"author", officer, draftedArticle},
 		{"link-reports-none", officer, LinkReportsPage{}},
 		{"service", services, ServicePage{
 			Icon: IconBus, Name: "Skolskjuts", Lead: "Sök skjuts till och från skolan för ditt barn.", About: Paragraphs{"Kommunen ordnar skjuts när vägen är lång, trafiken farlig eller barnet har en funktionsnedsättning."},
@@ -390,4 +401,30 @@ func samples() []sample {
 		}
 	}
 	return list
+}
+
+var askedQuestions = QuestionsPage{
+	Kept: 30, Tab: "utan-svar", Export: "/handlaggning/fragor.csv?lista=utan-svar", Hidden: 4, More: 2,
+	Figures:  []Figure{{Value: "248", Text: "Frågor"}, {Value: "71 %", Text: "Fick svar", Tone: Success}, {Value: "< 3", Text: "Hjälpte inte", Tone: Danger}},
+	Articles: []Link{{Text: "12 artiklar att se över", Href: "/handlaggning/artiklar?lista=se-over"}},
+	Tabs:     []Tab{{Text: "Utan svar", Href: "/handlaggning/fragor?lista=utan-svar", Count: 41, Current: true}, {Text: "Allt", Href: "/handlaggning/fragor?lista=allt", Count: 248}},
+	Filters:  []SelectField{{Question: Question{Name: "dagar", Label: "Period"}, Options: []Option{{Value: "30", Label: "Senaste 30 dagarna", Chosen: true}}}},
+	Clusters: []QuestionCluster{
+		{ID: "f1", Name: "var finns laddstolpar för elbil", Count: "12 frågor", Marks: []Status{{Text: "Ingen har skrivit om det", Tone: Warning}}, Days: []Bar{{Share: 0}, {Share: 50}, {Share: 100}},
+			DaysText: "Fler på slutet av 3 dagar", Ways: []string{"ladda elbilen"}, Offered: "Felanmälan", Write: PathWriting, Hidden: []HiddenField{{Name: "question", Value: "ladda elbilen"}}, Button: "Skriv en artikel"},
+		{ID: "f2", Name: "what does preschool cost", Lang: "en", Count: "Färre än 3 frågor", Source: &Link{Text: "Vad kostar förskolan?", Href: "/handlaggning/artiklar/forskola-avgift"},
+			Thumbs: []string{"Något saknas: ”the summer”"}},
+	},
+}
+
+var draftedArticle = AuthorPage{
+	Name: "Var kan jag ladda elbilen?", Action: "/handlaggning/artiklar/utkast/1", Version: 3, CanPublish: true, Saved: today,
+	Errors:  []FieldError{{Field: "f-body-sv", Question: "Text", Text: "Belopp står inte i texten."}},
+	Swedish: []Field{TextField{Question: Question{Name: "title-sv", Label: "Rubrik"}, Value: "Var kan jag ladda elbilen?"}, LongField{Question: Question{Name: "body-sv", Label: "Text", Error: "Belopp står inte i texten."}, Rows: 14}},
+	English: []Field{TextField{Question: Question{Name: "title-en", Label: "Rubrik"}}},
+	About:   []Field{SelectField{Question: Question{Name: "topic", Label: "Ämne"}, Options: []Option{{Label: "Välj", Chosen: true}}}},
+	Previews: []ArticlePreview{
+		{Lang: "sv", Language: "svenska", Name: "Var kan jag ladda elbilen?", Lix: Status{Text: "LIX 28", Tone: Success}, Faults: []FieldError{{Field: "f-body-sv", Question: "Text", Text: "Belopp står inte i texten."}},
+			Passages: []ArticlePassage{{Blocks: []ArticleBlock{{Items: [][]Span{{{Text: "Vid kommunhuset."}}}}}}, {Heading: "Hemma", Blocks: []ArticleBlock{{List: true, Items: [][]Span{{{Text: "En laddbox."}}}}}}}},
+	},
 }

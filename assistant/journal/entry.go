@@ -39,6 +39,8 @@ type Entry struct {
 	Services []string
 	// Score is how sure the gate was that the passage answers; nil where it was not asked.
 	Score *float64
+	// Unsure says that the answer told that it may be about something else.
+	Unsure bool
 	// Model says that a language model wrote the answer.
 	Model bool
 	// Took is the time from question to whole answer, in milliseconds.
@@ -65,14 +67,14 @@ const (
 // Reasons are all of them, in the order in which they are offered.
 func Reasons() []Reason { return []Reason{Wrong, OffTopic, Lacking, Unclear, OtherWhy} }
 
-// EntryOf is the entry of an answer, but for what the answer does not tell: Score, Model and Took.
+// EntryOf is the entry of an answer, but for what the answer does not tell: Score and Took.
 func EntryOf(a *assistant.Answer) Entry {
-	e := Entry{Lang: a.Lang, Question: a.Question, Outcome: a.Outcome, Cause: a.Cause}
+	e := Entry{Lang: a.Lang, Question: a.Question, Outcome: a.Outcome, Cause: a.Cause, Unsure: a.Unsure, Model: len(a.Written) > 0}
 	if a.Outcome == assistant.InEmergency || a.Cause == assistant.TooLong {
 		e.Question = ""
 	}
-	if a.Extract != nil {
-		e.Cited = []Source{{a.Extract.Article.ID, a.Extract.Passage.ID}}
+	for _, c := range a.Citations {
+		e.Cited = append(e.Cited, Source{c.Article.ID, c.Passage.ID})
 	}
 	for _, s := range a.Services {
 		e.Services = append(e.Services, s.ID)

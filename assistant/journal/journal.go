@@ -60,6 +60,14 @@ func New(db *dbx.DB, clock func() time.Time, o Options) *Journal {
 	return &Journal{db: db, clock: clock, options: o, wake: make(chan struct{}, 1)}
 }
 
+// Days is how many days an entry is kept; zero where none is.
+func (j *Journal) Days() int {
+	if j == nil {
+		return 0
+	}
+	return int(j.options.Kept / (24 * time.Hour))
+}
+
 // Record takes an entry and gives its id, empty where nothing is kept. It touches no database and cannot fail: the entry is redacted and written soon
 // after by Run. ID, Hour and what belongs to a thumb are the journal's to set.
 func (j *Journal) Record(e Entry) ID {
@@ -140,9 +148,9 @@ func (j *Journal) write(ctx context.Context, these []Entry) error {
 	}
 	return j.db.Write(ctx, func(tx *dbx.Tx) error {
 		for _, e := range these {
-			_, err := tx.Exec(ctx, `INSERT INTO asked_question (id, hour, lang, question, outcome, cause, cited, services, score, model, millis, thumb, reason, words)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 0, '', '')`, string(e.ID), e.Hour, string(e.Lang), e.Question, string(e.Outcome), string(e.Cause),
-				cited(e.Cited), strings.Join(e.Services, " "), e.Score, e.Model, e.Took.Milliseconds())
+			_, err := tx.Exec(ctx, `INSERT INTO asked_question (id, hour, lang, question, outcome, cause, cited, services, score, model, millis, unsure, thumb, reason, words)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 0, '', '')`, string(e.ID), e.Hour, string(e.Lang), e.Question, string(e.Outcome), string(e.Cause),
+				cited(e.Cited), strings.Join(e.Services, " "), e.Score, e.Model, e.Took.Milliseconds(), e.Unsure)
 			if err != nil {
 				return err
 			}
@@ -222,7 +230,7 @@ func (j *Journal) Between(ctx context.Context, from, to time.Time, limit int) (a
 		return nil, err
 	}
 	err = j.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, scan, `SELECT id, hour, lang, question, outcome, cause, cited, services, score, model, millis, thumb, reason, words
+		all, err = dbx.All(ctx, tx, scan, `SELECT id, hour, lang, question, outcome, cause, cited, services, score, model, millis, unsure, thumb, reason, words
 			FROM asked_question WHERE hour >= $1 AND hour < $2 ORDER BY hour DESC, id LIMIT $3`, from, to, limit)
 		return err
 	})
@@ -235,7 +243,7 @@ func (j *Journal) Between(ctx context.Context, from, to time.Time, limit int) (a
 func scan(row dbx.Scanner) (e Entry, err error) {
 	var sources, services string
 	var millis int64
-	err = row.Scan(&e.ID, &e.Hour, &e.Lang, &e.Question, &e.Outcome, &e.Cause, &sources, &services, &e.Score, &e.Model, &millis, &e.Thumb, &e.Reason, &e.Words)
+	err = row.Scan(&e.ID, &e.Hour, &e.Lang, &e.Question, &e.Outcome, &e.Cause, &sources, &services, &e.Score, &e.Model, &millis, &e.Unsure, &e.Thumb, &e.Reason, &e.Words)
 	e.Cited, e.Took = readCited(sources), time.Duration(millis)*time.Millisecond
 	if services != "" {
 		e.Services = strings.Fields(services)

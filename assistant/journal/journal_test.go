@@ -41,7 +41,7 @@ func TestEntriesAreKeptForTheirTime(t *testing.T) {
 		}
 		asked := journal.Entry{
 			Lang: locale.SV, Question: "kan Siv Alm ringa 070-123 45 67", Outcome: assistant.Answered, Cited: []journal.Source{{Article: "altan"}, {Article: "altan", Passage: "granne"}},
-			Services: []string{"bygglov", "synpunkt"}, Score: &score, Model: true, Took: 12 * time.Millisecond,
+			Services: []string{"bygglov", "synpunkt"}, Score: &score, Model: true, Unsure: true, Took: 12 * time.Millisecond,
 			Thumb: 1, Reason: journal.Wrong, Words: "what a caller says of thumbs is not believed",
 		}
 		first := j.Record(asked)
@@ -50,7 +50,7 @@ func TestEntriesAreKeptForTheirTime(t *testing.T) {
 		want := []journal.Entry{
 			{ID: second, Hour: noon.Truncate(time.Hour).Add(2 * time.Hour), Lang: locale.EN, Question: "what is this", Outcome: assistant.Refused, Cause: assistant.NoContent},
 			{ID: first, Hour: noon.Truncate(time.Hour), Lang: locale.SV, Question: "kan [namn] ringa [telefonnummer]", Outcome: assistant.Answered, Cited: asked.Cited,
-				Services: asked.Services, Score: &score, Model: true, Took: 12 * time.Millisecond},
+				Services: asked.Services, Score: &score, Model: true, Unsure: true, Took: 12 * time.Millisecond},
 		}
 		if diff := cmp.Diff(want, all(), cmpopts.EquateEmpty()); diff != "" || first == second || first == "" {
 			t.Errorf("-want +got:\n%s", diff)

@@ -165,7 +165,10 @@ func isGiven(written string) bool {
 }
 
 // bracketed says whether the word at an offset stands in the brackets of a mark.
-func bracketed(text string, at int) bool { return at > 0 && text[at-1] == '[' }
+func bracketed(text string, at int) bool {
+	i := strings.LastIndexAny(text[:at], "[]")
+	return i >= 0 && text[i] == '['
+}
 
 func capital(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)

@@ -23,6 +23,7 @@ import (
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/knowledge"
+	"forvag/knowledge/authored"
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
@@ -34,7 +35,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module, notifystore.Module, push.Module, journal.Module, lifestore.Module, chat.Module}
+	notice.Module, knowledge.Module, notifystore.Module, push.Module, journal.Module, lifestore.Module, chat.Module, authored.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -154,6 +155,10 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	}
 	in.site.Journal = journal.New(in.db, clock, journal.Options{Kept: time.Duration(s.QuestionsKept) * 24 * time.Hour, Names: in.staffNames, Log: log})
 	in.site.Search.Passages = in.passages(beside, s.Embedding)
+	in.site.Writing = portal.Writing{Store: authored.NewStore(in.db, in.versions, clock), Files: c.library}
+	if in.site, err = in.site.Rewritten(ctx); err != nil {
+		return in, err
+	}
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}

@@ -8,13 +8,16 @@ import (
 	"path/filepath"
 	"time"
 
+	"forvag/internal/content"
 	"forvag/internal/dbx"
 	"forvag/internal/locale"
 	"forvag/knowledge"
+	"forvag/knowledge/authored"
 )
 
 type knowledgeCmd struct {
-	Eval knowledgeEvalCmd `cmd:"" help:"Ask the index a benchmark's questions, and print how well it answers beside a plain baseline, as JSON."`
+	Eval   knowledgeEvalCmd   `cmd:"" help:"Ask the index a benchmark's questions, and print how well it answers beside a plain baseline, as JSON."`
+	Export knowledgeExportCmd `cmd:"" help:"Write the articles that staff have published in the desk as files of the municipality's folder."`
 }
 
 type knowledgeEvalCmd struct {
@@ -63,4 +66,42 @@ func (c *knowledgeEvalCmd) Run(ctx context.Context, out *console) (err error) {
 		return err
 	}
 	return printJSON(out, result)
+}
+
+type knowledgeExportCmd struct {
+	storage
+	Dir string `arg:"" type:"path" help:"The municipality's folder. The articles come as articles/LANG/ID.md in it."`
+}
+
+// Help stands under the command's flags.
+func (knowledgeExportCmd) Help() string {
+	return `Writes what holds now of the articles that staff have written in the desk, over files of the same name, so that they can be kept with the rest and looked
+through as the rest is. What is withdrawn is not written, and no file is removed. In the desk the articles stay as they are: a text is "written here" as long as it
+says something else than its file.`
+}
+
+// Run writes the files.
+func (c *knowledgeExportCmd) Run(ctx context.Context, out *console) error {
+	db, err := c.existing(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	texts, _, err := authored.NewStore(db, content.NewVersions(db, time.Now), time.Now).Current(ctx)
+	if err != nil {
+		return err
+	}
+	for _, t := range texts {
+		dir := filepath.Join(c.Dir, articlesFolder, string(t.Lang))
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return err
+		}
+		path := filepath.Join(dir, t.ID+".md")
+		if err := os.WriteFile(path, t.Data, 0o644); err != nil {
+			return err
+		}
+		out.printf("%s\n", path)
+	}
+	out.printf("%s\n", count(len(texts), "file"))
+	return nil
 }

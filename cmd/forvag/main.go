@@ -56,7 +56,7 @@ type commands struct {
 
 	Search searchCmd `cmd:"" help:"Measure whether residents find what they look for."`
 
-	Knowledge knowledgeCmd `cmd:"" help:"Measure whether the index finds the passages that answer."`
+	Knowledge knowledgeCmd `cmd:"" help:"Measure whether the index finds the passages that answer, and keep what staff write."`
 
 	Key     keyCmd     `cmd:"" help:"Make a new key file."`
 	Health  healthCmd  `cmd:"" help:"Ask a running portal whether it is ready; the exit code says."`

@@ -16,14 +16,14 @@ import (
 	"forvag/web"
 )
 
-// on is a site with other contents and another look.
-func (c *contents) on(site *portal.Site, look *web.Assets) *portal.Site {
+// on is a site with other contents and another look, and what staff have written over them.
+func (c *contents) on(ctx context.Context, site *portal.Site, look *web.Assets) (*portal.Site, error) {
 	next := *site
 	next.Municipality, next.Rules, next.Catalog, next.Directory, next.Library = c.municipality, c.municipality.Catalog(), c.catalog, c.directory, c.library
 	next.Book = c.rules
 	next.Search, next.Assets = portal.NewSearchable(c.catalog, c.directory, c.municipality, c.library), look
-	next.Search.Passages = site.Search.Passages
-	return &next
+	next.Search.Passages, next.Writing = site.Search.Passages, site.Writing.Read(c.library)
+	return next.Rewritten(ctx)
 }
 
 // reloading brings a running portal to what its folder says now.
@@ -67,10 +67,45 @@ func (r *reloading) reread(ctx context.Context) error {
 	if err := p.types.Use(ctx, next.catalog, next.municipality); err != nil {
 		return err
 	}
-	p.server.Use(next.on(p.server.Site(), assets))
+	site, err := next.on(ctx, p.server.Site(), assets)
+	if err != nil {
+		return err
+	}
+	p.server.Use(site)
 	p.site.Notify.Use(next.told())
 	r.look = look
 	return nil
+}
+
+// followEvery is how soon what staff publish in another process is seen in this one.
+const followEvery = 2 * time.Second
+
+// follow serves the articles that staff have published since it last looked.
+func (r *reloading) follow(ctx context.Context) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	site, err := r.process.server.Site().Rewritten(ctx)
+	if err != nil {
+		return err
+	}
+	r.process.server.Use(site)
+	return nil
+}
+
+// follows looks for what staff have published in other processes, until ctx ends.
+func (p *process) follows(ctx context.Context) {
+	tick := time.NewTicker(followEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		if err := p.reload.follow(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("articles written in the desk are not read", "error", err)
+		}
+	}
 }
 
 // refresh reads the folder where it has changed, and lets pages tell what is wrong in it. It is what a demonstration does before each page.

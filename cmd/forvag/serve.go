@@ -108,6 +108,7 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 	if in.site.Demo != nil && s.Content != "" {
 		refresh = func(ctx context.Context) { p.reload.refresh(ctx) }
 	}
+	in.site.Writing.Follow = func(ctx context.Context) error { return p.reload.follow(ctx) }
 	p.server = portal.New(in.site, portal.Options{
 		Log: log, Clock: clock, Metrics: registry, Gatherer: registry, TrustedProxies: s.TrustedProxies,
 		Secure: s.BaseURL != nil && s.BaseURL.Scheme == "https", Version: version(), Refresh: refresh,
@@ -158,6 +159,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	beside.Go(func() { p.work.worker.Run(work) })
 	beside.Go(func() { p.work.telling.Run(work) })
 	beside.Go(func() { p.rereads(work) })
+	beside.Go(func() { p.follows(work) })
 	beside.Go(func() { p.site.Journal.Run(work) })
 	beside.Go(p.prepare)
 	served := make(chan error, 1)

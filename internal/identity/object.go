@@ -21,6 +21,11 @@ const (
 	MendLinks Action = "mend links" // look after links that residents say are dead
 	// PostNotice puts something on the notice board in a board's name (KL 8:10), and takes it down.
 	PostNotice Action = "post notice"
+	// SeeQuestions reads what residents ask the assistant, WriteArticle drafts what it answers by, and PublishArticle makes a draft of the board's the text that
+	// residents read.
+	SeeQuestions   Action = "see questions"
+	WriteArticle   Action = "write article"
+	PublishArticle Action = "publish article"
 
 	// On a case, reading.
 	ReadCase     Action = "read case"

@@ -35,6 +35,7 @@ import (
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/knowledge"
+	"forvag/knowledge/authored"
 	"forvag/lifeevents"
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/notify"
@@ -50,7 +51,7 @@ import (
 
 // Modules are the tables of a portal.
 var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module,
-	journal.Module, lifestore.Module, notifystore.Module, push.Module}
+	journal.Module, lifestore.Module, notifystore.Module, push.Module, authored.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -93,7 +94,8 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { blobs.Close() })
-	types, err := portal.NewCaseTypes(t.Context(), cat, m, content.NewVersions(db, s.Now), s.Now)
+	versions := content.NewVersions(db, s.Now)
+	types, err := portal.NewCaseTypes(t.Context(), cat, m, versions, s.Now)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +110,8 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		}),
 		Residents: people, Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
 		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Bookings: booking.NewStore(db, s.Now), Notices: notice.NewStore(db), Demo: &portal.Demo{},
-		Assets: web.Carried(),
+		Assets:  web.Carried(),
+		Writing: portal.Writing{Store: authored.NewStore(db, versions, s.Now), Files: all.Library},
 	}
 	if err := s.people(); err != nil {
 		t.Fatal(err)

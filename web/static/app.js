@@ -231,3 +231,33 @@ focusErrors();
 bottom();
 live();
 navigator.serviceWorker?.register("/sw.js").catch(() => {});
+
+// A draft is saved and checked when its writer pauses. What is written stays as it is: only what stands beside it is shown anew. A button waits for it.
+let pausing, saving;
+const keep = async (form) => {
+  const body = new URLSearchParams(new FormData(form));
+  body.set("do", "save");
+  const answer = await fetch(form.action, { method: "POST", body });
+  if (!answer.ok) return;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [beside, version] = [form.dataset.draft, "version"].map((id) => page.getElementById(id));
+  if (!beside || !version) return;
+  document.getElementById(version.id).value = version.value;
+  document.getElementById(beside.id).replaceChildren(...beside.children);
+};
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-draft]");
+  if (!form) return;
+  clearTimeout(pausing);
+  pausing = setTimeout(() => {
+    if (!form.dataset.sent) saving ??= keep(form).catch(() => {}).finally(() => { saving = undefined; });
+  }, 1200);
+});
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("form[data-draft]")) return;
+  clearTimeout(pausing);
+  if (!saving) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  saving.finally(() => event.target.requestSubmit(event.submitter));
+}, true);

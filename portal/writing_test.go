@@ -1,0 +1,180 @@
+package portal_test
+
+import (
+	"context"
+	"html"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"forvag/internal/locale"
+	"forvag/portal"
+)
+
+// writers is a portal whose search is its own, so that what is published there is seen by no other test.
+func writers(t *testing.T) *world {
+	t.Helper()
+	w := newWorld(t)
+	w.staffed()
+	w.Search = portal.NewSearchable(w.Catalog, w.Directory, w.Municipality, w.Library)
+	w.Writing.Follow = func(ctx context.Context) error {
+		site, err := w.server.Site().Rewritten(ctx)
+		if err == nil {
+			w.server.Use(site)
+		}
+		return err
+	}
+	return w
+}
+
+var article = url.Values{
+	"do": {"publish"}, "board": {"BUN"}, "topic": {"trafik"}, "title-sv": {"Var kan jag ladda elbilen?"}, "owner-sv": {"Gatuenheten"},
+	"body-sv":      {"Du kan ladda elbilen vid kommunhuset.\r\n\r\n## Hemma\r\nPrata med en elektriker om en laddbox."},
+	"questions-sv": {"var finns laddstolpar\r\nladda elbilen\r\nladdbox hemma"},
+}
+
+// with is a form with other values in it.
+func with(form url.Values, pairs ...string) url.Values {
+	out := url.Values{}
+	for k, v := range form {
+		out[k] = v
+	}
+	for i := 0; i < len(pairs); i += 2 {
+		out.Set(pairs[i], pairs[i+1])
+	}
+	return out
+}
+
+func TestAnArticleIsWrittenPublishedAndWithdrawn(t *testing.T) {
+	w := writers(t)
+	asks := func() string {
+		a := w.do(ask{method: "POST", path: "/api/v1/ask", media: "application/json", body: []byte(`{"question": "var finns laddstolpar för elbilen"}`)})
+		got := decoded[asked](t, a)
+		if len(got.Citations) == 0 {
+			return ""
+		}
+		return got.Citations[0].URL
+	}
+	if got := asks(); got == "/bra-att-veta/var-kan-jag-ladda-elbilen" {
+		t.Fatalf("answered before it is written: %s", got)
+	}
+	begun := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{"question": {"var finns laddstolpar", "ladda elbil"}, "lang": {"sv"}}})
+	draft := begun.location()
+	if !strings.HasPrefix(draft, "/handlaggning/artiklar/utkast/") {
+		t.Fatalf("%d %s", begun.status, draft)
+	}
+	if page := w.do(ask{method: "GET", path: draft, cookie: w.as("Johan")}); !strings.Contains(page.body, "var finns laddstolpar\nladda elbil") {
+		t.Error("the questions are not filled in")
+	}
+
+	for _, step := range []struct {
+		name, who string
+		form      url.Values
+		status    int
+		says      string
+	}{
+		{"nothing is lost by what is wrong", "Johan", with(article, "version", "1", "title-sv", "", "body-sv", "Det kostar 500 kr. Läs [mer](article:bygga-alta)."), http.StatusUnprocessableEntity,
+			"Det kostar 500 kr. Läs [mer](article:bygga-alta)."},
+		{"the fault stands at its field, with what was meant", "Johan", with(article, "version", "2", "body-sv", "Läs [mer](article:bygga-alta)."), http.StatusUnprocessableEntity, "Menar du ”bygga-altan”?"},
+		{"somebody else has saved it", "uncleared", with(article, "version", "1", "title-sv", "Mitt"), http.StatusConflict, "Någon annan har sparat"},
+		{"who may not publish", "uncleared", with(article, "version", "3"), http.StatusUnprocessableEntity, "Utkastet är sparat"},
+		{"an address that is taken", "Johan", with(article, "version", "4", "id", "bygga-altan"), http.StatusUnprocessableEntity, "Det finns redan en artikel"},
+		{"it is published", "Johan", with(article, "version", "5", "id", ""), http.StatusSeeOther, ""},
+	} {
+		a := w.do(ask{method: "POST", path: draft, cookie: w.as(step.who), form: step.form})
+		if a.status != step.status || !strings.Contains(a.body, step.says) {
+			t.Fatalf("%s: %d, want %d with %q\n%s", step.name, a.status, step.status, step.says, regexp.MustCompile(`ds-error-summary[^$]{0,900}`).FindString(a.body))
+		}
+	}
+	path := "/bra-att-veta/var-kan-jag-ladda-elbilen"
+	if got := asks(); got != path {
+		t.Errorf("the assistant answers by %q, want %s", got, path)
+	}
+	if a := w.do(ask{method: "GET", path: path}); a.status != http.StatusOK || !strings.Contains(a.body, "Prata med en elektriker") {
+		t.Errorf("the article: %d", a.status)
+	}
+	if a := w.do(ask{method: "GET", path: "/api/v1/search?q=laddbox"}); !strings.Contains(a.body, path) {
+		t.Errorf("the search does not find it: %s", a.body)
+	}
+
+	desk := w.do(ask{method: "GET", path: "/handlaggning/artiklar/var-kan-jag-ladda-elbilen", cookie: w.as("Johan")})
+	if !strings.Contains(desk.body, "Version 1") || !strings.Contains(desk.body, "Johan Ekblad") {
+		t.Error("the version and who made it do not stand on the article's page in the desk")
+	}
+	withdraw := func(who, version string) int {
+		return w.do(ask{method: "POST", path: "/handlaggning/artiklar/var-kan-jag-ladda-elbilen/dra-tillbaka", cookie: w.as(who), form: url.Values{"version": {version}}}).status
+	}
+	for who, want := range map[string]int{"uncleared": http.StatusForbidden, "Erik": http.StatusForbidden} {
+		if got := withdraw(who, "1"); got != want {
+			t.Errorf("%s withdraws: %d, want %d", who, got, want)
+		}
+	}
+	if got := withdraw("Johan", "1"); got != http.StatusSeeOther {
+		t.Errorf("withdrawn: %d", got)
+	}
+	if got := asks(); got == path {
+		t.Error("what is withdrawn answers still")
+	}
+	if a := w.do(ask{method: "GET", path: path}); a.status != http.StatusNotFound {
+		t.Errorf("what is withdrawn is read: %d", a.status)
+	}
+}
+
+// TestAFilesArticleIsChangedInTheDesk holds that the desk's text stands over the file's, and that the file's comes back.
+func TestAFilesArticleIsChangedInTheDesk(t *testing.T) {
+	w := writers(t)
+	path := "/bra-att-veta/skolskjuts-ratt"
+	var board string
+	for _, id := range w.Library.IDs() {
+		if a := w.Library.Written(locale.SV, id); a.Board == "BUN" && a.Lix == "" {
+			path, board = "/bra-att-veta/"+id, string(a.Board)
+			break
+		}
+	}
+	id := strings.TrimPrefix(path, "/bra-att-veta/")
+	before := w.Library.Written(locale.SV, id).Title
+	draft := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{"article": {id}}}).location()
+	form := with(article, "version", "1", "board", board, "id", "another-id", "title-sv", "En ny rubrik för texten?")
+	if a := w.do(ask{method: "POST", path: draft, cookie: w.as("Johan"), form: form}); a.status != http.StatusSeeOther || a.location() != "/handlaggning/artiklar/"+id+"?klart=publicerad" {
+		t.Fatalf("%d %s", a.status, a.location())
+	}
+	title := func(want string) {
+		t.Helper()
+		if a := w.do(ask{method: "GET", path: path}); !strings.Contains(a.body, html.EscapeString(want)) {
+			t.Errorf("the article is not called %q", want)
+		}
+	}
+	title("En ny rubrik för texten?")
+	again := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{"article": {id}, "version": {"1"}}}).location()
+	if a := w.do(ask{method: "GET", path: again, cookie: w.as("Johan")}); !strings.Contains(a.body, "En ny rubrik för texten?") {
+		t.Error("a draft of a version does not have its words")
+	}
+	w.do(ask{method: "POST", path: "/handlaggning/artiklar/" + id + "/dra-tillbaka", cookie: w.as("Johan"), form: url.Values{"version": {"1"}}})
+	title(before)
+	if a := w.do(ask{method: "POST", path: again, cookie: w.as("Johan"), form: with(form, "version", "1")}); a.status != http.StatusConflict || !strings.Contains(a.body, "En nyare version") {
+		t.Errorf("publish over what was withdrawn meanwhile: %d", a.status)
+	}
+}
+
+// TestQuestionsAreShownWithoutWhoAsked shows what was asked without what could point to somebody.
+func TestQuestionsAreShownWithoutWhoAsked(t *testing.T) {
+	w := writers(t)
+	for _, question := range []string{
+		"finns det en zeppelinare för elefanter", "finns det en zeppelinare för barn", "finns det zeppelinare här", "vad kostar förskolan", "bor Xantippa kvar på Storgatan 3",
+		"det brinner i huset",
+	} {
+		w.do(ask{method: "POST", path: "/fraga", form: url.Values{"question": {question}}})
+	}
+	page := w.do(ask{method: "GET", path: "/handlaggning/fragor?lista=allt", cookie: w.as("Johan")})
+	for text, want := range map[string]bool{"zeppelinare": true, "elefanter": false, "vad kostar förskolan": true, "Xantippa": false, "Storgatan": false, "brinner": false, "3 frågor": true} {
+		if got := strings.Contains(page.body, text); got != want {
+			t.Errorf("%q shown: %v, want %v", text, got, want)
+		}
+	}
+	table := w.do(ask{method: "GET", path: "/handlaggning/fragor.csv?lista=allt", cookie: w.as("Johan")})
+	if !strings.Contains(table.body, ";3;") || strings.Contains(table.body, "Xantippa") || !strings.Contains(table.body, "< 3") {
+		t.Errorf("table: %s", table.body)
+	}
+}
