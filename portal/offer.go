@@ -231,6 +231,7 @@ func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents
 		view.Over = &web.Notice{Tone: web.Info, Text: text}
 		if rec.Case != "" {
 			view.Case = &web.Link{Text: r.t("life.see_case"), Href: web.PathCases + "/" + rec.Case}
+			view.Read = append(r.others(rec, rule, words), view.Read...)
 		}
 		return r.pageStatus(status, web.SectionCases, view)
 	}
@@ -238,6 +239,20 @@ func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents
 		return err
 	}
 	return r.pageStatus(status, web.SectionCases, view)
+}
+
+// others are the services of a package, once one of its ways has become a case.
+func (r *request) others(rec *lifeevents.Record, rule *lifeevents.Rule, words lifeevents.Words) (links []web.Link) {
+	open := rule.Open(rule.Known(rec.Why, rec.Asked))
+	if len(open) < 2 {
+		return nil
+	}
+	for _, way := range open {
+		if s := r.Catalog.Service(way.Service); s != nil {
+			links = append(links, web.Link{Text: cmp.Or(words.In(way.Label, r.lang), s.Title.In(r.lang)), Href: servicePath(s)})
+		}
+	}
+	return links
 }
 
 // reading are the articles and links that a rule points to.
