@@ -164,6 +164,15 @@ func (r *request) deskColumns(f casework.DeskFilter) []web.DeskColumn {
 	}
 }
 
+// urgentWords mark a case that brooks no delay; empty for others.
+func (r *request) urgentWords(c *casework.Case) string {
+	u := r.serviceOf(c.Type, c.Received).Urgent
+	if !c.Urgent || u == nil || c.IsClosed() {
+		return ""
+	}
+	return u.Say.In(r.lang)
+}
+
 func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	c := &row.Case
 	view := web.DeskRow{
@@ -177,6 +186,7 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	if c.Protected {
 		view.Secrecy = r.t("desk.protected")
 	}
+	view.Urgent = r.urgentWords(c)
 	if row.AgentWaits {
 		view.Agent = r.t("desk.agent.waits")
 	}

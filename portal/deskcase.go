@@ -96,7 +96,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.deskAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.deskAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -343,3 +343,11 @@ func (r *request) deskLive() error { return r.live() }
 
 // deskDocument sends a document of the case to an officer. The reading is logged.
 func (r *request) deskDocument() error { return r.document() }
+
+// urgentAlert is the mark of a case that brooks no delay.
+func (r *request) urgentAlert(f *casework.File) []web.Notice {
+	if words := r.urgentWords(&f.Case); words != "" {
+		return []web.Notice{{Tone: web.Danger, Text: words}}
+	}
+	return nil
+}

@@ -119,7 +119,7 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	for _, file := range files {
 		in.Documents = append(in.Documents, casework.NewDocument{Filename: file.Name, MediaType: file.MediaType, Size: file.Size, Hash: file.Hash, Field: file.Field})
 	}
-	in.Queue, in.Booking = r.queueing(f), r.bookingOf(f)
+	in.Queue, in.Booking, in.Urgent = r.queueing(f), r.bookingOf(f), f.service.IsUrgent(f.answers, r.momentOf(f))
 	in.Recommendation, err = r.recommend(f)
 	return in, err
 }

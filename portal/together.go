@@ -290,7 +290,7 @@ func (r *caller) decline(part *casework.File, key string) error {
 }
 
 func statingOf(in casework.Submission) casework.Stating {
-	return casework.Stating{Key: in.Key, Stance: casework.OwnAnswers, Answers: in.Answers, Documents: in.Documents, Recommendation: in.Recommendation}
+	return casework.Stating{Key: in.Key, Stance: casework.OwnAnswers, Answers: in.Answers, Documents: in.Documents, Recommendation: in.Recommendation, Urgent: in.Urgent}
 }
 
 // sameAnswers says whether somebody has answered just so before.

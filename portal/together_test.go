@@ -191,6 +191,40 @@ func TestGuardiansAtOnce(t *testing.T) {
 	})
 }
 
+// A life-threatening allergy marks its case, and no other, in the lists of those who may open it: also where the other guardian alone tells of it.
+func TestUrgentIsMarked(t *testing.T) {
+	const words = "Bråttom: tala med skolan i dag"
+	w := newWorld(t)
+	w.may("000102")
+	calm := start()
+	calm["danger"] = []string{"no"}
+	id := w.sent("000101", "calm", calm)
+	if w.parts(id)["specialkost"].Case.Urgent || strings.Contains(w.get("/handlaggning?lista=open", w.as("Samira")).body, words) {
+		t.Fatal("it is urgent from the start")
+	}
+	his := start()
+	maps.Copy(his, map[string][]string{"danger": {"yes"}, "reaction": {"Svullnar i halsen inom minuter."}, "smell": {"no"}})
+	w.sent("000102", "urgent", his)
+	for service, f := range w.parts(id) {
+		if f.Case.Urgent != (service == "specialkost") {
+			t.Errorf("%s is urgent: %v", service, f.Case.Urgent)
+		}
+	}
+	desk := w.get("/handlaggning?lista=open", w.as("Samira")).body
+	if n := strings.Count(desk, words); n != 1 {
+		t.Errorf("%d cases are marked in the list", n)
+	}
+	if strings.Contains(desk, "halsen") {
+		t.Error("the list tells of the child's health")
+	}
+	if page := w.get("/handlaggning/"+string(w.parts(id)["specialkost"].Case.ID), w.as("Samira")).body; !strings.Contains(page, words) {
+		t.Error("the case is not marked")
+	}
+	if other := w.get("/handlaggning?lista=open", w.as("Erik")).body; strings.Contains(other, words) {
+		t.Error("another board sees the mark")
+	}
+}
+
 // What the sender answered before comes back in the form that changes it.
 func TestAnswerAgain(t *testing.T) {
 	w := newWorld(t)

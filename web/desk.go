@@ -50,6 +50,7 @@ type DeskRow struct {
 	Overdue bool
 	Updated When
 	Secrecy string // paragraph; empty: none
+	Urgent  string // says that the case brooks no delay; empty: it is like others
 	Agent   string // says that an agent waits to be confirmed; empty: none does
 	Unread  int
 	Href    string

@@ -248,9 +248,9 @@ var deskCase = DeskCasePage{
 var deskColumns = []DeskColumn{{"Diarienummer", "?sort=number", Unsorted}, {"Ärende", "", Unsorted}, {"Status", "", Unsorted}, {"Handläggare", "?sort=officer", Unsorted}, {"Senast", "?sort=due", Ascending}, {"Uppdaterat", "?sort=updated", Unsorted}}
 
 var deskRows = []DeskRow{
-	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Ombud att bekräfta", 1, "/handlaggning/1"},
-	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "BN", progressing, "", dec4, false, nov19, "", "", 0, "/handlaggning/2"},
-	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", 0, "/handlaggning/3"},
+	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", 1, "/handlaggning/1"},
+	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "BN", progressing, "", dec4, false, nov19, "", "", "", 0, "/handlaggning/2"},
+	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", 0, "/handlaggning/3"},
 }
 
 func samples() []sample {

@@ -101,6 +101,8 @@ type Case struct {
 	Secrecy  Secrecy
 	// Protected says that a party has protected personal data: only specially cleared officers see the case.
 	Protected bool
+	// Urgent says that what was answered brooks no delay, by the rules of the service. What it is stands in the answers alone.
+	Urgent bool
 	// Assurance is what the service demands of a resident's login.
 	Assurance identity.Assurance
 	// ReceivedAt is when the submission reached the municipality; Received its legal day (FL 22 §).

@@ -211,6 +211,7 @@ type Details struct {
 	Sent     *Sent             `json:"sent,omitempty"`
 	Party    *Party            `json:"party,omitempty"`
 	Stance   Stance            `json:"stance,omitempty"`
+	Urgent   bool              `json:"urgent,omitempty"`
 	Assignee identity.PersonID `json:"assignee,omitempty"`
 	From     Step              `json:"from,omitempty"`
 	To       Step              `json:"to,omitempty"`
@@ -278,6 +279,7 @@ type Opening struct {
 	SentFor bool `json:"sentFor,omitempty"`
 	// StateUntil is the last day on which each of the child's guardians may answer for themself; zero where the form is the sender's alone.
 	StateUntil civil.Date `json:"stateUntil,omitzero"`
+	Urgent     bool       `json:"urgent,omitempty"`
 	// Answers and Recommendation stand here in cases that were opened before the form was a part of its own.
 	Answers json.RawMessage `json:"answers,omitempty"`
 	// Queue is nil where the case stands in no queue.

@@ -71,6 +71,7 @@ func (f *File) take(e *Event) error {
 		f.agency(e)
 	case Stated:
 		f.stated(e, d.Stance, *d.Party)
+		f.Case.Urgent = f.Case.Urgent || d.Urgent
 		if d.Stance == OwnAnswers && f.opens(d.Party.ID) {
 			f.Answers, f.Recommendation = d.Sent.Answers, d.Sent.Recommendation
 		}
@@ -201,7 +202,7 @@ func (f *File) openWith(d *Details, e *Event) {
 		f.retention = []Keep{{Record: WholeCase, Years: o.RetentionYears}}
 	}
 	f.needsDecision, f.legalityOnly, f.publicPlace = o.NeedsDecision, o.LegalityOnly, o.PublicPlace
-	f.sentFor, f.StateUntil = o.SentFor, o.StateUntil
+	f.sentFor, f.StateUntil, f.Case.Urgent = o.SentFor, o.StateUntil, o.Urgent
 	if !o.StateUntil.IsZero() && len(o.Parties) > 0 {
 		f.stated(e, OwnAnswers, o.Parties[0])
 	}

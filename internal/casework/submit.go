@@ -65,6 +65,8 @@ type Submission struct {
 	Booking *Booking
 	// StateUntil is the last day on which each of the child's guardians may answer for themself; zero where the form is the sender's alone.
 	StateUntil civil.Date
+	// Urgent says that the answers brook no delay.
+	Urgent bool
 	// Received is the day it reached the municipality, for what an officer registers later, a year back at most; zero for today.
 	Received civil.Date
 	// Together is the same for all who are to answer in one case of the type, such as a child's guardians about a school year: while a case that began
@@ -240,7 +242,7 @@ func (s *Service) open(p identity.Principal, t CaseType, in Submission) (*Change
 		Received: in.Received, Place: in.Place, Clocks: t.Clocks, Retention: t.Retention, PublicPlace: t.PublicPlace, Queue: in.Queue,
 		Booking:       in.Booking,
 		NeedsDecision: t.NeedsDecision, LegalityOnly: t.legalityOnly(), SentFor: in.Anonymous && len(in.Parties) > 0,
-		StateUntil: in.StateUntil,
+		StateUntil: in.StateUntil, Urgent: in.Urgent,
 	}
 	if opening.Channel == "" {
 		opening.Channel = EService

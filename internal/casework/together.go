@@ -44,6 +44,8 @@ type Stating struct {
 	Answers        json.RawMessage
 	Documents      []NewDocument
 	Recommendation *Recommendation
+	// Urgent says that the answers brook no delay. The case is then urgent, and stays so whatever is answered later.
+	Urgent bool
 }
 
 // State notes what a guardian answers in a case about their child: the one who opened it, anew, or the other one, who becomes a party with answers of
@@ -63,7 +65,7 @@ func (s *Service) State(ctx context.Context, p identity.Principal, id CaseID, in
 			if me.Role == identity.Informed {
 				me.Role = identity.CoGuardian
 			}
-			d := Details{Party: &me, Stance: in.Stance, Documents: received(f.retention, in.Documents, me.ID)}
+			d := Details{Party: &me, Stance: in.Stance, Urgent: in.Urgent, Documents: received(f.retention, in.Documents, me.ID)}
 			if in.Stance == OwnAnswers {
 				d.Sent = &Sent{Answers: in.Answers}
 				if f.opens(me.ID) {

@@ -32,6 +32,8 @@ type program struct {
 	// rooms are what can be booked. fees and steps have one entry for each fee and step, nil where it is for all.
 	rooms       []Room
 	fees, steps []*rules.Program
+	// urgent is nil for a service whose cases never are.
+	urgent *rules.Program
 	// queue is nil for a service without one.
 	queue *queueProgram
 	// opens has one entry for each service that is opened, nil where it always is.
@@ -100,6 +102,7 @@ func (c *compiler) compile() {
 	c.queue()
 	c.booking()
 	c.steps()
+	c.urgent()
 }
 
 var unitID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)

@@ -64,6 +64,8 @@ type Service struct {
 	Status StatusTexts `yaml:"status"`
 	// Steps are the steps that a case goes through, as the one whose case it is, is told them; the portal's usual ones where empty.
 	Steps []Step `yaml:"steps"`
+	// Urgent says which cases brook no delay, nil for none.
+	Urgent *Urgent `yaml:"urgent"`
 	// Permit says what a granting decision leaves, nil where it leaves none.
 	Permit *Permit `yaml:"permit"`
 	// Queue is nil where the case stands in no line for a place.
