@@ -2,6 +2,7 @@ package portal
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -226,18 +227,21 @@ func (r *request) fileFor(s *catalog.Service, field string) string {
 	return ""
 }
 
-// caseAnswers are the answers that a case came with; nil where the reader may not see them.
-func caseAnswers(f *casework.File) catalog.Answers {
-	var answers catalog.Answers
-	if len(f.Answers) == 0 || json.Unmarshal(f.Answers, &answers) != nil {
-		return nil
+// caseAnswers are the answers that a case came with; nil where the reader may not see them. They are decoded once for a page, whose parts share them: who
+// changes them takes a copy.
+func (c *caller) caseAnswers(f *casework.File) catalog.Answers {
+	if c.answered.file != f {
+		c.answered.file, c.answered.answers = f, nil
+		if len(f.Answers) == 0 || json.Unmarshal(f.Answers, &c.answered.answers) != nil {
+			c.answered.answers = nil
+		}
 	}
-	return answers
+	return c.answered.answers
 }
 
 // sentSections are the form as it was sent in: all that was answered, whatever the rules of today would ask.
 func (r *request) sentSections(f *casework.File, service *catalog.Service, names names) []web.ReviewSection {
-	answers := caseAnswers(f)
+	answers := maps.Clone(r.caseAnswers(f))
 	if said, ok := answers[saidKey]; ok {
 		return []web.ReviewSection{{Facts: []web.Fact{{Label: r.t("desk.register.came"), Value: said.Text}}}}
 	}

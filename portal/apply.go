@@ -283,7 +283,7 @@ func (r *request) receipt() error {
 	if hasRole(file, identity.Informed) {
 		view.Informed = web.Paragraphs{r.t("portal.receipt.co_guardian")}
 	}
-	for _, name := range writtenNames(file) {
+	for _, name := range r.writtenNames(file) {
 		view.Informed = append(view.Informed, r.t("portal.receipt.for", name))
 	}
 	if p.Kind == identity.Resident {

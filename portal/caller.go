@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/identity"
@@ -17,6 +18,19 @@ type caller struct {
 	lang      locale.Lang
 	principal identity.Principal
 	now       time.Time
+	// served are the services that serviceOf has given: a list asks for few, and for each of them often.
+	served map[servedBy]*catalog.Service
+	// answered are the answers in the case that caseAnswers was last asked about.
+	answered struct {
+		file    *casework.File
+		answers catalog.Answers
+	}
+}
+
+// servedBy is what serviceOf is asked for.
+type servedBy struct {
+	ref casework.TypeRef
+	day civil.Date
 }
 
 // ctx is the context of the question. In a request it is cancelled when the server stops waiting, not when the client goes away.

@@ -58,7 +58,7 @@ func (r *request) caseSteps(f *casework.File, service *catalog.Service, names na
 // nil where it leaves that to the portal. What happened in a step that the file leaves out is told under the one before.
 func (r *request) ownSteps(f *casework.File, service *catalog.Service) ([]casework.StepTime, map[casework.Step]catalog.Step) {
 	times := f.StepTimes()
-	steps := service.CaseSteps(caseAnswers(f), r.moment())
+	steps := service.CaseSteps(r.caseAnswers(f), r.moment())
 	if steps == nil {
 		return times, nil
 	}

@@ -66,7 +66,7 @@ func givenBy(service *catalog.Service) *catalog.Given {
 // answered is what the case's applicant answered in a field, in words; empty for nothing.
 func (a *act) answered(field string) string {
 	f := a.serviceOf(a.file.Case.Type, a.file.Case.Received).Field(field)
-	answer, ok := caseAnswers(a.file)[field]
+	answer, ok := a.caseAnswers(a.file)[field]
 	if f == nil || !ok {
 		return ""
 	}

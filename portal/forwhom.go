@@ -50,9 +50,9 @@ func (r *caller) agentParties(f *filling) (parties []casework.Party, protected b
 
 // writtenNames are what the sender of a form called those whom it is for. A number tells a sender nothing: neither whether the register knows it, nor
 // what it calls the person.
-func writtenNames(f *casework.File) map[identity.PersonID]string {
+func (c *caller) writtenNames(f *casework.File) map[identity.PersonID]string {
 	out := map[identity.PersonID]string{}
-	for _, a := range caseAnswers(f) {
+	for _, a := range c.caseAnswers(f) {
 		if a.Person != nil && a.Person.ID != "" {
 			out[a.Person.ID] = a.Person.Name
 		}

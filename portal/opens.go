@@ -225,7 +225,7 @@ func (r *caller) meet(in casework.Submission) (casework.Receipt, *casework.File,
 // openedCases are the cases that came in with a case, by its form; none where the reader may not see what was answered.
 func (r *request) openedCases(f *casework.File) []web.OpenedCase {
 	var out []web.OpenedCase
-	for _, c := range openedIn(caseAnswers(f)) {
+	for _, c := range openedIn(r.caseAnswers(f)) {
 		out = append(out, web.OpenedCase{Name: r.serviceOf(casework.TypeRef{ID: c.Service}, f.Case.Received).Title.In(r.lang), Number: c.Number, Href: "/arenden/" + c.ID})
 	}
 	return out
@@ -233,7 +233,7 @@ func (r *request) openedCases(f *casework.File) []web.OpenedCase {
 
 // cameBy is the form that a case came by, where it is another service's; empty otherwise.
 func (r *request) cameBy(f *casework.File) string {
-	if by, ok := caseAnswers(f)[cameByKey]; ok {
+	if by, ok := r.caseAnswers(f)[cameByKey]; ok {
 		return r.serviceOf(casework.TypeRef{ID: by.Text}, f.Case.Received).Title.In(r.lang)
 	}
 	return ""

@@ -55,7 +55,7 @@ func (r *request) beginSibling() error {
 	if err != nil {
 		return err
 	}
-	before := caseAnswers(f)
+	before := maps.Clone(r.caseAnswers(f))
 	own, err := r.whole(f.Case.ID)
 	if err != nil {
 		return err

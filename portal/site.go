@@ -95,6 +95,18 @@ type Demo struct {
 // serviceOf is the service that a case came by, as it was then, with its texts as they read on a day: the one when the case came in. A version that
 // is not to be found is told about as the service is now.
 func (c *caller) serviceOf(t casework.TypeRef, day civil.Date) *catalog.Service {
+	key := servedBy{t, day}
+	service := c.served[key]
+	if service == nil {
+		if service = c.findService(t, day); c.served == nil {
+			c.served = map[servedBy]*catalog.Service{}
+		}
+		c.served[key] = service
+	}
+	return service
+}
+
+func (c *caller) findService(t casework.TypeRef, day civil.Date) *catalog.Service {
 	if service, err := c.Types.Service(c.ctx(), t, day); err == nil {
 		return service
 	}
@@ -242,7 +254,7 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 		}
 	}
 	n := names{staff: map[identity.PersonID]string{}, unknown: r.t("case.actor.unknown")}
-	n.stated = writtenNames(f)
+	n.stated = r.writtenNames(f)
 	if r.principal.Kind == identity.Officer {
 		for id, name := range n.stated {
 			n.stated[id] = r.t("case.actor.stated", name)

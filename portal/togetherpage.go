@@ -192,7 +192,7 @@ func (r *request) alikeFields(f *casework.File, service *catalog.Service) []stri
 	if service.CoGuardian != nil && service.CoGuardian.Together != nil {
 		return service.CoGuardian.Together.Compare
 	}
-	by, ok := caseAnswers(f)[cameByKey]
+	by, ok := r.caseAnswers(f)[cameByKey]
 	if !ok {
 		return nil
 	}

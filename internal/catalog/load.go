@@ -164,9 +164,9 @@ func parse(file string, data []byte, o Options) (*Service, *strict.Document) {
 	c := compiler{Document: d, service: s, options: o, named: s.named(), editions: &editions{by: map[string]*Service{}},
 		later: o.Checked != nil && o.Checked(file, data)}
 	if o.Today != nil {
-		values := valuesOf(c.named, o, Moment{Today: o.Today(), Municipality: o.Municipality})
-		s.fill(values)
-		c.editions.by[keyOf(c.named, values)] = s
+		m := Moment{Today: o.Today(), Municipality: o.Municipality}
+		s.fill(valuesOf(c.named, o, m))
+		c.editions.by[string(appendKey(nil, c.named, m))] = s
 	}
 	c.compile()
 	l.lint()

@@ -114,14 +114,14 @@ func (s *Service) On(m Moment) *Service {
 		return s
 	}
 	p := s.program
-	values := valuesOf(p.named, p.options, m)
-	key := keyOf(p.named, values)
+	var room [128]byte
+	key := appendKey(room[:0], p.named, m)
 	p.editions.mu.Lock()
 	defer p.editions.mu.Unlock()
-	out := p.editions.by[key]
+	out := p.editions.by[string(key)]
 	if out == nil {
-		out = s.filled(values)
-		p.editions.by[key] = out
+		out = s.filled(valuesOf(p.named, p.options, m))
+		p.editions.by[string(key)] = out
 	}
 	return out
 }
@@ -138,12 +138,15 @@ func valuesOf(named []string, o Options, m Moment) map[string]locale.Text {
 	return values
 }
 
-func keyOf(named []string, values map[string]locale.Text) string {
-	var key strings.Builder
+// appendKey appends what tells one edition from another: the settings' numbers on a day, which every page asks for, and not their words.
+func appendKey(key []byte, named []string, m Moment) []byte {
 	for _, name := range named {
-		key.WriteString(values[name].SV + "\x00")
+		if v, ok := m.Municipality.Setting(name, m.Today); ok {
+			key = strconv.AppendInt(key, v.N, 10)
+		}
+		key = append(key, ' ')
 	}
-	return key.String()
+	return key
 }
 
 func (s *Service) fill(values map[string]locale.Text) {
