@@ -216,64 +216,6 @@ func (s *Store) Has(ctx context.Context, person identity.PersonID, endpoint stri
 	return has, err
 }
 
-// Rekey encrypts anew, with the newest key, what older keys protect, and returns how much it was. It may be broken off and run again.
-func (s *Store) Rekey(ctx context.Context) (n int, err error) {
-	type row struct {
-		id     string
-		sealed []byte
-	}
-	var rows []row
-	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		rows, err = dbx.All(ctx, tx, func(sc dbx.Scanner) (r row, err error) {
-			err = sc.Scan(&r.id, &r.sealed)
-			return r, err
-		}, `SELECT id, sealed FROM push_device ORDER BY id`)
-		return err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("push: rekey: %w", err)
-	}
-	for _, r := range rows {
-		if s.keys.Current(r.sealed) {
-			continue
-		}
-		text, err := s.keys.Decrypt(devicePurpose, r.sealed, []byte(r.id))
-		if err != nil {
-			return n, fmt.Errorf("push: rekey: %w", err)
-		}
-		var sub Subscription
-		if err := json.Unmarshal(text, &sub); err != nil {
-			return n, fmt.Errorf("push: rekey: %w", err)
-		}
-		err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-			_, err := tx.Exec(ctx, `UPDATE push_device SET sealed = $1, digest = $2 WHERE id = $3 AND sealed = $4`,
-				s.keys.Encrypt(devicePurpose, text, []byte(r.id)), s.keys.Digest(devicePurpose, sub.Endpoint), r.id, r.sealed)
-			return err
-		})
-		if err != nil {
-			return n, fmt.Errorf("push: rekey: %w", err)
-		}
-		n++
-	}
-	return n, s.rekeyOwn(ctx, &n)
-}
-
-// rekeyOwn does the same for the installation's own pair.
-func (s *Store) rekeyOwn(ctx context.Context, n *int) error {
-	k, err := s.readKey(ctx)
-	if errors.Is(err, dbx.ErrNoRows) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	*n++
-	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE push_key SET sealed = $1 WHERE id = 1`, s.keys.Encrypt(keyPurpose, []byte(k.private), []byte(k.public)))
-		return err
-	})
-}
-
 // device returns a person's device with where to send: fault.NotFound where it is gone.
 func (s *Store) device(ctx context.Context, person identity.PersonID, id string) (sub Subscription, err error) {
 	var sealed []byte
