@@ -14,6 +14,7 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	webpush "github.com/SherClockHolmes/webpush-go"
@@ -57,6 +58,8 @@ type Store struct {
 	keys  *identity.Keyring
 	hosts Hosts
 	now   func() time.Time
+	// own is the installation's key once it has been read; it never changes.
+	own atomic.Pointer[vapid]
 }
 
 // NewStore returns a store on a database that has the Module's tables. Only devices whose push service is one of hosts can be added.
@@ -75,6 +78,14 @@ func (s *Store) PublicKey(ctx context.Context) (string, error) {
 }
 
 func (s *Store) vapid(ctx context.Context) (k vapid, err error) {
+	if known := s.own.Load(); known != nil {
+		return *known, nil
+	}
+	defer func() {
+		if err == nil {
+			s.own.Store(&k)
+		}
+	}()
 	if k, err = s.readKey(ctx); !errors.Is(err, dbx.ErrNoRows) {
 		return k, err
 	}
@@ -216,24 +227,31 @@ func (s *Store) Has(ctx context.Context, person identity.PersonID, endpoint stri
 	return has, err
 }
 
-// device returns a person's device with where to send: fault.NotFound where it is gone.
-func (s *Store) device(ctx context.Context, person identity.PersonID, id string) (sub Subscription, err error) {
+// device returns where to send to a person's device, and when a message last went there, zero for never: fault.NotFound where it is gone.
+func (s *Store) device(ctx context.Context, person identity.PersonID, id string) (sub Subscription, used time.Time, err error) {
 	var sealed []byte
+	var last *time.Time
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT sealed FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed)
+		return tx.QueryRow(ctx, `SELECT sealed, used FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed, &last)
 	})
 	if errors.Is(err, dbx.ErrNoRows) {
-		return sub, fault.New(fault.NotFound, "access.not_found")
+		return sub, used, fault.New(fault.NotFound, "access.not_found")
 	}
 	if err != nil {
-		return sub, fmt.Errorf("push: read device: %w", err)
+		return sub, used, fmt.Errorf("push: read device: %w", err)
+	}
+	if last != nil {
+		used = *last
 	}
 	text, err := s.keys.Decrypt(devicePurpose, sealed, []byte(id))
 	if err != nil {
-		return sub, fmt.Errorf("push: read device: %w", err)
+		return sub, used, fmt.Errorf("push: read device: %w", err)
 	}
-	return sub, json.Unmarshal(text, &sub)
+	return sub, used, json.Unmarshal(text, &sub)
 }
+
+// touch is how seldom it is written down that a message went to a device.
+const touch = time.Hour
 
 // used notes that a message went to a device.
 func (s *Store) used(ctx context.Context, id string) error {

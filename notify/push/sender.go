@@ -63,7 +63,7 @@ func (s *Sender) Repeats() bool { return true }
 
 // Send implements notify.Sender.
 func (s *Sender) Send(ctx context.Context, m notify.Message) notify.Result {
-	sub, err := s.device(ctx, m.Person, m.Address)
+	sub, used, err := s.device(ctx, m.Person, m.Address)
 	if errors.Is(err, fault.NotFound) {
 		return notify.Result{Outcome: notify.Gone, Err: errors.New("the device was removed")}
 	}
@@ -99,7 +99,9 @@ func (s *Sender) Send(ctx context.Context, m notify.Message) notify.Result {
 	case notify.Gone:
 		err = s.Remove(ctx, m.Person, m.Address)
 	case notify.Sent:
-		err = s.used(ctx, m.Address)
+		if s.now().Sub(used) > touch {
+			err = s.used(ctx, m.Address)
+		}
 	}
 	if err != nil { // the message went, or never will: what could not be noted must not send it again
 		r.Err = errors.Join(r.Err, err)
