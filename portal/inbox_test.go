@@ -1,0 +1,164 @@
+package portal_test
+
+import (
+	"crypto/ecdh"
+	"crypto/rand"
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+	"forvag/notify"
+	"forvag/notify/push"
+	"forvag/portal/portaltest"
+)
+
+// subscription is what a browser posts.
+func subscription(t *testing.T, endpoint string) string {
+	t.Helper()
+	key, err := ecdh.P256().GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	sub := push.Subscription{Endpoint: endpoint}
+	sub.Keys.Auth, sub.Keys.P256dh = base64.RawURLEncoding.EncodeToString(make([]byte, 16)), base64.RawURLEncoding.EncodeToString(key.PublicKey().Bytes())
+	text, err := json.Marshal(sub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+// follow has those who are to be told of a case's last event told.
+func follow(w *world, id casework.CaseID) {
+	w.t.Helper()
+	f := w.File(id)
+	e := f.Events[len(f.Events)-1]
+	if err := w.Notify.Follow(w.t.Context(), casework.EventNews{Case: id, Event: e.ID, Seq: e.Seq, Kind: e.Kind}); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// TestAnOfficersMessageStandsInTheInbox has Johan write to Anna, who adds a device, is told of it, reads it, and removes the device again.
+func TestAnOfficersMessageStandsInTheInbox(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	anna := w.as("Anna")
+	endpoint := "https://fcm.googleapis.com/fcm/send/anna"
+	added := w.post("/konto/enheter", anna, url.Values{"do": {"add"}, "subscription": {subscription(t, endpoint)}})
+	if added.status != http.StatusOK || added.body != `{"on":true}` {
+		t.Fatalf("%d %s", added.status, added.body)
+	}
+	if other := w.post("/konto/enheter", w.as("Mikael"), url.Values{"do": {"renew"}, "subscription": {subscription(t, endpoint)}}); other.body != `{"on":false}` {
+		t.Errorf("another's device is renewed as Mikael's: %s", other.body)
+	}
+	if bad := w.post("/konto/enheter", anna, url.Values{"do": {"add"}, "subscription": {subscription(t, "https://evil.example/x")}}); bad.status != http.StatusBadRequest {
+		t.Errorf("a host that is no push service: %d", bad.status)
+	}
+
+	f := w.leave()
+	officer := w.officerNamed("000902")
+	if err := w.Cases.Message(t.Context(), officer, f.Case.ID, "k", "", "Hej Anna", nil); err != nil {
+		t.Fatal(err)
+	}
+	follow(w, f.Case.ID)
+	if inbox := w.get("/aviseringar", anna); !strings.Contains(inbox.body, "Nytt meddelande i ") || strings.Contains(inbox.body, "Hej Anna") {
+		t.Errorf("the inbox: %s", inbox.body)
+	}
+	told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, "")
+	if err != nil || len(told) != 1 || told[0].Channel != notify.Push || told[0].State != notify.StatePlanned {
+		t.Fatalf("%+v, %v", told, err)
+	}
+	if n, err := w.Notify.Store.Unread(t.Context(), portaltest.PersonID(people["Anna"])); n != 1 || err != nil {
+		t.Errorf("%d unread, %v", n, err)
+	}
+	if page := w.get("/arenden/"+string(f.Case.ID), anna); page.status != http.StatusOK {
+		t.Fatal(page.status)
+	}
+	if n, err := w.Notify.Store.Unread(t.Context(), portaltest.PersonID(people["Anna"])); n != 0 || err != nil {
+		t.Errorf("%d unread after reading the case, %v", n, err)
+	}
+	devices, err := w.Devices.Devices(t.Context(), portaltest.PersonID(people["Anna"]))
+	if err != nil || len(devices) != 1 {
+		t.Fatal(devices, err)
+	}
+	w.post("/konto/enheter/"+devices[0].ID+"/ta-bort", w.as("Mikael"), nil)
+	if left, _ := w.Devices.Devices(t.Context(), portaltest.PersonID(people["Anna"])); len(left) != 1 {
+		t.Error("Mikael removed Anna's device")
+	}
+	w.post("/konto/enheter/"+devices[0].ID+"/ta-bort", anna, nil)
+	if left, _ := w.Devices.Devices(t.Context(), portaltest.PersonID(people["Anna"])); len(left) != 0 {
+		t.Error("Anna's device is still there")
+	}
+}
+
+// TestOnlyWhoMayReadTheCaseSeesWhatWasSent has a message fail, and looks at the desk's page as officers of several boards.
+func TestOnlyWhoMayReadTheCaseSeesWhatWasSent(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	w.post("/konto/enheter", w.as("Anna"), url.Values{"do": {"add"}, "subscription": {subscription(t, "https://fcm.googleapis.com/x")}})
+	f := w.leave()
+	if err := w.Cases.Message(t.Context(), w.officerNamed("000902"), f.Case.ID, "k", "", "Hej Anna", nil); err != nil {
+		t.Fatal(err)
+	}
+	follow(w, f.Case.ID)
+	told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, "")
+	if err != nil || len(told) != 1 {
+		t.Fatal(told, err)
+	}
+	w.Pass(30 * time.Hour) // no worker runs, and logins end
+	clear(w.cookies)
+	readings := func() int {
+		t.Helper()
+		anna := identity.Principal{Kind: identity.Resident, Actor: portaltest.PersonID(people["Anna"]), Assurance: identity.AssuranceHigh, On: w.Today()}
+		file, err := w.Cases.Case(t.Context(), anna, f.Case.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(file.Readings)
+	}
+	before := readings()
+	number := f.Case.Diary.String()
+	if page := w.get("/handlaggning/utskick", w.as("Johan")); strings.Count(page.body, number) < 2 || !strings.Contains(page.body, text("web.sent.again")) {
+		t.Errorf("Johan sees %s", page.body)
+	}
+	for _, role := range []string{"uncleared", "Erik"} {
+		if page := w.get("/handlaggning/utskick", w.as(role)); page.status != http.StatusOK || strings.Contains(page.body, number) {
+			t.Errorf("%s: %d, and sees %s", role, page.status, number)
+		}
+	}
+	if n := readings(); n != before {
+		t.Errorf("looking at the list was logged as %d readings", n-before)
+	}
+	path := "/handlaggning/utskick/" + told[0].ID
+	if a := w.post(path, w.as("Erik"), url.Values{"do": {"again"}}); a.status != http.StatusNotFound {
+		t.Errorf("Erik sends again: %d", a.status)
+	}
+	if a := w.post(path, w.as("Johan"), url.Values{"do": {"again"}}); a.status != http.StatusSeeOther {
+		t.Errorf("Johan sends again: %d %s", a.status, a.body)
+	}
+	if n := readings(); n != before+1 {
+		t.Errorf("sending again was logged as %d readings, want one", n-before)
+	}
+	if d, err := w.Notify.Store.Delivery(t.Context(), told[0].ID); err != nil || !d.Due.Equal(w.Now()) {
+		t.Errorf("%+v, %v", d, err)
+	}
+}
+
+// TestChoosingHowToBeTold keeps what Anna chooses, and leaves alone what she does not change.
+func TestChoosingHowToBeTold(t *testing.T) {
+	site := portaltest.New(t)
+	anna := site.LogIn(t, "Anna Lindqvist")
+	form := anna.Get("/konto/aviseringar").Want(http.StatusOK).Form("/konto/aviseringar")
+	says(t, form.Set("first-offers", "", "anytime", "yes").Submit(), text("notify.tell.done"))
+	p, err := site.Notify.Store.Preferences(t.Context(), portaltest.PersonID(people["Anna"]))
+	if err != nil || !p.Anytime || len(p.Of(notify.Offers)) != 0 || len(p.Of(notify.Cases)) != 2 {
+		t.Errorf("%+v, %v", p, err)
+	}
+	anna.Post("/konto/aviseringar", url.Values{"first-cases": {"letter"}}).Want(http.StatusBadRequest)
+}
