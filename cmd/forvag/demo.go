@@ -133,6 +133,9 @@ func populate(ctx context.Context, in *instance) (code string, err error) {
 			in.site.Demo.People = append(in.site.Demo.People, portal.DemoPerson{ID: o.ID, Officer: true, Name: o.Name, About: o.Title})
 		}
 	}
+	if err := in.demoDevices(ctx); err != nil {
+		return "", err
+	}
 	if code, err = live(ctx, in); err != nil {
 		return "", err
 	}

@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"crypto/ecdh"
+	cryptorand "crypto/rand"
+	"encoding/base64"
 	"fmt"
 	"math/rand/v2"
 	"net/mail"
@@ -9,6 +12,7 @@ import (
 	"strings"
 
 	"forvag/internal/outbox"
+	"forvag/internal/residents"
 	"forvag/internal/strict"
 	"forvag/notify"
 	"forvag/notify/messages"
@@ -98,4 +102,28 @@ func (f folder) texts() (*messages.Set, []strict.Fault, error) {
 	}
 	set, wrong := messages.Load(files, notify.Specs())
 	return set, f.inFolder(messagesFolder, wrong), nil
+}
+
+// demoDevices gives some of the demo's people a device to be told on, which nothing is ever sent to: what would be stands on the desk's page.
+func (in *instance) demoDevices(ctx context.Context) error {
+	for i, l := range residents.DemoLogins() {
+		if i%3 == 0 { // the others are offered to add theirs
+			continue
+		}
+		if devices, err := in.site.Devices.Devices(ctx, l.ID); err != nil || len(devices) > 0 {
+			return err
+		}
+		key, err := ecdh.P256().GenerateKey(cryptorand.Reader)
+		if err != nil {
+			return err
+		}
+		auth := make([]byte, 16)
+		cryptorand.Read(auth)
+		sub := push.Subscription{Endpoint: "https://fcm.googleapis.com/demo/" + string(l.ID)}
+		sub.Keys.Auth, sub.Keys.P256dh = base64.RawURLEncoding.EncodeToString(auth), base64.RawURLEncoding.EncodeToString(key.PublicKey().Bytes())
+		if _, err := in.site.Devices.Add(ctx, l.ID, sub, []string{"Chrome, Android", "Safari, iPhone", "Firefox, Windows"}[i%3]); err != nil {
+			return err
+		}
+	}
+	return nil
 }
