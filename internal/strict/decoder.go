@@ -3,6 +3,7 @@ package strict
 import (
 	"encoding"
 	"fmt"
+	"math"
 	"reflect"
 	"slices"
 	"strconv"
@@ -214,6 +215,13 @@ func (d *decoder) plain(n ast.Node, v reflect.Value, path string) {
 			d.at(n, "%s: want a whole number, not %q", last(path), raw)
 		}
 		v.SetInt(i)
+	case reflect.Float64:
+		f, err := strconv.ParseFloat(raw, 64)
+		if err != nil || math.IsNaN(f) || math.IsInf(f, 0) {
+			d.at(n, "%s: want a number, not %q", last(path), raw)
+			f = 0
+		}
+		v.SetFloat(f)
 	case reflect.String:
 		v.SetString(raw)
 		if e, ok := v.Interface().(enumeration); ok && !slices.Contains(e.Values(), raw) {

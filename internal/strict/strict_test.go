@@ -36,6 +36,7 @@ type thing struct {
 	Named  map[string]int64 `yaml:"named"`
 	Hidden string           `yaml:"-"`
 	Plain  string
+	Share  float64 `yaml:"share"`
 }
 
 func decode(text string) (thing, []string) {
@@ -49,9 +50,9 @@ func decode(text string) (thing, []string) {
 
 func TestDecode(t *testing.T) {
 	got, faults := decode("name: 0180\ncount: 3\nopen: true\ncolour: red\nsize: big\nparts:\n  - {name: a}\n  - name: >-\n      b\n      c\ninner: {count: -1}\n" +
-		"named: {x: 1, y: 2}\nplain: \"yes\"\n# the end\n")
+		"named: {x: 1, y: 2}\nplain: \"yes\"\nshare: -0.5\n# the end\n")
 	want := thing{Name: "0180", Count: 3, Open: true, Colour: "red", Size: size{"big"}, Parts: []thing{{Name: "a"}, {Name: "b c"}}, Inner: &thing{Count: -1},
-		Named: map[string]int64{"x": 1, "y": 2}, Plain: "yes"}
+		Named: map[string]int64{"x": 1, "y": 2}, Plain: "yes", Share: -0.5}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(size{})); diff != "" || len(faults) > 0 {
 		t.Errorf("%s %v", diff, faults)
 	}
@@ -166,4 +167,12 @@ func FuzzDecode(f *testing.F) {
 			}
 		}
 	})
+}
+
+func TestNumbersThatAreNone(t *testing.T) {
+	for _, raw := range []string{"half", ".nan", "NaN", "1e999", "0,5"} {
+		if got, faults := decode("share: " + raw + "\n"); len(faults) != 1 || got.Share != 0 {
+			t.Errorf("%s: got %v %v", raw, got.Share, faults)
+		}
+	}
 }
