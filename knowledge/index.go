@@ -52,6 +52,8 @@ type Hit struct {
 	// Coverage is the share of the question that stands in the document, by n-grams weighted by how rare they are; Cosine is how alike the question and
 	// the chunk are as a whole, by the same. Both lie between 0 and 1 and are comparable between questions: whether to answer at all rests on them.
 	Coverage, Cosine float64
+	// Evidence is where in the document the question's words stand.
+	Evidence Evidence
 	// Similarity is the cosine of the vectors of question and chunk; zero where there are none.
 	Similarity float64
 }

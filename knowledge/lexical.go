@@ -258,6 +258,7 @@ func (l *lexical) search(text string, limit int, alike map[content.Hash]float64)
 		hits[i] = Hit{Chunk: f.chunk.Chunk, Score: float64(f.score), Similarity: alike[f.chunk.hash]}
 	}
 	l.likeness(q, best, hits)
+	l.evidence(s, q, best, hits)
 	return hits
 }
 
@@ -265,6 +266,9 @@ func (l *lexical) search(text string, limit int, alike map[content.Hash]float64)
 type scratch struct {
 	wholes, passages, stems []float32
 	norm                    []float32
+	// asked are the weights of a question's n-grams, by n-gram.
+	asked []float32
+	bag   bag
 }
 
 func (l *lexical) borrow() *scratch {

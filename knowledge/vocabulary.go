@@ -3,6 +3,7 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	"forvag/internal/locale"
 	"forvag/internal/words"
@@ -65,7 +66,7 @@ func (v *vocabulary) take(written string) {
 			w.grams = append(w.grams, v.grams.of(g))
 		}
 		v.words[written] = w
-		if !common[v.lang][w.folded] {
+		if !words.Common(v.lang, w.folded) {
 			v.folds[w.folded]++
 			v.stems[w.stem]++
 		}
@@ -76,7 +77,7 @@ func (v *vocabulary) take(written string) {
 // join gives a word that was taken its units, where it has none.
 func (v *vocabulary) join(written string) {
 	w := v.words[written]
-	if w.units != nil || common[v.lang][w.folded] {
+	if w.units != nil || words.Common(v.lang, w.folded) {
 		return
 	}
 	w.units = append(w.units, term{v.units.of(w.stem), 1})
@@ -92,7 +93,7 @@ func (v *vocabulary) leave(written string) {
 		return
 	}
 	delete(v.words, written)
-	if !common[v.lang][w.folded] {
+	if !words.Common(v.lang, w.folded) {
 		drop(v.folds, w.folded)
 		drop(v.stems, w.stem)
 	}
@@ -131,13 +132,15 @@ type question struct {
 	grams, units []term
 	// strange is how many of its n-grams no document ever had.
 	strange int
+	// words are those that count, each once.
+	words []askedWord
 }
 
 // ask reads a question's words.
 func (v *vocabulary) ask(asked []string) question {
 	var q question
 	grams, units := map[uint32]float32{}, map[uint32]float32{}
-	strange := map[string]bool{}
+	strange, seen := map[string]bool{}, map[string]bool{}
 	for _, written := range asked {
 		for _, g := range gramsOf(written) {
 			if id, known := v.grams[g]; known {
@@ -147,21 +150,30 @@ func (v *vocabulary) ask(asked []string) question {
 			}
 		}
 		folded := words.Fold(written)
-		if common[v.lang][folded] {
+		if words.Common(v.lang, folded) {
 			continue
 		}
+		var own askedWord
 		if id, known := v.units[words.Fold(words.Stem(v.lang, written))]; known {
 			units[id]++
+			own.units = append(own.units, term{id, 1})
 		}
 		for _, stem := range words.Parts(v.lang, folded, v.known) {
 			if id, known := v.units[stem]; known {
 				units[id] += partWeight
+				own.units = append(own.units, term{id, partWeight})
 			}
+		}
+		if !words.Talk(v.lang, folded) && !isNumber(folded) && !seen[folded] {
+			seen[folded] = true
+			q.words = append(q.words, own)
 		}
 	}
 	q.grams, q.units, q.strange = termsOf(grams), termsOf(units), len(strange)
 	return q
 }
+
+func isNumber(word string) bool { return strings.Trim(word, "0123456789") == "" }
 
 func termsOf(weights map[uint32]float32) []term {
 	out := make([]term, 0, len(weights))

@@ -72,3 +72,18 @@ func TestPartsAreKnown(t *testing.T) {
 		}
 	})
 }
+
+func TestWordsThatSayNothing(t *testing.T) {
+	for _, c := range []struct {
+		lang         locale.Lang
+		word         string
+		common, talk bool
+	}{
+		{locale.SV, "och", true, true}, {locale.SV, "tycker", false, true}, {locale.SV, "bygglov", false, false},
+		{locale.EN, "the", true, true}, {locale.EN, "please", false, true}, {locale.EN, "permit", false, false}, {"fi", "och", false, false},
+	} {
+		if words.Common(c.lang, c.word) != c.common || words.Talk(c.lang, c.word) != c.talk {
+			t.Errorf("%s %q: got %v and %v", c.lang, c.word, words.Common(c.lang, c.word), words.Talk(c.lang, c.word))
+		}
+	}
+}

@@ -28,6 +28,7 @@ func Run(t *testing.T, exact bool, make func(t *testing.T) knowledge.Index) {
 		{"a document stands once, by its best passage", once},
 		{"a limit holds", limit},
 		{"coverage and cosine tell what is covered", covers},
+		{"evidence says where words stand", evidence},
 		{"many at once", concurrent},
 		{"changes leave nothing behind", func(t *testing.T, x knowledge.Index) { leavesNothing(t, exact, x) }},
 	} {
@@ -269,4 +270,31 @@ func leavesNothing(t *testing.T, exact bool, x knowledge.Index) {
 			rt.Fatalf("%d chunks, want %d; -want +got:\n%s", x.Len(), size, diff)
 		}
 	})
+}
+
+func evidence(t *testing.T, x knowledge.Index) {
+	fill(t, x)
+	chunks := article(locale.SV, "bad", "När öppnar badet?", "Badet öppnar klockan sju.", "Handdukar hyr du i receptionen.")
+	for i := range chunks {
+		chunks[i].Questions = []string{"simhallens öppettider", "kan man hyra handduk"}
+	}
+	if err := x.Put(t.Context(), "bad", chunks...); err != nil {
+		t.Fatal(err)
+	}
+	first := func(text string) knowledge.Evidence {
+		hits, err := x.Search(t.Context(), knowledge.Query{Lang: locale.SV, Text: text})
+		if err != nil || len(hits) == 0 || hits[0].Chunk.Document != "bad" {
+			t.Fatalf("%q: got %v %v", text, hits, err)
+		}
+		return hits[0].Evidence
+	}
+	if e := first("simhallens öppettider"); e.Words != 2 || e.Unknown != 0 || e.Title != 0 || e.Phrasing != e.Weight || e.Alike < 0.99 {
+		t.Errorf("as residents say it: got %+v", e)
+	}
+	if e := first("kan man hyra handduk i Xyzzy"); e.Unknown == 0 || e.Phrasing == 0 || e.Phrasing >= e.Weight || e.Alike > 0.9 {
+		t.Errorf("with an unknown word: got %+v", e)
+	}
+	if e := first("badet klockan"); e.Title == 0 || e.Lead <= e.Title || e.Text < e.Lead {
+		t.Errorf("by title and lead: got %+v", e)
+	}
 }
