@@ -27,6 +27,8 @@ type Answer struct {
 	Outcome  Outcome
 	// Cause is why the question was refused; empty for other outcomes.
 	Cause Cause
+	// Refusal is what the reader is told where the question was refused.
+	Refusal string
 	// Extract answers; nil where nothing was found.
 	Extract *Extract
 	// Written is the answer in a language model's words, every sentence checked: where it is not empty it stands in place of Extract.
@@ -51,6 +53,11 @@ type Answer struct {
 	Links []string
 	// More are other articles that the question may mean.
 	More []*knowledge.Article
+}
+
+// refuse makes it a refusal, with what is said for the cause.
+func (a *Answer) refuse(c Cause) {
+	a.Outcome, a.Cause, a.Refusal = Refused, c, c.Words(a.Lang)
 }
 
 // Extract is the part of an article that answers a question.

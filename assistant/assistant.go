@@ -11,7 +11,6 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/rules"
 	"forvag/internal/search"
-	"forvag/internal/words"
 	"forvag/knowledge"
 )
 
@@ -25,26 +24,32 @@ type Contents struct {
 	Passages knowledge.Index
 	// Everything finds services and outside links by residents' words.
 	Everything *search.Index
+	// Place is the municipality's name without "kommun": questions about another's services are not answered.
+	Place string
 }
 
 // Assistant answers questions. It keeps nothing between them and is safe for concurrent use.
 type Assistant struct {
 	guards Guards
-	// gate is the least likeness (see likeness) at which a passage is shown as an answer.
-	gate float64
+	judge  Judge
 	// model is nil where no language model takes part.
 	model *Model
 }
 
-// Gate is the least likeness at which an article is shown, and Sure that at which it is shown without saying that it may be the wrong one. On the
-// program's own questions three in four of the answerable pass the gate; Calibrate finds others.
-const (
-	Gate = 0.04
-	Sure = 0.1
-)
+// Sure is the least probability at which an article is shown without saying that it may be the wrong one.
+const Sure = 0.5
 
-// New makes an assistant. The gate lies between 0 and 1; zero means Gate.
-func New(g Guards, gate float64) *Assistant { return &Assistant{guards: g, gate: cmp.Or(gate, Gate)} }
+// New makes an assistant that judges as the program has learnt to. The gate, from 0 to 1, is the least probability that a question can be answered at which
+// an article is shown; zero means the judge's own.
+func New(g Guards, gate float64) *Assistant {
+	return (&Assistant{guards: g}).Judging(DefaultJudge(), gate)
+}
+
+// Judging is the same assistant with another judge, and another gate where that is not zero.
+func (a *Assistant) Judging(j Judge, gate float64) *Assistant {
+	j.Gate = cmp.Or(gate, j.Gate)
+	return &Assistant{guards: a.guards, judge: j, model: a.model}
+}
 
 // Question is what somebody asks.
 type Question struct {
@@ -73,7 +78,8 @@ func (a *Assistant) settle(ctx context.Context, c Contents, q Question) (*turn, 
 		answer.Outcome, answer.Emergency, answer.Links = InEmergency, e, e.Links
 		return t, nil
 	}
-	if answer.Cause = a.guards.refuse(answer.Question); answer.Cause != "" {
+	if cause := a.guards.refuse(answer.Question); cause != "" {
+		answer.refuse(cause)
 		return t, nil
 	}
 	if wantsPerson(answer.Question) {
@@ -90,8 +96,15 @@ func (a *Assistant) settle(ctx context.Context, c Contents, q Question) (*turn, 
 	if own := ownMatter(answer.Question); own != "" {
 		answer.Outcome, answer.OwnCases, answer.Own = Answered, true, own
 		if !q.LoggedIn {
-			answer.Outcome, answer.OwnCases, answer.Cause = Refused, false, LoginNeeded
+			answer.OwnCases = false
+			answer.refuse(LoginNeeded)
 		}
+		return t, nil
+	}
+	if place := a.guards.places.other(answer.Question, c.Place); place != "" {
+		answer.refuse(OutOfScope)
+		answer.Refusal = locale.T(answer.Lang, "assistant.elsewhere", place, c.Place)
+		answer.Links = []string{municipalitiesLink}
 		return t, nil
 	}
 	return t, t.look(ctx)
@@ -103,8 +116,8 @@ type turn struct {
 	Contents
 	asked  Question
 	answer *Answer
-	// found are the passages that are most like the question, best first; everything is what residents' words find of services and links.
-	found      []knowledge.Hit
+	// found are the passages that answer the question most likely, best first; everything is what residents' words find of services and links.
+	found      []judged
 	everything []search.Hit
 }
 
@@ -136,28 +149,55 @@ func (t *turn) check(s *catalog.Service, on Checking) (*Checked, error) {
 	return check(s, on, registered, t.answer.Lang, t.answer.Question, t.Moment), nil
 }
 
-// hits is how many passages are looked at.
-const hits = 8
+const (
+	// looked is how many articles are weighed, and hits how many of them a language model and the list of others are given.
+	looked = 20
+	hits   = 8
+	// municipalitiesLink leads to where other municipalities are found.
+	municipalitiesLink = "kommuner"
+)
+
+// search finds what the municipality has written that is like the question, and what services and links there are.
+func (t *turn) search(ctx context.Context) ([]knowledge.Hit, error) {
+	everything := t.Everything.Search(t.answer.Lang, t.answer.Question)
+	t.everything = everything.Hits
+	asked := cmp.Or(everything.DidYouMean, t.answer.Question)
+	found, err := t.Passages.Search(ctx, knowledge.Query{Lang: t.answer.Lang, Text: asked, Limit: looked})
+	if err != nil {
+		return nil, fmt.Errorf("look for passages: %w", err)
+	}
+	return found, nil
+}
 
 // look finds what the municipality has to say.
 func (t *turn) look(ctx context.Context) error {
-	found, err := t.Passages.Search(ctx, knowledge.Query{Lang: t.answer.Lang, Text: t.answer.Question, Limit: hits})
+	found, err := t.search(ctx)
 	if err != nil {
-		return fmt.Errorf("look for passages: %w", err)
+		return err
 	}
-	t.found = found
-	t.everything = t.Everything.Search(t.answer.Lang, t.answer.Question).Hits
-	best := t.best(found)
-	if best != nil {
-		t.answer.Unsure = likeness(found[0]) < Sure
+	asked := isAsked(found)
+	if !asked {
+		if t.guards.saysTooLittle(t.answer.Lang, t.answer.Question) {
+			t.answer.refuse(Unclear)
+			return nil
+		}
+		if c := t.class(found); c != nil {
+			t.refuse(c)
+			return nil
+		}
 	}
-	if t.answer.Unsure && t.elsewhere() {
-		best, t.answer.Unsure = nil, false
+	all, answerable := t.judge.judge(t, found)
+	all = all[:min(hits, len(all))]
+	t.found = all
+	var best *Extract
+	if len(all) > 0 && (asked || answerable >= t.judge.Gate) {
+		best = t.best(all[0].Chunk)
+		t.answer.Unsure = best != nil && !asked && all[0].answers < Sure
 	}
 	if best != nil {
 		t.answer.Outcome = Answered
 		t.answer.Extract, t.answer.Citations = best, []Citation{best.cited()}
-		t.more(found)
+		t.more(all)
 	}
 	t.fit(best)
 	if s := t.toCheck(); s != nil {
@@ -170,9 +210,40 @@ func (t *turn) look(ctx context.Context) error {
 		}
 	}
 	if t.answer.Outcome == Refused {
-		t.answer.Cause = t.cause()
+		t.answer.refuse(t.cause())
 	}
 	return nil
+}
+
+// asSaid is the least likeness at which a question is one that an article says that it answers, whatever else it may seem to be.
+const asSaid = 0.9
+
+func isAsked(found []knowledge.Hit) bool {
+	return slices.ContainsFunc(found, func(h knowledge.Hit) bool { return h.Evidence.Alike >= asSaid })
+}
+
+// class is the first class of questions without a text that the question is of, and that nothing found stands against; nil for none.
+func (t *turn) class(found []knowledge.Hit) *Class {
+	words := foldedWords(t.answer.Question)
+	for i := range t.guards.Classes {
+		c := &t.guards.Classes[i]
+		if by := c.of(words); by != nil && !t.says(by, found) {
+			return c
+		}
+	}
+	return nil
+}
+
+// refuse is the answer to a question of a class. What the municipality could be asked may be in an outside link all the same.
+func (t *turn) refuse(c *Class) {
+	t.answer.refuse(c.Cause)
+	if say := c.Say.In(t.answer.Lang); say != "" {
+		t.answer.Refusal = say
+	}
+	t.answer.Links = c.Links
+	if c.Cause == NoContent && len(c.Links) == 0 && t.elsewhere() {
+		t.answer.Links = []string{t.everything[0].ID}
+	}
 }
 
 // elsewhere says whether what is found first, by the words that residents use, is somebody else's.
@@ -180,19 +251,13 @@ func (t *turn) elsewhere() bool {
 	return len(t.everything) > 0 && t.everything[0].Kind == search.Link
 }
 
-// likeness is how sure a hit is to be about what was asked: comparable between questions, and what the gate is set by.
-func likeness(h knowledge.Hit) float64 { return h.Coverage * h.Cosine }
-
-// best is the extract of the hit that passes the gate; nil where none does.
-func (t *turn) best(found []knowledge.Hit) *Extract {
-	if len(found) == 0 || likeness(found[0]) < t.gate {
-		return nil
-	}
-	a := t.article(found[0].Chunk)
+// best is the extract of a chunk's article; nil where there is no such article any longer.
+func (t *turn) best(c knowledge.Chunk) *Extract {
+	a := t.article(c)
 	if a == nil {
 		return nil
 	}
-	_, id, _ := strings.Cut(found[0].Chunk.ID, "#")
+	_, id, _ := strings.Cut(c.ID, "#")
 	p := a.Passage(id)
 	if p == nil || !t.addsTo(a, p) {
 		p = &a.Passages[0]
@@ -218,12 +283,15 @@ func (t *turn) article(c knowledge.Chunk) *knowledge.Article {
 	return t.Articles.Article(c.Lang, id)
 }
 
-// maxMore is how many other articles are suggested.
-const maxMore = 3
+const (
+	// maxMore is how many other articles are suggested, and moreShare how likely each must be to answer, of the likeliest.
+	maxMore   = 3
+	moreShare = 0.3
+)
 
-func (t *turn) more(found []knowledge.Hit) {
-	for _, h := range found[1:] {
-		if a := t.article(h.Chunk); a != nil && len(t.answer.More) < maxMore && likeness(h) >= t.gate/2 {
+func (t *turn) more(all []judged) {
+	for _, h := range all[1:] {
+		if a := t.article(h.Chunk); a != nil && len(t.answer.More) < maxMore && h.answers >= moreShare*all[0].answers {
 			t.answer.More = append(t.answer.More, a)
 		}
 	}
@@ -271,12 +339,17 @@ func (t *turn) toCheck() *catalog.Service {
 	return nil
 }
 
+// knowsNoWord says whether no word of the question stands in any article.
+func (t *turn) knowsNoWord() bool {
+	return len(t.found) == 0 || t.found[0].Evidence.Unknown == t.found[0].Evidence.Weight
+}
+
 // cause is why there is no answer.
 func (t *turn) cause() Cause {
 	switch {
 	case len(t.answer.Services) == 0 && len(t.answer.Links) > 0:
 		return OutOfScope
-	case len(words.Split(t.answer.Question)) < 2:
+	case len(t.everything) == 0 && t.knowsNoWord():
 		return Unclear
 	default:
 		return NoContent

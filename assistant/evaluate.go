@@ -5,6 +5,7 @@ import (
 	_ "embed"
 	"fmt"
 	"slices"
+	"strings"
 
 	"forvag/internal/locale"
 	"forvag/internal/strict"
@@ -55,23 +56,53 @@ func ReadQuestions(file string, data []byte) (AskedSet, []strict.Fault) {
 // Evaluation is how the assistant did on a set.
 type Evaluation struct {
 	Questions int `json:"questions"`
-	// Gate is the least likeness at which an article was shown.
+	// Gate is the least probability at which an article was shown.
 	Gate float64 `json:"gate"`
+	Result
+	// Languages and Topics are the same by the question's language, and by the topic of what can be answered.
+	Languages map[locale.Lang]*Result     `json:"by_language"`
+	Topics    map[knowledge.Topic]*Result `json:"by_topic"`
+	// Causes are how refusals came out by their cause.
+	Causes map[Cause]*Refusals `json:"by_cause"`
+	// Model is how a language model took part; absent where there is none.
+	Model *ModelFigures `json:"model,omitempty"`
+	// Wrong lists the questions that were answered otherwise than they should.
+	Wrong []WrongAnswer `json:"wrong,omitempty"`
+}
+
+// Result is how some questions were answered. Shares lie between 0 and 1.
+type Result struct {
+	// Answerable and Unanswerable count the questions with and without a right answer.
+	Answerable   int `json:"answerable"`
+	Unanswerable int `json:"unanswerable"`
 	// Answered is the share of the answerable that got an answer, Right of them that got a right one, and Accuracy the share of those answered.
 	Answered float64 `json:"answered"`
 	Right    float64 `json:"right"`
 	Accuracy float64 `json:"right_of_answered"`
+	// Cited is the share of the cited articles, in answers to what can be answered by one, that are right. Quoted is the share of all quotes that stand
+	// in the article word for word.
+	Cited  float64 `json:"citations_right,omitempty"`
+	Quoted float64 `json:"quotes_verbatim,omitempty"`
 	// Slipped is the share of the unanswerable that got an answer all the same; RefusalPrecision the share of refusals that were of these.
 	Slipped          float64 `json:"unanswerable_answered"`
 	RefusalPrecision float64 `json:"refusal_precision"`
-	// Citations is the share of the citations, in answers to questions that want articles, that are of one of those.
-	Citations float64 `json:"citations_right"`
-	// Model is how a language model took part; absent where there is none.
-	Model *ModelFigures `json:"model,omitempty"`
-	// Topics is the share with a right answer, by topic.
-	Topics map[knowledge.Topic]float64 `json:"right_by_topic"`
-	// Wrong lists the questions that were answered otherwise than they should.
-	Wrong []WrongAnswer `json:"wrong,omitempty"`
+
+	answered, right, slipped, citations, cited, quotes, quoted float64
+}
+
+// Refusals are how refusals of one cause came out.
+type Refusals struct {
+	// Wanted are the questions that should be refused by the cause, Refused those that were, and Met those of both.
+	Wanted  int `json:"wanted"`
+	Refused int `json:"refused"`
+	Met     int `json:"met"`
+	// Precision is the share of the refused that should be so, by this cause; Recall the share of the wanted that were.
+	Precision float64 `json:"precision"`
+	Recall    float64 `json:"recall"`
+	// Stopped is the share of the wanted that were refused by any cause.
+	Stopped float64 `json:"refused_by_any_cause"`
+
+	stopped int
 }
 
 // WrongAnswer is a question that was answered otherwise than it should.
@@ -80,69 +111,117 @@ type WrongAnswer struct {
 	Got string `json:"got"`
 }
 
-// Calibrate finds the gate at which the least share of the unanswerable gets an answer while at least answered (0 to 1) of the answerable does, and
-// evaluates with it. Where no gate lets so many through it is the one that lets everything through.
-func (a *Assistant) Calibrate(ctx context.Context, c Contents, set AskedSet, answered float64) (Evaluation, error) {
-	var best Evaluation
-	for gate := 0; gate <= gates; gate++ {
-		e, err := (&Assistant{guards: a.guards, gate: float64(gate) / gates}).Evaluate(ctx, c, set)
-		if err != nil {
-			return best, err
-		}
-		if gate > 0 && e.Answered < answered {
-			break
-		}
-		best = e
-	}
-	return best, nil
-}
-
-// gates is how many gates are tried between 0 and 1.
-const gates = 100
-
 // Evaluate asks every question, as a visitor who has not logged in.
 func (a *Assistant) Evaluate(ctx context.Context, c Contents, set AskedSet) (Evaluation, error) {
-	e := Evaluation{Questions: len(set.Questions), Gate: a.gate, Topics: map[knowledge.Topic]float64{}}
-	var answerable, answered, right, unanswerable, slipped float64
-	asked := map[knowledge.Topic]float64{}
+	e := Evaluation{
+		Questions: len(set.Questions), Gate: a.judge.Gate, Languages: map[locale.Lang]*Result{}, Topics: map[knowledge.Topic]*Result{}, Causes: map[Cause]*Refusals{},
+	}
 	var tally modelTally
 	for _, q := range set.Questions {
 		got, err := a.Ask(ctx, c, Question{Text: q.Ask, Lang: q.Lang})
 		if err != nil {
 			return e, err
 		}
-		tally.add(q.Want, got)
-		replied := got.Outcome == Answered || got.Outcome == InCheck
-		if q.Want.Refuse != "" {
-			unanswerable++
-			if replied {
-				slipped++
-				e.Wrong = append(e.Wrong, WrongAnswer{q.Ask, what(got)})
-			}
-			continue
-		}
-		answerable++
-		asked[q.Topic]++
-		if replied {
-			answered++
-		}
-		if replied && q.Want.met(got) {
-			right++
-			e.Topics[q.Topic]++
-			continue
-		}
-		e.Wrong = append(e.Wrong, WrongAnswer{q.Ask, what(got)})
+		tally.add(got)
+		e.note(q, got)
 	}
-	for topic, n := range asked {
-		e.Topics[topic] = share(e.Topics[topic], n)
-	}
-	e.Answered, e.Right, e.Accuracy = share(answered, answerable), share(right, answerable), share(right, answered)
-	e.Slipped, e.RefusalPrecision = share(slipped, unanswerable), share(unanswerable-slipped, unanswerable-slipped+answerable-answered)
-	e.Citations = share(tally.citationsRight, tally.citations)
 	if a.HasModel() {
 		e.Model = tally.figures()
 	}
+	e.close()
+	for _, r := range e.Languages {
+		r.close()
+	}
+	for _, r := range e.Topics {
+		r.close()
+	}
+	for _, r := range e.Causes {
+		r.Precision, r.Recall = share(float64(r.Met), float64(r.Refused)), share(float64(r.Met), float64(r.Wanted))
+		r.Stopped = share(float64(r.stopped), float64(r.Wanted))
+	}
 	return e, nil
+}
+
+// note counts an answer.
+func (e *Evaluation) note(q Asked, got *Answer) {
+	replied := got.Outcome == Answered || got.Outcome == InCheck
+	right := replied && q.Want.met(got)
+	results := []*Result{&e.Result, in(e.Languages, q.Lang)}
+	if q.Topic != "" {
+		results = append(results, in(e.Topics, q.Topic))
+	}
+	for _, r := range results {
+		r.note(q.Want, replied, right)
+		r.cite(q.Want, got.Citations)
+	}
+	if q.Want.Refuse != "" {
+		wanted := in(e.Causes, q.Want.Refuse)
+		wanted.Wanted++
+		if !replied {
+			wanted.stopped++
+		}
+	}
+	if got.Cause != "" {
+		refused := in(e.Causes, got.Cause)
+		refused.Refused++
+		if got.Cause == q.Want.Refuse {
+			refused.Met++
+		}
+	}
+	if q.Want.Refuse == "" && !right || q.Want.Refuse != "" && got.Cause != q.Want.Refuse {
+		e.Wrong = append(e.Wrong, WrongAnswer{q.Ask, what(got)})
+	}
+}
+
+// in is what a map has for a key, made where it is new.
+func in[K comparable, V any](m map[K]*V, key K) *V {
+	if m[key] == nil {
+		m[key] = new(V)
+	}
+	return m[key]
+}
+
+func (r *Result) note(want Want, replied, right bool) {
+	switch {
+	case want.Refuse != "" && replied:
+		r.Unanswerable++
+		r.slipped++
+	case want.Refuse != "":
+		r.Unanswerable++
+	default:
+		r.Answerable++
+		r.answered += one(replied)
+		r.right += one(right)
+	}
+}
+
+// cite counts what an answer rests on.
+func (r *Result) cite(want Want, citations []Citation) {
+	for _, c := range citations {
+		if len(want.Articles) > 0 {
+			r.citations++
+			r.cited += one(slices.Contains(want.Articles, c.Article.ID))
+		}
+		text := c.Article.Text()
+		for _, q := range c.Quotes {
+			r.quotes++
+			r.quoted += one(strings.Contains(text, q.Text()))
+		}
+	}
+}
+
+func (r *Result) close() {
+	answerable, unanswerable := float64(r.Answerable), float64(r.Unanswerable)
+	r.Answered, r.Right, r.Accuracy = share(r.answered, answerable), share(r.right, answerable), share(r.right, r.answered)
+	r.Cited, r.Quoted = share(r.cited, r.citations), share(r.quoted, r.quotes)
+	r.Slipped, r.RefusalPrecision = share(r.slipped, unanswerable), share(unanswerable-r.slipped, unanswerable-r.slipped+answerable-r.answered)
+}
+
+func one(is bool) float64 {
+	if is {
+		return 1
+	}
+	return 0
 }
 
 func share(part, whole float64) float64 {

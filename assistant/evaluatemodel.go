@@ -1,7 +1,5 @@
 package assistant
 
-import "slices"
-
 // ModelFigures is how a language model took part in a set of questions.
 type ModelFigures struct {
 	// Asked is in how many turns it was asked, and Used in how many what it wrote or read was used.
@@ -14,23 +12,14 @@ type ModelFigures struct {
 	Dropped   float64 `json:"dropped_sentences"`
 }
 
-// modelTally counts citations, and a model's part.
+// modelTally counts a model's part.
 type modelTally struct {
-	asked, used               int
-	kept, dropped             float64
-	citations, citationsRight float64
-	fallbacks                 map[Fallback]int
+	asked, used   int
+	kept, dropped float64
+	fallbacks     map[Fallback]int
 }
 
-func (m *modelTally) add(want Want, got *Answer) {
-	if len(want.Articles) > 0 {
-		for _, c := range got.Citations {
-			m.citations++
-			if slices.Contains(want.Articles, c.Article.ID) {
-				m.citationsRight++
-			}
-		}
-	}
+func (m *modelTally) add(got *Answer) {
 	w := got.Writing
 	if w == nil {
 		return

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,6 +12,7 @@ import (
 
 	"forvag/internal/locale"
 	"forvag/internal/strict"
+	"forvag/internal/words"
 )
 
 // MaxQuestion is how long a question may be, in characters.
@@ -39,6 +41,13 @@ type Guards struct {
 	Steering []Pattern `yaml:"steering"`
 	// Emergencies are tried in order.
 	Emergencies []Emergency `yaml:"emergencies"`
+	// Vague are words that, alone with those by which people talk, say too little to go on.
+	Vague []string `yaml:"vague"`
+	// Classes are kinds of questions that no text answers, in the order in which they are tried, each unless something that was written says otherwise.
+	Classes []Class `yaml:"-"`
+
+	places *municipalities
+	vague  map[string]bool
 }
 
 // Emergency is a matter where an answer from the municipality's texts would cost time that there is not.
@@ -59,7 +68,11 @@ var guardsFile []byte
 // DefaultGuards are the program's own.
 func DefaultGuards() Guards {
 	g, faults := ReadGuards("guards.yaml", guardsFile)
-	if len(faults) > 0 {
+	classes, more := readClasses("classes.yaml", classesFile)
+	matters, others := readMatters("matters.yaml", mattersFile)
+	places, last := readMunicipalities("municipalities.yaml", municipalitiesFile)
+	g.Classes, g.places = append(classes, matters...), places
+	if faults = slices.Concat(faults, more, others, last); len(faults) > 0 {
 		panic(faults[0].String()) // held by a test
 	}
 	return g
@@ -69,7 +82,13 @@ func DefaultGuards() Guards {
 func ReadGuards(file string, data []byte) (Guards, []strict.Fault) {
 	var g Guards
 	d := strict.Decode(file, data, &g)
+	g.vague = words.Set(strings.Join(g.Vague, " "))
 	return g, d.Faults()
+}
+
+// saysTooLittle says whether a question has no word that says what it is about.
+func (g *Guards) saysTooLittle(lang locale.Lang, text string) bool {
+	return !slices.ContainsFunc(foldedWords(text), func(w string) bool { return !words.Talk(lang, w) && !g.vague[w] })
 }
 
 // mostRead is how many characters of a message are looked at, beyond which it is only too long.
@@ -107,15 +126,15 @@ func visible(r rune) rune {
 
 // refuse is why the question is not taken; empty where it is. The text is clean.
 func (g *Guards) refuse(text string) Cause {
-	words := foldedWords(text)
+	said := foldedWords(text)
 	switch {
-	case len(words) == 0:
+	case len(said) == 0:
 		return Empty
 	case utf8.RuneCountInString(text) > MaxQuestion:
 		return TooLong
 	}
 	for _, p := range g.Steering {
-		if p.In(words) {
+		if p.In(said) {
 			return NotAllowed
 		}
 	}
@@ -124,10 +143,10 @@ func (g *Guards) refuse(text string) Cause {
 
 // emergency is the first that the question means; nil for none.
 func (g *Guards) emergency(text string) *Emergency {
-	words := foldedWords(text)
+	said := foldedWords(text)
 	in := func(list []Pattern) bool {
 		for _, p := range list {
-			if p.In(words) {
+			if p.In(said) {
 				return true
 			}
 		}

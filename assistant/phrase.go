@@ -15,17 +15,27 @@ const gap = 4
 //
 //	vill|önskar _ dö        one of the words, up to four others, and a word
 //	självmord*              a word that begins so
+//	^ hej $                 nothing stands before ^, and nothing after $
 //
 // The words stand in that order. A pattern without words matches nothing and is refused.
-type Pattern struct{ parts [][]string }
+type Pattern struct {
+	parts       [][]string
+	first, last bool // it begins, or ends, where the text does
+}
 
 // ParsePattern reads a pattern. It returns an error for one without words, with a gap first or last, or with two gaps in a row.
 func ParsePattern(text string) (Pattern, error) {
 	var p Pattern
 	given := strings.Fields(text)
+	if len(given) > 0 && given[0] == "^" {
+		p.first, given = true, given[1:]
+	}
+	if n := len(given); n > 0 && given[n-1] == "$" {
+		p.last, given = true, given[:n-1]
+	}
 	for i, w := range given {
 		if w == "_" {
-			if i == 0 || i == len(given)-1 || given[i-1] == "_" {
+			if i == 0 || i == len(given)-1 && !p.last || given[i-1] == "_" {
 				return Pattern{}, fmt.Errorf("pattern %q: _ stands between two words", text)
 			}
 			p.parts = append(p.parts, nil)
@@ -57,13 +67,16 @@ func (p Pattern) In(words []string) bool {
 		if p.at(p.parts, words[i:]) {
 			return true
 		}
+		if p.first {
+			break
+		}
 	}
 	return false
 }
 
 func (p Pattern) at(parts [][]string, words []string) bool {
 	if len(parts) == 0 {
-		return true
+		return !p.last || len(words) == 0
 	}
 	if parts[0] == nil {
 		for skip := 0; skip <= min(gap, len(words)); skip++ {

@@ -289,7 +289,7 @@ func (t *turn) brief() Brief {
 	add(best.Article, best.Passage)
 	add(best.Article, &best.Article.Passages[0])
 	for _, h := range t.found {
-		if a := t.article(h.Chunk); a != nil && likeness(h) >= t.gate {
+		if a := t.article(h.Chunk); a != nil && h.answers >= moreShare*t.found[0].answers {
 			add(a, passageOf(a, h.Chunk))
 		}
 	}

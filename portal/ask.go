@@ -203,7 +203,7 @@ func (r *request) say(message string, t *talk, part func(assistant.Part) error) 
 		return said{}, err
 	}
 	if answer.Cause == assistant.Empty || answer.Cause == assistant.TooLong {
-		return said{wrong: answer.Cause.Words(r.lang), status: fiber.StatusUnprocessableEntity}, nil
+		return said{wrong: answer.Refusal, status: fiber.StatusUnprocessableEntity}, nil
 	}
 	e, err := r.exchange(answer)
 	if err != nil {

@@ -73,7 +73,7 @@ func (r *request) apiAnswer(question string, part func(assistant.Part) error) (*
 	out := &apiAnswer{Outcome: a.Outcome, Cause: a.Cause, Unsure: a.Unsure, Citations: []apiCitation{}, Services: []apiResult{}, Links: []apiResult{}, Missing: []string{}, Questions: []apiQuestion{}}
 	var said []string
 	if a.Cause != "" {
-		said = append(said, a.Cause.Words(a.Lang))
+		said = append(said, a.Refusal)
 	}
 	if a.Outcome == assistant.Handover {
 		said = append(said, locale.T(a.Lang, "assistant.handover"))

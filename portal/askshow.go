@@ -16,7 +16,7 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 	in.lang = a.Lang
 	e := web.Exchange{Lang: string(a.Lang), Question: a.Question, Urgent: a.Emergency != nil}
 	if a.Cause != "" {
-		e.Text = web.Paragraphs{a.Cause.Words(a.Lang)}
+		e.Text = web.Paragraphs{a.Refusal}
 	}
 	if a.Outcome == assistant.Handover {
 		e.Text = web.Paragraphs{in.t("assistant.handover"), in.t("assistant.handover_call", in.Municipality.Contact.Phone, in.openingHours()), in.t("web.person.acute")}

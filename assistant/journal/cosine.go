@@ -5,7 +5,6 @@ import (
 
 	"forvag/internal/locale"
 	"forvag/internal/words"
-	"forvag/knowledge"
 )
 
 // The lengths of character n-grams, as in the index of articles.
@@ -35,7 +34,7 @@ func newCosines(lang locale.Lang, texts []string) *cosines {
 	for i, text := range texts {
 		counts[i] = map[string]int{}
 		for _, w := range words.Split(words.Fold(marks.ReplaceAllString(text, " "))) {
-			if knowledge.Common(lang, w) {
+			if words.Common(lang, w) {
 				continue
 			}
 			for _, g := range grams(w) {

@@ -6,7 +6,6 @@ import (
 
 	"forvag/internal/locale"
 	"forvag/internal/words"
-	"forvag/knowledge"
 )
 
 // ShownFrom is how many questions must have a word that the municipality's texts do not have, for it to be shown: a word that one or two use may be a name that no
@@ -68,7 +67,7 @@ func (s *Shower) shows(lang locale.Lang, word string) bool {
 // Says reports whether what may be shown of a text says anything: a word that is neither a mark nor common.
 func (s *Shower) Says(lang locale.Lang, text string) bool {
 	for _, w := range words.Split(marks.ReplaceAllString(s.Show(lang, text), " ")) {
-		if !knowledge.Common(lang, words.Fold(w)) {
+		if !words.Common(lang, words.Fold(w)) {
 			return true
 		}
 	}

@@ -49,7 +49,7 @@ func (c *askCmd) Run(ctx context.Context, out *console) error {
 	contents := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now))
 	log := slog.New(slog.NewTextHandler(out.err, nil))
 	said := 0
-	return c.Model(assistant.New(assistant.DefaultGuards(), 0), nil, nil, time.Now, log).Stream(ctx, contents,
+	return c.Model(assistant.New(assistant.DefaultGuards(), 0).Judging(all.judge, 0), nil, nil, time.Now, log).Stream(ctx, contents,
 		assistant.Question{Text: strings.Join(c.Question, " "), Lang: locale.Lang(c.Lang)}, func(p assistant.Part) error {
 			if p.Sentence != nil {
 				said++
@@ -85,7 +85,7 @@ func printSentence(out *console, s *assistant.Sentence) {
 func printAnswer(out *console, all *contents, a *assistant.Answer) {
 	say := func(key string, args ...any) string { return locale.T(a.Lang, key, args...) }
 	if a.Cause != "" {
-		out.printf("%s\n", a.Cause.Words(a.Lang))
+		out.printf("%s\n", a.Refusal)
 	}
 	if a.Emergency != nil {
 		out.printf("%s", a.Emergency.Say.In(a.Lang))

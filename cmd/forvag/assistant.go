@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"os"
+	"path/filepath"
 	"time"
 
 	"forvag/assistant"
@@ -20,7 +21,7 @@ type assistantCmd struct {
 
 type assistantEvalCmd struct {
 	File    string  `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
-	Gate    float64 `env:"FORVAG_ANSWER_GATE" default:"0.04" help:"How alike a question and a text must be for the text to be an answer, 0 to 1."`
+	Gate    float64 `env:"FORVAG_ANSWER_GATE" placeholder:"0-1" help:"How sure it must be that a question can be answered for an article to be shown. Without it, as it was calibrated."`
 	Content string  `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
 	chat.Options
 }
@@ -33,16 +34,18 @@ func (assistantEvalCmd) Help() string {
 	return `Each question says what a resident asks (ask, lang, topic, how) and what a right answer is (want: articles, services, or refuse with a cause). Answered is the
 share of those that have an answer which got one, right the share that got a right one, and unanswerable_answered the share of the others that were
 answered all the same. With FORVAG_CHAT_URL and FORVAG_CHAT_MODEL every question is asked once more with the language model taking part, one after the
-other; what that uses is not counted in FORVAG_CHAT_BUDGET. The exit code is 1 where the file has a fault.`
+other; what that uses is not counted in FORVAG_CHAT_BUDGET. The exit code is 1 where the file has a fault.
+
+The program's weights and gate have learnt from the program's questions: forvag assistant calibrate prints what is to be expected of others.`
 }
 
 // Run evaluates.
 func (c *assistantEvalCmd) Run(ctx context.Context, out *console) error {
-	contents, set, err := c.read(out)
+	contents, judge, set, err := readQuestions(out, c.Content, c.File)
 	if err != nil {
 		return err
 	}
-	plain := assistant.New(assistant.DefaultGuards(), c.Gate)
+	plain := assistant.New(assistant.DefaultGuards(), 0).Judging(judge, c.Gate)
 	var result struct {
 		assistant.Evaluation
 		// WithModel is how it did with the language model; absent where there is none.
@@ -61,54 +64,69 @@ func (c *assistantEvalCmd) Run(ctx context.Context, out *console) error {
 	return printJSON(out, result)
 }
 
-func (c *assistantEvalCmd) read(out *console) (assistant.Contents, assistant.AskedSet, error) {
-	own, err := openFolder(c.Content)
+// readQuestions reads a set of questions, the program's own where the file is empty, with what is to answer them.
+func readQuestions(out *console, folder, file string) (assistant.Contents, assistant.Judge, assistant.AskedSet, error) {
+	fail := func(err error) (assistant.Contents, assistant.Judge, assistant.AskedSet, error) {
+		return assistant.Contents{}, assistant.Judge{}, assistant.AskedSet{}, err
+	}
+	own, err := openFolder(folder)
 	if err != nil {
-		return assistant.Contents{}, assistant.AskedSet{}, err
+		return fail(err)
 	}
 	all, err := own.load(time.Now)
 	if err != nil {
-		return assistant.Contents{}, assistant.AskedSet{}, err
+		return fail(err)
 	}
 	set, wrong := assistant.Questions()
-	if c.File != "" {
-		data, err := os.ReadFile(c.File)
+	if file != "" {
+		data, err := os.ReadFile(file)
 		if err != nil {
-			return assistant.Contents{}, set, err
+			return fail(err)
 		}
-		set, wrong = assistant.ReadQuestions(c.File, data)
+		set, wrong = assistant.ReadQuestions(file, data)
 	}
 	if len(wrong) > 0 {
 		for _, f := range wrong {
 			out.printf("%s\n", f)
 		}
-		return assistant.Contents{}, set, exitCode{code: 1, words: count(len(wrong), "fault")}
+		return fail(exitCode{code: 1, words: count(len(wrong), "fault")})
 	}
-	return portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now)), set, nil
+	return portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).Contents(civil.Today(time.Now)), all.judge, set, nil
 }
 
 type assistantCalibrateCmd struct {
-	assistantEvalCmd `embed:""`
-
+	File     string  `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
+	Content  string  `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
 	Answered float64 `default:"0.9" help:"Least share of the answerable questions that must get an answer."`
+	Write    bool    `help:"Write what was learnt to assistant.yaml in the municipality's folder, by which the portal answers when it starts again."`
 }
 
 // Help stands under the command's flags.
 func (assistantCalibrateCmd) Help() string {
-	return `Set what it prints as gate in FORVAG_ANSWER_GATE. Ask your own residents' questions of your own texts: the program's are about what it carries.`
+	return `Learns which articles answer and which questions can be answered at all, and finds the gate: the least probability at which an article is shown. What is
+printed as cross_validated was judged, gate and all, by what had learnt from the other questions only; judge has learnt from all of them. Ask your own
+residents' questions of your own texts: the program's are about what it carries. A couple of hundred are needed, with and without an answer.`
 }
 
 // Run calibrates.
 func (c *assistantCalibrateCmd) Run(ctx context.Context, out *console) error {
-	contents, set, err := c.read(out)
+	if c.Write && c.Content == "" {
+		return exitCode{code: 1, words: "--write needs the municipality's folder: set FORVAG_CONTENT"}
+	}
+	contents, _, set, err := readQuestions(out, c.Content, c.File)
 	if err != nil {
 		return err
 	}
-	e, err := assistant.New(assistant.DefaultGuards(), 0).Calibrate(ctx, contents, set, c.Answered)
+	learnt, err := assistant.New(assistant.DefaultGuards(), 0).Calibrate(ctx, contents, set, c.Answered)
 	if err != nil {
 		return err
 	}
-	return printJSON(out, e)
+	if c.Write {
+		if err := os.WriteFile(filepath.Join(c.Content, assistant.JudgeFile), learnt.Judge.YAML(), 0o644); err != nil {
+			return err
+		}
+	}
+	return printJSON(out, learnt)
 }
 
 func printJSON(out *console, v any) error {

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"forvag/assistant"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/content"
@@ -177,7 +178,27 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, faults(wrong)
 	}
-	return &contents{m, cat, dir, library, book, told}, nil
+	judge, wrong, err := f.judge()
+	if err != nil {
+		return nil, err
+	}
+	if len(wrong) > 0 {
+		return nil, faults(wrong)
+	}
+	return &contents{m, cat, dir, library, book, told, judge}, nil
+}
+
+// judge is what the assistant weighs answers by: what it has learnt from the municipality's own questions, or else from the program's.
+func (f folder) judge() (assistant.Judge, []strict.Fault, error) {
+	data, err := fs.ReadFile(f, assistant.JudgeFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return assistant.DefaultJudge(), nil, nil
+	}
+	if err != nil {
+		return assistant.Judge{}, nil, fmt.Errorf("%s: %w", f.name(assistant.JudgeFile), err)
+	}
+	j, wrong := assistant.ReadJudge(f.name(assistant.JudgeFile), data)
+	return j, wrong, nil
 }
 
 // contents are what a municipality has to show.
@@ -188,6 +209,7 @@ type contents struct {
 	library      *knowledge.Library
 	rules        *lifeevents.Book
 	messages     *messages.Set
+	judge        assistant.Judge
 }
 
 func ids(services []*catalog.Service) []string {

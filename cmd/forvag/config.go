@@ -43,7 +43,7 @@ type settings struct {
 	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
 	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
-	AnswerGate     float64        `env:"FORVAG_ANSWER_GATE" default:"0.04" placeholder:"0-1" help:"How alike a question and a text must be for the assistant to answer by it; forvag assistant calibrate finds it."`
+	AnswerGate     float64        `env:"FORVAG_ANSWER_GATE" default:"0" placeholder:"0-1" help:"How sure the assistant must be that a question can be answered, to show an article. 0: as forvag assistant calibrate has found it."`
 	QuestionsKept  int            `env:"FORVAG_QUESTIONS_KEPT" default:"30" placeholder:"DAYS" help:"How many days the questions to the assistant are kept, redacted and tied to nobody, for \"Vad frågas det om?\". 0 keeps none."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	notifying

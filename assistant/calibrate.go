@@ -1,0 +1,196 @@
+package assistant
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"slices"
+
+	"forvag/knowledge"
+)
+
+// folds is how many parts a set is cut into to be judged by what has not seen it.
+const folds = 5
+
+// Calibrated is what came of learning from a set.
+type Calibrated struct {
+	Questions int `json:"questions"`
+	// Folds is how many parts the set was cut into, by the questions' words: each part was judged, with its gate, by what had learnt from the others.
+	Folds int `json:"folds"`
+	// CrossValidated is how well that went: what to expect of questions that nobody has learnt from. The guards are the same in all parts.
+	CrossValidated Result `json:"cross_validated"`
+	// Alone is the same without the guards: how well the weights alone tell what can be answered.
+	Alone Result `json:"cross_validated_without_guards"`
+	// Judge has learnt from the whole set.
+	Judge Judge `json:"judge"`
+}
+
+// taught is a question with what was found for it.
+type taught struct {
+	Asked
+	fold    int
+	text    string
+	stopped bool // a guard refuses it
+	found   []knowledge.Hit
+	votes   []votes
+	right   []bool
+}
+
+// Calibrate learns from a set which articles answer, and at which gate at least answered (0 to 1) of the answerable get an answer.
+func (a *Assistant) Calibrate(ctx context.Context, c Contents, set AskedSet, answered float64) (Calibrated, error) {
+	all := make([]taught, len(set.Questions))
+	for i, q := range set.Questions {
+		var err error
+		if all[i], err = a.teach(ctx, c, q); err != nil {
+			return Calibrated{}, err
+		}
+	}
+	guess := make([]guess, len(all))
+	for fold := range folds {
+		j := learnFrom(all, func(t *taught) bool { return t.fold != fold })
+		for i := range all {
+			if all[i].fold == fold {
+				guess[i] = j.guess(&all[i])
+			}
+		}
+	}
+	out := Calibrated{Questions: len(all), Folds: folds, Judge: learnFrom(all, func(*taught) bool { return true })}
+	out.Judge.Gate = gateFor(all, guess, answered, func(*taught) bool { return true })
+	for _, guarded := range []bool{true, false} {
+		r := &out.CrossValidated
+		if !guarded {
+			r = &out.Alone
+		}
+		for fold := range folds {
+			gate := gateFor(all, guess, answered, func(t *taught) bool { return t.fold != fold })
+			if !guarded {
+				gate = gateFor(unguarded(all), guess, answered, func(t *taught) bool { return t.fold != fold })
+			}
+			for i := range all {
+				if t := &all[i]; t.fold == fold {
+					replied := guess[i].answerable >= gate && !(guarded && t.stopped)
+					r.note(t.Want, replied, replied && guess[i].right)
+				}
+			}
+		}
+		r.close()
+	}
+	return out, nil
+}
+
+func unguarded(all []taught) []taught {
+	all = slices.Clone(all)
+	for i := range all {
+		all[i].stopped = false
+	}
+	return all
+}
+
+// teach looks up a question as a turn does, past every guard.
+func (a *Assistant) teach(ctx context.Context, c Contents, q Asked) (taught, error) {
+	sum := fnv.New32a()
+	sum.Write([]byte(q.Ask))
+	t := &turn{Assistant: a, Contents: c, asked: Question{Text: q.Ask, Lang: q.Lang}, answer: &Answer{Lang: LanguageOf(q.Ask, q.Lang)}}
+	t.answer.Question = clean(t.answer.Lang, cut(q.Ask))
+	out := taught{Asked: q, fold: int(sum.Sum32() % folds), text: t.answer.Question}
+	var err error
+	if out.found, err = t.search(ctx); err != nil {
+		return out, fmt.Errorf("learn from %q: %w", q.Ask, err)
+	}
+	for _, h := range out.found {
+		out.votes = append(out.votes, t.votesFor(h))
+		article := t.article(h.Chunk)
+		out.right = append(out.right, article != nil && q.Want.answeredBy(article))
+	}
+	g := &a.guards
+	out.stopped = g.emergency(out.text) != nil || g.refuse(out.text) != "" || aboutOwnCase(out.text) || g.places.other(out.text, c.Place) != "" ||
+		!isAsked(out.found) && (g.saysTooLittle(t.answer.Lang, out.text) || t.class(out.found) != nil)
+	return out, nil
+}
+
+// answeredBy says whether an article is one of those wanted or, where only services are, leads to one first.
+func (w Want) answeredBy(a *knowledge.Article) bool {
+	if len(w.Articles) > 0 {
+		return slices.Contains(w.Articles, a.ID)
+	}
+	return len(a.Services) > 0 && slices.Contains(w.Services, a.Services[0])
+}
+
+// deepest is how many articles that do not answer a question are learnt from.
+const deepest = 10
+
+// learnFrom learns from the questions that are to be seen.
+func learnFrom(all []taught, seen func(*taught) bool) Judge {
+	var j Judge
+	var articles, questions []example
+	for i := range all {
+		t := &all[i]
+		if !seen(t) || t.Want.Refuse != "" {
+			continue
+		}
+		for k, h := range t.found {
+			if k < deepest || t.right[k] {
+				articles = append(articles, example{articleFeatures(h, t.votes[k]), t.right[k]})
+			}
+		}
+	}
+	j.Articles = learn(articles)
+	for i := range all {
+		if t := &all[i]; seen(t) {
+			features, _ := j.weigh(t)
+			questions = append(questions, example{features, t.Want.Refuse == ""})
+		}
+	}
+	j.Questions = learn(questions)
+	return j
+}
+
+// weigh is the features of a question with what was found, and which of that is the likeliest; -1 where nothing was.
+func (j Judge) weigh(t *taught) ([]feature, int) {
+	at, best, next := -1, 0.0, 0.0
+	for k, h := range t.found {
+		switch p := j.Articles.of(articleFeatures(h, t.votes[k])); {
+		case at < 0 || p > best:
+			at, best, next = k, p, best
+		case p > next:
+			next = p
+		}
+	}
+	if at < 0 {
+		return questionFeatures(t.text, knowledge.Hit{}, votes{}, 0, 0), at
+	}
+	return questionFeatures(t.text, t.found[at], t.votes[at], best, next), at
+}
+
+// guess is how a question was judged.
+type guess struct {
+	answerable float64
+	right      bool // the likeliest article answers
+}
+
+func (j Judge) guess(t *taught) guess {
+	features, at := j.weigh(t)
+	return guess{j.Questions.of(features), at >= 0 && t.right[at]}
+}
+
+// gateFor is the highest gate at which, of the answerable questions that are to be seen, the share answered gets through, guards and all. Where the guards
+// alone refuse more it is zero.
+func gateFor(all []taught, guesses []guess, answered float64, seen func(*taught) bool) float64 {
+	var through []float64
+	answerable := 0.0
+	for i := range all {
+		if t := &all[i]; seen(t) && t.Want.Refuse == "" {
+			answerable++
+			if !t.stopped {
+				through = append(through, guesses[i].answerable)
+			}
+		}
+	}
+	slices.SortFunc(through, func(a, b float64) int { return cmp.Compare(b, a) })
+	at := int(answered*answerable+0.999) - 1 // rounded up: so many are needed
+	if at < 0 || at >= len(through) {
+		return 0
+	}
+	return through[at]
+}

@@ -1,0 +1,71 @@
+package assistant
+
+import (
+	"math"
+	"math/rand/v2"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+)
+
+func TestDefaultJudgeIsSound(t *testing.T) {
+	j, faults := ReadJudge("judge.yaml", judgeFile)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	again, faults := ReadJudge("again.yaml", j.YAML())
+	if diff := cmp.Diff(again, j); diff != "" || len(faults) > 0 {
+		t.Errorf("written and read again it is another: got -, want +\n%s%v", diff, faults)
+	}
+}
+
+func TestJudgesWithFaults(t *testing.T) {
+	for name, text := range map[string]string{
+		"a gate above one":       "gate: 2\n",
+		"a gate that is a word":  "gate: high\n",
+		"a name that is unknown": "gate: 0.5\narticles: {beauty: 1}\n",
+		"not a number":           "gate: .nan\n",
+	} {
+		if _, faults := ReadJudge("j.yaml", []byte(text)); len(faults) != 1 {
+			t.Errorf("%s: got %v", name, faults)
+		}
+	}
+}
+
+// What is learnt from examples that a line parts tells new ones apart.
+func TestLearn(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2))
+	draw := func() example {
+		x, y := 20*random.Float64()-10, 200*random.Float64()-100
+		return example{[]feature{{"x", x}, {"y", y}, {"constant", 3}}, y/10-2*x-1 > 0}
+	}
+	var examples []example
+	for range 300 {
+		examples = append(examples, draw())
+	}
+	w, wrong := learn(examples), 0
+	for range 300 {
+		if e := draw(); w.of(e.features) > .5 != e.yes {
+			wrong++
+		}
+	}
+	if wrong > 15 {
+		t.Errorf("%d of 300 wrong by %v", wrong, w)
+	}
+}
+
+// Whatever the examples, weights are numbers, and the same whenever they are learnt.
+func TestLearnGivesNumbers(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		examples := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) example {
+			return example{[]feature{{"x", rapid.Float64Range(-1e6, 1e6).Draw(t, "x")}, {"y", rapid.SampledFrom([]float64{0, 1}).Draw(t, "y")}}, rapid.Bool().Draw(t, "yes")}
+		}), 0, 30).Draw(t, "examples")
+		w := learn(examples)
+		for name, weight := range w {
+			if math.IsNaN(weight) || math.IsInf(weight, 0) || learn(examples)[name] != weight {
+				t.Fatalf("%s: %v", name, weight)
+			}
+		}
+	})
+}
