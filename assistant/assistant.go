@@ -190,7 +190,7 @@ func (t *turn) look(ctx context.Context) error {
 	all = all[:min(hits, len(all))]
 	t.found = all
 	var best *Extract
-	if len(all) > 0 && (asked || answerable >= t.judge.Gate) {
+	if len(all) > 0 && (asked || answerable >= t.judge.Gate && all[0].meets()) {
 		best = t.best(all[0].Chunk)
 		t.answer.Unsure = best != nil && !asked && all[0].answers < Sure
 	}
@@ -339,6 +339,9 @@ func (t *turn) toCheck() *catalog.Service {
 	return nil
 }
 
+// fewWords is how many words may be a slip on the keyboard, where nobody knows any of them.
+const fewWords = 2
+
 // knowsNoWord says whether no word of the question stands in any article.
 func (t *turn) knowsNoWord() bool {
 	return len(t.found) == 0 || t.found[0].Evidence.Unknown == t.found[0].Evidence.Weight
@@ -349,7 +352,7 @@ func (t *turn) cause() Cause {
 	switch {
 	case len(t.answer.Services) == 0 && len(t.answer.Links) > 0:
 		return OutOfScope
-	case len(t.everything) == 0 && t.knowsNoWord():
+	case len(t.everything) == 0 && t.knowsNoWord() && len(foldedWords(t.answer.Question)) <= fewWords:
 		return Unclear
 	default:
 		return NoContent

@@ -159,6 +159,17 @@ type judged struct {
 	answers float64
 }
 
+// meets says whether any word of the question stands in the article, or leads to it by the search.
+func (j judged) meets() bool { return j.Evidence.Text > 0 || j.votes.article > 0 }
+
+// isNamed says whether all that the question says is in the article's title, or in one of its own questions: then it is about that, however little it says.
+func isNamed(h knowledge.Hit) bool {
+	return h.Evidence.Weight > 0 && max(h.Evidence.Title, h.Evidence.Phrasing) >= named*h.Evidence.Weight
+}
+
+// named is the share of a question's weight that is all of it.
+const named = 0.95
+
 // judge weighs hits, and gives them best first with the probability that the first answers the question at all.
 func (j Judge) judge(t *turn, found []knowledge.Hit) ([]judged, float64) {
 	all := make([]judged, len(found))
@@ -175,6 +186,9 @@ func (j Judge) judge(t *turn, found []knowledge.Hit) ([]judged, float64) {
 		}
 		return 0
 	})
+	if len(all) > 0 && isNamed(all[0].Hit) {
+		return all, 1
+	}
 	return all, j.Questions.of(t.weighed(all))
 }
 

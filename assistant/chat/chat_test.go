@@ -447,7 +447,7 @@ func TestGuidedChecks(t *testing.T) {
 
 // A reader who has logged in is told of cases by their state, and the model learns no more than that.
 func TestOwnCases(t *testing.T) {
-	s := serve(t, calls("own_cases", `{}`), says("Ditt bygglov väntar på komplettering [3]. En altan får vara 1,8 meter hög [1]."))
+	s := serve(t, calls("own_cases", `{}`), says("Ditt bygglov väntar på komplettering [2]. En altan får vara 1,8 meter hög [1]."))
 	w := newWorld(s.options(), nil)
 	a, _ := w.turn(t, assistant.Question{Text: height, LoggedIn: true, OwnCases: func(context.Context, locale.Lang) ([]assistant.OwnCase, error) {
 		return []assistant.OwnCase{{Service: "Bygglov", Status: "Väntar på komplettering"}}, nil
