@@ -277,6 +277,25 @@ func (n amount) in(unit catalog.Unit) (string, bool) {
 	return whole, true
 }
 
+// has says whether the message has what is given as the answer to a question, where that is a number or a day; what year it is may be left out.
+func (m *message) has(q *catalog.Field, raw string) bool {
+	told := func(kind statedKind, value string) bool {
+		return slices.ContainsFunc(statements(m.lang, m.text), func(s stated) bool { return s.kind == kind && s.value == value })
+	}
+	switch q.Type {
+	case catalog.NumberField:
+		number := decimal(locale.SV, raw)
+		return told(aNumber, number) || slices.ContainsFunc(m.numbers(), func(n amount) bool {
+			in, ok := n.in(q.ShownUnit())
+			return ok && decimal(locale.SV, in) == number
+		})
+	case catalog.DateField:
+		_, dayOfYear, _ := strings.Cut(raw, "-")
+		return told(aDay, dayOfYear)
+	}
+	return true
+}
+
 var (
 	isoDay  = regexp.MustCompile(`\b([0-9]{4}-[0-9]{2}-[0-9]{2})\b`)
 	longDay = regexp.MustCompile(`(?i)\b([0-9]{1,2})(?:st|nd|rd|th)?(?::e)? (?:of )?(jan|feb|mar|apr|maj|may|jun|jul|aug|sep|okt|oct|nov|dec)\p{L}*(?: ([0-9]{4}))?`)

@@ -236,7 +236,7 @@ func (d *draft) called(call *Call) error {
 	if err != nil {
 		return err
 	}
-	checked.propose(factValues(s, call.Facts, d.Moment))
+	checked.propose(factValues(s, call.Facts, d.brief.Lang, d.brief.Question, d.Moment))
 	d.answer.Outcome, d.answer.Check = InCheck, checked
 	return nil
 }
@@ -257,7 +257,7 @@ func (t *turn) read(ctx context.Context) error {
 	case call.OwnCases || call.Service != c.Service.ID:
 		return FallbackTool
 	}
-	c.propose(factValues(c.Service, call.Facts, t.Moment))
+	c.propose(factValues(c.Service, call.Facts, b.Lang, b.Question, t.Moment))
 	return nil
 }
 

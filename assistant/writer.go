@@ -115,12 +115,13 @@ func (a *Assistant) With(m Model) *Assistant {
 // HasModel says whether a language model takes part.
 func (a *Assistant) HasModel() bool { return a.model != nil }
 
-// factValues are the facts of a call as the catalog reads them: those that the check asks about and that it takes.
-func factValues(s *catalog.Service, raw map[string]string, m catalog.Moment) rules.Facts {
-	facts := rules.Facts{}
+// factValues are the facts of a call as the catalog reads them: those that the check asks about and that it takes. A number or a day that the message does
+// not have was not read there, and is left out.
+func factValues(s *catalog.Service, raw map[string]string, lang locale.Lang, message string, m catalog.Moment) rules.Facts {
+	facts, said := rules.Facts{}, newMessage(lang, message)
 	for _, q := range s.Questions() {
 		text, ok := raw[q.ID]
-		if !ok {
+		if !ok || !said.has(q, text) {
 			continue
 		}
 		if v, failed := s.AnswerQuestion(q.ID, map[string][]string{q.ID: {text}}, m); failed == nil {

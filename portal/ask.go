@@ -172,7 +172,7 @@ func (r *request) askPanel() error {
 // conversation is a talk as it is shown.
 func (r *request) conversation(t talk) (web.Conversation, error) {
 	sealed, err := r.sealTalk(t)
-	view := web.Conversation{Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion, Reasons: r.reasons()}
+	view := web.Conversation{Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion, Reasons: r.reasons(), Modelled: r.Assistant.HasModel()}
 	for _, key := range r.openers() {
 		view.Suggest = append(view.Suggest, r.t(key))
 	}

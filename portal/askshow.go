@@ -46,7 +46,11 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 		e.Blocks = in.blocks(a.Extract.Blocks)
 	}
 	for _, c := range a.Citations {
-		e.Sources = append(e.Sources, source(c))
+		link := source(c)
+		if len(a.Written) > 0 && c.Passage.Heading != "" { // several may be of one article
+			link.Text += ", " + c.Passage.Heading
+		}
+		e.Sources = append(e.Sources, link)
 	}
 	if a.Check == nil || a.Extract != nil { // the check goes on by itself, and its verdict leads to the form
 		for _, s := range a.Services {

@@ -22,6 +22,8 @@ type Conversation struct {
 	Most  int    // how many characters a question may have
 	// Reasons are why an answer may not have helped.
 	Reasons []Reason
+	// Modelled says that a language model writes answers.
+	Modelled bool
 	// Suggest are questions to begin with.
 	Suggest []string
 }
