@@ -195,6 +195,7 @@ var caseParties = []CaseParty{{"Maja Ekström", "Sökande", ""}, {"Elsa Ekström
 var permit = CasePermit{Title: "Parkeringstillstånd", Holder: "Maja Ekström", From: nov19, To: When{"2031-11-18", "18 november 2031"}, Conditions: []string{"Kortet ska ligga synligt i vindrutan."}, Status: Status{"Gäller", Success}, Renew: "/tjanster/parkeringstillstand/fornya"}
 
 var openCase = CasePage{
+	Told: []CaseTold{{Matter: "Meddelande", Channel: "Notis på enhet", To: "Firefox, Linux", When: today, Status: Status{Text: "Skickat", Tone: Success}}},
 	Agents: []CaseAgent{{ID: "a1", Title: "Linh Nguyen säger sig vara ditt ombud", Text: Paragraphs{"Ansökan är skickad i ditt namn."}, Tone: Warning,
 		Action: "/arenden/1/ombud/a1", Confirm: "Bekräfta ombudet", End: "Nej, inte mitt ombud"}},
 	Service: "Skolskjuts", Name: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Status: waiting, Received: nov19, For: "Elsa Ekström",
@@ -356,7 +357,7 @@ func samples() []sample {
 		{"nearby", services, NearbyPage{Service: service, Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}}},
 		{"review", services, review},
 		{"review-errors", services, reviewWrong},
-		{"receipt", mine, ReceiptPage{Service: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Received: today, Answer: "senast 4 december 2026", Next: []string{"Johan Lind får veta att du har ansökt.", "En handläggare läser ansökan.", "Du får beslutet här."}, Case: "/arenden/1", Decided: &skolskjutsResult}},
+		{"receipt", mine, ReceiptPage{Service: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Received: today, Answer: "senast 4 december 2026", Next: []string{"Johan Lind får veta att du har ansökt.", "En handläggare läser ansökan.", "Du får beslutet här."}, Case: "/arenden/1", Decided: &skolskjutsResult, Push: &PushAsk{Key: "BKey", Offer: true}}},
 		{"receipt-code", visitor, ReceiptPage{Service: "Felanmälan", Number: "TN 2026-001482", Received: today, Answer: "inom två arbetsdagar", Next: []string{"Vi läser anmälan i dag.", "Entreprenören åker ut."}, Code: "KX7M-29QF-HT4W-8RPD", Again: &Link{"Anmäl ett fel till", "/tjanster/felanmalan"}}},
 		{"cases", mine, CasesPage{Tabs: []Tab{{"Alla", "?", 5, true}, {"Väntar på dig", "?f=me", 2, false}, {"Pågår", "?f=open", 2, false}, {"Avslutat", "?f=closed", 1, false}}, NeedsMe: myCases, Drafts: drafts, Ongoing: ongoing, Closed: []CaseRow{{Title: "Synpunkt om snöröjning", Number: "TN 2026-000902", Status: closed, Updated: nov19, Href: "/arenden/9"}}, More: "?sida=2"}},
 		{"cases-empty", mine, CasesPage{Tabs: []Tab{{"Alla", "?", 0, true}}}},
@@ -383,6 +384,18 @@ func samples() []sample {
 		{"accessibility", visitor, AccessibilityPage{Updated: nov19, Faults: []string{"Kartan kan bara zoomas med knappar."}, Action: "/tillganglighet"}},
 		{"accessibility-sent", visitor, AccessibilityPage{Sent: true}},
 		{"about", visitor, AboutPage{Version: "1.0", Boards: []Mailbox{{Name: "Byggnadsnämnden", Email: "bn@almby.example"}}, Officer: Mailbox{Name: "Dataskyddsombudet", Email: "dso@almby.example", Phone: "031-390 06 03"}, Cookies: []Cookie{{"session", "Håller dig inloggad.", "Tills du stänger webbläsaren"}, {"lang", "Minns ditt språk.", "Ett år"}}}},
+		{"inbox", mine, InboxPage{Push: &PushAsk{Key: "BKey", Offer: true}, More: "?fore=1", Rows: []InboxRow{{Text: "Beslut i Skolskjuts för Elsa", Number: "BUN 2026-000218", When: today, New: true, Href: "/arenden/1"}, {Text: "Det gäller ett ärende som du inte ser just nu", Number: "KS 2026-000007", When: nov19}}}},
+		{"inbox-empty", mine, InboxPage{}},
+		{"tell", inSection(SectionAccount, resident), TellPage{Push: &PushAsk{Key: "BKey"}, Devices: []TellDevice{{Name: "Firefox, Linux", Added: nov19, Used: today, Remove: "/konto/enheter/1/ta-bort"}}, Kinds: []TellKind{{Title: "Mina ärenden", Text: "Beslut når dig alltid.",
+			First: SelectField{Question: Question{Name: "first-cases", Label: "Först"}, Options: []Option{{Value: "push", Label: "Notis på enhet", Chosen: true}, {Label: "Bara här på sidan"}}}, Then: SelectField{Question: Question{Name: "then-cases", Label: "Sedan"}, Options: []Option{{Label: "Inget mer"}}}}},
+			Anytime: ConsentField{Question: Question{Name: "anytime", Label: "Hör av er även på kvällar, nätter och helger", Hint: "Annars mellan klockan 7 och 21."}}}},
+		{"tell-off", inSection(SectionAccount, resident), TellPage{}},
+		{"unsubscribe", visitor, UnsubscribePage{Kind: "Mina ärenden", Action: "/avisering/av/x"}},
+		{"unsubscribed", visitor, UnsubscribePage{Kind: "Mina ärenden"}},
+		{"sent", officer, SentPage{Texts: "/handlaggning/utskick/texter", Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
+			Latest: []SentRow{{Matter: "Meddelande", Channel: "Notis på enhet", To: "Firefox, Linux", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Status: Status{Text: "Öppnat", Tone: Success}, Title: "Nytt meddelande", Text: Paragraphs{"Du har ett meddelande."}}}}},
+		{"sent-none", officer, SentPage{Texts: "/handlaggning/utskick/texter"}},
+		{"sent-texts", officer, SentTextsPage{Matters: []SentText{{ID: "decision", Name: "Beslut", Facts: []Fact{{Label: "Går att stänga av", Value: "Nej"}}, Parts: []SentTextPart{{Channel: "SMS (svenska)", Text: Paragraphs{"Almby kommun: Du har fått ett beslut."}, Note: "38 tecken, 1 del"}}}}}},
 		{"notices", mine, CasesPage{Ongoing: ongoing}},
 	}
 	for _, status := range []int{400, 401, 403, 404, 405, 409, 410, 413, 415, 422, 429, 500, 503} {
