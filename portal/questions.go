@@ -122,7 +122,11 @@ func (r *request) questions() error {
 	for _, list := range askedLists {
 		other := a
 		other.list = list
-		view.Tabs = append(view.Tabs, web.Tab{Text: r.t("questions.list." + list), Href: other.path(web.PathQuestions), Count: len(other.of(all)), Current: list == a.list})
+		count := len(other.of(all))
+		if count > 0 && count < journal.ShownFrom {
+			count = -1 // not told
+		}
+		view.Tabs = append(view.Tabs, web.Tab{Text: r.t("questions.list." + list), Href: other.path(web.PathQuestions), Count: count, Current: list == a.list})
 	}
 	clusters := journal.Clusters(a.of(all))
 	for i := range clusters {
@@ -257,18 +261,27 @@ func (r *request) clusterView(c *journal.Cluster, shower *journal.Shower, a aski
 	view.Offered = strings.Join(offered, ", ")
 	view.Thumbs = r.thumbWords(c, shower)
 	if r.mayWrite() == nil {
-		view.Write = web.PathWriting
-		view.Hidden = append(view.Hidden, web.HiddenField{Name: "lang", Value: string(c.Lang)})
-		for _, q := range append([]string{view.Name}, view.Ways...) {
-			if !strings.Contains(q, journal.Hidden) && !strings.Contains(q, "[") { // what has gaps is nobody's way of putting it
-				view.Hidden = append(view.Hidden, web.HiddenField{Name: "question", Value: q})
-			}
-		}
-		for _, id := range c.Services()[:min(len(c.Services()), draftServices)] {
-			view.Hidden = append(view.Hidden, web.HiddenField{Name: "service", Value: id})
-		}
+		r.offerArticle(&view, c)
 	}
 	return view
+}
+
+// offerArticle lets one begin an article from a cluster, or change the one that answers it.
+func (r *request) offerArticle(view *web.QuestionCluster, c *journal.Cluster) {
+	view.Write = web.PathWriting
+	if view.Source != nil && c.Count((*journal.Entry).Helped) == len(c.Entries) { // it has its article, which may be better
+		view.Button, view.Hidden = r.t("questions.change"), []web.HiddenField{{Name: "article", Value: c.Source()}}
+		return
+	}
+	view.Hidden = append(view.Hidden, web.HiddenField{Name: "lang", Value: string(c.Lang)})
+	for _, q := range append([]string{view.Name}, view.Ways...) {
+		if !strings.Contains(q, journal.Hidden) && !strings.Contains(q, "[") { // what has gaps is nobody's way of putting it
+			view.Hidden = append(view.Hidden, web.HiddenField{Name: "question", Value: q})
+		}
+	}
+	for _, id := range c.Services()[:min(len(c.Services()), draftServices)] {
+		view.Hidden = append(view.Hidden, web.HiddenField{Name: "service", Value: id})
+	}
 }
 
 func (r *request) clusterCount(n int) string {

@@ -139,6 +139,9 @@ func populate(ctx context.Context, in *instance) (code string, err error) {
 	if code, err = live(ctx, in); err != nil {
 		return "", err
 	}
+	if err := askAround(ctx, in); err != nil {
+		return "", err
+	}
 	return code, comeFirst(ctx, in)
 }
 
