@@ -6,7 +6,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
+
+	"forvag/internal/municipality"
+	"forvag/lifeevents"
+	"forvag/web"
 )
 
 // TestDocumentedArticleHolds checks the article that docs/articles.md shows as the program checks a municipality's own.
@@ -35,6 +40,23 @@ func TestDocumentedArticleHolds(t *testing.T) {
 	}
 	if _, err := own.load(time.Now); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestDocumentedRuleHolds checks the rule that docs/life-events.md shows, with its examples, as the program checks a municipality's own.
+func TestDocumentedRuleHolds(t *testing.T) {
+	page, err := os.ReadFile("../../docs/life-events.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(page), "```yaml\n")
+	rule, _, found := strings.Cut(rest, "```")
+	if !found {
+		t.Fatal("docs/life-events.md shows no rule")
+	}
+	for _, f := range lifeevents.Check(fstest.MapFS{"bibliotek-sju-ar.yaml": {Data: []byte(rule)}},
+		lifeevents.Options{Municipality: municipality.Default().Catalog(), Icons: web.IconNames()}) {
+		t.Error(f)
 	}
 }
 

@@ -2,6 +2,8 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"math"
 
@@ -84,6 +86,29 @@ func person(m *municipality.Municipality, r residents.Resident) lifeevents.Perso
 	return p
 }
 
+// learn finds what has happened to people since the register was last looked at.
+func (in *instance) learn(ctx context.Context, day civil.Date) (events int, err error) {
+	var everyone []lifestore.Seen
+	guardians := map[identity.PersonID][]identity.PersonID{}
+	err = in.site.Residents.Everyone(ctx, func(r residents.Resident) {
+		p, name := person(in.site.Municipality, r), sha256.Sum256([]byte(r.Name()))
+		everyone = append(everyone, lifestore.Seen{Person: r.ID, Known: lifeevents.Known{
+			Born: p.Born, Died: p.Died, Home: p.Home, Here: p.Here && p.Died.IsZero(), Protected: p.Protected, Name: hex.EncodeToString(name[:8]),
+		}})
+	}, func(g residents.Guardianship) {
+		if (g.Since.IsZero() || !day.Before(g.Since)) && (g.Until.IsZero() || day.Before(g.Until)) {
+			guardians[g.Child] = append(guardians[g.Child], g.Guardian)
+		}
+	})
+	if err != nil {
+		return 0, err
+	}
+	for i := range everyone {
+		everyone[i].Guardians = guardians[everyone[i].Person] // sorted, as the register gives them
+	}
+	return in.life.Learn(ctx, everyone, day, in.clock())
+}
+
 // switchedOn are the rules that are on, in the order of the book.
 func (in *instance) switchedOn(ctx context.Context, book *lifeevents.Book) (on []*lifeevents.Rule, err error) {
 	switches, err := in.life.Switches(ctx)
@@ -108,6 +133,9 @@ func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, 
 		if _, err := in.versions.Ensure(ctx, "rule", r.ID, r.Source); err != nil {
 			return lifeevents.Run{}, err
 		}
+	}
+	if _, err := in.learn(ctx, day); err != nil {
+		return lifeevents.Run{}, err
 	}
 	w, err := in.world(ctx, m, day)
 	if err != nil {

@@ -305,3 +305,38 @@ func TestLivesGoOnAndNothingHappensTwice(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatTheRegisterSaysBecomesEvents learns of a place again and again.
+func TestWhatTheRegisterSaysBecomesEvents(t *testing.T) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		store, day := sqlstore.New(db), civil.Must("2026-11-23")
+		someone := func(id identity.PersonID, home string) sqlstore.Seen {
+			return sqlstore.Seen{Person: id, Known: lifeevents.Known{Born: civil.Must("1990-01-01"), Home: home, Here: home != "", Name: "n"}}
+		}
+		learn := func(want int, everyone ...sqlstore.Seen) {
+			t.Helper()
+			day = day.AddDays(1)
+			for _, n := range []int{want, 0} { // the second time there is nothing new
+				if got, err := store.Learn(t.Context(), everyone, day, noon(day)); err != nil || got != n {
+					t.Errorf("%s: %d events, %v; want %d", day, got, err, n)
+				}
+			}
+		}
+		learn(0, someone("a", "1"), someone("b", "1")) // the first time everybody is just there
+		learn(1, someone("a", "1"), someone("b", "1"), someone("c", "2"))
+		learn(2, someone("a", "2"), someone("b", ""), someone("c", "2"))
+		learn(0, someone("a", "2"), someone("b", "1"), someone("c", "2")) // b had never moved
+		events, err := store.Events(t.Context(), civil.Must("2026-11-01"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		kinds := map[lifeevents.EventKind]identity.PersonID{}
+		for _, e := range events {
+			kinds[e.Kind] = e.Subject
+		}
+		want := map[lifeevents.EventKind]identity.PersonID{lifeevents.MovedIn: "c", lifeevents.MovedWithin: "a", lifeevents.MovedOut: "b"}
+		if diff := cmp.Diff(kinds, want); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

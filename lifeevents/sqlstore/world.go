@@ -18,30 +18,35 @@ func (s *Store) Tell(ctx context.Context, events []lifeevents.Event, now time.Ti
 		events = events[len(part):]
 		var n int
 		err := s.db.Write(ctx, func(tx *dbx.Tx) error {
-			n = 0
-			for _, e := range part {
-				data, err := json.Marshal(e.Data)
-				if err != nil {
-					return err
-				}
-				inserted, err := tx.Exec(ctx, `INSERT INTO life_events (id, kind, subject, other, day, data, known) VALUES ($1, $2, $3, $4, $5, $6, $7)
-					ON CONFLICT (id) DO NOTHING`, e.ID, e.Kind, e.Subject, e.Other, e.Day, string(data), now)
-				if err != nil {
-					return err
-				}
-				n += int(inserted)
-				if inserted == 0 {
-					if _, err := tx.Exec(ctx, `UPDATE life_events SET day = $2, data = $3 WHERE id = $1`, e.ID, e.Day, string(data)); err != nil {
-						return err
-					}
-				}
-			}
-			return nil
+			n, err = tell(ctx, tx, part, now)
+			return err
 		})
 		if err != nil {
 			return fresh, err
 		}
 		fresh += n
+	}
+	return fresh, nil
+}
+
+// tell keeps events in a transaction.
+func tell(ctx context.Context, tx *dbx.Tx, events []lifeevents.Event, now time.Time) (fresh int, err error) {
+	for _, e := range events {
+		data, err := json.Marshal(e.Data)
+		if err != nil {
+			return fresh, err
+		}
+		inserted, err := tx.Exec(ctx, `INSERT INTO life_events (id, kind, subject, other, day, data, known) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (id) DO NOTHING`, e.ID, e.Kind, e.Subject, e.Other, e.Day, string(data), now)
+		if err != nil {
+			return fresh, err
+		}
+		fresh += int(inserted)
+		if inserted == 0 {
+			if _, err := tx.Exec(ctx, `UPDATE life_events SET day = $2, data = $3 WHERE id = $1`, e.ID, e.Day, string(data)); err != nil {
+				return fresh, err
+			}
+		}
 	}
 	return fresh, nil
 }
