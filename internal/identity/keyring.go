@@ -18,6 +18,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // keySize is the length of a master key and of the keys derived from it, in bytes.
@@ -29,6 +30,14 @@ const keySize = 32
 type Keyring struct {
 	keys map[uint32][]byte
 	ids  []uint32 // highest first
+	// derived are the keys that have been derived, by keyUse: every page asks for one.
+	derived sync.Map
+}
+
+// keyUse names a derived key.
+type keyUse struct {
+	id      uint32
+	purpose string
 }
 
 // ParseKeyring reads one key per line, or separated by commas as in an environment variable: "number:base64 of 32 bytes". Empty lines and
@@ -117,10 +126,15 @@ func WriteKeyring(path string) (err error) {
 
 // derive makes the key for one purpose from a master key.
 func (k *Keyring) derive(id uint32, purpose string) []byte {
+	use := keyUse{id, purpose}
+	if key, ok := k.derived.Load(use); ok {
+		return key.([]byte)
+	}
 	key, err := hkdf.Key(sha256.New, k.keys[id], nil, "forvag "+purpose, keySize)
 	if err != nil {
 		panic("identity: " + err.Error()) // only for lengths that keySize is far below
 	}
+	k.derived.Store(use, key)
 	return key
 }
 
