@@ -172,11 +172,23 @@ func (r *request) askPanel() error {
 // conversation is a talk as it is shown.
 func (r *request) conversation(t talk) (web.Conversation, error) {
 	sealed, err := r.sealTalk(t)
-	view := web.Conversation{Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion, Reasons: r.reasons(), Modelled: r.Assistant.HasModel()}
+	view := web.Conversation{Machine: r.machine(), Exchanges: slices.Clone(t.Exchanges), Talk: sealed, Most: assistant.MaxQuestion, Reasons: r.reasons()}
 	for _, key := range r.openers() {
 		view.Suggest = append(view.Suggest, r.t(key))
 	}
 	return view, err
+}
+
+// machine says what it is that answers, and what becomes of what is written.
+func (r *request) machine() string {
+	what, kept := "assistant.machine.picks", "assistant.machine.not_kept"
+	if r.Assistant.HasModel() {
+		what = "assistant.machine.writes"
+	}
+	if r.Journal.Keeps() {
+		kept = "assistant.machine.kept"
+	}
+	return r.t(what) + " " + r.t(kept)
 }
 
 // openers are what a conversation may begin with.

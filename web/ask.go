@@ -14,6 +14,8 @@ type AskPanel struct {
 
 // Conversation is what was asked and answered, and the box to ask more in.
 type Conversation struct {
+	// Machine says what it is that answers, and what becomes of what is written.
+	Machine   string
 	Exchanges []Exchange // the first one first
 	// Talk carries the conversation from page to page; nobody but the portal can read or change it.
 	Talk  string
@@ -22,8 +24,6 @@ type Conversation struct {
 	Most  int    // how many characters a question may have
 	// Reasons are why an answer may not have helped.
 	Reasons []Reason
-	// Modelled says that a language model writes answers.
-	Modelled bool
 	// Suggest are questions to begin with.
 	Suggest []string
 }

@@ -68,10 +68,13 @@ func (j *Journal) Days() int {
 	return int(j.options.Kept / (24 * time.Hour))
 }
 
+// Keeps says whether what is recorded is kept at all.
+func (j *Journal) Keeps() bool { return j != nil && j.options.Kept > 0 }
+
 // Record takes an entry and gives its id, empty where nothing is kept. It touches no database and cannot fail: the entry is redacted and written soon
 // after by Run. ID, Hour and what belongs to a thumb are the journal's to set.
 func (j *Journal) Record(e Entry) ID {
-	if j == nil || j.options.Kept <= 0 {
+	if !j.Keeps() {
 		return ""
 	}
 	e.ID, e.Hour = ID(uuid.NewString()), hourOf(j.clock())

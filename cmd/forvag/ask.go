@@ -87,6 +87,12 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 	if a.Cause != "" {
 		out.printf("%s\n", a.Refusal)
 	}
+	if a.Outcome == assistant.Handover {
+		out.printf("%s\n", say("assistant.handover"))
+		if s := all.catalog.Service(all.municipality.Enquiries.Service); s != nil {
+			out.printf("→ %s (%s)\n", s.Title.In(a.Lang), portal.ServicePath(s.ID))
+		}
+	}
 	if a.Emergency != nil {
 		out.printf("%s", a.Emergency.Say.In(a.Lang))
 	}

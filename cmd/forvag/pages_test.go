@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -66,9 +67,21 @@ func tooMany(t *testing.T, tw *town, p *browser.Page) {
 // says asks the assistant.
 func says(question string) func(*testing.T, *town, *browser.Page) {
 	return func(_ *testing.T, _ *town, p *browser.Page) {
-		p.Goto("/fraga")
-		p.Fill("main [name=question]", question)
-		follow(p, "main form .ds-button")
+		p.Goto("/fraga").WaitFor("main [data-conversation]")
+		p.WaitUntil(ready)
+		before := p.Count("main .talk > li")
+		p.Fill("main .asks-box [name=question]", question)
+		p.Click("main .asks-box [data-send]")
+		p.WaitUntil(fmt.Sprintf(`document.querySelectorAll("main .talk > li:not(.waiting)").length > %d`, before))
+	}
+}
+
+// beside asks the assistant in the panel beside a page.
+func beside(path, question string) func(*testing.T, *town, *browser.Page) {
+	return func(_ *testing.T, _ *town, p *browser.Page) {
+		p.Goto(path)
+		openPanel(p)
+		asks(p, question)
 	}
 }
 
@@ -93,6 +106,10 @@ var sights = map[string][]sight{
 		{name: "ask, a check", reach: says("Behöver jag bygglov för ett växthus på 28 kvm?")},
 		{name: "ask, an answer", reach: says("vad kostar förskolan?")},
 		{name: "ask, an emergency", reach: says("det brinner hos grannen")},
+		{name: "ask, a refusal", reach: says("zzz qqq")},
+		{name: "ask, a person", reach: says("jag vill prata med en människa")},
+		{name: "ask, beside a service", reach: beside("/tjanster/skolskjuts", "Behöver jag bygglov för ett växthus på 28 kvm?")},
+		{name: "a person answers", reach: at("/fraga/manniska")},
 		{name: "articles", reach: at("/bra-att-veta")},
 		{name: "article", reach: at("/bra-att-veta/bygga-altan")},
 		{name: "links", reach: at("/lankar")},
@@ -129,6 +146,7 @@ var sights = map[string][]sight{
 	"Anna Lindqvist": {
 		{name: "mina arenden", reach: at("/arenden")},
 		{name: "case", reach: first("/arenden")},
+		{name: "ask, own cases", reach: beside("/konto", "vad väntar ni på?")},
 		{name: "account", reach: at("/konto")},
 		{name: "not for residents", reach: at("/handlaggning"), status: 403},
 		{name: "child and choices", reach: begun("skolskjuts")},

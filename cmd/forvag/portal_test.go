@@ -90,7 +90,7 @@ func found(ctx context.Context, s storage, clock func() time.Time) (*town, <-cha
 	tw := &town{files: filepath.Join(s.Data, "mine")}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	p, err := start(ctx, settings{
-		storage: s, Listen: "127.0.0.1:0", SessionIdle: time.Hour, ShutdownGrace: time.Second,
+		storage: s, Listen: "127.0.0.1:0", QuestionsKept: 30, SessionIdle: time.Hour, ShutdownGrace: time.Second,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
 	}, clock, log, func(ctx context.Context, in *instance) (err error) {
 		tw.code, err = populate(ctx, in)

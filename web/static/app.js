@@ -199,19 +199,17 @@ const asking = () => {
   } catch { /* no storage: nothing is kept */ }
   const own = document.querySelector("main [data-conversation]");
   if (own) { conversation().then(({ begin }) => begin(own)); return; }
-  const toggle = (quietly) => conversation().then((it) => it.toggle(asker, quietly));
+  if (asker.hasAttribute("aria-current")) return; // a page of the conversation's own leads back to it
   asker.setAttribute("role", "button");
   asker.setAttribute("aria-expanded", "false");
   asker.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    toggle().catch(() => { location.href = asker.href; });
+    conversation().then(({ toggle }) => toggle(asker)).catch(() => { location.href = asker.href; });
   });
+  document.addEventListener("input", ({ target }) => { if (target.closest("main form[method=post]")) words.written = "yes"; });
   asker.addEventListener("keydown", (event) => { if (event.key === " ") { event.preventDefault(); asker.click(); } });
-  if (kept.open && kept.talk && !asker.hasAttribute("aria-current") && matchMedia("(min-width: 75rem) and (min-height: 30rem)").matches) {
-    document.body.classList.add("asking");
-    toggle(true).catch(() => document.body.classList.remove("asking"));
-  }
+  asker.toggleAttribute("data-going", Boolean(kept.talk && kept.asked));
 };
 
 // What only works with script is hidden until there is script.

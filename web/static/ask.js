@@ -24,8 +24,8 @@ async function* events(body) {
   }
 }
 
-// What the reader has written in the page and not sent.
-const unsaved = () => Array.from(document.querySelectorAll("main form:not([data-asks])")).some((form) => Array.from(form.elements).some((field) => {
+// Whether the reader has written something in the page and not sent it: since it was loaded, or before, where the browser has kept it.
+const unsaved = () => document.body.dataset.written === "yes" || Array.from(document.querySelectorAll("main form[method=post]:not([data-asks])")).some((form) => Array.from(form.elements).some((field) => {
   if (field.type === "hidden") return false;
   if (field.type === "checkbox" || field.type === "radio") return field.checked !== field.defaultChecked;
   if (field.type === "file") return field.files.length > 0;
@@ -47,7 +47,7 @@ const converse = (root) => {
 
   const carry = (talk) => {
     root.querySelectorAll("[name=talk]").forEach((field) => { field.value = talk; });
-    keep({ talk });
+    keep({ talk, asked: true });
   };
 
   const busy = (is) => {
@@ -95,7 +95,7 @@ const converse = (root) => {
     };
     try {
       const body = new URLSearchParams({ question, talk: form.elements.talk.value });
-      const answer = await fetch(words.live, { method: "POST", body, headers: { accept: "text/event-stream" }, signal: open.signal });
+      const answer = await fetch(words.answers, { method: "POST", body, headers: { accept: "text/event-stream" }, signal: open.signal });
       if (!answer.ok) {
         back((await answer.json().catch(() => null))?.detail ?? words.failed);
         return;
@@ -170,15 +170,19 @@ const converse = (root) => {
     if (event.target.closest("[data-stop]")) open?.abort();
     if (event.target.closest("[data-restart] a")) {
       event.preventDefault();
-      keep({ talk: "" });
+      keep({ talk: "", asked: false });
       restore(root).then((fresh) => fresh?.querySelector("textarea").focus());
     }
   });
+  let sends = false; // Enter, which must not also break the line
   box.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    sends = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+    if (!sends) return;
     event.preventDefault();
     if (!open) form.requestSubmit(form.querySelector("[data-send]"));
   });
+  box.addEventListener("beforeinput", (event) => { if (sends && event.inputType === "insertLineBreak") event.preventDefault(); });
+  root.dataset.ready = "yes";
   return root;
 };
 
@@ -208,7 +212,6 @@ const close = () => { if (panel.open) panel.close(); };
 const closed = () => {
   if (panel.open) return; // it was closed to stand in another way
   document.body.classList.remove("asking");
-  keep({ open: false });
   opener.setAttribute("aria-expanded", "false");
   opener.focus();
 };
@@ -252,20 +255,19 @@ const make = async (url) => {
 };
 
 // Opens the panel, or closes it where it is open.
-export const toggle = async (link, quietly) => {
+export const toggle = async (link) => {
   opener = link;
   if (panel?.open) { close(); return; }
   if (!panel) await make(link.dataset.panel);
   stand();
-  keep({ open: true });
   link.setAttribute("aria-expanded", "true");
   const log = panel.querySelector("[data-log]");
   log.scrollTop = log.scrollHeight;
-  if (!quietly) panel.querySelector("textarea").focus();
+  panel.querySelector("textarea").focus();
 };
 
 // The page of its own goes on with what was said beside others.
 export const begin = async (root) => {
   const fresh = !root.querySelector(".talk > li");
-  if (fresh && kept().talk) await restore(root); else { converse(root); if (!fresh) keep({ talk: root.querySelector("[name=talk]").value }); }
+  if (fresh && kept().talk) await restore(root); else { converse(root); if (!fresh) keep({ talk: root.querySelector("[name=talk]").value, asked: true }); }
 };
