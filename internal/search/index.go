@@ -66,8 +66,9 @@ type vocabulary struct {
 	byGram map[string][]int
 	// sorted are the terms in the order of their words.
 	sorted []int
-	// phrases are the stems of each document's keywords of several words.
-	phrases [][][]string
+	// phrases are the stems of each document's keywords of several words, by their numbers in said.
+	phrases [][][]int
+	said    map[string]int
 }
 
 // term is one folded word.
@@ -103,8 +104,8 @@ func (x *Index) Prepare() { x.once.Do(x.read) }
 
 func (x *Index) read() {
 	for lang, g := range grammars {
-		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}}
-		v.phrases = make([][][]string, len(x.documents))
+		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}, said: map[string]int{}}
+		v.phrases = make([][][]int, len(x.documents))
 		for i := range x.documents {
 			v.take(i, &x.documents[i], lang)
 		}
@@ -136,7 +137,7 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 		stems := v.stems(k)
 		if len(stems) > 1 {
 			note(k, phraseWeight)
-			v.phrases[i] = append(v.phrases[i], stems)
+			v.phrases[i] = append(v.phrases[i], v.numbers(stems))
 		} else {
 			note(k, keywordWeight)
 		}
@@ -155,6 +156,20 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 		}
 		v.terms[at].in = append(v.terms[at].in, posting{i, weight})
 	}
+}
+
+// numbers are those of stems in phrases, given as they come.
+func (v *vocabulary) numbers(stems []string) []int {
+	out := make([]int, len(stems))
+	for i, stem := range stems {
+		n, has := v.said[stem]
+		if !has {
+			n = len(v.said)
+			v.said[stem] = n
+		}
+		out[i] = n
+	}
+	return out
 }
 
 // stems are a text's words that count, folded and stemmed.

@@ -366,11 +366,14 @@ func (s *searching) phrases(lang locale.Lang, total []float64) {
 	if v == nil {
 		return
 	}
-	said := map[string]bool{}
+	said, known := make([]bool, len(v.said)), 0
 	for _, stem := range v.stems(strings.Join(s.typed, " ")) {
-		said[stem] = true
+		if n, has := v.said[stem]; has && !said[n] {
+			said[n] = true
+			known++
+		}
 	}
-	if len(said) < 2 {
+	if known < 2 {
 		return
 	}
 	for d, score := range total {
@@ -378,7 +381,7 @@ func (s *searching) phrases(lang locale.Lang, total []float64) {
 			continue
 		}
 		for _, phrase := range v.phrases[d] {
-			if !slices.ContainsFunc(phrase, func(stem string) bool { return !said[stem] }) {
+			if !slices.ContainsFunc(phrase, func(n int) bool { return !said[n] }) {
 				total[d] += phraseBonus * score
 				break
 			}
