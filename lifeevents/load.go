@@ -38,6 +38,9 @@ type Options struct {
 	Icons, Reading []string
 	// Carried says whether a file is the program's own: one that names what this municipality does not have is then left out, and no fault. Nil for none.
 	Carried func(file string) bool
+	// Checked says whether a file of such bytes has been checked before, for a municipality whose settings are the same to its expressions: they are then
+	// compiled when they are first asked about. Nil for none.
+	Checked func(file string, data []byte) bool
 }
 
 // Book is a loaded set of rules. It is never changed and is safe for concurrent use.
@@ -122,7 +125,7 @@ func parse(file string, data []byte, o Options) (*Rule, *strict.Document) {
 	}
 	l := linter{Document: d, rule: r, options: o}
 	l.lint()
-	(&compiler{Document: d, rule: r, options: o}).compile()
+	(&compiler{Document: d, rule: r, options: o, later: o.Checked != nil && o.Checked(file, data)}).compile()
 	return r, d
 }
 
@@ -154,6 +157,8 @@ type compiler struct {
 	*strict.Document
 	rule    *Rule
 	options Options
+	// later leaves expressions to be compiled when they are first asked about.
+	later bool
 }
 
 func (c *compiler) compile() {
@@ -179,6 +184,9 @@ func (c *compiler) compile() {
 	if err != nil {
 		c.Faultf("facts", "%v", err)
 		return
+	}
+	if c.later {
+		scope = scope.Later()
 	}
 	conditions, problems := scope.Conditions(r.Conditions)
 	p.conditions = conditions

@@ -167,7 +167,9 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	book, wrong := lifeevents.Load(rules, f.ruleOptions(m, cat, dir, texts))
+	ruling := f.ruleOptions(m, cat, dir, texts)
+	ruling.Checked = f.carriedRules(m)
+	book, wrong := lifeevents.Load(rules, ruling)
 	if len(wrong) > 0 {
 		return nil, faults(f.inFolder(rulesFolder, wrong))
 	}
@@ -366,22 +368,45 @@ func options(m *municipality.Municipality, clock func() time.Time) catalog.Optio
 // carried tells which services are the program's own, in a municipality that gives their expressions nothing else than the program's own does. They
 // were checked when the program was built, so that a portal need not compile them before it is ready.
 func (f folder) carried(m *municipality.Municipality) func(file string, data []byte) bool {
-	own, ours := m.Catalog(), m.Catalog()
-	if _, err := fs.Stat(f, municipality.File); !errors.Is(err, fs.ErrNotExist) {
-		ours = municipality.Default().Catalog()
+	own, ours := f.places(m)
+	known := knowsAsMuch(own, ours)
+	return func(file string, data []byte) bool {
+		id := strings.TrimSuffix(file, ".yaml")
+		return known && isOurs(portal.Services(), file, data) &&
+			reflect.DeepEqual(own.QueueUnits(id), ours.QueueUnits(id)) && reflect.DeepEqual(own.Rooms(id), ours.Rooms(id))
 	}
+}
+
+// carriedRules tells which rules of life events are the program's own, as carried does of services.
+func (f folder) carriedRules(m *municipality.Municipality) func(file string, data []byte) bool {
+	known := knowsAsMuch(f.places(m))
+	return func(file string, data []byte) bool { return known && isOurs(lifeevents.Files(), file, data) }
+}
+
+// places are the municipality as its files see it, and the one that the program carries, which is the same where the folder has none.
+func (f folder) places(m *municipality.Municipality) (own, ours catalog.Municipality) {
+	own = m.Catalog()
+	if _, err := fs.Stat(f, municipality.File); errors.Is(err, fs.ErrNotExist) {
+		return own, own
+	}
+	return own, municipality.Default().Catalog()
+}
+
+// knowsAsMuch says whether a municipality has every setting of ours, each of the same kind.
+func knowsAsMuch(own, ours catalog.Municipality) bool {
 	settings := own.Settings()
 	for name, setting := range ours.Settings() {
 		if settings[name] != setting {
-			return func(string, []byte) bool { return false }
+			return false
 		}
 	}
-	return func(file string, data []byte) bool {
-		id := strings.TrimSuffix(file, ".yaml")
-		same, err := fs.ReadFile(portal.Services(), file)
-		return err == nil && bytes.Equal(data, same) &&
-			reflect.DeepEqual(own.QueueUnits(id), ours.QueueUnits(id)) && reflect.DeepEqual(own.Rooms(id), ours.Rooms(id))
-	}
+	return true
+}
+
+// isOurs says whether a file's bytes are those that the program carries.
+func isOurs(ours fs.FS, file string, data []byte) bool {
+	same, err := fs.ReadFile(ours, file)
+	return err == nil && bytes.Equal(data, same)
 }
 
 // municipality reads kommun.yaml, or what the program carries where there is none. With faults it is what could be read, for checking the services.

@@ -50,6 +50,7 @@ func TestWhatAMunicipalityBringsIsCompiledAtOnce(t *testing.T) {
 		return string(text)
 	}
 	almby, permit := read("internal/municipality/default.yaml"), read("portal/services/bygglov.yaml")
+	adult := read("lifeevents/rules/myndig.yaml")
 	const distance = "school_transport_f_3:"
 	if !strings.Contains(almby, distance) {
 		t.Fatalf("there is no setting %s", distance)
@@ -66,6 +67,8 @@ func TestWhatAMunicipalityBringsIsCompiledAtOnce(t *testing.T) {
 		{"a service of the program's", map[string]string{"services/bygglov.yaml": permit}, 0, 0, ""},
 		{"a service of its own", map[string]string{"services/bygglov.yaml": permit + "\n# ours\n"}, 20, 200, ""},
 		{"a queue of its own", map[string]string{"kommun.yaml": strings.Replace(almby, "places: ", "places: 1", 1)}, 5, 200, ""},
+		{"a rule of life events of the program's", map[string]string{"rules/myndig.yaml": adult}, 0, 0, ""},
+		{"a rule of life events of its own", map[string]string{"rules/myndig.yaml": adult + "\n# ours\n"}, 1, 20, ""},
 		{"a fault in a rule", map[string]string{"services/bygglov.yaml": strings.Replace(permit, "if: ", "if: aera > ", 1)}, 0, -1, "services/bygglov.yaml"},
 		{"a setting less", map[string]string{"kommun.yaml": strings.Replace(almby, distance, "school_transport_x:", 1)}, 0, -1, "school_transport_f_3"},
 	} {
