@@ -247,7 +247,7 @@ func (r *Rule) Open(facts rules.Facts) []*Way {
 	return open
 }
 
-// Answer reads what somebody answered to a fact that the offer asks; no value and false for what it does not ask, or for no answer.
+// ReadAnswer reads what somebody answered to a fact that the offer asks; no value and false for what it does not ask, or for no answer.
 func (r *Rule) ReadAnswer(id string, texts []string) (rules.Value, bool) {
 	if !r.program.asks[id] {
 		return rules.Value{}, false

@@ -49,7 +49,7 @@ type Simulation struct {
 	Samples []Sample
 }
 
-// ages is how many years one group of ages has, and samples how many examples are shown.
+// groupYears is how many years one group of ages has, and samples how many examples are shown.
 const (
 	groupYears = 5
 	samples    = 10

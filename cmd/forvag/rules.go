@@ -17,7 +17,7 @@ import (
 
 type rulesCmd struct {
 	List     rulesListCmd     `cmd:"" help:"List the rules of life events: what sets each off, what it leads to, whether it is on and since when."`
-	Simulate rulesSimulateCmd `cmd:"" help:"Tell how many a rule would reach today, by age and by board's area, without doing anything."`
+	Simulate rulesSimulateCmd `cmd:"" help:"Tell how many a rule would reach today, by age and with examples, without doing anything."`
 	Run      rulesRunCmd      `cmd:"" help:"Run the rules that are on, for today or another day. A running portal does this once a day."`
 	On       rulesOnCmd       `cmd:"" help:"Switch a rule on, in somebody's name and under a decision."`
 	Off      rulesOffCmd      `cmd:"" help:"Switch a rule off. What it has offered stands."`
