@@ -29,7 +29,6 @@ type Known struct {
 // Equal says whether two sights are the same.
 func (k Known) Equal(l Known) bool {
 	same := slices.Equal(k.Guardians, l.Guardians)
-	k.Guardians, l.Guardians = nil, nil
 	return same && k.Born == l.Born && k.Died == l.Died && k.Home == l.Home && k.Here == l.Here && k.Protected == l.Protected && k.Name == l.Name && k.Left == l.Left
 }
 
