@@ -52,8 +52,9 @@ func (s *Store) Correct(ctx context.Context, id string, after int, to Words, c C
 	return s.db.Write(ctx, func(tx *dbx.Tx) error { return correct(ctx, tx, &n, to, c) })
 }
 
-// Conceal takes away what a notice says, under a title that tells nothing, with what as the reason, where it may not be told any longer (OSL). One that a
-// time for appeal counts from stands on (KL 8:12); another is taken down. A key that no notice has, and one that is concealed already, change nothing.
+// Conceal takes away what a notice says, under a title that tells nothing, with what as the reason, where it may not be told any longer (OSL). Its earlier
+// corrections say what too: in an officer's own words of the mistake the secret may stand as well. One that a time for appeal counts from stands on (KL
+// 8:12); another is taken down. A key that no notice has, and one that is concealed already, change nothing.
 func (s *Store) Conceal(ctx context.Context, key, title, what string, on civil.Date) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
 		found, err := dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM notices WHERE key = $1`, key)
@@ -61,7 +62,7 @@ func (s *Store) Conceal(ctx context.Context, key, title, what string, on civil.D
 			return err
 		}
 		n, to := &found[0], Words{Title: title}
-		if _, err := tx.Exec(ctx, `UPDATE notice_corrections SET title = '', body = '', link = '' WHERE notice = $1`, n.ID); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE notice_corrections SET what = $2, title = '', body = '', link = '' WHERE notice = $1`, n.ID, what); err != nil {
 			return fmt.Errorf("conceal notice: %w", err)
 		}
 		if !n.Kind.Stays() && !on.After(n.Until) {

@@ -70,7 +70,7 @@ func TestANoticeStandsFromItsFirstDayToItsLast(t *testing.T) {
 		on("2026-11-25", "d1")
 
 		words := notice.Words{Title: "Protokoll 18 november", Link: "https://almby.example/p.pdf"}
-		mended := notice.Correction{On: day(t, "2026-11-20"), By: "erik", What: "Fel dag"}
+		mended := notice.Correction{On: day(t, "2026-11-20"), By: "erik", What: "Fel namn: det gäller Almby 4:12"}
 		minutesID := all[1].ID
 		for _, test := range []struct {
 			name  string
@@ -104,8 +104,13 @@ func TestANoticeStandsFromItsFirstDayToItsLast(t *testing.T) {
 			}
 		}
 		n, err = s.Find(ctx, minutesID)
-		if err != nil || n.Words() != (notice.Words{Title: "Sekretess"}) || len(n.Corrections) != 2 || n.Corrections[0].Words != (notice.Words{}) {
-			t.Errorf("concealed: %+v, %v", n, err)
+		if err != nil || n.Words() != (notice.Words{Title: "Sekretess"}) || len(n.Corrections) != 2 {
+			t.Fatalf("concealed: %+v, %v", n, err)
+		}
+		for i, c := range n.Corrections {
+			if c.Words != (notice.Words{}) || c.What != "Ärendet är hemligt" {
+				t.Errorf("correction %d says on what may not be told: %+v", i, c)
+			}
 		}
 		on("2026-12-09", "d1")
 		if n, err := s.Sweep(ctx, day(t, "2027-12-09")); err != nil || n != 1 {
