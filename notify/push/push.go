@@ -141,26 +141,21 @@ func (s *Store) ParseSubscription(text []byte) (Subscription, error) {
 	return sub, nil
 }
 
-// Add adds a person's device, or renews it: one that was somebody else's, as a shared computer's may be, is theirs no longer.
+// Add adds a person's device, or renews it: one that was somebody else's, as a shared computer's may be, is theirs no longer, under whichever of the
+// installation's keys it was written down.
 func (s *Store) Add(ctx context.Context, person identity.PersonID, sub Subscription, name string) (id string, err error) {
 	text, err := json.Marshal(sub)
 	if err != nil {
 		return "", err
 	}
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		now, digest := s.now(), s.keys.Digest(devicePurpose, sub.Endpoint)
-		var owner identity.PersonID
-		err := tx.QueryRow(ctx, `SELECT id, person FROM push_device WHERE digest = $1`, digest).Scan(&id, &owner)
-		switch {
-		case err == nil && owner == person:
-			_, err := tx.Exec(ctx, `UPDATE push_device SET sealed = $2, name = $3, renewed = $4 WHERE id = $1`,
-				id, s.keys.Encrypt(devicePurpose, text, []byte(id)), name, now)
+		if id, err = s.only(ctx, tx, person, sub.Endpoint); err != nil {
 			return err
-		case err == nil:
-			if _, err := tx.Exec(ctx, `DELETE FROM push_device WHERE id = $1`, id); err != nil {
-				return err
-			}
-		case !errors.Is(err, dbx.ErrNoRows):
+		}
+		now, digest := s.now(), s.keys.Digest(devicePurpose, sub.Endpoint)
+		if id != "" {
+			_, err := tx.Exec(ctx, `UPDATE push_device SET digest = $2, sealed = $3, name = $4, renewed = $5 WHERE id = $1`,
+				id, digest, s.keys.Encrypt(devicePurpose, text, []byte(id)), name, now)
 			return err
 		}
 		id = identity.NewID()
@@ -176,6 +171,28 @@ func (s *Store) Add(ctx context.Context, person identity.PersonID, sub Subscript
 		return "", fmt.Errorf("push: add device: %w", err)
 	}
 	return id, nil
+}
+
+// only leaves of an endpoint's devices the person's own, and of several the one by the newest key. It returns that one's id; empty where there is none.
+func (s *Store) only(ctx context.Context, tx *dbx.Tx, person identity.PersonID, endpoint string) (own string, err error) {
+	for _, digest := range s.keys.Digests(devicePurpose, endpoint) {
+		var id string
+		var owner identity.PersonID
+		err := tx.QueryRow(ctx, `SELECT id, person FROM push_device WHERE digest = $1`, digest).Scan(&id, &owner)
+		switch {
+		case errors.Is(err, dbx.ErrNoRows):
+			continue
+		case err != nil:
+			return "", err
+		case owner == person && own == "":
+			own = id
+			continue
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM push_device WHERE id = $1`, id); err != nil {
+			return "", err
+		}
+	}
+	return own, nil
 }
 
 // Devices lists a person's devices, the first added first.

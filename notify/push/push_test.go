@@ -14,6 +14,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"math/big"
 	"net/http"
@@ -404,6 +405,71 @@ func TestDevices(t *testing.T) {
 			t.Errorf("%d devices, want 20 at most", len(devices))
 		}
 	})
+}
+
+// TestADeviceHasOneOwnerThroughAChangeOfKeys adds one browser anew after the installation has got a second key.
+func TestADeviceHasOneOwnerThroughAChangeOfKeys(t *testing.T) {
+	key := func(number, fill byte) string {
+		return fmt.Sprintf("%d:%s\n", number, base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{fill}, 32)))
+	}
+	for _, test := range []struct {
+		name   string
+		person identity.PersonID
+		same   bool // it keeps its id, by which messages that wait find it
+	}{{"the same person", "anna", true}, {"another", "bo", false}} {
+		t.Run(test.name, func(t *testing.T) {
+			dbtest.Each(t, []dbx.Module{push.Module}, func(t *testing.T, db *dbx.DB) {
+				b := newBrowser(t)
+				store := func(file string) *push.Store {
+					keys, err := identity.ParseKeyring(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					return push.NewStore(db, keys, push.Hosts{b.host()}, func() time.Time { return start })
+				}
+				before, after := store(key(1, 'a')), store(key(1, 'a')+key(2, 'b'))
+				sub, err := before.ParseSubscription(b.subscription())
+				if err != nil {
+					t.Fatal(err)
+				}
+				first, err := before.Add(t.Context(), "anna", sub, "Firefox, Linux")
+				if err != nil {
+					t.Fatal(err)
+				}
+				for range 2 {
+					id, err := after.Add(t.Context(), test.person, sub, "Firefox, Linux")
+					if err != nil || (id == first) != test.same {
+						t.Errorf("added as %s, %v; it was %s", id, err, first)
+					}
+				}
+				owners := map[identity.PersonID]int{}
+				for _, person := range []identity.PersonID{"anna", "bo"} {
+					devices, err := after.Devices(t.Context(), person)
+					if err != nil {
+						t.Fatal(err)
+					}
+					if len(devices) > 0 {
+						owners[person] = len(devices)
+					}
+				}
+				if diff := cmp.Diff(map[identity.PersonID]int{test.person: 1}, owners); diff != "" {
+					t.Error(diff)
+				}
+				// A process that has not read the second key yet wrote it down too.
+				if _, err := before.Add(t.Context(), "anna", sub, "Firefox, Linux"); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := after.Add(t.Context(), test.person, sub, "Firefox, Linux"); err != nil {
+					t.Fatal(err)
+				}
+				anna, _ := after.Devices(t.Context(), "anna")
+				bo, _ := after.Devices(t.Context(), "bo")
+				if len(anna)+len(bo) != 1 {
+					t.Errorf("of two rows are left: %+v %+v", anna, bo)
+				}
+			})
+		})
+	}
 }
 
 func TestKeysAreMadeOnceAndKeptSecret(t *testing.T) {
