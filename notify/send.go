@@ -205,7 +205,7 @@ func (s *Service) message(ctx context.Context, f *casework.File, d Delivery, not
 		}
 	}
 	m := Message{ID: d.ID, Person: d.Person, Address: d.Address, Lang: lang, Matter: matter, Link: s.Origin() + "/arenden/" + string(d.Case),
-		LinkText: locale.T(lang, "notify.link"), Topic: s.topic(d.Person, d.Case), Urgent: matter.Must(), Expires: s.Now().Add(lasts), NeedsMe: needs}
+		LinkText: locale.T(lang, "notify.link"), Topic: s.topic(d, matter), Urgent: matter.Must(), Expires: s.Now().Add(lasts), NeedsMe: needs}
 	fill := func(t string) string { return messages.Fill(t, values) }
 	switch d.Channel {
 	case Push:

@@ -169,9 +169,14 @@ func (s *Service) language(ctx context.Context, f *casework.File, person identit
 	return locale.SV, nil
 }
 
-// topic is the same for everything to a person about a case, and says nothing.
-func (s *Service) topic(person identity.PersonID, id casework.CaseID) string {
-	return base64.RawURLEncoding.EncodeToString(s.Keys.Digest("notify topic", string(person)+"/"+string(id))[:16])
+// topic says nothing, and is what a newer message shares with the older that it takes the place of: everything to a person about a case that can wait.
+// What must reach has one of its own, which only the same message coming again shares.
+func (s *Service) topic(d Delivery, m Matter) string {
+	about := string(d.Person) + "/" + string(d.Case)
+	if m.Must() {
+		about += "/" + d.ID
+	}
+	return base64.RawURLEncoding.EncodeToString(s.Keys.Digest("notify topic", about)[:16])
 }
 
 // Report writes what a channel tells afterwards of a message that it took over. fault.NotFound where there is no such delivery.

@@ -2,7 +2,7 @@
 // service knows who sends (VAPID, RFC 8292).
 //
 // The payload is Declarative Web Push, which Safari shows by itself, and which the portal's service worker reads in other browsers. Messages are padded to
-// one size. A push service keeps a message for a device that is off, and a newer one about the same case takes its place.
+// one size. A push service keeps a message for a device that is off, and a newer one with the same topic takes its place.
 package push
 
 import (

@@ -45,7 +45,7 @@ type notification struct {
 	Dir      string `json:"dir"`
 	Body     string `json:"body"`
 	Navigate string `json:"navigate"`
-	// Tag is the same for each message about a case, so that a newer one takes the place of the older, and one that came twice is shown once.
+	// Tag is the message's topic: a newer one takes the place of the older, and one that came twice is shown once.
 	Tag      string `json:"tag"`
 	Silent   bool   `json:"silent"`
 	AppBadge string `json:"app_badge"`

@@ -324,6 +324,39 @@ func TestOrderIsKeptPerCase(t *testing.T) {
 	})
 }
 
+// TestATrifleDoesNotTakeADecisionsPlace looks at the topics, by which a push service and a phone replace what has not been seen.
+func TestATrifleDoesNotTakeADecisionsPlace(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		news := func(kind casework.EventKind, d casework.Details) {
+			w.happens(kind, "", d)
+			w.work()
+			w.now = w.now.Add(3 * time.Hour)
+		}
+		message := casework.Details{Message: &casework.Message{FromOfficer: true}}
+		news(casework.Messaged, message)
+		w.phone.answer = notify.Result{Outcome: notify.Later, Err: errors.New("HTTP 503")}
+		news(casework.Decided, casework.Details{})
+		w.phone.answer = notify.Result{Outcome: notify.Sent}
+		w.work()
+		news(casework.Messaged, message)
+		news(casework.Decided, casework.Details{})
+		var topics []string
+		for _, m := range w.phone.got {
+			topics = append(topics, m.Topic)
+		}
+		if len(topics) != 5 {
+			t.Fatalf("%d messages, want five", len(topics))
+		}
+		trifle, decision, again, later, other := topics[0], topics[1], topics[2], topics[3], topics[4]
+		if trifle != later || decision != again {
+			t.Errorf("what may replace the one before it does not: %q", topics)
+		}
+		if decision == trifle || decision == other || other == trifle {
+			t.Errorf("a decision can be replaced before it is seen: %q", topics)
+		}
+	})
+}
+
 func TestWhatDoesNotArriveWaitsForAPerson(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {
 		w.phone.answer = notify.Result{Outcome: notify.Refused, Err: errors.New("too large")}
