@@ -75,6 +75,15 @@ func (r *request) publishArticle(d *authored.Draft) error {
 	if !r.mayPublish(identity.BoardID(d.Board)) {
 		return r.authorPage(http.StatusUnprocessableEntity, d, true, r.t("author.not_yours"))
 	}
+	if d.Existing {
+		stands, err := r.articleAt(d.Article, d.Base)
+		if err != nil {
+			return err
+		}
+		if !r.answersFor(stands) {
+			return r.authorPage(http.StatusUnprocessableEntity, d, true, r.t("author.not_theirs", r.boardName(stands.Board)))
+		}
+	}
 	texts := d.Texts(r.today())
 	for _, tried := range r.Library.Try(r.today(), texts...) {
 		if len(tried.Faults) > 0 {

@@ -26,6 +26,28 @@ func (r *request) mayPublish(board identity.BoardID) bool {
 	return board != "" && identity.Allow(r.principal, identity.PublishArticle, identity.Object{Kind: identity.DeskObject, Board: board}) == nil
 }
 
+// articleAt is an article as a version of the desk's has it, and as the files have it where that version withdraws or the number is 0; nil where neither
+// has. What is published or withdrawn rests on a version by its number, so it is this article, and no later one, that it takes the place of.
+func (r *request) articleAt(id string, number int) (*knowledge.Article, error) {
+	versions, err := r.Writing.Store.Versions(r.ctx(), id)
+	if err != nil {
+		return nil, err
+	}
+	var texts []knowledge.Text
+	if at := slices.IndexFunc(versions, func(v authored.Version) bool { return v.Number == number }); at >= 0 {
+		if texts, err = r.Writing.Store.Texts(r.ctx(), versions[at]); err != nil {
+			return nil, err
+		}
+	}
+	return r.Writing.Files.With(texts).Written(locale.SV, id), nil
+}
+
+// answersFor says whether the officer may put something else in the place of an article. Nobody answers for nil, or for what names a board that the
+// municipality does not have.
+func (r *request) answersFor(a *knowledge.Article) bool {
+	return a == nil || r.Municipality.Board(a.Board) == nil || r.mayPublish(a.Board)
+}
+
 // The lists of articles in the desk.
 const (
 	writingAll    = "alla"
@@ -226,7 +248,7 @@ func (r *request) writingArticle() error {
 	if s.flag.Kind == "" {
 		view.Public = ArticlePath(id)
 	}
-	if s.desk && r.mayPublish(a.Board) {
+	if s.desk && r.answersFor(a) && r.answersFor(r.Writing.Files.Written(locale.SV, id)) {
 		view.Withdraw = r.withdrawal(id, len(versions))
 	}
 	fact := func(key, value string) {
@@ -274,21 +296,24 @@ func (r *request) withdrawal(id string, base int) *web.Action {
 		Action: writingPath(id) + "/dra-tillbaka", Hidden: []web.HiddenField{{Name: "version", Value: strconv.Itoa(base)}}}
 }
 
-// withdrawArticle takes away what the desk has made of an article.
+// withdrawArticle takes away what the desk has made of an article. Who does it answers for that, and for the file's text, which then holds again.
 func (r *request) withdrawArticle() error {
 	if err := r.mayWrite(); err != nil {
 		return err
 	}
 	id := r.Params("article")
-	a := r.Library.Written(locale.SV, id)
-	if a == nil {
+	if r.Library.Written(locale.SV, id) == nil {
 		return unknownAddress()
 	}
-	if !r.mayPublish(a.Board) {
+	base, _ := strconv.Atoi(r.FormValue("version"))
+	stands, err := r.articleAt(id, base)
+	if err != nil {
+		return err
+	}
+	if !r.answersFor(stands) || !r.answersFor(r.Writing.Files.Written(locale.SV, id)) {
 		return fault.New(fault.Forbidden, "access.role")
 	}
-	base, err := strconv.Atoi(r.FormValue("version"))
-	if err != nil || base < 1 {
+	if base < 1 {
 		return fault.New(fault.Invalid, "portal.error.form")
 	}
 	if err := r.Writing.Store.Publish(r.ctx(), id, base, r.principal.Actor, ""); err != nil {

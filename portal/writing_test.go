@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -155,6 +156,49 @@ func TestAFilesArticleIsChangedInTheDesk(t *testing.T) {
 	title(before)
 	if a := w.do(ask{method: "POST", path: again, cookie: w.as("Johan"), form: with(form, "version", "1")}); a.status != http.StatusConflict || !strings.Contains(a.body, "En nyare version") {
 		t.Errorf("publish over what was withdrawn meanwhile: %d", a.status)
+	}
+}
+
+// TestOneBoardDoesNotTakeOverAnothers holds that who replaces or withdraws a text may publish for the board that it belongs to, and for that which the
+// next one will.
+func TestOneBoardDoesNotTakeOverAnothers(t *testing.T) {
+	w := writers(t)
+	ids := w.Library.IDs()
+	id := ids[slices.IndexFunc(ids, func(id string) bool {
+		a := w.Library.Written(locale.SV, id)
+		return a.Board == "KS" && a.Lix == ""
+	})]
+	begin := func(who string) string {
+		return w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as(who), form: url.Values{"article": {id}}}).location()
+	}
+	withdraw := func(version string) ask {
+		return ask{method: "POST", path: "/handlaggning/artiklar/" + id + "/dra-tillbaka", form: url.Values{"version": {version}}}
+	}
+	publish := func(draft, version, board string) ask {
+		return ask{method: "POST", path: draft, form: with(article, "version", version, "board", board)}
+	}
+	johans, lenas := begin("Johan"), begin("Lena")
+	for _, step := range []struct {
+		name, who string
+		ask       ask
+		status    int
+		says      string
+	}{
+		{"over another board's, as one's own", "Johan", publish(johans, "1", "BUN"), http.StatusUnprocessableEntity, "hör till en annan nämnd: Kommunstyrelsen"},
+		{"over another board's, as theirs", "Johan", publish(johans, "2", "KS"), http.StatusUnprocessableEntity, "Bara den som får publicera"},
+		{"by who may publish for both", "Lena", publish(lenas, "1", "BUN"), http.StatusSeeOther, ""},
+		{"the file's text is another board's", "Johan", withdraw("1"), http.StatusForbidden, ""},
+		{"a draft from before is not the first text's either", "Johan", publish(johans, "3", "BUN"), http.StatusUnprocessableEntity, "Kommunstyrelsen"},
+		{"over one's own board's", "Johan", publish("", "1", "BUN"), http.StatusSeeOther, ""},
+		{"back to the file, by who may publish for both", "Lena", withdraw("2"), http.StatusSeeOther, ""},
+		{"and that is the first board's again", "Johan", publish("", "1", "BUN"), http.StatusUnprocessableEntity, "Kommunstyrelsen"},
+	} {
+		if step.ask.cookie = w.as(step.who); step.ask.path == "" {
+			step.ask.path = begin(step.who)
+		}
+		if a := w.do(step.ask); a.status != step.status || !strings.Contains(a.body, step.says) {
+			t.Errorf("%s: %d, want %d with %q", step.name, a.status, step.status, step.says)
+		}
 	}
 }
 
