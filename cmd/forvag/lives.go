@@ -123,7 +123,8 @@ func (in *instance) switchedOn(ctx context.Context, book *lifeevents.Book) (on [
 	return on, nil
 }
 
-// runRules runs the rules that are on for a day. progress may be nil.
+// runRules runs the rules that are on for a day, today or before. What the population register says now is learnt for today alone: it tells nothing of when
+// something else was so. progress may be nil.
 func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, book *lifeevents.Book, day civil.Date, progress func(*lifeevents.Rule)) (lifeevents.Run, error) {
 	on, err := in.switchedOn(ctx, book)
 	if err != nil || len(on) == 0 {
@@ -134,8 +135,10 @@ func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, 
 			return lifeevents.Run{}, err
 		}
 	}
-	if _, err := in.learn(ctx, day); err != nil {
-		return lifeevents.Run{}, err
+	if day == civil.Today(in.clock) {
+		if _, err := in.learn(ctx, day); err != nil {
+			return lifeevents.Run{}, err
+		}
 	}
 	w, err := in.world(ctx, m, day)
 	if err != nil {
@@ -147,8 +150,7 @@ func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, 
 // daily runs the rules once a day. Where several processes do, what one has made the others find made.
 func (p *process) daily(ctx context.Context) error {
 	today := civil.Today(p.clock)
-	last, err := p.life.Runs(ctx, 1)
-	if err != nil || len(last) > 0 && !last[0].Day.Before(today) {
+	if ran, err := p.life.Ran(ctx, today); err != nil || ran {
 		return err
 	}
 	site := p.server.Site()

@@ -18,7 +18,7 @@ import (
 type rulesCmd struct {
 	List     rulesListCmd     `cmd:"" help:"List the rules of life events: what sets each off, what it leads to, whether it is on and since when."`
 	Simulate rulesSimulateCmd `cmd:"" help:"Tell how many a rule would reach today, by age and with examples, without doing anything."`
-	Run      rulesRunCmd      `cmd:"" help:"Run the rules that are on, for today or another day. A running portal does this once a day."`
+	Run      rulesRunCmd      `cmd:"" help:"Run the rules that are on, for today or a day that has been. A running portal does this once a day."`
 	On       rulesOnCmd       `cmd:"" help:"Switch a rule on, in somebody's name and under a decision."`
 	Off      rulesOffCmd      `cmd:"" help:"Switch a rule off. What it has offered stands."`
 }
@@ -81,7 +81,7 @@ func (c *rulesListCmd) Run(ctx context.Context, out *console) error {
 
 type rulesRunCmd struct {
 	municipal
-	Date string `placeholder:"YYYY-MM-DD" help:"The day to run for. Empty: today."`
+	Date string `placeholder:"YYYY-MM-DD" help:"The day to run for, not after today. Empty: today."`
 }
 
 // Help stands under the command's flags.
@@ -97,8 +97,12 @@ func (c *rulesRunCmd) Run(ctx context.Context, out *console) error {
 		return exitCode{code: 2, words: "forvag: --date: want a day as 2026-12-01"}
 	}
 	return c.with(ctx, out, func(in *instance) error {
+		today := civil.Today(in.clock)
 		if day.IsZero() {
-			day = civil.Today(in.clock)
+			day = today
+		}
+		if day.After(today) {
+			return exitCode{code: 2, words: "forvag: --date: rules are not run for a day to come; forvag rules simulate tells what they would do"}
 		}
 		run, err := in.runRules(ctx, in.site.Municipality, in.site.Book, day, func(r *lifeevents.Rule) { fmt.Fprintf(out.err, "%s\n", r.ID) })
 		if err != nil {

@@ -245,16 +245,15 @@ func (s *Store) LogRun(ctx context.Context, r lifeevents.Run) error {
 	return err
 }
 
-// Runs lists the latest runs, the latest first.
-func (s *Store) Runs(ctx context.Context, limit int) (all []lifeevents.Run, err error) {
+// Ran says whether rules were run for a day. Runs for other days, before or after, say nothing of it.
+func (s *Store) Ran(ctx context.Context, day civil.Date) (ran bool, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (r lifeevents.Run, err error) {
-			err = row.Scan(&r.At, &r.Day, &r.People, &r.Rules, &r.Made, &r.Reopened, &r.Withdrawn, &r.Expired, &r.Reminded)
-			return r, err
-		}, `SELECT at, day, people, rules, made, reopened, withdrawn, expired, reminded FROM life_runs ORDER BY at DESC, id DESC LIMIT $1`, limit)
+		var n int
+		err := tx.QueryRow(ctx, `SELECT count(*) FROM life_runs WHERE day = $1`, day).Scan(&n)
+		ran = n > 0
 		return err
 	})
-	return all, err
+	return ran, err
 }
 
 // gone is what a receiver is told of an effect that is not theirs, or not there.

@@ -244,6 +244,20 @@ func TestNobodyAnswersForEver(t *testing.T) {
 	})
 }
 
+// TestARunForOneDayIsNoRunForAnother keeps a run that was for another day, in whatever order they were made, from standing for today's.
+func TestARunForOneDayIsNoRunForAnother(t *testing.T) {
+	each(t, func(w *town) {
+		for _, day := range []string{"2026-11-23", "2027-06-01", "2026-11-01"} {
+			w.run(day)
+		}
+		for day, want := range map[string]bool{"2026-11-01": true, "2026-11-23": true, "2026-11-24": false, "2027-06-01": true} {
+			if ran, err := w.store.Ran(t.Context(), civil.Must(day)); err != nil || ran != want {
+				t.Errorf("%s: %v, %v", day, ran, err)
+			}
+		}
+	})
+}
+
 // TestLivesGoOnAndNothingHappensTwice lets chance change a family day by day, runs at chance, and holds what must hold after each run.
 func TestLivesGoOnAndNothingHappensTwice(t *testing.T) {
 	db, r := dbtest.SQLite(t, modules...), rule(t)
