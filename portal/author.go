@@ -52,7 +52,10 @@ func (r *request) saveArticle() error {
 		}
 		return r.done(web.PathWriting+"?lista="+writingDrafts, "utkast-borta")
 	}
-	seen, _ := strconv.ParseInt(r.FormValue("version"), 10, 64)
+	seen, err := strconv.ParseInt(r.FormValue("version"), 10, 64)
+	if err != nil || seen < 1 {
+		return fault.New(fault.Invalid, "portal.error.form")
+	}
 	stored := d.Version
 	d.Officer, d.Version = r.principal.Actor, seen
 	r.readDraft(&d)

@@ -76,6 +76,9 @@ func TestAnArticleIsWrittenPublishedAndWithdrawn(t *testing.T) {
 		status    int
 		says      string
 	}{
+		{"a form without the version", "Johan", article, http.StatusBadRequest, "gick inte att läsa"},
+		{"a version that none has", "Johan", with(article, "version", "0"), http.StatusBadRequest, "gick inte att läsa"},
+		{"a version that is no number", "Johan", with(article, "version", "ett"), http.StatusBadRequest, "gick inte att läsa"},
 		{"nothing is lost by what is wrong", "Johan", with(article, "version", "1", "title-sv", "", "body-sv", "Det kostar 500 kr. Läs [mer](article:bygga-alta)."), http.StatusUnprocessableEntity,
 			"Det kostar 500 kr. Läs [mer](article:bygga-alta)."},
 		{"the fault stands at its field, with what was meant", "Johan", with(article, "version", "2", "body-sv", "Läs [mer](article:bygga-alta)."), http.StatusUnprocessableEntity, "Menar du ”bygga-altan”?"},

@@ -57,6 +57,13 @@ func TestDraftsAndVersions(t *testing.T) {
 		if _, err := s.Save(ctx, d); !errors.Is(err, fault.Stale) {
 			t.Errorf("save over another's: %v, want stale", err)
 		}
+		for id, want := range map[string]error{d.ID: fault.Stale, "nothing": fault.NotFound} {
+			unseen := d
+			unseen.ID, unseen.Version = id, 0
+			if _, err := s.Save(ctx, unseen); !errors.Is(err, want) {
+				t.Errorf("save of %s by who has seen no version: %v, want %v", id, err, want)
+			}
+		}
 
 		revisions := func(want int) {
 			t.Helper()

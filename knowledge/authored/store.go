@@ -47,15 +47,16 @@ func NewStore(db *dbx.DB, texts Texts, clock func() time.Time) *Store {
 	return &Store{db: db, texts: texts, clock: clock}
 }
 
-// Save stores a draft and gives it as it is stored: with an id where it had none, and with the version that the next save must have. It is fault.Stale
-// where somebody has saved it since, and fault.NotFound where it is gone.
+// Save stores a draft and gives it as it is stored: with an id where it had none, which makes it a new one, and with the version that the next save must
+// have. It is fault.Stale where somebody has saved it since, and fault.NotFound where it is gone.
 func (s *Store) Save(ctx context.Context, d Draft) (Draft, error) {
 	fields, err := json.Marshal(d)
 	if err != nil {
 		return d, fmt.Errorf("save a draft: %w", err)
 	}
 	d.Saved = dbx.Instant(s.clock())
-	if d.ID == "" {
+	begun := d.ID == ""
+	if begun {
 		id, err := uuid.NewV7()
 		if err != nil {
 			return d, fmt.Errorf("save a draft: %w", err)
@@ -64,7 +65,7 @@ func (s *Store) Save(ctx context.Context, d Draft) (Draft, error) {
 	}
 	d.Version++
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		if d.Version == 1 {
+		if begun {
 			_, err := tx.Exec(ctx, `INSERT INTO article_draft (id, fields, officer, saved, version) VALUES ($1, $2, $3, $4, 1)`, d.ID, string(fields), string(d.Officer), d.Saved)
 			return err
 		}
