@@ -96,7 +96,11 @@ func (r *request) publishArticle(d *authored.Draft) error {
 	if !d.Existing && r.Library.Written(locale.SV, d.Article) != nil {
 		return r.authorPage(http.StatusUnprocessableEntity, d, true, r.t("author.taken", d.Article))
 	}
-	err := r.Writing.Store.Publish(r.ctx(), d.Article, d.Base, r.principal.Actor, d.ID, texts...)
+	base, err := r.baseOf(d)
+	if err != nil {
+		return err
+	}
+	err = r.Writing.Store.Publish(r.ctx(), d.Article, base, r.principal.Actor, d.ID, texts...)
 	if errors.Is(err, fault.Stale) {
 		return r.authorPage(http.StatusConflict, d, true, r.t("author.newer"))
 	}
@@ -107,6 +111,19 @@ func (r *request) publishArticle(d *authored.Draft) error {
 		return err
 	}
 	return r.done(writingPath(d.Article), "publicerad")
+}
+
+// baseOf is the number of the version that a draft takes the place of. That of a new article has none, or the one by which another article of the same
+// address was withdrawn.
+func (r *request) baseOf(d *authored.Draft) (int, error) {
+	if d.Existing {
+		return d.Base, nil
+	}
+	versions, err := r.Writing.Store.Versions(r.ctx(), d.Article)
+	if err != nil || len(versions) == 0 || !versions[0].Withdraws() {
+		return d.Base, err
+	}
+	return versions[0].Number, nil
 }
 
 // readDraft takes what was posted.

@@ -124,6 +124,14 @@ func TestAnArticleIsWrittenPublishedAndWithdrawn(t *testing.T) {
 	if a := w.do(ask{method: "GET", path: path}); a.status != http.StatusNotFound {
 		t.Errorf("what is withdrawn is read: %d", a.status)
 	}
+
+	anew := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{}}).location()
+	if a := w.do(ask{method: "POST", path: anew, cookie: w.as("Johan"), form: with(article, "version", "1")}); a.status != http.StatusSeeOther {
+		t.Errorf("a new article at an address that was withdrawn: %d\n%s", a.status, regexp.MustCompile(`ds-error-summary[^$]{0,900}`).FindString(a.body))
+	}
+	if got := asks(); got != path {
+		t.Errorf("the assistant answers by %q, want %s again", got, path)
+	}
 }
 
 // TestAFilesArticleIsChangedInTheDesk holds that the desk's text stands over the file's, and that the file's comes back.
