@@ -107,9 +107,7 @@ func (r *request) publishArticle(d *authored.Draft) error {
 	if err != nil {
 		return err
 	}
-	if err := r.followWriting(); err != nil {
-		return err
-	}
+	r.followWriting()
 	return r.done(writingPath(d.Article), "publicerad")
 }
 

@@ -238,8 +238,10 @@ func (r *request) writingArticle() error {
 	for i, v := range versions {
 		view.Versions = append(view.Versions, r.versionView(v, i == 0))
 	}
-	if at < 0 { // withdrawn, and in no file
-		view.Reason = r.t("writing.why.withdrawn")
+	if at < 0 { // withdrawn, and in no file, or published and not read yet
+		if versions[0].Withdraws() {
+			view.Reason = r.t("writing.why.withdrawn")
+		}
 		return r.page(web.SectionDesk, view)
 	}
 	s := &all[at]
@@ -319,18 +321,18 @@ func (r *request) withdrawArticle() error {
 	if err := r.Writing.Store.Publish(r.ctx(), id, base, r.principal.Actor, ""); err != nil {
 		return err
 	}
-	if err := r.followWriting(); err != nil {
-		return err
-	}
+	r.followWriting()
 	return r.done(writingPath(id), "tillbakadragen")
 }
 
-// followWriting has this process answer by what was published just now.
-func (r *request) followWriting() error {
+// followWriting has this process answer by what was published just now. It is published whatever comes of that, and looked for again soon.
+func (r *request) followWriting() {
 	if r.Writing.Follow == nil {
-		return nil
+		return
 	}
-	return r.Writing.Follow(r.ctx())
+	if err := r.Writing.Follow(r.ctx()); err != nil {
+		r.server.Log.Warn("what was published in the desk is read later", "error", err)
+	}
 }
 
 // beginArticle begins a draft: of a new article, with questions perhaps, or of one that there is, as it stands or as it stood in a version.

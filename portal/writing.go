@@ -12,7 +12,8 @@ type Writing struct {
 	Store *authored.Store
 	// Files is the library as folders have it, without what is written in the desk.
 	Files *knowledge.Library
-	// Follow makes the server answer by what is published now, at once in this process; others see it when they look next. Nil leaves it to that here too.
+	// Follow makes the server answer by what is published now, at once in this process; others see it when they look next. Nil, or an error, leaves it to
+	// that here too.
 	Follow func(context.Context) error
 
 	// revision is that of Store which the site's library has.

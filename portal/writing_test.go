@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"context"
+	"errors"
 	"html"
 	"net/http"
 	"net/url"
@@ -167,6 +168,27 @@ func TestAFilesArticleIsChangedInTheDesk(t *testing.T) {
 	title(before)
 	if a := w.do(ask{method: "POST", path: again, cookie: w.as("Johan"), form: with(form, "version", "1")}); a.status != http.StatusConflict || !strings.Contains(a.body, "En nyare version") {
 		t.Errorf("publish over what was withdrawn meanwhile: %d", a.status)
+	}
+}
+
+// TestWhatIsPublishedIsToldSo holds that an article whose passages could not be made at once is published all the same, and is read when that can be.
+func TestWhatIsPublishedIsToldSo(t *testing.T) {
+	w := writers(t)
+	follow := w.Writing.Follow
+	w.Writing.Follow = func(context.Context) error { return errors.New("no embeddings today") }
+	path := "/handlaggning/artiklar/var-kan-jag-ladda-elbilen"
+	draft := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{}}).location()
+	if a := w.do(ask{method: "POST", path: draft, cookie: w.as("Johan"), form: with(article, "version", "1")}); a.location() != path+"?klart=publicerad" {
+		t.Fatalf("published: %d %s", a.status, a.location())
+	}
+	if a := w.get(path, w.as("Johan")); a.status != http.StatusOK || !strings.Contains(a.body, "Version 1") || strings.Contains(a.body, "tillbakadragen") {
+		t.Errorf("the article's page in the desk: %d", a.status)
+	}
+	if err := follow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.get("/bra-att-veta/var-kan-jag-ladda-elbilen", ""); a.status != http.StatusOK {
+		t.Errorf("the article, when it is looked for again: %d", a.status)
 	}
 }
 
