@@ -11,7 +11,7 @@ import (
 type State string
 
 // The states. A delivery goes from StatePlanned over StateHanding to StateSent, StateDelivered and StateOpened, or ends as StateFailed, which a person
-// must look at, or StateSkipped.
+// must look at, or StateSkipped. StateUnreached is of no way at all: the others lead nowhere, and a person must look at it too.
 const (
 	StatePlanned   State = "planned"
 	StateHanding   State = "handing" // a worker is handing it over, or died doing so
@@ -20,6 +20,8 @@ const (
 	StateOpened    State = "opened"
 	StateFailed    State = "failed"
 	StateSkipped   State = "skipped" // was not needed any longer, or not allowed
+	// StateUnreached is that somebody who must be reached was not, since there is no way left.
+	StateUnreached State = "unreached"
 )
 
 // Notice is that one person is told of one thing. It stands in their inbox.
@@ -46,8 +48,9 @@ type Delivery struct {
 	Person identity.PersonID
 	Case   casework.CaseID
 	// Number is the case's in the diary.
-	Number  string
-	Matter  Matter
+	Number string
+	Matter Matter
+	// Channel is empty where the state is StateUnreached, or was before a person looked.
 	Channel Channel
 	// Address is the Route's ID of it, and Name what it is called.
 	Address, Name string

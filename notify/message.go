@@ -24,8 +24,7 @@ type Message struct {
 	// Link is where it leads, as https://host/path; empty where there is nothing to open. LinkText names it.
 	Link, LinkText string
 	// Topic is the same for all messages to one person about one case that can wait: the newer may take the older one's place. What must reach has
-	// one of its own. Opaque, at most 32 characters
-	// of the URL-safe base64 alphabet (RFC 8030, 5.4).
+	// one of its own. Opaque, at most 32 characters of the URL-safe base64 alphabet (RFC 8030, 5.4).
 	Topic string
 	// Urgent says that it has to reach.
 	Urgent bool

@@ -9,6 +9,8 @@ import (
 
 // Reader is one whom a matter is told to, as far as the plan depends on them.
 type Reader struct {
+	// Tell says that they are to be reached outside the portal. It is false of who has died or has seen it, and of all where nobody is reached.
+	Tell        bool
 	Preferences Preferences
 	// Protected says that the person, or somebody who lives with them, has a protected identity.
 	Protected bool
@@ -34,6 +36,8 @@ type Step struct {
 	Planned []PlannedDelivery
 	// Next is when the next way is tried, unless the person has seen it by then; zero where there is none.
 	Next time.Time
+	// Nobody says that it must reach and that no way is left: unless an earlier one led to the person, somebody has to look.
+	Nobody bool
 }
 
 // PlannedDelivery is one delivery to be.
@@ -72,6 +76,7 @@ func Plan(m Matter, r Reader, tried []Channel, earlier []Earlier, now time.Time)
 	}
 	i := slices.IndexFunc(ways, func(c Channel) bool { return !slices.Contains(tried, c) })
 	if i < 0 {
+		step.Nobody = r.Tell && m.Must() && len(step.Planned) == 0
 		return step
 	}
 	add(ways[i])

@@ -33,6 +33,7 @@ const (
 	ReasonUnsure    = "unsure"    // a crash left open whether it was handed over
 	ReasonGivenUp   = "given_up"  // by an officer
 	ReasonExhausted = "exhausted" // the channel has not answered
+	ReasonNowhere   = "nowhere"   // there is no way to the person outside the portal
 )
 
 // Send hands one delivery over: the handler of SendTopic.

@@ -146,6 +146,7 @@ func (s *Service) reader(ctx context.Context, f *casework.File, n Notice) (r Rea
 	if q, ok := f.Party(n.Party); ok {
 		r.Answers = q.Role == identity.Applicant || q.Role == identity.Guardian || q.Role == identity.Agent || q.Role == identity.CoGuardian
 	}
+	r.Tell = s.Mode == Live
 	r.Addresses = map[Channel][]Address{}
 	for _, c := range Channels() {
 		if route := s.Routes[c]; route != nil {

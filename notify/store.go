@@ -64,7 +64,7 @@ type Store interface {
 	OfCase(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Delivery, error)
 	// NoticesOf lists the notices in a case as OfCase does.
 	NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Notice, error)
-	// Stuck lists deliveries that failed, and those that should have gone before an instant and did not, the newest first.
+	// Stuck lists deliveries that failed, those that there is no way for, and those that should have gone before an instant and did not, the newest first.
 	Stuck(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
 	// Latest lists deliveries by when they were planned, the newest first.
 	Latest(ctx context.Context, limit int) ([]Delivery, error)

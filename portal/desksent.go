@@ -68,11 +68,11 @@ func (r *request) sentRows(all []notify.Delivery, may map[casework.CaseID]bool, 
 		if !reads {
 			continue
 		}
-		row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.t("notify.channel." + string(d.Channel)), To: d.Name,
+		row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name,
 			Case: web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
 			Title: d.Title, Text: paragraphs(d.Text)}
 		if stuck {
-			row.Action = web.PathSent + "/" + d.ID
+			row.Action, row.Nowhere = web.PathSent+"/"+d.ID, d.State == notify.StateUnreached
 		}
 		rows = append(rows, row)
 	}
@@ -89,13 +89,25 @@ func toldAt(d *notify.Delivery) time.Time {
 	return d.Due
 }
 
+// channelName is how somebody was told; by the inbox alone where there was no other way.
+func (r *request) channelName(d *notify.Delivery) string {
+	if d.Channel == "" {
+		return r.t("notify.texts.inbox")
+	}
+	return r.t("notify.channel." + string(d.Channel))
+}
+
 func (r *request) sentStatus(d *notify.Delivery) web.Status {
 	s := web.Status{Text: r.t("notify.state." + string(d.State))}
 	switch d.State {
 	case notify.StateSent, notify.StateDelivered, notify.StateOpened:
 		s.Tone = web.Success
-	case notify.StateFailed:
+	case notify.StateFailed, notify.StateUnreached:
 		s.Tone = web.Danger
+	case notify.StateSkipped:
+		if d.Reason != notify.ReasonSeen {
+			s.Text = r.t("notify.state.unsent")
+		}
 	}
 	if d.Test {
 		s = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
@@ -108,7 +120,8 @@ func (r *request) sentReason(d *notify.Delivery) string {
 	switch d.Reason {
 	case "":
 		return ""
-	case notify.ReasonSeen, notify.ReasonAccess, notify.ReasonAddress, notify.ReasonOff, notify.ReasonUnsure, notify.ReasonGivenUp, notify.ReasonExhausted:
+	case notify.ReasonSeen, notify.ReasonAccess, notify.ReasonAddress, notify.ReasonOff, notify.ReasonUnsure, notify.ReasonGivenUp, notify.ReasonExhausted,
+		notify.ReasonNowhere:
 		return r.t("notify.reason." + d.Reason)
 	default:
 		return d.Reason
@@ -213,7 +226,10 @@ func (r *request) caseTold(f *casework.File, names names, person identity.Person
 	}
 	for i := range deliveries {
 		d := &deliveries[i]
-		told = append(told, web.CaseTold{Who: who(d.Person), Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.t("notify.channel." + string(d.Channel)),
+		if person != "" && d.Channel == "" { // that no way was left is the officers' matter: it stands in the reader's inbox
+			continue
+		}
+		told = append(told, web.CaseTold{Who: who(d.Person), Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d),
 			To: d.Name, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d)})
 	}
 	return told, nil

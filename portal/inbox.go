@@ -133,6 +133,19 @@ func (r *request) choosable() []notify.Channel {
 	return slices.DeleteFunc(notify.Choosable(), func(c notify.Channel) bool { return r.Notify.Routes[c] == nil })
 }
 
+// channelNames are the channels that the reader chooses among, in words within a sentence.
+func (r *request) channelNames() string {
+	var names []string
+	for _, c := range r.choosable() {
+		name := r.t("notify.channel." + string(c))
+		if c != notify.SMS {
+			name = strings.ToLower(name)
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ", ")
+}
+
 func (r *request) tellKind(kind notify.Kind, order []notify.Channel) web.TellKind {
 	name := string(kind)
 	field := func(which string, i int, none string) web.SelectField {
@@ -143,7 +156,7 @@ func (r *request) tellKind(kind notify.Kind, order []notify.Channel) web.TellKin
 		}
 		return f
 	}
-	return web.TellKind{Title: r.t("notify.kind." + name), Text: r.t("notify.kind." + name + "_text"),
+	return web.TellKind{Title: r.t("notify.kind." + name), Text: r.t("notify.kind."+name+"_text", r.channelNames()),
 		First: field("first", 0, "notify.tell.nothing"), Then: field("then", 1, "notify.tell.no_more")}
 }
 

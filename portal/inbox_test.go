@@ -150,6 +150,42 @@ func TestOnlyWhoMayReadTheCaseSeesWhatWasSent(t *testing.T) {
 	}
 }
 
+// TestTheDeskSeesWhatReachedNobody has a decision that there is no way to send to Anna.
+func TestTheDeskSeesWhatReachedNobody(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := w.leave()
+	n := notify.Notice{ID: "n1", Person: portaltest.PersonID(people["Anna"]), Case: f.Case.ID, Number: f.Case.Diary.String(), Event: "e1", Seq: 1,
+		Matter: notify.Decision, At: w.Now()}
+	if err := w.Notify.Store.Add(t.Context(), n, func([]notify.Earlier) notify.Step { return notify.Step{Nobody: true} }); err != nil {
+		t.Fatal(err)
+	}
+	told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, "")
+	if err != nil || len(told) != 1 {
+		t.Fatal(told, err)
+	}
+	page := w.get("/handlaggning/utskick", w.as("Johan"))
+	for _, words := range []string{text("notify.state.unreached"), text("notify.reason.nowhere"), text("web.sent.drop")} {
+		if !strings.Contains(page.body, words) {
+			t.Errorf("the desk does not read %q", words)
+		}
+	}
+	for _, words := range []string{text("web.sent.again"), text("web.sent.none_stuck"), "⟦"} {
+		if strings.Contains(page.body, words) {
+			t.Errorf("the desk reads %q", words)
+		}
+	}
+	if a := w.post("/handlaggning/utskick/"+told[0].ID, w.as("Johan"), url.Values{"do": {"drop"}}); a.status != http.StatusSeeOther {
+		t.Errorf("let go: %d %s", a.status, a.body)
+	}
+	page = w.get("/handlaggning/utskick", w.as("Johan"))
+	for _, words := range []string{text("web.sent.none_stuck"), text("notify.state.unsent")} {
+		if !strings.Contains(page.body, words) {
+			t.Errorf("after it was let go the desk does not read %q", words)
+		}
+	}
+}
+
 // TestChoosingHowToBeTold keeps what Anna chooses, and leaves alone what she does not change.
 func TestChoosingHowToBeTold(t *testing.T) {
 	site := portaltest.New(t)

@@ -82,6 +82,7 @@ type SentRow struct {
 	Title   string // what was said; both empty: nothing yet
 	Text    Paragraphs
 	Action  string // POST do=again or do=drop; empty: nothing to do
+	Nowhere bool   // there is nowhere to send it again to
 }
 
 // SentTextsPage shows every text with sample values.

@@ -98,8 +98,8 @@ func (s *Store) OfCase(ctx context.Context, id casework.CaseID, person identity.
 
 // Stuck implements notify.Store.
 func (s *Store) Stuck(ctx context.Context, before time.Time, limit int) ([]notify.Delivery, error) {
-	return s.deliveries(ctx, `WHERE d.state = $1 OR d.state IN ($2, $3) AND d.due < $4 ORDER BY d.made DESC, d.id DESC LIMIT $5`,
-		notify.StateFailed, notify.StatePlanned, notify.StateHanding, before, limit)
+	return s.deliveries(ctx, `WHERE d.state IN ($1, $2) OR d.state IN ($3, $4) AND d.due < $5 ORDER BY d.made DESC, d.id DESC LIMIT $6`,
+		notify.StateFailed, notify.StateUnreached, notify.StatePlanned, notify.StateHanding, before, limit)
 }
 
 // Latest implements notify.Store.
@@ -127,11 +127,11 @@ func (s *Store) Delivery(ctx context.Context, id string) (d notify.Delivery, err
 // patience is how long after it was due a delivery is no longer expected to go by itself.
 const patience = 24 * time.Hour
 
-// stuck returns a delivery that failed, or that should have gone long ago.
+// stuck returns a delivery that failed, one that there is no way for, or one that should have gone long ago.
 func stuck(ctx context.Context, tx *dbx.Tx, id string, at time.Time) (notify.Delivery, error) {
 	d, err := delivery(ctx, tx, id, tx.Dialect().ForUpdate())
 	waits := d.State == notify.StatePlanned || d.State == notify.StateHanding
-	if err == nil && d.State != notify.StateFailed && !(waits && d.Due.Before(at.Add(-patience))) {
+	if err == nil && d.State != notify.StateFailed && d.State != notify.StateUnreached && !(waits && d.Due.Before(at.Add(-patience))) {
 		err = fault.New(fault.Illegal, "notify.not_stuck")
 	}
 	return d, err
@@ -140,8 +140,12 @@ func stuck(ctx context.Context, tx *dbx.Tx, id string, at time.Time) (notify.Del
 // Again implements notify.Store.
 func (s *Store) Again(ctx context.Context, id string, at time.Time) error {
 	return s.write(ctx, "send again", func(tx *dbx.Tx) error {
-		if _, err := stuck(ctx, tx, id, at); err != nil {
+		d, err := stuck(ctx, tx, id, at)
+		if err != nil {
 			return err
+		}
+		if d.State == notify.StateUnreached { // there is nowhere to send it to
+			return fault.New(fault.Illegal, "notify.not_stuck")
 		}
 		if _, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, due = $3, ended_at = NULL, reason = '' WHERE id = $1`, id, notify.StatePlanned, at); err != nil {
 			return err
@@ -153,10 +157,11 @@ func (s *Store) Again(ctx context.Context, id string, at time.Time) error {
 // GiveUp implements notify.Store.
 func (s *Store) GiveUp(ctx context.Context, id, reason string, at time.Time) error {
 	return s.write(ctx, "give delivery up", func(tx *dbx.Tx) error {
-		if _, err := stuck(ctx, tx, id, at); err != nil {
+		d, err := stuck(ctx, tx, id, at)
+		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, ended_at = $3, reason = $4 WHERE id = $1`, id, notify.StateSkipped, at, reason); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, ended_at = $3, reason = $4 WHERE id = $1`, id, notify.StateSkipped, at, reason); err != nil || d.State == notify.StateUnreached {
 			return err
 		}
 		return outbox.Again(ctx, tx, sendJob(id, at)) // finds it ended, and is done

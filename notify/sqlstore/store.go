@@ -130,6 +130,9 @@ func step(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at time.
 			return err
 		}
 	}
+	if s.Nobody {
+		return unreached(ctx, tx, n, number, at)
+	}
 	if s.Next.IsZero() {
 		return nil
 	}
@@ -166,6 +169,22 @@ func deliver(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at ti
 	return outbox.Put(ctx, tx, sendJob(id, p.Due))
 }
 
+// unreached writes that a notice has reached nobody, unless one of its deliveries has or still may, has failed and says so itself, or was let go.
+func unreached(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at time.Time) error {
+	_, err := tx.Exec(ctx, `INSERT INTO notify_delivery (id, key, person, case_id, number, matter, channel, address, name, step, state, made, due, ended_at, evidence,
+		reason, test, title, body, texts) SELECT $1, $2, $3, $4, $5, $6, '', '', '', $7, $8, $9, $9, $9, '', $10, $11, '', '', '' WHERE NOT EXISTS
+		(SELECT 1 FROM notify_delivery_notice x JOIN notify_delivery d ON d.id = x.delivery WHERE x.notice = $12 AND (d.state <> $13 OR d.reason NOT IN ($14, $15)))
+		ON CONFLICT (key) DO NOTHING`,
+		identity.NewID(), n.ID+"/"+string(notify.StateUnreached), n.Person, n.Case, n.Number, n.Matter, number, notify.StateUnreached, at, notify.ReasonNowhere, false,
+		n.ID, notify.StateSkipped, notify.ReasonAddress, notify.ReasonOff)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO notify_delivery_notice (delivery, notice) SELECT id, $2 FROM notify_delivery WHERE key = $1 ON CONFLICT DO NOTHING`,
+		n.ID+"/"+string(notify.StateUnreached), n.ID)
+	return err
+}
+
 func sendJob(delivery string, due time.Time) outbox.Job {
 	return outbox.Job{Key: notify.SendTopic + "/" + delivery, Topic: notify.SendTopic, Payload: notify.SendJob{Delivery: delivery}, Due: due}
 }
@@ -197,6 +216,13 @@ func (s *Store) Read(ctx context.Context, person identity.PersonID, id casework.
 			(SELECT x.delivery FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
 			WHERE n.case_id = $1 AND n.person = $2 AND n.seq <= $3 AND n.read_at IS NULL)`,
 			id, person, seq, at, notify.StateOpened, notify.StateSent, notify.StateDelivered)
+		if err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $4, reason = $5, ended_at = $6 WHERE state = $7 AND id IN
+			(SELECT x.delivery FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
+			WHERE n.case_id = $1 AND n.person = $2 AND n.seq <= $3 AND n.read_at IS NULL)`,
+			id, person, seq, notify.StateSkipped, notify.ReasonSeen, at, notify.StateUnreached)
 		if err != nil {
 			return err
 		}

@@ -157,8 +157,12 @@ func (w *town) deliveries() []notify.Delivery {
 	return all
 }
 
+// states are Anna's deliveries. Erik has no device: what must reach him is unreached.
 func (w *town) states() (out []string) {
 	for _, d := range w.deliveries() {
+		if d.Person != "anna" {
+			continue
+		}
 		out = append(out, string(d.Channel)+" "+string(d.State)+" "+d.Reason)
 	}
 	return out
@@ -359,6 +363,7 @@ func TestATrifleDoesNotTakeADecisionsPlace(t *testing.T) {
 
 func TestWhatDoesNotArriveWaitsForAPerson(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {
+		w.blind["erik"] = true
 		w.phone.answer = notify.Result{Outcome: notify.Refused, Err: errors.New("too large")}
 		w.happens(casework.Requested, "", asked)
 		w.work()
@@ -391,6 +396,72 @@ func TestWhatDoesNotArriveWaitsForAPerson(t *testing.T) {
 			t.Error(diff)
 		}
 	})
+}
+
+func TestWhatMustReachAndReachesNobodyWaitsForAPerson(t *testing.T) {
+	message := casework.Details{Message: &casework.Message{FromOfficer: true}}
+	for _, test := range []struct {
+		name string
+		mode notify.Mode
+		set  func(w *town)
+		kind casework.EventKind
+		d    casework.Details
+		want []string
+	}{
+		{"a decision, and no device", notify.Live, func(w *town) { w.phone.addresses = nil }, casework.Decided, casework.Details{}, []string{" unreached nowhere"}},
+		{"a decision, and the only device is gone", notify.Live, func(w *town) { w.phone.answer = notify.Result{Outcome: notify.Gone} }, casework.Decided, casework.Details{},
+			[]string{"push skipped address", " unreached nowhere"}},
+		{"a message, and no device", notify.Live, func(w *town) { w.phone.addresses = nil }, casework.Messaged, message, nil},
+		{"a decision that was seen", notify.Live, func(w *town) { w.phone.addresses, w.seen["anna"] = nil, 1 }, casework.Decided, casework.Details{}, nil},
+		{"a decision that arrives", notify.Live, func(*town) {}, casework.Decided, casework.Details{}, []string{"push sent "}},
+		{"a decision that is refused", notify.Live, func(w *town) { w.phone.answer = notify.Result{Outcome: notify.Refused} }, casework.Decided, casework.Details{},
+			[]string{"push failed refused"}},
+		{"where nobody is reached", notify.Test, func(w *town) { w.phone.addresses = nil }, casework.Decided, casework.Details{}, nil},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			each(t, test.mode, func(t *testing.T, w *town) {
+				w.blind["erik"] = true
+				test.set(w)
+				w.happens(test.kind, "", test.d)
+				w.work()
+				w.now = w.now.Add(48 * time.Hour)
+				w.work()
+				if diff := cmp.Diff(test.want, w.states()); diff != "" {
+					t.Error(diff)
+				}
+			})
+		})
+	}
+	for _, end := range []struct {
+		name, want string
+		do         func(w *town, id string) error
+	}{
+		{"let go", " skipped given_up", func(w *town, id string) error { return w.store.GiveUp(w.t.Context(), id, notify.ReasonGivenUp, w.now) }},
+		{"read in the portal", " skipped seen", func(w *town, _ string) error {
+			_, err := w.store.Read(w.t.Context(), "anna", "c", 1, w.now)
+			return err
+		}},
+	} {
+		t.Run(end.name, func(t *testing.T) {
+			each(t, notify.Live, func(t *testing.T, w *town) {
+				w.blind["erik"], w.phone.addresses = true, nil
+				w.happens(casework.Decided, "", casework.Details{})
+				stuck, err := w.store.Stuck(t.Context(), w.now, 9)
+				if err != nil || len(stuck) != 1 {
+					t.Fatal(stuck, err)
+				}
+				if err := w.store.Again(t.Context(), stuck[0].ID, w.now); !errors.Is(err, fault.Illegal) {
+					t.Errorf("sent again to nowhere: %v", err)
+				}
+				if err := end.do(w, stuck[0].ID); err != nil {
+					t.Fatal(err)
+				}
+				if diff := cmp.Diff([]string{end.want}, w.states()); diff != "" {
+					t.Error(diff)
+				}
+			})
+		})
+	}
 }
 
 func TestAChannelThatNeverAnswersIsGivenUp(t *testing.T) {
@@ -550,7 +621,7 @@ func TestProtectionThatComesLaterHolds(t *testing.T) {
 		w.happens(casework.Decided, "", casework.Details{})
 		w.protected["anna"] = true
 		w.work()
-		if diff := cmp.Diff([]string{"mail skipped address"}, w.states()); diff != "" || len(post.got) != 0 {
+		if diff := cmp.Diff([]string{"mail skipped address", " unreached nowhere"}, w.states()); diff != "" || len(post.got) != 0 {
 			t.Error(diff)
 		}
 	})
