@@ -91,7 +91,7 @@ func TestAskingTakesNothing(t *testing.T) {
 	for _, d := range []device{phone, desktop} {
 		t.Run(d.name, func(t *testing.T) {
 			p := tw.visit(t, d).Goto("/tjanster/synpunkt")
-			follow(p, "aside form button")
+			beginForm(p)
 			p.Click("main [name=intent][value=question]")
 			at := p.Path()
 			openPanel(p)

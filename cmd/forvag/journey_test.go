@@ -46,7 +46,7 @@ func journey(t *testing.T, tw *town, d device) {
 		t.Errorf("the guided check says %q", words)
 	}
 	followText(resident, "Till tjänsten, med dina svar ifyllda")
-	follow(resident, "aside form button")
+	beginForm(resident)
 
 	tw.fillForm(t, resident, d, shed, func(page string) {
 		if page == "beskriv" {

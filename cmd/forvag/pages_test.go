@@ -28,7 +28,7 @@ func at(path string) func(*testing.T, *town, *browser.Page) {
 func begun(service string) func(*testing.T, *town, *browser.Page) {
 	return func(_ *testing.T, _ *town, p *browser.Page) {
 		p.Goto("/tjanster/" + service)
-		follow(p, "aside form button")
+		beginForm(p)
 		follow(p, next)
 		p.WaitFor("#errors")
 	}

@@ -13,7 +13,7 @@ import (
 // reportAt begins a fault report and stands where it asks for the place.
 func (tw *town) reportAt(p *browser.Page, d device, fault string) {
 	p.Goto("/tjanster/felanmalan")
-	follow(p, "aside form button")
+	beginForm(p)
 	tw.answer(p, d, answers{"fault": fault, "danger": "no"}, map[string]bool{})
 	follow(p, next)
 }
@@ -94,8 +94,7 @@ func TestPlaceIsFound(t *testing.T) {
 func TestNearbyReportIsFollowed(t *testing.T) {
 	tw := demoTown(t)
 	for _, d := range []device{phone, devices[2]} {
-		t.Run(d.name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(d.name, func(t *testing.T) { // one after the other: a person's devices share what they have begun
 			p := tw.visit(t, d)
 			logIn(p, "Gunvor Åkerlund")
 			tw.reportAt(p, d, "lamp")

@@ -294,6 +294,15 @@ func follow(p *browser.Page, selector string) {
 	expect(p, func() { p.Click(selector) })
 }
 
+// beginForm begins the form of the service whose page is open: a new one, also for who has begun one already.
+func beginForm(p *browser.Page) {
+	follow(p, "aside form button")
+	const another = "main form:has([name=ny]) button"
+	if p.Count(another) > 0 {
+		follow(p, another)
+	}
+}
+
 // followText is follow for a link or button by its words.
 func followText(p *browser.Page, words string) {
 	expect(p, func() { p.ClickText(words) })

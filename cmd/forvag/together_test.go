@@ -33,7 +33,7 @@ func TestGuardiansOnPhones(t *testing.T) {
 			}
 			logIn(sara, "Sara Nyström")
 			sara.Goto("/tjanster/skolstart")
-			follow(sara, "aside form button")
+			beginForm(sara)
 			tw.fillForm(t, sara, d, hers, func(string) {})
 			number := send(sara)
 

@@ -42,7 +42,7 @@ func inLine(t *testing.T, tw *town, p *browser.Page, d device, who, child string
 	tw.leaveQueue(t, who, "kulturskola")
 	logIn(p, who)
 	p.Goto("/tjanster/kulturskola")
-	follow(p, "aside form button")
+	beginForm(p)
 	tw.fillIn(t, p, d, answers{"for_whom": "child", "child": child, "first": "fiol"}, tw.site.Catalog.Service("kulturskola"), nil)
 	everybody(t, p)
 	number := send(p)
@@ -100,8 +100,7 @@ func queueJourney(t *testing.T, tw *town, d device, pass func(days int)) {
 func TestTwoWantOneTime(t *testing.T) {
 	tw := demoTown(t)
 	for i, d := range unscripted {
-		t.Run(d.name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(d.name, func(t *testing.T) { // one after the other: a person's devices share what they have begun
 			timeJourney(t, tw, d, []string{"almbyhallen", "alskolan-sal"}[i])
 		})
 	}
@@ -112,7 +111,7 @@ func times(t *testing.T, tw *town, p *browser.Page, d device, who, room string) 
 	t.Helper()
 	logIn(p, who)
 	p.Goto("/tjanster/lokalbokning")
-	follow(p, "aside form button")
+	beginForm(p)
 	tw.answer(p, d, answers{"room": room, "group": "other", "hours": "2"}, map[string]bool{})
 	follow(p, next)
 	for range 2 {
