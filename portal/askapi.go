@@ -35,7 +35,7 @@ type apiCitation struct {
 	Quote string `json:"quote"`
 }
 
-// apiAsk answers one question, without a conversation. Nothing is stored.
+// apiAsk answers one question, without a conversation. The journal takes it down, redacted, as it does a question on the page.
 func (r *request) apiAsk() error {
 	var asked struct {
 		Question string `json:"question"`
