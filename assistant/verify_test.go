@@ -125,6 +125,41 @@ func TestFounded(t *testing.T) {
 	}
 }
 
+// A sentence denies where its source does, and only there.
+func TestFoundedDenials(t *testing.T) {
+	const fence, deck = "Ett staket kräver inte bygglov om det är lägre än 1,2 meter.", "En altan kräver bygglov om den är högre än 1,8 meter."
+	for _, c := range []struct {
+		name        string
+		lang        locale.Lang
+		source, say string
+		want        bool
+	}{
+		{"a not that stands", locale.SV, fence, "Staketet kräver inte bygglov [1].", true},
+		{"a not that is dropped", locale.SV, fence, "Staketet kräver bygglov [1].", false},
+		{"a not that is added", locale.SV, deck, "Altanen kräver inte bygglov [1].", false},
+		{"none on either side", locale.SV, deck, "Altanen kräver bygglov [1].", true},
+		{"a not of another sentence", locale.SV, deck + " " + fence, "Altanen kräver inte bygglov [1].", false},
+		{"beside a not of another sentence", locale.SV, deck + " " + fence, "Altanen kräver bygglov [1].", true},
+		{"dropped beside another sentence", locale.SV, deck + " " + fence, "Staketet kräver bygglov [1].", false},
+		{"on the other side of a but", locale.SV, "Staketet kräver inte bygglov, men muren kräver bygglov.", "Muren kräver bygglov [1].", true},
+		{"dropped before a but", locale.SV, "Staketet kräver inte bygglov, men muren kräver bygglov.", "Staketet kräver bygglov [1].", false},
+		{"of a whole list", locale.SV, "Det här kräver inte bygglov:\n- ett lågt staket\n- en lekstuga", "Lekstugan kräver bygglov [1].", false},
+		{"free is without a fee", locale.SV, "Lånekortet är gratis.", "Lånekortet kostar inget [1].", true},
+		{"English, stands", locale.EN, "A fence does not need a permit if it is low.", "The fence doesn't need a permit [1].", true},
+		{"English, dropped", locale.EN, "A fence does not need a permit if it is low.", "The fence needs a permit [1].", false},
+		{"English, dropped from a contraction", locale.EN, "A fence doesn't need a permit if it is low.", "The fence needs a permit [1].", false},
+		{"English, added", locale.EN, "A deck needs a permit if it is high.", "The deck does not need a permit [1].", false},
+		{"English, added as a contraction", locale.EN, "A deck needs a permit if it is high.", "The deck doesn't need a permit [1].", false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			said, ok := parse(c.say, nil)
+			if ok = ok && founded(c.lang, said, []*grounds{newGrounds(c.lang, &Source{Text: c.source})}); ok != c.want {
+				t.Errorf("%q by %q: got %v", c.say, c.source, ok)
+			}
+		})
+	}
+}
+
 // Every sentence of the articles stands in its own passage, and none of them does with another number.
 func TestArticlesStandInThemselves(t *testing.T) {
 	day := civil.Must("2026-11-23")
