@@ -47,7 +47,8 @@ type Store interface {
 	// Notice returns one notice: fault.NotFound where there is none.
 	Notice(ctx context.Context, id string) (Notice, error)
 	// Begin takes a delivery that is planned, or was being handed over when a worker died, which again tells, and marks it as being handed over. One that
-	// is in another state comes back as it is. Where another to the same address about the same case is to go first, wait says so and nothing is changed.
+	// is in another state comes back as it is. Where another to the same address about the same case is to go first, wait says so and nothing is changed;
+	// one that should have gone a day ago holds nobody up.
 	// fault.NotFound where there is none.
 	Begin(ctx context.Context, id string, now time.Time) (d Delivery, notices []Notice, again, wait bool, err error)
 	// End writes how an attempt ended.

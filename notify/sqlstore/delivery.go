@@ -39,8 +39,8 @@ func (s *Store) Begin(ctx context.Context, id string, now time.Time) (d notify.D
 			return nil
 		}
 		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM notify_delivery e WHERE e.case_id = $1 AND e.person = $2 AND e.channel = $3 AND e.address = $4
-			AND e.state IN ($5, $6) AND e.due <= $7 AND (e.made < $8 OR e.made = $8 AND e.id < $9))`,
-			d.Case, d.Person, d.Channel, d.Address, notify.StatePlanned, notify.StateHanding, now, d.Made, d.ID).Scan(&wait)
+			AND e.state IN ($5, $6) AND e.due <= $7 AND e.due >= $8 AND (e.made < $9 OR e.made = $9 AND e.id < $10))`,
+			d.Case, d.Person, d.Channel, d.Address, notify.StatePlanned, notify.StateHanding, now, now.Add(-patience), d.Made, d.ID).Scan(&wait)
 		if err != nil || wait {
 			return err
 		}
@@ -124,7 +124,8 @@ func (s *Store) Delivery(ctx context.Context, id string) (d notify.Delivery, err
 	return d, err
 }
 
-// patience is how long after it was due a delivery is no longer expected to go by itself.
+// patience is how long after it was due a delivery is no longer expected to go by itself: those after it wait for it no longer, and a person must
+// look.
 const patience = 24 * time.Hour
 
 // stuck returns a delivery that failed, one that there is no way for, or one that should have gone long ago.

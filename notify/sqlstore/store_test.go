@@ -507,6 +507,36 @@ func TestCrashWhileHandingOver(t *testing.T) {
 	}
 }
 
+// TestADeliveryThatHangsHoldsTheNextForADayOnly loses the worker, and the job, of the first of two.
+func TestADeliveryThatHangsHoldsTheNextForADayOnly(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		w.blind["erik"] = true
+		w.happens(casework.Requested, "", asked)
+		claims, err := w.queue.Claim(t.Context(), []string{notify.SendTopic}, 1, 72*time.Hour)
+		if err != nil || len(claims) != 1 {
+			t.Fatal(claims, err)
+		}
+		if _, _, _, _, err := w.store.Begin(t.Context(), w.deliveries()[0].ID, w.now); err != nil {
+			t.Fatal(err)
+		}
+		due := w.now
+		w.now = w.now.Add(time.Second)
+		w.happens(casework.Decided, "", casework.Details{})
+		w.now = due.Add(24 * time.Hour)
+		if w.work(); len(w.phone.got) != 0 {
+			t.Fatal("the decision overtook the question within a day")
+		}
+		w.now = w.now.Add(time.Minute)
+		w.work()
+		if diff := cmp.Diff([]string{"push handing ", "push sent "}, w.states()); diff != "" {
+			t.Error(diff)
+		}
+		if stuck, err := w.store.Stuck(t.Context(), w.now.Add(-24*time.Hour), 9); err != nil || len(stuck) != 1 {
+			t.Errorf("stuck: %+v, %v; want the question", stuck, err)
+		}
+	})
+}
+
 func TestReadingOpensWhatWasSent(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {
 		w.happens(casework.Requested, "", asked)
