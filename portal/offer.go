@@ -8,8 +8,8 @@ import (
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/fault"
-	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/internal/residents"
 	"forvag/internal/rules"
 	"forvag/lifeevents"
 	"forvag/portal/draft"
@@ -19,38 +19,51 @@ import (
 // offerPath is where an offer is read.
 func offerPath(id string) string { return web.PathOffers + "/" + id }
 
-// near are those whom the reader's offers may name, by their given names: themself, their children and those at home. Whom the register does not let the
-// reader see is not among them.
-func (r *caller) near() (map[identity.PersonID]string, error) {
-	names := map[identity.PersonID]string{}
+// toldOf is what an offer's subject is called for the reader, where the reader may still be told of them; empty where not. It is asked at each reading, for
+// what was so when the offer was made may be so no more: a guardian still is one, who shares a home still does, and no protected identity has come near.
+func (r *caller) toldOf(rule *lifeevents.Rule, rec *lifeevents.Record) (string, error) {
 	me := r.principal.Actor
-	home, err := r.Residents.Household(r.ctx(), me)
-	if err != nil {
-		return nil, err
+	subject, err := r.Residents.Person(r.ctx(), rec.Subject)
+	if errors.Is(err, fault.NotFound) {
+		return "", nil
 	}
-	for _, p := range home {
-		names[p.ID] = p.Given
+	if err != nil || rec.Subject == me {
+		return subject.Given, err
 	}
-	children, err := r.Residents.Children(r.ctx(), me, r.today())
-	if err != nil {
-		return nil, err
+	if protected, err := r.Residents.Protected(r.ctx(), me, rec.Subject); err != nil || protected {
+		return "", err
 	}
-	for _, c := range children {
-		names[c.ID] = c.Given
+	var still bool
+	switch rule.To {
+	case lifeevents.ToHome:
+		var home []residents.Person // the dead have the home that they had
+		home, err = r.Residents.Household(r.ctx(), rec.Subject)
+		still = slices.ContainsFunc(home, func(p residents.Person) bool { return p.ID == me })
+	default: // guardians, and a new one, whom the event names
+		still, err = r.guards(rule, subject)
 	}
-	return names, nil
+	if err != nil || !still {
+		return "", err
+	}
+	return subject.Given, nil
 }
 
-// words are what a rule's texts name of an offer's subject.
-func (r *caller) lifeWords(rule *lifeevents.Rule, rec *lifeevents.Record, near map[identity.PersonID]string) lifeevents.Words {
-	name := near[rec.Subject]
-	switch {
-	case name != "":
-	case rule.To == lifeevents.ToHome:
-		name = r.t("life.somebody")
-	default:
-		name = r.t("life.your_child")
+// guards says whether the reader is guardian of a child, and no other guardian is to be kept from what is told of them. Who was guardian until the child
+// came of age may go on reading what was told to both on that day.
+func (r *caller) guards(rule *lifeevents.Rule, child residents.Person) (bool, error) {
+	on := r.today()
+	if last := child.Born.AddYears(18).AddDays(-1); rule.To == lifeevents.ToBoth && last.Before(on) {
+		on = last
 	}
+	_, withheld, err := r.Residents.OtherGuardians(r.ctx(), child.ID, r.principal.Actor, on)
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil && !withheld, err
+}
+
+// lifeWords are what a rule's texts name of an offer's subject, by what toldOf said.
+func (r *caller) lifeWords(rec *lifeevents.Record, name string) lifeevents.Words {
 	return lifeevents.Words{Subject: name, Day: rec.Ground, Today: r.today(), Municipality: r.Rules}
 }
 
@@ -60,10 +73,6 @@ func (r *request) offerCards() ([]web.OfferCard, error) {
 	if err != nil || len(waiting) == 0 {
 		return nil, err
 	}
-	near, err := r.near()
-	if err != nil {
-		return nil, err
-	}
 	var cards []web.OfferCard
 	for i := range waiting {
 		rec := &waiting[i]
@@ -71,7 +80,14 @@ func (r *request) offerCards() ([]web.OfferCard, error) {
 		if rule == nil {
 			continue
 		}
-		words := r.lifeWords(rule, rec, near)
+		name, err := r.toldOf(rule, rec)
+		if err != nil {
+			return nil, err
+		}
+		if name == "" {
+			continue
+		}
+		words := r.lifeWords(rec, name)
 		cards = append(cards, web.OfferCard{Icon: web.Icon(rule.Icon), Kind: r.offerKind(rec), Title: words.In(rule.Texts.Title, r.lang),
 			Text: words.In(rule.Texts.Lead, r.lang), Until: r.day(rec.Until), Href: offerPath(rec.ID)})
 	}
@@ -102,10 +118,6 @@ func (r *request) offersView() (view web.OffersPage, err error) {
 	if err != nil {
 		return view, err
 	}
-	near, err := r.near()
-	if err != nil {
-		return view, err
-	}
 	for i := range all {
 		rec := &all[i]
 		if rec.Waits(r.today()) {
@@ -113,7 +125,13 @@ func (r *request) offersView() (view web.OffersPage, err error) {
 		}
 		row := web.OfferRow{Title: r.t("life.old"), Sent: r.when(rec.Made), Href: offerPath(rec.ID)}
 		if rule := r.Book.Rule(rec.Rule); rule != nil {
-			row.Title = r.lifeWords(rule, rec, near).In(rule.Texts.Title, r.lang)
+			name, err := r.toldOf(rule, rec)
+			if err != nil {
+				return view, err
+			}
+			if name != "" {
+				row.Title = r.lifeWords(rec, name).In(rule.Texts.Title, r.lang)
+			}
 		}
 		row.State, row.Text = r.fate(rec)
 		view.Past = append(view.Past, row)
@@ -199,11 +217,14 @@ func (r *request) offer() error {
 
 // offerPage shows an offer; wrong are the questions that were not answered.
 func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents.Rule, wrong []string) error {
-	near, err := r.near()
+	name, err := r.toldOf(rule, rec)
 	if err != nil {
 		return err
 	}
-	words := r.lifeWords(rule, rec, near)
+	if name == "" {
+		return r.oldOffer(status, rec)
+	}
+	words := r.lifeWords(rec, name)
 	say := func(t locale.Text) string { return words.In(t, r.lang) }
 	view := web.OfferPage{Name: say(rule.Texts.Title), Kind: r.offerKind(rec), Lead: say(rule.Texts.Lead), Sent: r.when(rec.Made), Until: r.day(rec.Until),
 		Action: offerPath(rec.ID), Decline: r.t("life.decline"), Later: rec.Kind == lifeevents.Offer, Why: paragraphs(say(rule.Why))}
@@ -237,6 +258,19 @@ func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents
 	}
 	if err := r.waysOf(&view, rec, rule, words, wrong); err != nil {
 		return err
+	}
+	return r.pageStatus(status, web.SectionCases, view)
+}
+
+// oldOffer shows what became of an offer whose subject the reader may no longer be told of, and nothing of what it said.
+func (r *request) oldOffer(status int, rec *lifeevents.Record) error {
+	_, text := r.fate(rec)
+	if rec.Waits(r.today()) {
+		text = r.t("life.over.ground")
+	}
+	view := web.OfferPage{Name: r.t("life.old"), Kind: r.offerKind(rec), Sent: r.when(rec.Made), Action: offerPath(rec.ID), Over: &web.Notice{Tone: web.Info, Text: text}}
+	if rec.Case != "" {
+		view.Case = &web.Link{Text: r.t("life.see_case"), Href: web.PathCases + "/" + rec.Case}
 	}
 	return r.pageStatus(status, web.SectionCases, view)
 }
@@ -404,6 +438,11 @@ func (r *request) answerLifeOffer() error {
 	}
 	if !rec.Waits(r.today()) {
 		return r.offerPage(409, &rec, rule, nil)
+	}
+	if name, err := r.toldOf(rule, &rec); err != nil {
+		return err
+	} else if name == "" {
+		return r.oldOffer(409, &rec)
 	}
 	me := r.principal.Actor
 	if way := r.FormValue("way"); way != "" {

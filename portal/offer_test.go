@@ -105,6 +105,46 @@ func TestAnOfferIsReadAndAnswered(t *testing.T) {
 	}
 }
 
+// TestAnOldOfferTellsNothingOfThoseWhoAreProtected reads what was offered and answered before somebody near the child got a protected identity.
+func TestAnOldOfferTellsNothingOfThoseWhoAreProtected(t *testing.T) {
+	w := newWorld(t)
+	anna, elsa, as := portaltest.PersonID("000101"), portaltest.PersonID("000103"), w.as("Anna")
+	past, open := w.Offered(firstPlace, elsa, anna), w.Offered(firstPlace, elsa, anna)
+	w.do(ask{method: "POST", path: "/erbjudanden/" + past, cookie: as, form: url.Values{"do": {"decline"}}})
+	secret := []string{"Elsa", "Ålder, månader", "Barnet har inte fyllt ett år.", "Ja, ställ i kö"}
+	shown := func(path string) (found int) {
+		page := w.get(path, as)
+		if page.status != http.StatusOK {
+			t.Errorf("%s answers %d", path, page.status)
+		}
+		body := page.body[strings.Index(page.body, "<main"):]
+		for _, words := range secret {
+			if strings.Contains(body, words) {
+				found++
+			}
+		}
+		return found
+	}
+	paths := []string{"/erbjudanden", "/erbjudanden/" + past, "/erbjudanden/" + open}
+	for _, path := range paths {
+		if shown(path) == 0 {
+			t.Errorf("%s tells nothing while the register lets it", path)
+		}
+	}
+	w.protect("000102") // the other guardian
+	for _, path := range paths {
+		if n := shown(path); n != 0 {
+			t.Errorf("%s still tells %d things", path, n)
+		}
+	}
+	if page := w.get("/erbjudanden/"+past, as); !strings.Contains(page.body, "Ett äldre erbjudande") || !strings.Contains(page.body, "Du har sagt nej.") {
+		t.Error("the old offer does not say what became of it")
+	}
+	if yes := w.do(ask{method: "POST", path: "/erbjudanden/" + open, cookie: as, form: url.Values{"way": {"forskola"}}}); yes.status != http.StatusConflict {
+		t.Errorf("yes to it: %d", yes.status)
+	}
+}
+
 // TestAnOfferBecomesTheCaseOfItsForm sends the form in that was begun from an offer.
 func TestAnOfferBecomesTheCaseOfItsForm(t *testing.T) {
 	w := newWorld(t)
