@@ -14,8 +14,14 @@ type Count int
 // few is the smallest number that is told.
 const few = 5
 
-// String is the number; "under 5" for one to four.
+// Hidden is a number that is not told, since it would give another away.
+const Hidden Count = -1
+
+// String is the number; "under 5" for one to four, and "not told" for Hidden.
 func (c Count) String() string {
+	if c == Hidden {
+		return "not told"
+	}
 	if c > 0 && c < few {
 		return "under " + strconv.Itoa(few)
 	}
@@ -31,8 +37,8 @@ type Group struct {
 
 // Sample is somebody whom a rule reaches, without anything that tells who.
 type Sample struct {
-	// Age is the subject's in years.
-	Age     int
+	// Group is the subject's ages, as a Group names them.
+	Group   string
 	Reasons []Reason
 }
 
@@ -43,9 +49,9 @@ type Simulation struct {
 	People int
 	// Subjects are those whom it concerns, Receivers those who would be told, and Reviews those left to a trained officer.
 	Subjects, Receivers, Reviews Count
-	// Ages are the subjects by age, in order.
+	// Ages are the subjects by age, in order. Where one group is too small to be told, a second is not told either, since the sum would give it away.
 	Ages []Group
-	// Samples are ten at most, spread over all; none where the subjects are few enough to be known.
+	// Samples are ten at most, spread over those in groups that are told.
 	Samples []Sample
 }
 
@@ -60,6 +66,10 @@ func Simulate(r *Rule, w *World) Simulation {
 	s := Simulation{Rule: r.ID, Day: w.Day, People: w.People.Size()}
 	effects := Plan(r, w, civil.Date{})
 	told, ages := map[identity.PersonID]bool{}, map[int]Count{}
+	groupOf := func(e Effect) string {
+		i, _ := w.People.find(e.Subject)
+		return groupName(w.People.age(i, w.Day) / groupYears)
+	}
 	var shown []Effect
 	for _, e := range effects {
 		if e.Kind == Review {
@@ -76,18 +86,41 @@ func Simulate(r *Rule, w *World) Simulation {
 	}
 	s.Receivers = Count(len(told))
 	for group, n := range ages {
-		s.Ages = append(s.Ages, Group{strconv.Itoa(group*groupYears) + "-" + strconv.Itoa(group*groupYears+groupYears-1), n})
+		s.Ages = append(s.Ages, Group{groupName(group), n})
 	}
 	slices.SortFunc(s.Ages, func(a, b Group) int { return first(a.Name) - first(b.Name) })
-	if s.Subjects < few {
-		return s
-	}
+	conceal(s.Ages)
+	shown = slices.DeleteFunc(shown, func(e Effect) bool { return !tells(s.Ages, groupOf(e)) })
 	for n := range min(samples, len(shown)) {
 		e := shown[n*len(shown)/min(samples, len(shown))]
-		i, _ := w.People.find(e.Subject)
-		s.Samples = append(s.Samples, Sample{w.People.age(i, w.Day), e.Why(r).Conditions})
+		s.Samples = append(s.Samples, Sample{groupOf(e), e.Why(r).Conditions})
 	}
 	return s
+}
+
+// conceal hides the smallest group that could be told where one alone is too small: the others and the sum would give that one away.
+func conceal(groups []Group) {
+	small, next := 0, -1
+	for i, g := range groups {
+		switch {
+		case g.Count < few:
+			small++
+		case next < 0 || g.Count < groups[next].Count:
+			next = i
+		}
+	}
+	if small == 1 && next >= 0 {
+		groups[next].Count = Hidden
+	}
+}
+
+// tells says whether a group's number is told.
+func tells(groups []Group, name string) bool {
+	return slices.ContainsFunc(groups, func(g Group) bool { return g.Name == name && g.Count >= few })
+}
+
+func groupName(group int) string {
+	return strconv.Itoa(group*groupYears) + "-" + strconv.Itoa(group*groupYears+groupYears-1)
 }
 
 // first is the first age of a group by its name.

@@ -46,3 +46,43 @@ func TestSimulationPointsAtNobody(t *testing.T) {
 		t.Errorf("nobody: %+v", none)
 	}
 }
+
+// TestSimulationGivesNoSmallGroupAway counts places where one group is small, of whom examples would tell, or whom the other numbers would give away.
+func TestSimulationGivesNoSmallGroupAway(t *testing.T) {
+	r, day := rule(t, "{season: {on: [11-01], from: 3, to: 12}, within: 2 months}", "guardians"), civil.Must("2026-11-23")
+	for _, tc := range []struct {
+		name         string
+		young, older int
+		groups       []string
+		samples      int
+	}{
+		{"one small group of few", 4, 2, []string{"5-9 under 5", "10-14 under 5"}, 0},
+		{"the sum would tell", 25, 3, []string{"5-9 not told", "10-14 under 5"}, 0},
+		{"all may be told", 6, 6, []string{"5-9 6", "10-14 6"}, 10},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			var b lifeevents.Builder
+			for i := range tc.young + tc.older {
+				child, guardian := identity.PersonID(fmt.Sprintf("c%02d", i)), identity.PersonID(fmt.Sprintf("g%02d", i))
+				born := civil.Must("2019-05-01")
+				if i >= tc.young {
+					born = civil.Must("2015-05-01")
+				}
+				b.Add(lifeevents.Person{ID: child, Born: born, Home: string(child), Here: true, SchoolDistance: -1})
+				b.Add(lifeevents.Person{ID: guardian, Born: civil.Must("1990-05-01"), Home: string(child), Here: true, SchoolDistance: -1})
+				b.Guardian(child, guardian, civil.Date{}, civil.Date{})
+			}
+			s := lifeevents.Simulate(r, &lifeevents.World{Day: day, People: b.Build()})
+			var groups []string
+			for _, g := range s.Ages {
+				groups = append(groups, g.Name+" "+g.Count.String())
+			}
+			if diff := cmp.Diff(groups, tc.groups); diff != "" {
+				t.Error(diff)
+			}
+			if len(s.Samples) != tc.samples {
+				t.Errorf("%d examples, want %d", len(s.Samples), tc.samples)
+			}
+		})
+	}
+}

@@ -163,7 +163,7 @@ func simulated(out *console, s lifeevents.Simulation) {
 		out.printf("  %-12s %s\n", g.Name, g.Count)
 	}
 	for i, e := range s.Samples {
-		out.printf("  example %d, %d years:\n", i+1, e.Age)
+		out.printf("  example %d, %s years:\n", i+1, e.Group)
 		for _, reason := range e.Reasons {
 			out.printf("    %s  %s\n", reason.Outcome, reason.Words.SV)
 		}
