@@ -148,7 +148,8 @@ func (s *Store) settled(ctx context.Context, rule string, n int) (map[string]boo
 	return keys, err
 }
 
-// make makes one effect unless its key is there. One whose ground had gone is opened again, and nobody is told a second time.
+// make makes one effect unless its key is there. One whose ground had gone is opened again, as the rule has it now, and nobody is told a second time; a case
+// that was left to an officer before is opened then.
 func (s *Store) make(ctx context.Context, tx *dbx.Tx, r *lifeevents.Rule, o one, now time.Time) (made, reopened int, err error) {
 	state := lifeevents.Open
 	switch o.Kind {
@@ -176,10 +177,19 @@ func (s *Store) make(ctx context.Context, tx *dbx.Tx, r *lifeevents.Rule, o one,
 		}
 		return int(n), 0, err
 	}
-	n, err = tx.Exec(ctx, `UPDATE life_effects SET state = $5, kind = $6, reason = '', answered = NULL, why = $7
-		WHERE rule = $1 AND subject = $2 AND period = $3 AND receiver = $4 AND state = 'withdrawn' AND reason = $8 AND state <> 'opening'`,
-		o.Rule, o.Subject, o.Period, o.receiver, state, o.Kind, string(why), lifeevents.GroundGone)
-	return 0, int(n), err
+	n, err = tx.Exec(ctx, `UPDATE life_effects SET state = $5, kind = $6, reason = '', answered = NULL, why = $7, hash = $9, ground = $10, until = $11,
+			event = $12, permit = $13
+		WHERE rule = $1 AND subject = $2 AND period = $3 AND receiver = $4 AND state = 'withdrawn' AND reason = $8`,
+		o.Rule, o.Subject, o.Period, o.receiver, state, o.Kind, string(why), lifeevents.GroundGone, o.Hash, o.Ground, o.Until, o.Event, o.Permit)
+	if err != nil || n == 0 || state != lifeevents.Opening {
+		return 0, int(n), err
+	}
+	err = tx.QueryRow(ctx, `SELECT id FROM life_effects WHERE rule = $1 AND subject = $2 AND period = $3 AND receiver = $4`,
+		o.Rule, o.Subject, o.Period, o.receiver).Scan(&id)
+	if err != nil {
+		return 0, 0, err
+	}
+	return 0, 1, outbox.Put(ctx, tx, outbox.Job{Key: "life/" + id + "/case", Topic: CaseTopic, Payload: News{Effect: id}, Due: now})
 }
 
 // Standing implements lifeevents.Store.
@@ -243,6 +253,20 @@ func (s *Store) LogRun(ctx context.Context, r lifeevents.Run) error {
 	_, err := s.change(ctx, `INSERT INTO life_runs (id, at, day, people, rules, made, reopened, withdrawn, expired, reminded) VALUES (`+dbx.List(1, 10)+`)`,
 		identity.NewID(), r.At, r.Day, r.People, r.Rules, r.Made, r.Reopened, r.Withdrawn, r.Expired, r.Reminded)
 	return err
+}
+
+// Reviews counts what waits for a trained officer, by rule. A rule for which nothing waits is not among them.
+func (s *Store) Reviews(ctx context.Context) (map[string]int, error) {
+	waiting := map[string]int{}
+	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+		clear(waiting)
+		all, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT rule FROM life_effects WHERE state = 'review'`)
+		for _, rule := range all {
+			waiting[rule]++
+		}
+		return err
+	})
+	return waiting, err
 }
 
 // Ran says whether rules were run for a day. Runs for other days, before or after, say nothing of it.

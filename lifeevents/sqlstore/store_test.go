@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +50,11 @@ examples: [{name: ett, today: 2026-11-23, people: [{name: A, born: 2020-01-01}],
 `
 
 func rule(t testing.TB) *lifeevents.Rule {
+	t.Helper()
+	return ruleOf(t, text)
+}
+
+func ruleOf(t testing.TB, text string) *lifeevents.Rule {
 	t.Helper()
 	r, faults := lifeevents.Parse("test.yaml", []byte(text), lifeevents.Options{Municipality: municipality.Default().Catalog()})
 	for _, f := range faults {
@@ -211,8 +217,36 @@ func TestWhatLosesItsGroundIsTakenBackAndComesBackWithIt(t *testing.T) {
 		if n := w.jobs(); n != 2 {
 			t.Errorf("%d jobs: a review tells nobody", n)
 		}
+		if reviews, err := w.store.Reviews(t.Context()); err != nil || reviews["test"] != 1 || len(reviews) != 1 {
+			t.Errorf("%v wait for an officer, %v", reviews, err)
+		}
 		w.mother.Protected = false
 		w.want("2026-11-28", lifeevents.Tally{Reopened: 1, Withdrawn: 1})
+		if reviews, err := w.store.Reviews(t.Context()); err != nil || len(reviews) != 0 {
+			t.Errorf("%v wait for an officer, %v", reviews, err)
+		}
+		if hers := w.waiting("mother", "2026-11-28"); len(hers) != 1 || hers[0].Until != civil.Must("2027-03-28") {
+			t.Errorf("hers, with a last day from the day it came back: %+v", hers)
+		}
+	})
+}
+
+// TestACaseIsOpenedOnceTheGroundIsBack leaves a case to an officer while the child's mother is protected, and asks for it to be opened after.
+func TestACaseIsOpenedOnceTheGroundIsBack(t *testing.T) {
+	each(t, func(w *town) {
+		w.rule = ruleOf(t, strings.NewReplacer("effect: offer", "effect: case", "to: guardians\nanswer: 4 months\nremind: [2 weeks, 4 weeks]\n", "").Replace(text))
+		w.mother.Protected = true
+		w.want("2026-11-23", lifeevents.Tally{Made: 1})
+		if n := w.jobs(); n != 0 {
+			t.Errorf("%d jobs of what waits for an officer", n)
+		}
+		w.mother.Protected = false
+		w.want("2026-11-24", lifeevents.Tally{Withdrawn: 1})
+		w.want("2026-11-25", lifeevents.Tally{Reopened: 1})
+		w.want("2026-11-26", lifeevents.Tally{})
+		if n := w.jobs(); n != 1 {
+			t.Errorf("%d jobs, want one that opens the case", n)
+		}
 	})
 }
 
