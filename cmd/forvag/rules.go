@@ -67,11 +67,18 @@ func (c *rulesListCmd) Run(ctx context.Context, out *console) error {
 		if err != nil {
 			return err
 		}
+		reviews, err := in.life.Reviews(ctx)
+		if err != nil {
+			return err
+		}
 		w := tabwriter.NewWriter(out.out, 0, 0, 2, ' ', 0)
 		for _, r := range in.site.Book.Rules() {
 			state := "off"
 			if s, known := switches[r.ID]; known && s.On {
 				state = fmt.Sprintf("on since %s, %s, %s", civil.Of(s.At), s.By, s.Under)
+			}
+			if n := reviews[r.ID]; n > 0 {
+				state += fmt.Sprintf(", %s for a trained officer", waits(n))
 			}
 			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\n", r.ID, r.Board, r.Effect, r.Name.SV, state)
 		}
@@ -114,8 +121,25 @@ func (c *rulesRunCmd) Run(ctx context.Context, out *console) error {
 		}
 		out.printf("%s: %s, %s: %d made, %d opened again, %d taken back, %d reminded, %d ended without answer\n", day, count(run.Rules, "rule"),
 			people(run.People), run.Made, run.Reopened, run.Withdrawn, run.Reminded, run.Expired)
+		reviews, err := in.life.Reviews(ctx)
+		if err != nil {
+			return err
+		}
+		for _, r := range in.site.Book.Rules() {
+			if n := reviews[r.ID]; n > 0 {
+				out.printf("%s: %s for a trained officer of %s: a protected identity is near, and nobody is told\n", r.ID, waits(n), r.Board)
+			}
+		}
 		return nil
 	})
+}
+
+// waits says how many effects wait.
+func waits(n int) string {
+	if n == 1 {
+		return "1 waits"
+	}
+	return fmt.Sprintf("%d wait", n)
 }
 
 func people(n int) string {
