@@ -180,7 +180,9 @@ func (r *request) sentTexts() error {
 
 func (r *request) sentTextParts(lang locale.Lang, m notify.Matter) []web.SentTextPart {
 	t := r.Notify.Text(lang, m)
-	fill := func(text string) string { return messages.Fill(text, messages.Sample[lang]) }
+	sample := messages.Sample[lang]
+	sample.Municipality = r.Municipality.Name.In(lang)
+	fill := func(text string) string { return messages.Fill(text, sample) }
 	channel := func(key string) string { return r.t(key) + " (" + strings.ToLower(lang.Name()) + ")" }
 	units, parts, _ := sms.Length(fill(t.SMS))
 	out := []web.SentTextPart{
