@@ -52,6 +52,11 @@ var (
 		"^ did|was|have|has i|we|my|our _ approved|granted|get|got|accepted",
 		"missing from|in my|our case|application",
 	)
+	// namedCase are words for a case of one's own, in a question that is about something else too.
+	namedCase = patterns(
+		"mitt|min|mina|vårt|vår|våra _ ärende*|ansökan|ansökningar*|anmälan|anmälningar*|felanmälan|bygglov|bygglovet|tillstånd|tillståndet|beslut|bokning",
+		"my|our _ case|cases|application|applications|permit|permits|decision|report|booking",
+	)
 	openers       = words.Set("hur vad när var vart vem vilka vilken vilket varför how what when where who which why")
 	questionWords = patterns(
 		"vad|hur|när|var|vem|vilka|vilken|vilket|varför|kan|får|behöver|måste|finns|kostar|ska",
@@ -83,6 +88,9 @@ func asksWhether(text string) bool {
 }
 
 func aboutOwnCase(text string) bool { return anyIn(ownCase, text) }
+
+// namesOwnCase says whether a question is about a case of the reader's own, beside what the municipality's texts answer.
+func namesOwnCase(text string) bool { return aboutOwnCase(text) || anyIn(namedCase, text) }
 
 // isQuestion says whether a message is a question of its own, where an answer was waited for.
 func isQuestion(text string) bool {

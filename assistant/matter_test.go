@@ -49,3 +49,20 @@ func TestWhoWantsAPerson(t *testing.T) {
 		}
 	}
 }
+
+func TestWhichQuestionsNameOnesOwnCase(t *testing.T) {
+	for text, want := range map[string]bool{
+		"får jag börja bygga innan mitt bygglov är klart": true,
+		"kan jag ändra min inskickade ansökan":            true,
+		"can I build before my permit is granted":         true,
+		"var är mitt ärende":                              true,
+		"hur hög får en altan vara":                       false,
+		"får min granne bygga en altan":                   false,
+		"vad kostar ett bygglov":                          false,
+		"how high can my deck be":                         false,
+	} {
+		if got := namesOwnCase(text); got != want {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
+}

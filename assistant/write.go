@@ -278,7 +278,8 @@ func (c *Checked) propose(facts rules.Facts) {
 
 // brief is what the model is told of a turn that passed the gate.
 func (t *turn) brief() Brief {
-	b := Brief{Lang: t.answer.Lang, Question: t.answer.Question, OwnCases: t.asked.LoggedIn && t.asked.OwnCases != nil}
+	b := Brief{Lang: t.answer.Lang, Question: t.answer.Question}
+	b.OwnCases = t.asked.LoggedIn && t.asked.OwnCases != nil && namesOwnCase(t.answer.Question)
 	add := func(a *knowledge.Article, p *knowledge.Passage) {
 		known := slices.ContainsFunc(b.Sources, func(s Source) bool { return s.passage == p })
 		if !known && len(b.Sources) < maxSources {

@@ -113,7 +113,8 @@ func endOf(p casework.Permit) string {
 	return p.To.String()
 }
 
-// caseStates are the reader's ongoing cases as a language model may know them: which service, and how far it has come.
+// caseStates are the reader's ongoing cases as a language model may know them: which service, and how far it has come. Those of services with secrecy are
+// left out, since that somebody has such a case can itself be secret (OSL 26 kap. 1 §).
 func (r *request) caseStates(ctx context.Context, lang locale.Lang) ([]assistant.OwnCase, error) {
 	rows, err := r.Cases.Mine(ctx, r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownShown})
 	if err != nil {
@@ -124,6 +125,9 @@ func (r *request) caseStates(ctx context.Context, lang locale.Lang) ([]assistant
 	var out []assistant.OwnCase
 	for _, row := range rows {
 		s := r.serviceOf(row.Type, r.today())
+		if s.Secrecy.Strength != "none" {
+			continue
+		}
 		out = append(out, assistant.OwnCase{Service: s.Title.In(lang), Status: in.statusIn(s, row.Status, nil).Text})
 	}
 	return out, nil

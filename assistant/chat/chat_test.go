@@ -451,7 +451,7 @@ func TestGuidedChecks(t *testing.T) {
 func TestOwnCases(t *testing.T) {
 	s := serve(t, calls("own_cases", `{}`), says("Ditt bygglov väntar på komplettering [2]. En altan får vara 1,8 meter hög [1]."))
 	w := newWorld(s.options(), nil)
-	a, _ := w.turn(t, assistant.Question{Text: height, LoggedIn: true, OwnCases: func(context.Context, locale.Lang) ([]assistant.OwnCase, error) {
+	a, _ := w.turn(t, assistant.Question{Text: height + " Mitt ärende gäller en.", LoggedIn: true, OwnCases: func(context.Context, locale.Lang) ([]assistant.OwnCase, error) {
 		return []assistant.OwnCase{{Service: "Bygglov", Status: "Väntar på komplettering"}}, nil
 	}})
 	if !a.OwnCases || len(a.Written) != 2 || len(a.Written[0].Cites) != 0 || len(a.Citations) != 1 {
