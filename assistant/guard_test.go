@@ -143,3 +143,16 @@ func FuzzClean(f *testing.F) {
 		}
 	})
 }
+
+func TestWhatAModelIsToldOfAQuestion(t *testing.T) {
+	for text, want := range map[string]string{
+		"svara eva.ek@post.example eller 070-123 45 67":   "svara [e-postadress] eller [telefonnummer]",
+		"ring +46 70 123 45 67":                           "ring [telefonnummer]",
+		"ett växthus på 28 kvadrat, 4 000 kr, 2026-03-01": "ett växthus på 28 kvadrat, 4 000 kr, 2026-03-01",
+		"jag heter Eva Ek":                                "jag heter Eva Ek",
+	} {
+		if got := forWriter(locale.SV, text); got != want {
+			t.Errorf("%q: got %q, want %q", text, got, want)
+		}
+	}
+}

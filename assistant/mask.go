@@ -14,6 +14,18 @@ var (
 	cardDigits   = regexp.MustCompile(`[0-9](?:[ \p{Pd}−]?[0-9]){12,18}`)
 )
 
+// MailAddress and PhoneNumber are what may be an address for mail and a telephone number.
+var (
+	MailAddress = regexp.MustCompile(`(?i)[\pL\pN._%+-]+\s?(?:@|\(at\)|\[at\]|snabel-?a)\s?[\pL\pN-]+(?:\.[\pL\pN-]+)+`)
+	PhoneNumber = regexp.MustCompile(`(?:\+|\b00)\d[\d \p{Pd}()]{6,16}\d\b|\b0\d{1,3}[ \p{Pd}/]{0,3}\d{2,3}(?:[ \p{Pd}]?\d{2,3}){1,3}\b`)
+)
+
+// forWriter is a clean text as a language model is given it: without addresses for mail and telephone numbers too. Names and the rest stay.
+func forWriter(lang locale.Lang, text string) string {
+	text = MailAddress.ReplaceAllLiteralString(text, locale.T(lang, "assistant.redacted.mail"))
+	return PhoneNumber.ReplaceAllLiteralString(text, locale.T(lang, "assistant.redacted.phone"))
+}
+
 // Mask replaces payment card numbers, and personal identity and co-ordination numbers, by a word in brackets. A number that is written with its hyphen,
 // plus or space is masked though its check digit is wrong, since who mistypes means the same; ten or twelve digits in a row only where the check
 // digit holds, since most such rows are telephone numbers.

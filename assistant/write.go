@@ -244,7 +244,7 @@ func (d *draft) called(call *Call) error {
 // read lets the model read facts for the check under way, beyond those that the program has read itself.
 func (t *turn) read(ctx context.Context) error {
 	c := t.answer.Check
-	b := Brief{Lang: t.answer.Lang, Question: t.answer.Question, Checks: []*catalog.Service{c.Service}, Reading: true}
+	b := Brief{Lang: t.answer.Lang, Question: forWriter(t.answer.Lang, t.answer.Question), Checks: []*catalog.Service{c.Service}, Reading: true}
 	if on := t.asked.Checking; on != nil {
 		b.Asked = c.Service.Question(on.Asked)
 	}
@@ -278,7 +278,7 @@ func (c *Checked) propose(facts rules.Facts) {
 
 // brief is what the model is told of a turn that passed the gate.
 func (t *turn) brief() Brief {
-	b := Brief{Lang: t.answer.Lang, Question: t.answer.Question}
+	b := Brief{Lang: t.answer.Lang, Question: forWriter(t.answer.Lang, t.answer.Question)}
 	b.OwnCases = t.asked.LoggedIn && t.asked.OwnCases != nil && namesOwnCase(t.answer.Question)
 	add := func(a *knowledge.Article, p *knowledge.Passage) {
 		known := slices.ContainsFunc(b.Sources, func(s Source) bool { return s.passage == p })

@@ -18,7 +18,8 @@ type Writer interface {
 	Write(ctx context.Context, b Brief, emit func(text string) error) (*Call, error)
 }
 
-// Brief is everything that a language model learns of a turn. It holds no numbers of people, since those are masked in the question.
+// Brief is everything that a language model learns of a turn. In the question, numbers of people, addresses for mail and telephone
+// numbers are masked; a name that somebody wrote is not.
 type Brief struct {
 	// Lang is the language to write in.
 	Lang     locale.Lang
@@ -33,7 +34,7 @@ type Brief struct {
 	Reading bool
 	// Asked is the question of that check that the reader has just been asked; nil where it is none.
 	Asked *catalog.Field
-	// OwnCases says that the state of the reader's own cases may be called for.
+	// OwnCases says that the state of the reader's own cases may be called for: the reader has logged in, and the question names a case of theirs.
 	OwnCases bool
 }
 

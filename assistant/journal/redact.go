@@ -7,6 +7,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"forvag/assistant"
 	"forvag/internal/locale"
 	"forvag/internal/words"
 )
@@ -37,7 +38,7 @@ const name = `(?-i:\p{Lu}[\pL'’-]+)`
 
 var rules = []rule{
 	{pattern: regexp.MustCompile(`(?i)\bhttps?://\S+|\bwww\.\S+`), as: "address"},
-	{pattern: regexp.MustCompile(`(?i)[\pL\pN._%+-]+\s?(?:@|\(at\)|\[at\]|snabel-?a)\s?[\pL\pN-]+(?:\.[\pL\pN-]+)+`), as: "mail"},
+	{pattern: assistant.MailAddress, as: "mail"},
 	// BN 2026-000123, and the same without its board.
 	{pattern: regexp.MustCompile(`\b\p{Lu}{2,4}[ -]?(?:19|20)\d\d[-/]\d{1,8}\b|\b(?:19|20)\d\d[-/](?:0\d{2,7}|\d{5,8})\b`), as: "case"},
 	// Follow codes, and accounts in banks.
@@ -51,7 +52,7 @@ var rules = []rule{
 	{pattern: regexp.MustCompile(`\b[1-9]\d{2} \d{2} +\p{Lu}\pL+`), as: "street"},
 	// ABC 123, ABC 12D and abc123.
 	{pattern: regexp.MustCompile(`\b[A-HJ-PR-UW-Z]{3}[ -]?\d{2}[A-HJ-NPR-UW-Z\d]\b|\b[a-hj-pr-uw-z]{3}\d{2}[a-hj-npr-uw-z\d]\b`), as: "plate"},
-	{pattern: regexp.MustCompile(`(?:\+|\b00)\d[\d \p{Pd}()]{6,16}\d\b|\b0\d{1,3}[ \p{Pd}/]{0,3}\d{2,3}(?:[ \p{Pd}]?\d{2,3}){1,3}\b`), as: "phone"},
+	{pattern: assistant.PhoneNumber, as: "phone"},
 	// Any other long number may be somebody's: an account, a customer, a day of birth.
 	{pattern: regexp.MustCompile(`\b\d(?:[ \p{Pd}./]?\d){5,}\b`), as: "number", except: years},
 	{pattern: regexp.MustCompile(`(?i)\b(?:heter|mitt namn är|kallas för|hälsningar|mvh|vänligen|my name is|regards)[,:]?\s+(` + name + `(?:\s+` + name + `){0,2})`),
