@@ -64,6 +64,7 @@ const doors = `
 	GET /logga-in/:provider/klar                none   none    none   none   none   none   none   none      none   none
 	GET /konto                                  login  login   ok     ok     ok     ok     no     no        no     no
 	GET /handlaggning                           login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/konto                     login  login   no     no     no     no     ok     ok        ok     ok
 	GET /handlaggning/nytt                      login  login   no     no     no     no     ok     ok        ok     no
 	GET /arenden/:case/tid.ics                  login  login   none   none   none   none   no     no        no     no
 	GET /handlaggning/lokaler                   login  login   no     no     no     no     ok     ok        ok     no

@@ -137,6 +137,7 @@ func routes() []route {
 		{post, web.PathLanguage, anyone, (*request).chooseLanguage, limit{}},
 
 		{get, web.PathDesk, officer, (*request).desk, limit{}},
+		{get, web.PathStaffAccount, officer, (*request).staffAccount, limit{}},
 		{get, registerPath, officer, (*request).register, limit{}},
 		{post, registerPath, officer, (*request).registerCase, limitSubmit},
 		{get, web.PathRooms, officer, (*request).rooms, limit{}},

@@ -47,6 +47,14 @@ type AccountPage struct {
 	ActsFor []ActFor
 }
 
+// StaffPage is an officer's own page: who they are to the program, what they may do on which board, and the way out.
+type StaffPage struct {
+	Name   string
+	Post   string // "Bygglovshandläggare"
+	Grants []Fact // board and role
+	Others Paragraphs
+}
+
 // ActFor is somebody that the reader may act for.
 type ActFor struct {
 	Name    string

@@ -188,7 +188,7 @@ func TestNavigationFollowsTheReader(t *testing.T) {
 	}{
 		{"nobody", User{}, []string{PathHome, PathServices, PathAsk, PathCases, PathLogin}},
 		{"resident", User{Name: "Maja", Resident: true}, []string{PathHome, PathServices, PathAsk, PathCases, PathAccount}},
-		{"officer", User{Name: "Karin", Officer: true}, []string{PathHome, PathServices, PathAsk, PathDesk, PathAccount}},
+		{"officer", User{Name: "Karin", Officer: true}, []string{PathHome, PathServices, PathAsk, PathDesk, PathStaffAccount}},
 		{"both", User{Name: "Olle", Officer: true, Resident: true}, []string{PathHome, PathServices, PathAsk, PathCases, PathDesk, PathAccount}},
 	}
 	for _, tt := range tests {

@@ -20,6 +20,7 @@ const (
 	PathLanguage      = "/sprak"    // POST: lang, next
 	PathFollow        = "/folj"     // GET shows the form, POST takes code
 	PathDesk          = "/handlaggning"
+	PathStaffAccount  = "/handlaggning/konto"
 	PathAccessibility = "/tillganglighet"
 	PathAbout         = "/om"
 	PathOffline       = "/offline"

@@ -156,6 +156,7 @@ var sights = map[string][]sight{
 	"Erik Sandberg": {
 		{name: "desk", reach: at("/handlaggning?lista=open")},
 		{name: "desk case", reach: first("/handlaggning?lista=open")},
+		{name: "staff account", reach: at("/handlaggning/konto")},
 		{name: "register", reach: at("/handlaggning/nytt")},
 		{name: "dead links", reach: func(_ *testing.T, _ *town, p *browser.Page) {
 			p.Goto("/lankar/csn")
