@@ -9,68 +9,22 @@ import (
 	"forvag/internal/rules"
 )
 
-// State is where an effect that was made stands.
-type State string
-
-// The states.
-const (
-	// Open waits for its receiver, or is there to be read.
-	Open State = "open"
-	// Accepted, Declined and Expired are what became of an offer: said yes to, said no to, and not answered in time.
-	Accepted State = "accepted"
-	Declined State = "declined"
-	Expired  State = "expired"
-	// Withdrawn was taken back: Record.Reason says why.
-	Withdrawn State = "withdrawn"
-	// Reviewed waits for a trained officer, and Opening for its case to be opened.
-	Reviewed State = "review"
-	Opening  State = "opening"
-	// Done is a case that is opened, or a review that an officer has closed.
-	Done State = "done"
-)
-
-// Why an effect was withdrawn.
-const (
-	// GroundGone says that its ground fell away. It is opened again if the ground comes back.
-	GroundGone = "ground"
-	// Taken says that another receiver, such as the other guardian, has accepted it.
-	Taken = "taken"
-	// LeftAlone says that the receiver has opted out.
-	LeftAlone = "left_alone"
-)
-
 // Record is an effect as it was made for one receiver. What was sent is a public record, kept in order without a diary number until it is accepted: then it
 // is a case (OSL 5 kap. 1 §).
 type Record struct {
 	ID string
 	// Rule and Hash are the rule and the version of it that was used.
 	Rule, Hash string
-	Kind       Kind
 	Subject    identity.PersonID
 	// Receiver is who was told; empty for a case and a review.
-	Receiver      identity.PersonID
-	Period        string
-	Ground, Until civil.Date
-	Event, Permit string
-	State         State
-	Reason        string
-	Made          time.Time
-	// Seen and Answered are when the receiver first read and answered it; zero before.
-	Seen, Answered time.Time
-	// Later is the first day on which it is shown again, as its receiver wished; zero for none.
-	Later civil.Date
-	// Reminded is how many times its receiver has been reminded.
-	Reminded int
-	// Asked are the answers to what it asks, as they were written, by fact.
-	Asked map[string][]string
-	Why   Why
-	// Draft is the form that was begun from it, and Case what it became; empty before.
-	Draft, Case string
-}
-
-// Waits says whether the receiver has something to answer or read on a day.
-func (r *Record) Waits(on civil.Date) bool {
-	return r.State == Open && (r.Later.IsZero() || !r.Later.After(on)) && (r.Until.IsZero() || !r.Until.Before(on))
+	Receiver identity.PersonID
+	Period   string
+	Ground   civil.Date
+	Event    string
+	Permit   string
+	Made     time.Time
+	Why      Why
+	Life
 }
 
 // Why is what an effect rests on, as it was when it was made.

@@ -95,6 +95,12 @@ func Shy(r *Rule, w *World, s Sent) bool {
 	return see != nil && r.shy(see) && r.program.decide.Decide(r.facts(see, s.Asked)).Outcome != rules.No
 }
 
+// Holds says of what waits for its case whether that is to be opened: the conditions hold, and no protected identity is near.
+func Holds(r *Rule, w *World, s Sent) bool {
+	see := r.see(w, s)
+	return see != nil && !r.shy(see) && r.program.decide.Decide(r.facts(see, s.Asked)).Outcome == rules.Yes
+}
+
 // see is what was sent as the rule sees it now; nil where the subject, the event or the permit is gone, or the subject is not alive.
 func (r *Rule) see(w *World, s Sent) *sight {
 	i, ok := w.People.find(s.Subject)

@@ -13,13 +13,12 @@ type Store interface {
 	// Apply makes effects that have not been made, and opens those again whose ground had fallen away. Each effect's work in the outbox is written in the
 	// transaction that makes it.
 	Apply(ctx context.Context, r *Rule, effects []Effect, now time.Time) (made, reopened int, err error)
-	// Standing lists a rule's effects that are open or waiting for review, by id.
+	// Standing lists a rule's effects that are open, waiting for review or for their case, by id.
 	Standing(ctx context.Context, rule string) ([]Record, error)
-	// Withdraw takes an effect back that is open or waiting for review; false where it is neither any more.
-	Withdraw(ctx context.Context, id, reason string, now time.Time) (bool, error)
-	// Remind notes that a receiver is reminded the nth time, with its work in the outbox; false where they were, or have answered.
-	Remind(ctx context.Context, id string, n int, now time.Time) (bool, error)
-	// Expire ends open offers whose last day is before a day.
+	// Change lets something happen to an effect, as it stands by then, and puts the work that it leaves in the outbox in the same transaction. It says
+	// whether anything changed.
+	Change(ctx context.Context, id string, c Change, now time.Time) (bool, error)
+	// Expire ends open offers whose last day is before a day, and returns how many.
 	Expire(ctx context.Context, day civil.Date, now time.Time) (int, error)
 	// LogRun keeps what a run did.
 	LogRun(ctx context.Context, run Run) error
@@ -59,31 +58,40 @@ func look(ctx context.Context, store Store, r *Rule, w *World, known index, now 
 	for _, rec := range standing {
 		sent := Sent{Subject: rec.Subject, Receiver: rec.Receiver, Period: rec.Period, Ground: rec.Ground, Event: known.events[rec.Event],
 			Permit: known.permits[rec.Permit], Asked: r.Answers(rec.Asked)}
-		stands := Ask(r, w, sent).Stands
-		if rec.State == Reviewed {
-			stands = Shy(r, w, sent)
-		}
-		if !stands {
-			gone, err := store.Withdraw(ctx, rec.ID, GroundGone, now)
-			if err != nil {
+		if !stands(r, w, rec.State, sent) {
+			if err := count(ctx, store, rec.ID, GroundLost{}, now, &t.Withdrawn); err != nil {
 				return err
-			}
-			if gone {
-				t.Withdrawn++
 			}
 			continue
 		}
-		if n := rec.Reminded; rec.State == Open && n < len(r.Remind) && rec.Waits(w.Day) && !r.Remind[n].After(civil.Of(rec.Made)).After(w.Day) {
-			told, err := store.Remind(ctx, rec.ID, n+1, now)
-			if err != nil {
+		if n := rec.Reminded; n < len(r.Remind) && rec.Waits(w.Day) && !r.Remind[n].After(civil.Of(rec.Made)).After(w.Day) {
+			if err := count(ctx, store, rec.ID, Remind{N: n + 1, On: w.Day}, now, &t.Reminded); err != nil {
 				return err
-			}
-			if told {
-				t.Reminded++
 			}
 		}
 	}
 	return nil
+}
+
+// stands says whether what was made still has its ground: what was sent, what waits for a trained officer, or what waits for its case.
+func stands(r *Rule, w *World, state State, sent Sent) bool {
+	switch state {
+	case Reviewed:
+		return Shy(r, w, sent)
+	case Opening:
+		return Holds(r, w, sent)
+	default:
+		return Ask(r, w, sent).Stands
+	}
+}
+
+// count lets something happen to an effect, and counts it where it changed anything.
+func count(ctx context.Context, store Store, id string, c Change, now time.Time, n *int) error {
+	changed, err := store.Change(ctx, id, c, now)
+	if changed {
+		*n++
+	}
+	return err
 }
 
 // index finds a world's events and permits by their ids.

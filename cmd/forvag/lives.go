@@ -169,7 +169,7 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 		return false, err
 	}
 	rec, err := in.life.Find(ctx, news.Effect)
-	if err != nil {
+	if err != nil || rec.State != lifeevents.Opening { // its ground fell away, a protected identity has come near, or it is opened
 		return true, err
 	}
 	source, err := in.versions.Get(ctx, content.Hash(rec.Hash))

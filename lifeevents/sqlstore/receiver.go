@@ -2,14 +2,12 @@ package sqlstore
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
-	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/lifeevents"
 )
@@ -51,53 +49,34 @@ func (s *Store) Find(ctx context.Context, id string) (lifeevents.Record, error) 
 
 // See notes that its receiver has read it. Reading again changes nothing.
 func (s *Store) See(ctx context.Context, receiver identity.PersonID, id string, now time.Time) error {
-	_, err := s.change(ctx, `UPDATE life_effects SET seen = $3 WHERE id = $1 AND receiver = $2 AND seen IS NULL`, id, receiver, now)
-	return err
-}
-
-// open changes an open effect; fault.Illegal where it is not open any more, and fault.NotFound where it is not theirs.
-func (s *Store) open(ctx context.Context, receiver identity.PersonID, id, set string, args ...any) error {
-	changed, err := s.change(ctx, `UPDATE life_effects SET `+set+` WHERE id = $1 AND receiver = $2 AND receiver <> '' AND state = 'open'`,
-		append([]any{id, receiver}, args...)...)
-	if err != nil || changed {
-		return err
-	}
-	if _, err := s.Get(ctx, receiver, id); err != nil {
-		return err
-	}
-	return fault.New(fault.Illegal, "life.answered")
+	return s.theirs(ctx, receiver, id, lifeevents.See{}, now)
 }
 
 // Decline says no, or of a reminder that it is read.
 func (s *Store) Decline(ctx context.Context, receiver identity.PersonID, id string, now time.Time) error {
-	return s.open(ctx, receiver, id, `state = 'declined', answered = $3`, now)
+	return s.theirs(ctx, receiver, id, lifeevents.Decline{}, now)
 }
 
 // Postpone hides it until a day.
 func (s *Store) Postpone(ctx context.Context, receiver identity.PersonID, id string, until civil.Date) error {
-	return s.open(ctx, receiver, id, `later = $3`, until)
+	return s.theirs(ctx, receiver, id, lifeevents.Postpone{Until: until}, time.Time{})
 }
 
 // Answer keeps what somebody wrote in answer to what an offer asks.
 func (s *Store) Answer(ctx context.Context, receiver identity.PersonID, id string, asked map[string][]string) error {
-	text, err := json.Marshal(asked)
-	if err != nil {
-		return err
-	}
-	return s.open(ctx, receiver, id, `asked = $3`, string(text))
+	return s.theirs(ctx, receiver, id, lifeevents.Answer{Asked: asked}, time.Time{})
 }
 
 // Begin notes the form that was begun from an offer.
 func (s *Store) Begin(ctx context.Context, receiver identity.PersonID, id, draft string) error {
-	return s.open(ctx, receiver, id, `draft = $3`, draft)
+	return s.theirs(ctx, receiver, id, lifeevents.Begin{Draft: draft}, time.Time{})
 }
 
 // Accept says what case an offer became, by the form that was begun from it, and takes it back from others whom the same was offered. A form that was begun
 // from no offer changes nothing, and so does one that has been told of.
 func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time) error {
-	var r lifeevents.Record
-	err := s.db.QueryRow(ctx, `SELECT id, rule, subject, period FROM life_effects WHERE draft = $1 AND draft <> '' AND state <> 'accepted'`, draft).
-		Scan(&r.ID, &r.Rule, &r.Subject, &r.Period)
+	var id string
+	err := s.db.QueryRow(ctx, `SELECT id FROM life_effects WHERE draft = $1 AND draft <> '' AND state <> 'accepted'`, draft).Scan(&id)
 	if errors.Is(err, dbx.ErrNoRows) { // as it is of nearly every form
 		return nil
 	}
@@ -105,11 +84,19 @@ func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time)
 		return fmt.Errorf("accept: %w", err)
 	}
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE life_effects SET state = 'accepted', reason = '', answered = $2, case_id = $3 WHERE id = $1`, r.ID, now, caseID); err != nil {
+		r, err := one(ctx, tx, `WHERE id = $1`, id)
+		if err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $5, answered = $6
-			WHERE rule = $1 AND subject = $2 AND period = $3 AND id <> $4 AND state = 'open'`, r.Rule, r.Subject, r.Period, r.ID, lifeevents.Taken, now)
+		if _, err := advance(ctx, tx, r, lifeevents.Accept{Case: caseID}, now); err != nil {
+			return err
+		}
+		others, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM life_effects WHERE rule = $1 AND subject = $2 AND period = $3 AND id <> $4
+			AND receiver <> '' ORDER BY id`, r.Rule, r.Subject, r.Period, r.ID)
+		if err != nil {
+			return err
+		}
+		_, err = changeEach(ctx, tx, others, lifeevents.OtherAccepted{}, now)
 		return err
 	})
 	if err != nil {
@@ -125,8 +112,12 @@ func (s *Store) LeaveAlone(ctx context.Context, person identity.PersonID, rule s
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $3, answered = $4
-			WHERE receiver = $1 AND receiver <> '' AND state = 'open' AND (rule = $2 OR $2 = '')`, person, rule, lifeevents.LeftAlone, now)
+		waiting, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM life_effects WHERE receiver = $1 AND receiver <> '' AND state = 'open'
+			AND (rule = $2 OR $2 = '') ORDER BY id`, person, rule)
+		if err != nil {
+			return err
+		}
+		_, err = changeEach(ctx, tx, waiting, lifeevents.LeaveAlone{}, now)
 		return err
 	})
 }

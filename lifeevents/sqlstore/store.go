@@ -5,7 +5,6 @@ import (
 	"context"
 	"embed"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"time"
 
@@ -13,7 +12,6 @@ import (
 	"forvag/internal/dbx"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
-	"forvag/internal/outbox"
 	"forvag/lifeevents"
 )
 
@@ -48,33 +46,16 @@ type Store struct{ db *dbx.DB }
 // New makes a store on a database that has the Module's tables, and the outbox's.
 func New(db *dbx.DB) *Store { return &Store{db: db} }
 
-const columns = `id, rule, hash, kind, subject, receiver, period, ground, until, event, permit, state, reason, made, seen, answered, later, reminded, asked, why,
-	draft, case_id`
-
-func scan(row dbx.Scanner) (r lifeevents.Record, err error) {
-	var asked, why string
-	var seen, answered *time.Time
-	err = row.Scan(&r.ID, &r.Rule, &r.Hash, &r.Kind, &r.Subject, &r.Receiver, &r.Period, &r.Ground, &r.Until, &r.Event, &r.Permit, &r.State, &r.Reason,
-		&r.Made, &seen, &answered, &r.Later, &r.Reminded, &asked, &why, &r.Draft, &r.Case)
-	if err != nil {
-		return r, err
-	}
-	if seen != nil {
-		r.Seen = *seen
-	}
-	if answered != nil {
-		r.Answered = *answered
-	}
-	return r, errors.Join(json.Unmarshal([]byte(asked), &r.Asked), json.Unmarshal([]byte(why), &r.Why))
-}
-
-// one is an effect for one receiver, to be made.
-type one struct {
+// making is an effect for one receiver, to be made.
+type making struct {
 	*lifeevents.Effect
 	receiver identity.PersonID
 }
 
-func (o one) key() string { return string(o.Subject) + "\n" + o.Period + "\n" + string(o.receiver) }
+func (o making) key() string { return string(o.Subject) + "\n" + o.Period + "\n" + string(o.receiver) }
+
+// settledFor is the key under which it is settled for every receiver.
+func (o making) settledFor() string { return string(o.Subject) + "\n" + o.Period }
 
 // Apply implements lifeevents.Store.
 func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeevents.Effect, now time.Time) (made, reopened int, err error) {
@@ -82,20 +63,20 @@ func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeeve
 	if err != nil {
 		return 0, 0, err
 	}
-	var todo []one
+	var todo []making
 	for i := range effects {
 		e := &effects[i]
 		for _, receiver := range e.Receivers {
-			todo = append(todo, one{e, receiver})
+			todo = append(todo, making{e, receiver})
 		}
 		if len(e.Receivers) == 0 {
-			todo = append(todo, one{e, ""})
+			todo = append(todo, making{e, ""})
 		}
 	}
 	for len(todo) > 0 {
-		var part []one
+		var part []making
 		for len(todo) > 0 && len(part) < batch {
-			if !settled[todo[0].key()] {
+			if !settled[todo[0].key()] && !settled[todo[0].settledFor()] {
 				part = append(part, todo[0])
 			}
 			todo = todo[1:]
@@ -123,128 +104,77 @@ func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeeve
 	return made, reopened, nil
 }
 
-// settled are the keys of a rule's effects that no run changes; nil where there is nothing to make.
+// settled are the keys of a rule's effects that no run changes; nil where there is nothing to make. What a trained officer has seen to is settled for
+// everybody, under settledFor.
 func (s *Store) settled(ctx context.Context, rule string, n int) (map[string]bool, error) {
 	if n == 0 {
 		return nil, nil
 	}
 	keys := map[string]bool{}
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT subject, period, receiver FROM life_effects WHERE rule = $1 AND NOT (state = 'withdrawn' AND reason = $2)`,
-			rule, lifeevents.GroundGone)
+		rows, err := tx.Query(ctx, `SELECT subject, period, receiver, kind, state FROM life_effects
+			WHERE rule = $1 AND state <> 'opening' AND NOT (state = 'withdrawn' AND reason = $2)`, rule, lifeevents.GroundGone)
 		if err != nil {
 			return err
 		}
 		defer rows.Close()
 		for rows.Next() {
-			o := one{Effect: &lifeevents.Effect{}}
-			if err := rows.Scan(&o.Subject, &o.Period, &o.receiver); err != nil {
+			o, l := making{Effect: &lifeevents.Effect{}}, lifeevents.Life{}
+			if err := rows.Scan(&o.Subject, &o.Period, &o.receiver, &l.Kind, &l.State); err != nil {
 				return err
 			}
 			keys[o.key()] = true
+			if l.Settles() {
+				keys[o.settledFor()] = true
+			}
 		}
 		return rows.Err()
 	})
 	return keys, err
 }
 
-// make makes one effect unless its key is there. One whose ground had gone is opened again, as the rule has it now, and nobody is told a second time; a case
-// that was left to an officer before is opened then.
-func (s *Store) make(ctx context.Context, tx *dbx.Tx, r *lifeevents.Rule, o one, now time.Time) (made, reopened int, err error) {
-	state := lifeevents.Open
-	switch o.Kind {
-	case lifeevents.Review:
-		state = lifeevents.Reviewed
-	case lifeevents.Case:
-		state = lifeevents.Opening
-	}
-	why, err := json.Marshal(o.Effect.Why(r))
+// make makes one effect unless its key is there, and otherwise lets its ground come again.
+func (s *Store) make(ctx context.Context, tx *dbx.Tx, r *lifeevents.Rule, o making, now time.Time) (made, reopened int, err error) {
+	rec := lifeevents.Record{ID: identity.NewID(), Rule: o.Rule, Hash: o.Hash, Subject: o.Subject, Receiver: o.receiver, Period: o.Period, Ground: o.Ground,
+		Event: o.Event, Permit: o.Permit, Made: now, Why: o.Effect.Why(r)}
+	ground := lifeevents.Ground{Kind: o.Kind, Until: o.Until}
+	life, jobs, err := rec.After(ground, now)
 	if err != nil {
 		return 0, 0, err
 	}
-	id := identity.NewID()
-	n, err := tx.Exec(ctx, `INSERT INTO life_effects (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, NULL, NULL, NULL, 0, '{}', $14, '', '')
-		ON CONFLICT (rule, subject, period, receiver) DO NOTHING`,
-		id, o.Rule, o.Hash, o.Kind, o.Subject, o.receiver, o.Period, o.Ground, o.Until, o.Event, o.Permit, state, now, string(why))
-	if err != nil || n == 1 {
-		if err == nil && state != lifeevents.Reviewed {
-			topic := NewsTopic
-			if state == lifeevents.Opening {
-				topic = CaseTopic
-			}
-			err = outbox.Put(ctx, tx, outbox.Job{Key: "life/" + id, Topic: topic, Payload: News{Effect: id, Receiver: o.receiver}, Due: now})
-		}
-		return int(n), 0, err
-	}
-	n, err = tx.Exec(ctx, `UPDATE life_effects SET state = $5, kind = $6, reason = '', answered = NULL, why = $7, hash = $9, ground = $10, until = $11,
-			event = $12, permit = $13
-		WHERE rule = $1 AND subject = $2 AND period = $3 AND receiver = $4 AND state = 'withdrawn' AND reason = $8`,
-		o.Rule, o.Subject, o.Period, o.receiver, state, o.Kind, string(why), lifeevents.GroundGone, o.Hash, o.Ground, o.Until, o.Event, o.Permit)
-	if err != nil || n == 0 || state != lifeevents.Opening {
-		return 0, int(n), err
-	}
-	err = tx.QueryRow(ctx, `SELECT id FROM life_effects WHERE rule = $1 AND subject = $2 AND period = $3 AND receiver = $4`,
-		o.Rule, o.Subject, o.Period, o.receiver).Scan(&id)
+	rec.Life = life
+	fresh, err := insert(ctx, tx, rec)
 	if err != nil {
 		return 0, 0, err
 	}
-	return 0, 1, outbox.Put(ctx, tx, outbox.Job{Key: "life/" + id + "/case", Topic: CaseTopic, Payload: News{Effect: id}, Due: now})
+	if fresh {
+		return 1, 0, put(ctx, tx, &rec, jobs, now)
+	}
+	there, err := one(ctx, tx, `WHERE rule = $1 AND subject = $2 AND period = $3 AND receiver = $4`, o.Rule, o.Subject, o.Period, o.receiver)
+	if err != nil {
+		return 0, 0, err
+	}
+	changed, err := advance(ctx, tx, there, ground, now)
+	if err != nil || !changed {
+		return 0, 0, err
+	}
+	why, err := json.Marshal(rec.Why)
+	if err != nil {
+		return 0, 0, err
+	}
+	_, err = tx.Exec(ctx, `UPDATE life_effects SET why = $2, hash = $3, ground = $4, event = $5, permit = $6 WHERE id = $1`,
+		there.ID, string(why), rec.Hash, rec.Ground, rec.Event, rec.Permit)
+	return 0, 1, err
 }
 
 // Standing implements lifeevents.Store.
 func (s *Store) Standing(ctx context.Context, rule string) ([]lifeevents.Record, error) {
-	return s.list(ctx, `WHERE rule = $1 AND state IN ('open', 'review') ORDER BY id`, rule)
-}
-
-func (s *Store) list(ctx context.Context, where string, args ...any) (all []lifeevents.Record, err error) {
-	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM life_effects `+where, args...)
-		return err
-	})
-	return all, err
-}
-
-// change runs one statement and says whether it changed a row.
-func (s *Store) change(ctx context.Context, query string, args ...any) (changed bool, err error) {
-	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		n, err := tx.Exec(ctx, query, args...)
-		changed = n > 0
-		return err
-	})
-	return changed, err
-}
-
-// Withdraw implements lifeevents.Store.
-func (s *Store) Withdraw(ctx context.Context, id, reason string, now time.Time) (bool, error) {
-	return s.change(ctx, `UPDATE life_effects SET state = 'withdrawn', reason = $2, answered = $3 WHERE id = $1 AND state IN ('open', 'review')`, id, reason, now)
-}
-
-// Remind implements lifeevents.Store.
-func (s *Store) Remind(ctx context.Context, id string, n int, now time.Time) (told bool, err error) {
-	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		told = false
-		var receiver identity.PersonID
-		changed, err := tx.Exec(ctx, `UPDATE life_effects SET reminded = $2 WHERE id = $1 AND reminded = $3 AND state = 'open'`, id, n, n-1)
-		if err != nil || changed == 0 {
-			return err
-		}
-		if err := tx.QueryRow(ctx, `SELECT receiver FROM life_effects WHERE id = $1`, id).Scan(&receiver); err != nil {
-			return err
-		}
-		told = true
-		return outbox.Put(ctx, tx, outbox.Job{Key: fmt.Sprintf("life/%s/%d", id, n), Topic: NewsTopic, Payload: News{id, receiver, n}, Due: now})
-	})
-	return told, err
+	return s.list(ctx, `WHERE rule = $1 AND state IN ('open', 'review', 'opening') ORDER BY id`, rule)
 }
 
 // Expire implements lifeevents.Store.
 func (s *Store) Expire(ctx context.Context, day civil.Date, now time.Time) (n int, err error) {
-	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		changed, err := tx.Exec(ctx, `UPDATE life_effects SET state = 'expired', answered = $2 WHERE state = 'open' AND until IS NOT NULL AND until < $1`, day, now)
-		n = int(changed)
-		return err
-	})
+	err = s.changeAll(ctx, lifeevents.Passed{Day: day}, now, &n, `WHERE state = 'open' AND until IS NOT NULL AND until < $1`, day)
 	return n, err
 }
 

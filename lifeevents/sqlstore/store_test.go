@@ -250,6 +250,50 @@ func TestACaseIsOpenedOnceTheGroundIsBack(t *testing.T) {
 	})
 }
 
+// TestWhatATrainedOfficerHasSeenToIsDone closes a review, and lets the protection end after.
+func TestWhatATrainedOfficerHasSeenToIsDone(t *testing.T) {
+	each(t, func(w *town) {
+		w.mother.Protected = true
+		w.want("2026-11-23", lifeevents.Tally{Made: 1})
+		standing, err := w.store.Standing(t.Context(), "test")
+		if err != nil || len(standing) != 1 {
+			t.Fatalf("%+v, %v", standing, err)
+		}
+		closing := lifeevents.CloseReview{By: "officer", Reason: lifeevents.ByHand, Note: "Ringde henne."}
+		if changed, err := w.store.Change(t.Context(), standing[0].ID, closing, noon(civil.Must("2026-11-24"))); err != nil || !changed {
+			t.Fatal(changed, err)
+		}
+		if _, err := w.store.Change(t.Context(), standing[0].ID, closing, noon(civil.Must("2026-11-24"))); !errors.Is(err, fault.Illegal) {
+			t.Errorf("closed twice: %v", err)
+		}
+		rec, err := w.store.Find(t.Context(), standing[0].ID)
+		if err != nil || rec.State != lifeevents.Done || rec.By != "officer" || rec.Note != "Ringde henne." || rec.Reason != lifeevents.ByHand {
+			t.Errorf("%+v, %v", rec, err)
+		}
+		w.want("2026-11-25", lifeevents.Tally{})
+		w.mother.Protected = false
+		w.want("2026-11-26", lifeevents.Tally{}) // nobody is offered once more what was done by hand
+		if n := w.jobs(); n != 0 {
+			t.Errorf("%d jobs", n)
+		}
+	})
+}
+
+// TestProtectionStopsACaseThatIsNotOpened lets a protected identity come near between the run and the work of opening the case.
+func TestProtectionStopsACaseThatIsNotOpened(t *testing.T) {
+	each(t, func(w *town) {
+		w.rule = ruleOf(t, strings.NewReplacer("effect: offer", "effect: case", "to: guardians\nanswer: 4 months\nremind: [2 weeks, 4 weeks]\n", "").Replace(text))
+		w.want("2026-11-23", lifeevents.Tally{Made: 1})
+		w.mother.Protected = true
+		w.want("2026-11-24", lifeevents.Tally{Reopened: 1})
+		if reviews, err := w.store.Reviews(t.Context()); err != nil || reviews["test"] != 1 {
+			t.Errorf("%v, %v", reviews, err)
+		}
+		w.mother.Protected, w.child.Here = false, false
+		w.want("2026-11-25", lifeevents.Tally{Withdrawn: 1})
+	})
+}
+
 func TestNobodyAnswersForEver(t *testing.T) {
 	each(t, func(w *town) {
 		ctx := t.Context()
@@ -388,3 +432,5 @@ func TestWhatTheRegisterSaysBecomesEvents(t *testing.T) {
 		}
 	})
 }
+
+func TestParity(t *testing.T) { dbtest.Parity(t, modules...) }

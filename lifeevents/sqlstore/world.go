@@ -111,6 +111,6 @@ func (s *Store) Switches(ctx context.Context) (map[string]lifeevents.Switch, err
 
 // Opened says which case an effect's work came to. It changes nothing where that is known.
 func (s *Store) Opened(ctx context.Context, id, caseID string, now time.Time) error {
-	_, err := s.change(ctx, `UPDATE life_effects SET state = 'done', case_id = $2, answered = $3 WHERE id = $1 AND state = 'opening'`, id, caseID, now)
+	_, err := s.Change(ctx, id, lifeevents.Opened{Case: caseID}, now)
 	return err
 }
