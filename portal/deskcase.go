@@ -321,7 +321,7 @@ func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Resu
 	if rec == nil || f.Decision() != nil {
 		return nil
 	}
-	res := &web.Result{Verdict: web.VerdictMaybe, Title: r.t("desk.proposal.look"), Text: paragraphs(rec.Grounds.Circumstances)}
+	res := &web.Result{Verdict: web.VerdictMaybe, Title: r.t("desk.proposal.look"), Text: paragraphs(cmp.Or(rec.Note, rec.Grounds.Circumstances))}
 	switch rec.Outcome {
 	case casework.Granted:
 		res.Verdict, res.Title = web.VerdictYes, r.t("desk.proposal.grant")

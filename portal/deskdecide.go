@@ -29,7 +29,7 @@ func (a *act) decideFields() []web.Field {
 	fields := []web.Field{
 		a.choose(a.question("type"), "type", rec.Type, kinds),
 		a.choose(a.question("outcome"), "outcome", string(rec.Outcome), worded(a, "case.outcome.", a.may.Outcomes)),
-		a.long(a.hinted(a.question("circumstances"), "circumstances"), "circumstances", rec.Grounds.Circumstances),
+		a.long(a.hinted(a.question("circumstances"), "circumstances"), "circumstances", reasonsOf(&rec)),
 		web.LongField{Question: a.hinted(a.question("law"), "law"), Value: a.or("law", strings.Join(law, "\n")), Rows: 3, MaxLength: 1000},
 		web.LongField{Question: a.hinted(a.optional("conditions"), "conditions"), Value: a.value("conditions"), Rows: 2, MaxLength: 2000},
 		a.long(a.hinted(a.optional("text"), "text"), "text", ""),
@@ -51,6 +51,15 @@ func (a *act) decideFields() []web.Field {
 		fields = append(fields, a.choose(a.hinted(a.optional("permit"), "permit"), "permit", "", held))
 	}
 	return fields
+}
+
+// reasonsOf are the reasons that the rules give in the party's own words; empty where the officer writes them. Of cases that came in before the two were
+// told apart, it is not known for whom the words were written: then they are the officer's alone.
+func reasonsOf(rec *casework.Recommendation) string {
+	if rec.Note == "" {
+		return ""
+	}
+	return rec.Grounds.Circumstances
 }
 
 // givenBy is what a grant of the service names; nil for nothing.

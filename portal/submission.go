@@ -167,7 +167,8 @@ func (r *caller) recommend(f *filling) (*casework.Recommendation, error) {
 		rec.Outcome = casework.Refused
 	}
 	rec.Grounds.Law = p.Type.Law
-	rec.Grounds.Circumstances = p.Say.SV
+	rec.Note, rec.Grounds.Circumstances = p.Say.SV, p.Grounds.SV
+	rec.Automatic = rec.Automatic && rec.Grounds.Circumstances != "" // nobody is there to write them
 	rec.Grounds.RuleHash = f.service.Hash
 	var err error
 	if rec.Grounds.Facts, err = json.Marshal(facts); err != nil {

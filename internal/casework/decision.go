@@ -45,7 +45,10 @@ type Recommendation struct {
 	// Type is the id of the DecisionType, the track that the case is on.
 	Type    string  `json:"type"`
 	Outcome Outcome `json:"outcome,omitempty"`
+	// Grounds are in the party's words: what they read where the recommendation is followed. Circumstances is empty where the officer writes them.
 	Grounds Grounds `json:"grounds"`
+	// Note is what the rules tell the officer, for no party to read.
+	Note string `json:"note,omitempty"`
 	// Automatic says that the rules leave nothing to judge, so that it may be decided without a person where law and delegation allow.
 	Automatic bool `json:"automatic,omitempty"`
 }

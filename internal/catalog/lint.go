@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"forvag/internal/locale"
+	"forvag/internal/rules"
 	"forvag/internal/strict"
 )
 
@@ -67,12 +68,21 @@ func (l *linter) needed() {
 			if v.Say.IsZero() {
 				l.Faultf(fmt.Sprintf("check.verdicts[%d]", i), "the verdict says nothing; give it say")
 			}
+			if !v.Grounds.IsZero() {
+				l.Faultf(fmt.Sprintf("check.verdicts[%d].grounds", i), "a check decides nothing; grounds belong to a recommendation")
+			}
 		}
 	}
 	if s.Recommendation != nil {
 		for i, v := range s.Recommendation.Verdicts {
 			if v.Say.IsZero() || v.Law == "" {
-				l.Faultf(fmt.Sprintf("recommendation.verdicts[%d]", i), "a recommendation needs grounds: say and law")
+				l.Faultf(fmt.Sprintf("recommendation.verdicts[%d]", i), "a recommendation needs say, for the officer, and law")
+			}
+			switch {
+			case v.Outcome == rules.Maybe && !v.Grounds.IsZero():
+				l.Faultf(fmt.Sprintf("recommendation.verdicts[%d].grounds", i), "a maybe has no grounds: the officer who looks writes them")
+			case v.Outcome == rules.Yes && v.Grounds.IsZero() && s.Recommendation.Automatic != nil:
+				l.Faultf(fmt.Sprintf("recommendation.verdicts[%d]", i), "a grant that can be automatic needs grounds, in words for the party")
 			}
 		}
 	}

@@ -43,8 +43,10 @@ type Verdict struct {
 	Outcome Outcome `yaml:"outcome"`
 	// When is CEL over condition ids and facts. Only the last verdict has none.
 	When string `yaml:"when"`
-	// Say is the answer: what a guided check tells, or the grounds of a recommendation.
+	// Say is the answer: what a guided check tells, or what a recommendation tells the officer.
 	Say locale.Text `yaml:"say"`
+	// Grounds are the reasons that a party reads where the recommendation is followed; empty where the officer writes them.
+	Grounds locale.Text `yaml:"grounds"`
 	// Instead says what the reader can do instead; may be empty.
 	Instead locale.Text `yaml:"instead"`
 	Law     string      `yaml:"law"`
@@ -70,6 +72,7 @@ type Decision struct {
 	// Verdict is the index of the verdict that decided, -1 where none did.
 	Verdict int         `json:"verdict"`
 	Say     locale.Text `json:"say"`
+	Grounds locale.Text `json:"grounds"`
 	Instead locale.Text `json:"instead"`
 	Law     string      `json:"law,omitempty"`
 	// Missing are the facts that still matter, in the order of declaration; empty unless Outcome is unknown.
@@ -292,7 +295,7 @@ func (r *Rule) Decide(facts Facts) Decision {
 				continue
 			}
 		}
-		d.Outcome, d.Verdict, d.Say, d.Instead, d.Law = v.Outcome, i, v.Say, v.Instead, v.Law
+		d.Outcome, d.Verdict, d.Say, d.Grounds, d.Instead, d.Law = v.Outcome, i, v.Say, v.Grounds, v.Instead, v.Law
 		return d
 	}
 	return d
