@@ -46,7 +46,8 @@ func (p *Page) Back() *Page {
 	p.t.Helper()
 	ctx, cancel := p.limit()
 	defer cancel()
-	if _, err := evaluate[any](ctx, "history.back()"); err != nil {
+	// history.back() would lose its answer where the page goes away before it has given it.
+	if err := cdp.Do(ctx, cdp.NavigateBack()); err != nil {
 		p.t.Fatalf("back: %v", err)
 	}
 	p.settle(ctx)
