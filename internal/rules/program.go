@@ -139,7 +139,7 @@ var plain = strings.NewReplacer("timestamp", "date", "google.protobuf.Timestamp"
 // plainWords turns CEL's wording into that of the files. The parser lists every token that could have come; that helps nobody.
 func plainWords(words string) string {
 	words = plain.Replace(words)
-	if strings.Contains(words, "do not go together") && strings.Contains(words, "date") && strings.Contains(words, "int") {
+	if strings.Contains(words, "do not go together") && strings.Contains(words, "date") && (strings.Contains(words, "int") || strings.Contains(words, "string")) {
 		words += `; a day is written date("2026-12-01")`
 	}
 	unexpected, _, _ := strings.Cut(words, " expecting ")
@@ -344,6 +344,10 @@ func (r *reader) name(e ast.Expr, name string) {
 			return
 		}
 		r.refuse(e, "%q is not known here%s", name, strict.Suggest(name, r.scope.Names()))
+		return
+	}
+	if r.scope.facts[name].Type == Text {
+		r.refuse(e, "%s is words in two languages, which only texts can name; an expression looks at numbers, days, and yes or no", name)
 		return
 	}
 	r.refs[name] = true

@@ -21,6 +21,9 @@ var shed = []rules.Fact{
 	{Name: "places", Type: rules.List, Max: 20},
 	{Name: "many", Type: rules.List, Max: 100},
 	{Name: "setting.limit", Type: rules.Int},
+	{Name: "setting.offered", Type: rules.Bool},
+	{Name: "setting.last_day", Type: rules.Date},
+	{Name: "setting.opening", Type: rules.Text},
 }
 
 func scope(t testing.TB) *rules.Scope {
@@ -54,6 +57,9 @@ func TestConditionIsRefused(t *testing.T) {
 		"clock":              {"from < timestamp(\"2026-01-01T00:00:00Z\")", "not a function here"},
 		"macro":              {"has(area.b)", "not a function here"},
 		"null":               {"area == null", "whole numbers"},
+		"words":              {`setting.opening == "idag"`, "words in two languages, which only texts can name"},
+		"yes as a number":    {"setting.offered == 1", "do not go together"},
+		"a day as a text":    {`setting.last_day == "2026-12-01"`, `a day is written date("2026-12-01")`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			_, bad := scope(t).Condition(c.source)

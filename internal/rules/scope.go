@@ -5,6 +5,7 @@ import (
 	"maps"
 	"regexp"
 	"slices"
+	"strings"
 	"sync"
 
 	"cel.dev/cel-go/cel"
@@ -100,7 +101,7 @@ func (s *Scope) refuses(f Fact) error {
 	if _, twice := s.facts[f.Name]; twice {
 		return fmt.Errorf("the fact %q is declared twice", f.Name)
 	}
-	if celTypes[f.Type] == nil {
+	if celTypes[f.Type] == nil && !(f.Type == Text && strings.HasPrefix(f.Name, "setting.")) {
 		return fmt.Errorf("the fact %q has no known type", f.Name)
 	}
 	return nil
@@ -114,6 +115,9 @@ func (s *Scope) language() (*cel.Env, error) {
 	}
 	var variables []cel.EnvOption
 	for _, name := range s.Names() {
+		if s.facts[name].Type == Text {
+			continue
+		}
 		variables = append(variables, cel.Variable(name, celTypes[s.facts[name].Type]))
 	}
 	return language.Extend(variables...)

@@ -2,11 +2,13 @@ package rules
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 
 	"forvag/internal/civil"
+	"forvag/internal/locale"
 )
 
 // Type of a fact. There are no floats: amounts are whole öre, areas whole dm², lengths whole cm.
@@ -19,9 +21,11 @@ const (
 	Date Type = "date"
 	Enum Type = "enum"
 	List Type = "list"
+	// Text is words in two languages. Only a local setting is one, and no expression can look at it.
+	Text Type = "text"
 )
 
-// Values lists the types, for files.
+// Values lists the types that a file may give a fact.
 func (Type) Values() []string { return []string{"int", "bool", "date", "enum", "list"} }
 
 // Value is one fact's value. Only the field that Type names counts. The zero Value is no value.
@@ -32,6 +36,7 @@ type Value struct {
 	D    civil.Date
 	S    string
 	L    []string
+	T    locale.Text
 }
 
 // OfInt makes a whole number.
@@ -51,12 +56,20 @@ func OfDate(d civil.Date) Value {
 // OfEnum makes one of an enumeration's values.
 func OfEnum(s string) Value { return Value{Type: Enum, S: s} }
 
+// OfText makes words in two languages. Words that are empty in both make no value.
+func OfText(t locale.Text) Value {
+	if t.IsZero() {
+		return Value{}
+	}
+	return Value{Type: Text, T: t}
+}
+
 // OfList makes a list of texts.
 func OfList(l []string) Value { return Value{Type: List, L: slices.Clone(l)} }
 
 // Equal says whether two values are the same. Lists are compared in order.
 func (v Value) Equal(w Value) bool {
-	return v.Type == w.Type && v.N == w.N && v.B == w.B && v.D == w.D && v.S == w.S && slices.Equal(v.L, w.L)
+	return v.Type == w.Type && v.N == w.N && v.B == w.B && v.D == w.D && v.S == w.S && v.T == w.T && slices.Equal(v.L, w.L)
 }
 
 // Parse reads a value of a type from texts as a form or a file gives them: one, or for a list any number.
@@ -87,11 +100,13 @@ func Parse(t Type, texts []string) (Value, error) {
 		return OfDate(d), nil
 	case Enum:
 		return OfEnum(text), nil
+	case Text:
+		return Value{}, errors.New("words in two languages are given in kommun.yaml alone, and no rule looks at them")
 	}
 	return Value{}, fmt.Errorf("no such type: %q", t)
 }
 
-// MarshalJSON writes the bare value: 250, true, "2026-12-01", "villa", ["a"]; null for no value.
+// MarshalJSON writes the bare value: 250, true, "2026-12-01", "villa", ["a"], {"sv": "ja", "en": "yes"}; null for no value.
 func (v Value) MarshalJSON() ([]byte, error) {
 	switch v.Type {
 	case Int:
@@ -107,6 +122,8 @@ func (v Value) MarshalJSON() ([]byte, error) {
 			return []byte("[]"), nil
 		}
 		return json.Marshal(v.L)
+	case Text:
+		return json.Marshal(v.T)
 	}
 	return []byte("null"), nil
 }

@@ -79,7 +79,8 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 		v = v.Elem()
 	}
 	_, isList := n.(*ast.SequenceNode)
-	if s, ok := v.Addr().Interface().(scalar); ok && !(isList && v.Kind() == reflect.Slice) {
+	_, hasKeys := n.(*ast.MappingNode)
+	if s, ok := v.Addr().Interface().(scalar); ok && !(isList && v.Kind() == reflect.Slice) && !(hasKeys && takesKeys(v.Type())) {
 		d.unmarshal(n, path, s.UnmarshalScalar)
 		return
 	}
@@ -97,6 +98,19 @@ func (d *decoder) value(n ast.Node, v reflect.Value, path string) {
 	default:
 		d.plain(n, v, path)
 	}
+}
+
+// takesKeys says whether a type that reads itself from a scalar can be written with keys too: a struct in which some field has a yaml tag.
+func takesKeys(t reflect.Type) bool {
+	if t.Kind() != reflect.Struct {
+		return false
+	}
+	for i := range t.NumField() {
+		if tag := t.Field(i).Tag.Get("yaml"); tag != "" && tag != "-" {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *decoder) unmarshal(n ast.Node, path string, read func(string) error) {

@@ -66,8 +66,8 @@ type Document struct {
 // Decode reads data into into, a pointer to a struct whose fields carry yaml tags. It never fails: ask the document for its faults. Where
 // there are some, into holds what could be read.
 //
-// A type with UnmarshalScalar(string) error or UnmarshalText reads itself from a scalar; a string type with Values() []string is an
-// enumeration.
+// A type with UnmarshalScalar(string) error or UnmarshalText reads itself from a scalar, and from keys too where it is a struct
+// with yaml tags; a string type with Values() []string is an enumeration.
 func Decode(file string, data []byte, into any) *Document {
 	d := &Document{file: file, places: map[string]place{}}
 	root, err := parse(data)

@@ -25,12 +25,25 @@ func (s *size) UnmarshalScalar(raw string) error {
 	return nil
 }
 
+// either reads itself from a scalar, and from keys.
+type either struct {
+	text string
+	SV   string `yaml:"sv"`
+	EN   string `yaml:"en"`
+}
+
+func (e *either) UnmarshalScalar(raw string) error {
+	e.text = raw
+	return nil
+}
+
 type thing struct {
 	Name   string           `yaml:"name"`
 	Count  int              `yaml:"count"`
 	Open   bool             `yaml:"open"`
 	Colour colour           `yaml:"colour"`
 	Size   size             `yaml:"size"`
+	Is     []either         `yaml:"is"`
 	Parts  []thing          `yaml:"parts"`
 	Inner  *thing           `yaml:"inner"`
 	Named  map[string]int64 `yaml:"named"`
@@ -50,10 +63,10 @@ func decode(text string) (thing, []string) {
 
 func TestDecode(t *testing.T) {
 	got, faults := decode("name: 0180\ncount: 3\nopen: true\ncolour: red\nsize: big\nparts:\n  - {name: a}\n  - name: >-\n      b\n      c\ninner: {count: -1}\n" +
-		"named: {x: 1, y: 2}\nplain: \"yes\"\nshare: -0.5\n# the end\n")
+		"named: {x: 1, y: 2}\nplain: \"yes\"\nshare: -0.5\nis: [2026-01-01, {sv: a, en: b}]\n# the end\n")
 	want := thing{Name: "0180", Count: 3, Open: true, Colour: "red", Size: size{"big"}, Parts: []thing{{Name: "a"}, {Name: "b c"}}, Inner: &thing{Count: -1},
-		Named: map[string]int64{"x": 1, "y": 2}, Plain: "yes", Share: -0.5}
-	if diff := cmp.Diff(want, got, cmp.AllowUnexported(size{})); diff != "" || len(faults) > 0 {
+		Named: map[string]int64{"x": 1, "y": 2}, Plain: "yes", Share: -0.5, Is: []either{{text: "2026-01-01"}, {SV: "a", EN: "b"}}}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(size{}, either{})); diff != "" || len(faults) > 0 {
 		t.Errorf("%s %v", diff, faults)
 	}
 }
