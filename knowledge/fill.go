@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -55,8 +54,8 @@ func (v values) of(name string) locale.Text {
 		}
 	case "setting":
 		if s := v.m.Settings[rest]; s != nil {
-			if n, ok := s.On(v.day); ok {
-				return catalog.Unit(s.Unit).Say(n)
+			if is, ok := s.On(v.day); ok {
+				return s.Catalog().Say(is)
 			}
 		}
 	case "place":

@@ -34,8 +34,7 @@ func (w Words) In(t locale.Text, lang locale.Lang) string {
 		}
 		name = strings.TrimPrefix(name, "setting.")
 		if v, ok := w.Municipality.Setting(name, w.Today); ok {
-			said := w.Municipality.Settings()[name].Unit.Say(v.N)
-			return said.In(lang)
+			return w.Municipality.Settings()[name].Say(v).In(lang)
 		}
 		return "…"
 	})

@@ -396,7 +396,7 @@ func (f folder) places(m *municipality.Municipality) (own, ours catalog.Municipa
 func knowsAsMuch(own, ours catalog.Municipality) bool {
 	settings := own.Settings()
 	for name, setting := range ours.Settings() {
-		if settings[name] != setting {
+		if known, ok := settings[name]; !ok || !known.Same(setting) {
 			return false
 		}
 	}

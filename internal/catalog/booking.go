@@ -307,9 +307,7 @@ func (c *compiler) booking() {
 		c.Faultf("booking", "the booking needs ahead: how far ahead a time can be booked")
 	}
 	for path, l := range map[string]Length{"booking.ahead": b.Ahead, "booking.cancel": b.Cancel} {
-		if l.Setting != "" && !slices.Contains(c.program.settings, l.Setting) {
-			c.Faultf(path, "there is no setting %q%s", l.Setting, strict.Suggest(l.Setting, c.program.settings))
-		}
+		c.numberOf(path, l.Setting)
 	}
 	c.fees()
 	if c.service.Access.Level == 0 {
@@ -358,10 +356,19 @@ func (c *compiler) fees() {
 
 // unitOf refuses a setting that is not there, or not in the unit.
 func (c *compiler) unitOf(path, name string, want Unit) {
+	c.numberOf(path, name)
+	if known := c.options.settings[name]; known.Type == rules.Int && known.Unit != want {
+		c.Faultf(path, "the setting %q is in %s; want %s", name, known.Unit, want)
+	}
+}
+
+// numberOf refuses a setting that is named and is not there, or is no number.
+func (c *compiler) numberOf(path, name string) {
 	switch known, ok := c.options.settings[name]; {
+	case name == "":
 	case !ok:
 		c.Faultf(path, "there is no setting %q%s", name, strict.Suggest(name, c.program.settings))
-	case known.Unit != want:
-		c.Faultf(path, "the setting %q is in %s; want %s", name, known.Unit, want)
+	case known.Type != rules.Int:
+		c.Faultf(path, "the setting %q is %s; want a number", name, settingWords[known.Type])
 	}
 }

@@ -12,6 +12,7 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
+	"forvag/internal/locale"
 	"forvag/internal/rules"
 )
 
@@ -29,6 +30,10 @@ func (almby) Settings() map[string]catalog.Setting {
 		"avgift":       {Type: rules.Int, Unit: "ore"},
 		"leave_answer": {Type: rules.Int, Unit: "workdays"},
 		"leave_notice": {Type: rules.Int, Unit: "days"},
+		"erbjuds":      {Type: rules.Bool, Yes: locale.Text{SV: "finns", EN: "is there"}, No: locale.Text{SV: "finns inte", EN: "is not there"}},
+		"oppet":        {Type: rules.Bool},
+		"sista_dag":    {Type: rules.Date},
+		"riktlinjer":   {Type: rules.Text},
 	}
 }
 
@@ -40,6 +45,14 @@ func (almby) Setting(name string, day civil.Date) (rules.Value, bool) {
 		return rules.OfInt(2000), true
 	case name == "svarstid" || name == "leave_answer" || name == "leave_notice":
 		return rules.OfInt(10), true
+	case name == "erbjuds" || name == "oppet":
+		return rules.OfBool(!day.Before(civil.Must("2026-07-01"))), true
+	case name == "sista_dag" && day.Before(civil.Must("2026-07-01")):
+		return rules.OfDate(civil.Must("2026-06-15")), true
+	case name == "sista_dag":
+		return rules.OfDate(civil.Must("2027-06-15")), true
+	case name == "riktlinjer":
+		return rules.OfText(locale.Text{SV: "nämndens riktlinjer", EN: "the board's guidelines"}), true
 	}
 	return rules.Value{}, false
 }

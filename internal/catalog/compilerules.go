@@ -128,8 +128,11 @@ func (c *compiler) fact(f *Fact, path string, earlier []rules.Fact) (rules.Fact,
 			c.Faultf(path, "a register fact needs register: what to ask for")
 		}
 	case FromSetting:
-		if !slices.Contains(c.program.settings, f.setting()) {
+		switch known, ok := c.options.settings[f.setting()]; {
+		case !ok:
 			c.Faultf(path, "there is no setting %q%s", f.setting(), strict.Suggest(f.setting(), c.program.settings))
+		case f.Type != "" && f.Type != known.Type:
+			c.Faultf(path+".type", "the setting %q is %s, not %s", f.setting(), settingWords[known.Type], f.Type)
 		}
 	case FromAsk:
 		if f.Ask.IsZero() {

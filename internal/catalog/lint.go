@@ -168,8 +168,8 @@ func (l *linter) references() {
 		l.Faultf("icon", "there is no icon %q%s", s.Icon,
 			cmp.Or(strict.Suggest(s.Icon, l.options.Icons), "; forvag schema lists those that there are, and file-text suits most"))
 	}
-	if s.Fee != nil && s.Fee.Setting != "" {
-		l.setting("fee.setting", s.Fee.Setting)
+	if s.Fee != nil {
+		l.number("fee.setting", s.Fee.Setting, "ore")
 	}
 	clocks := map[string]bool{}
 	for i, c := range s.Clocks {
@@ -184,17 +184,17 @@ func (l *linter) references() {
 		if c.Law == "" && !c.Promise {
 			l.Faultf(path, "a clock needs its law, or promise: true for a local promise")
 		}
-		l.setting(path+".length", c.Length.Setting)
-		l.setting(path+".extend", c.Extend.Setting)
+		l.number(path+".length", c.Length.Setting)
+		l.number(path+".extend", c.Extend.Setting)
 		if !c.AskWithin.IsZero() && c.Starts != "complete" {
 			l.Faultf(path+".ask_within", "only a clock that starts when the case is complete can be put off by what is asked for")
 		}
-		l.setting(path+".ask_within", c.AskWithin.Setting)
+		l.number(path+".ask_within", c.AskWithin.Setting)
 	}
 	if p := s.Permit; p != nil {
-		l.setting("permit.max", p.Max.Setting)
-		l.setting("permit.remind", p.Remind.Setting)
-		l.setting("permit.begin", p.Begin.Setting)
+		l.number("permit.max", p.Max.Setting)
+		l.number("permit.remind", p.Remind.Setting)
+		l.number("permit.begin", p.Begin.Setting)
 		if !p.Begin.IsZero() && p.From != FromFinal {
 			l.Faultf("permit.begin", "the time to begin counts from legal force; add from: final")
 		}
@@ -211,14 +211,23 @@ func (l *linter) mendBoard() string {
 		strings.Join(boards, ", "), s.ID, s.ID))
 }
 
-func (l *linter) setting(path, name string) {
+// number checks that a setting is there and is a number, in one of the units where some are given.
+func (l *linter) number(path, name string, units ...Unit) {
 	if name == "" {
 		return
 	}
-	if _, ok := l.options.settings[name]; !ok {
+	switch known, ok := l.options.settings[name]; {
+	case !ok:
 		l.Faultf(path, "there is no setting %q%s", name, l.nearSetting(name))
+	case known.Type != rules.Int:
+		l.Faultf(path, "the setting %q is %s; want a number", name, settingWords[known.Type])
+	case len(units) > 0 && !slices.Contains(units, known.Unit):
+		l.Faultf(path, "the setting %q is in %s; want %s", name, cmp.Or(known.Unit, "no unit"), units[0])
 	}
 }
+
+// settingWords are what settings are, for who writes a file.
+var settingWords = map[rules.Type]string{rules.Int: "a number", rules.Bool: "yes or no", rules.Date: "a date", rules.Text: "words in two languages"}
 
 func (l *linter) decisions() {
 	s := l.service
@@ -323,8 +332,8 @@ func (l *linter) links() {
 		if !l.Has("nearby.radius") || n.Days < 1 || n.Days > 365 {
 			l.Faultf("nearby", "nearby needs radius, and days from 1 to 365")
 		}
-		l.setting("nearby.radius", n.Radius.Setting)
-		if s, ok := l.options.settings[n.Radius.Setting]; ok && s.Unit != "m" {
+		l.number("nearby.radius", n.Radius.Setting)
+		if s, ok := l.options.settings[n.Radius.Setting]; ok && s.Type == rules.Int && s.Unit != "m" {
 			l.Faultf("nearby.radius", "the setting %q counts %s; want one in metres (unit: m)", n.Radius.Setting, s.Unit)
 		}
 	}

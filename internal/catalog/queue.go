@@ -368,9 +368,7 @@ func (c *compiler) queue() {
 	if q.Declined == "" {
 		c.Faultf("queue", "the queue needs declined: %s", strings.Join(AfterNo("").Values(), ", "))
 	}
-	if name := q.AnswerWithin.Setting; name != "" && !slices.Contains(c.program.settings, name) {
-		c.Faultf("queue.answer_within", "there is no setting %q%s", name, strict.Suggest(name, c.program.settings))
-	}
+	c.numberOf("queue.answer_within", q.AnswerWithin.Setting)
 	if q.Decision != "" && !slices.ContainsFunc(c.service.Decisions, func(d DecisionType) bool { return d.ID == q.Decision }) {
 		c.Faultf("queue.decision", "there is no decision %q", q.Decision)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"forvag/internal/locale"
+	"forvag/internal/rules"
 )
 
 // The sources of the types that a file is decoded into: their comments are what an editor shows at each key.
@@ -85,7 +86,11 @@ func (b *schemaBuilder) special(t reflect.Type) node {
 	case reflect.TypeFor[Bound]():
 		return node{"type": []string{"integer", "string"}, "examples": []any{10, "2026-12-01", "today", "today-30d", "today+1y"}}
 	case reflect.TypeFor[Metres]():
-		return node{"anyOf": []node{{"type": "integer", "minimum": 1, "maximum": maxRadius}, {"enum": b.settings("setting.")}}}
+		metres := []node{{"type": "integer", "minimum": 1, "maximum": maxRadius}}
+		if names := b.settings("setting.", func(s Setting) bool { return s.Unit == "m" }); len(names) > 0 {
+			metres = append(metres, node{"enum": names})
+		}
+		return node{"anyOf": metres}
 	case reflect.TypeFor[Values]():
 		one := []string{"string", "number", "boolean"}
 		return node{"type": append(one, "array"), "items": node{"type": one}}
@@ -96,10 +101,13 @@ func (b *schemaBuilder) special(t reflect.Type) node {
 	return nil
 }
 
-func (b *schemaBuilder) settings(prefix string) []string {
+// settings are the names of those that suit.
+func (b *schemaBuilder) settings(prefix string, suits func(Setting) bool) []string {
 	var names []string
 	for _, name := range slices.Sorted(maps.Keys(b.options.settings)) {
-		names = append(names, prefix+name)
+		if suits(b.options.settings[name]) {
+			names = append(names, prefix+name)
+		}
 	}
 	return names
 }
@@ -139,8 +147,12 @@ func (b *schemaBuilder) named(t reflect.Type, f reflect.StructField) []string {
 		return b.options.Municipality.Boards()
 	case "Service.Icon":
 		return slices.Sorted(slices.Values(b.options.Icons))
-	case "Fee.Setting", "Fact.Setting":
-		return b.settings("")
+	case "Fee.Setting", "HourFee.Setting":
+		return b.settings("", func(s Setting) bool { return s.Unit == "ore" })
+	case "Booking.Late":
+		return b.settings("", func(s Setting) bool { return s.Unit == "percent" })
+	case "Fact.Setting":
+		return b.settings("", func(s Setting) bool { return s.Type != rules.Text })
 	case "Automatic.Delegation":
 		return b.options.Municipality.Delegations()
 	}

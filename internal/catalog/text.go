@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"forvag/internal/locale"
+	"forvag/internal/rules"
 	"forvag/internal/strict"
 )
 
@@ -132,21 +133,34 @@ func valuesOf(named []string, o Options, m Moment) map[string]locale.Text {
 	for _, name := range named {
 		values[name] = unknownValue
 		if v, ok := m.Municipality.Setting(name, m.Today); ok {
-			values[name] = o.settings[name].Unit.Say(v.N)
+			values[name] = o.settings[name].Say(v)
 		}
 	}
 	return values
 }
 
-// appendKey appends what tells one edition from another: the settings' numbers on a day, which every page asks for, and not their words.
+// appendKey appends what tells one edition from another: the settings' values on a day, which every page asks for, and not as readers see them.
 func appendKey(key []byte, named []string, m Moment) []byte {
 	for _, name := range named {
 		if v, ok := m.Municipality.Setting(name, m.Today); ok {
-			key = strconv.AppendInt(key, v.N, 10)
+			key = appendValue(key, v)
 		}
-		key = append(key, ' ')
+		key = append(key, 0)
 	}
 	return key
+}
+
+func appendValue(key []byte, v rules.Value) []byte {
+	switch v.Type {
+	case rules.Bool:
+		return strconv.AppendBool(key, v.B)
+	case rules.Date:
+		return append(key, v.D.String()...)
+	case rules.Text:
+		return append(append(append(key, v.T.SV...), 0), v.T.EN...)
+	default:
+		return strconv.AppendInt(key, v.N, 10)
+	}
 }
 
 func (s *Service) fill(values map[string]locale.Text) {

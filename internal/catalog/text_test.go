@@ -49,6 +49,87 @@ func TestSay(t *testing.T) {
 	}
 }
 
+func TestSettingsAreSaid(t *testing.T) {
+	lots := catalog.Setting{Type: rules.Bool, Yes: locale.Text{SV: "lottas", EN: "drawn by lot"}, No: locale.Text{SV: "i tur och ordning", EN: "in turn"}}
+	for _, tc := range []struct {
+		name    string
+		setting catalog.Setting
+		value   rules.Value
+		want    locale.Text
+	}{
+		{"a number", catalog.Setting{Type: rules.Int, Unit: "weeks"}, rules.OfInt(1), locale.Text{SV: "1\u00a0vecka", EN: "1\u00a0week"}},
+		{"yes", catalog.Setting{Type: rules.Bool}, rules.OfBool(true), locale.Text{SV: "ja", EN: "yes"}},
+		{"no", catalog.Setting{Type: rules.Bool}, rules.OfBool(false), locale.Text{SV: "nej", EN: "no"}},
+		{"yes in words of its own", lots, rules.OfBool(true), locale.Text{SV: "lottas", EN: "drawn by lot"}},
+		{"no in words of its own", lots, rules.OfBool(false), locale.Text{SV: "i tur och ordning", EN: "in turn"}},
+		{"a day", catalog.Setting{Type: rules.Date}, rules.OfDate(civil.Must("2027-03-15")), locale.Text{SV: "15 mars 2027", EN: "15 March 2027"}},
+		{"words", catalog.Setting{Type: rules.Text}, rules.OfText(locale.Text{SV: "regler", EN: "rules"}), locale.Text{SV: "regler", EN: "rules"}},
+	} {
+		if diff := cmp.Diff(tc.want, tc.setting.Say(tc.value)); diff != "" {
+			t.Errorf("%s: %s", tc.name, diff)
+		}
+	}
+}
+
+// TestEveryKindOfSettingIsRead holds that texts, visibility, checks and rules follow a yes or no, a day and words from the day on which they change.
+func TestEveryKindOfSettingIsRead(t *testing.T) {
+	text := string(read(t, "testdata/bus.yaml"))
+	for _, part := range [][2]string{
+		{"time: {sv: Du får svar i tid., en: You get an answer in time.}",
+			`time: {sv: "Bussen {setting.erbjuds}. Sök senast {setting.sista_dag}, se {setting.riktlinjer}.", en: "The bus {setting.erbjuds}. Apply by {setting.sista_dag}, see {setting.riktlinjer}."}`},
+		{`visible: why == "far"`, `visible: why == "far" && setting.erbjuds`},
+		{"if: end >= start,", "if: end >= start && end <= setting.sista_dag,"},
+		{"if: grade <= 3", "if: grade <= 3 && setting.erbjuds && today <= setting.sista_dag"},
+	} {
+		text = strings.Replace(text, part[0], part[1], 1)
+	}
+	s, faults := catalog.Parse("bus.yaml", []byte(text), options)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	before := catalog.Moment{Today: civil.Must("2026-06-30"), Municipality: almby{}}
+	for _, tc := range []struct {
+		name    string
+		moment  catalog.Moment
+		time    locale.Text
+		distant bool // the field shows
+		fault   string
+		young   rules.Outcome
+	}{
+		{"before", before, locale.Text{SV: "Bussen finns inte. Sök senast 15 juni 2026, se nämndens riktlinjer.",
+			EN: "The bus is not there. Apply by 15 June 2026, see the board's guidelines."}, false, "field.check", rules.No},
+		{"after", today, locale.Text{SV: "Bussen finns. Sök senast 15 juni 2027, se nämndens riktlinjer.",
+			EN: "The bus is there. Apply by 15 June 2027, see the board's guidelines."}, true, "", rules.Yes},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			on := s.On(tc.moment)
+			if diff := cmp.Diff(tc.time, on.Time); diff != "" {
+				t.Error(diff)
+			}
+			answers, faults := on.Validate(catalog.Input{Raw: map[string][]string{"child": {"demo"}, "why": {"far"}, "distance": {"2,5"}, "start": {tc.moment.Today.AddDays(9).String()},
+				"end": {"2026-12-20"}}}, tc.moment)
+			if got := on.Visible(answers, tc.moment)["distance"]; got != tc.distant {
+				t.Errorf("the distance is asked for: %v", got)
+			}
+			got := ""
+			for _, f := range faults {
+				if f.Field == "end" {
+					got = f.Key
+				}
+			}
+			if got != tc.fault {
+				t.Errorf("the end: got %q, want %q", got, tc.fault)
+			}
+			facts := on.Facts(catalog.Known{Asked: rules.Facts{"why": rules.OfEnum("far"), "distance": rules.OfInt(9000), "grade": rules.OfInt(2)}}, tc.moment)
+			for _, step := range on.Guide(facts).Trace {
+				if step.Condition == "young" && step.Outcome != tc.young {
+					t.Errorf("young: got %s, want %s", step.Outcome, tc.young)
+				}
+			}
+		})
+	}
+}
+
 // far is bus.yaml with a local limit in the texts that a reader meets before, in and after the form.
 func far(t testing.TB) string {
 	text := string(read(t, "testdata/bus.yaml"))

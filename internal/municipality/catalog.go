@@ -23,17 +23,13 @@ func (c forCatalog) Boards() []string {
 func (c forCatalog) Settings() map[string]catalog.Setting {
 	all := make(map[string]catalog.Setting, len(c.m.Settings))
 	for name, s := range c.m.Settings {
-		all[name] = catalog.Setting{Type: rules.Int, Unit: catalog.Unit(s.Unit)}
+		all[name] = s.Catalog()
 	}
 	return all
 }
 
 func (c forCatalog) Setting(name string, day civil.Date) (rules.Value, bool) {
-	n, ok := c.m.Setting(name, day)
-	if !ok {
-		return rules.Value{}, false
-	}
-	return rules.OfInt(n), true
+	return c.m.Setting(name, day)
 }
 
 func (c forCatalog) QueueUnits(service string) []catalog.QueueUnit { return c.m.Queues[service] }

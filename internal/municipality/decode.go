@@ -180,32 +180,6 @@ func (c *checker) delegation() {
 	}
 }
 
-func (c *checker) settings() {
-	for name, s := range c.m.Settings {
-		path := "settings." + name
-		if !nameForm.MatchString(name) {
-			c.Faultf(path, "want a name of small letters, digits and _, not %q", name)
-		}
-		c.text(path+".what", s.What)
-		c.need(path+".unit", string(s.Unit))
-		if len(s.Values) == 0 {
-			c.Faultf(path, "%s has no values", path)
-		}
-		for i, v := range s.Values {
-			at := fmt.Sprintf("%s.values[%d]", path, i)
-			switch {
-			case v.From.IsZero():
-				c.Faultf(at, "the value needs the day from which it holds (from)")
-			case i > 0 && !v.From.After(s.Values[i-1].From):
-				c.Faultf(at+".from", "%s does not come after %s", v.From, s.Values[i-1].From)
-			}
-			if v.Is < 0 {
-				c.Faultf(at+".is", "want no negative number")
-			}
-		}
-	}
-}
-
 func (c *checker) places() {
 	seen := map[string]bool{}
 	for i, p := range c.m.Places {

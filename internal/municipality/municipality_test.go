@@ -44,8 +44,8 @@ func TestSettingHoldsFromItsDay(t *testing.T) {
 		{"2030-01-01", 2000, true},
 	} {
 		got, ok := m.Setting("school_transport_f_3", civil.Must(tc.on))
-		if got != tc.want || ok != tc.ok {
-			t.Errorf("on %s: got %d, %v; want %d, %v", tc.on, got, ok, tc.want, tc.ok)
+		if got.N != tc.want || ok != tc.ok {
+			t.Errorf("on %s: got %d, %v; want %d, %v", tc.on, got.N, ok, tc.want, tc.ok)
 		}
 	}
 	if _, ok := m.Setting("no_such_setting", civil.Must("2026-01-01")); ok {

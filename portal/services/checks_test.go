@@ -399,7 +399,8 @@ func TestIncomeSupportIsNeverDiscouraged(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		here := catalog.Moment{Today: m.Today.AddDays(rapid.IntRange(-400, 4000).Draw(t, "day")),
-			Municipality: limits{m.Municipality, rapid.SampledFrom([]int64{0, 1, 2026, 522_000, 1 << 40}).Draw(t, "settings")}}
+			Municipality: limits{m.Municipality, rapid.SampledFrom([]int64{0, 1, 2026, 522_000, 1 << 40}).Draw(t, "settings"), rapid.Bool().Draw(t, "offered"),
+				m.Today.AddDays(rapid.IntRange(-400, 400).Draw(t, "last day"))}}
 		asked := answerAll(t, s, here)
 		for _, id := range slices.Sorted(maps.Keys(asked)) {
 			if rapid.IntRange(0, 3).Draw(t, "forgets "+id) == 0 {

@@ -82,20 +82,35 @@ func TestFilesHoldWhatTheyPromise(t *testing.T) {
 // limits is a municipality with other local values than Almby's.
 type limits struct {
 	catalog.Municipality
-	n int64
+	n   int64
+	yes bool
+	day civil.Date
 }
 
 func (l limits) Setting(name string, day civil.Date) (rules.Value, bool) {
-	if v, ok := l.Municipality.Setting(name, day); !ok || v.Type != rules.Int {
-		return v, ok
+	v, ok := l.Municipality.Setting(name, day)
+	if !ok {
+		return v, false
 	}
-	return rules.OfInt(l.n), true
+	switch v.Type {
+	case rules.Int:
+		v = rules.OfInt(l.n)
+	case rules.Bool:
+		v = rules.OfBool(l.yes)
+	case rules.Date:
+		v = rules.OfDate(l.day)
+	}
+	return v, true
 }
 
 func TestExamplesHoldWhateverTheMunicipalityHasDecided(t *testing.T) {
-	for _, n := range []int64{1, 7, 250_000} {
-		for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: limits{almby(t), n}, Today: clock}) {
-			t.Errorf("all settings %d: %s", n, f)
+	for _, l := range []limits{
+		{almby(t), 1, true, civil.Must("2000-01-01")},
+		{almby(t), 7, false, civil.Must("2026-11-23")},
+		{almby(t), 250_000, true, civil.Must("2099-12-31")},
+	} {
+		for _, f := range catalog.Check(os.DirFS("."), catalog.Options{Municipality: l, Today: clock}) {
+			t.Errorf("all settings %d, %v, %v: %s", l.n, l.yes, l.day, f)
 		}
 	}
 }
@@ -108,7 +123,7 @@ type fixed struct {
 
 func (f fixed) Setting(name string, day civil.Date) (rules.Value, bool) {
 	if texts, ok := f.example.Facts["setting."+name]; ok {
-		v, err := rules.Parse(rules.Int, texts)
+		v, err := rules.Parse(f.Settings()[name].Type, texts)
 		return v, err == nil
 	}
 	return f.Municipality.Setting(name, day)
