@@ -242,6 +242,14 @@ func TestReadability(t *testing.T) {
 	}
 }
 
+func TestSwedishOnly(t *testing.T) {
+	files := shelf(map[string]string{"sv/plank.md": "", "sv/altan.md": "", "en/plank.md": "", "en/mur.md": ""})
+	got, err := knowledge.SwedishOnly(files)
+	if diff := cmp.Diff([]string{"altan"}, got); diff != "" || err != nil {
+		t.Error(diff, err)
+	}
+}
+
 func FuzzLoad(f *testing.F) {
 	f.Add(article())
 	f.Add("---\n---\n\xff")

@@ -81,6 +81,9 @@ type file struct {
 	lacks string
 }
 
+// fileName is where an article stands among the articles: sv/bygga-altan.md.
+func fileName(lang locale.Lang, id string) string { return string(lang) + "/" + id + ".md" }
+
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 func read(fsys fs.FS, o Options) *reading {

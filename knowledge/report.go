@@ -1,11 +1,30 @@
 package knowledge
 
 import (
+	"errors"
 	"io/fs"
+	"path"
 	"slices"
+	"strings"
 
 	"forvag/internal/locale"
 )
+
+// SwedishOnly are the ids of the articles that stand in Swedish and not in English, in order. Readers in English get them in Swedish.
+func SwedishOnly(fsys fs.FS) ([]string, error) {
+	files, err := fs.Glob(fsys, fileName(locale.SV, "*"))
+	if err != nil {
+		return nil, err
+	}
+	var alone []string
+	for _, file := range files {
+		id := strings.TrimSuffix(path.Base(file), ".md")
+		if _, err := fs.Stat(fsys, fileName(locale.EN, id)); errors.Is(err, fs.ErrNotExist) {
+			alone = append(alone, id)
+		}
+	}
+	return alone, nil
+}
 
 // Readability is how one article reads and whether it is used.
 type Readability struct {

@@ -18,7 +18,7 @@ type Text struct {
 }
 
 // name is the file that a text would be: sv/bygga-altan.md.
-func (t Text) name() string { return string(t.Lang) + "/" + t.ID + ".md" }
+func (t Text) name() string { return fileName(t.Lang, t.ID) }
 
 // With is the library with texts over its own: an article that has a text among them has no other. What has become wrong with a text since it was
 // written, such as a setting that is gone, leaves its article out, flagged, as it does for those that the program carries.

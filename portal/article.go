@@ -17,21 +17,29 @@ func (r *request) article(id string) *knowledge.Article {
 	return cmp.Or(today.Article(r.lang, id), today.Article(locale.SV, id))
 }
 
-func articleHit(a *knowledge.Article) web.Hit {
-	return web.Hit{Kind: web.HitInfo, Icon: web.IconBook, Title: a.Title, Text: a.Lead().Text(), Href: ArticlePath(a.ID)}
+func (r *request) articleHit(a *knowledge.Article) web.Hit {
+	return web.Hit{Kind: web.HitInfo, Icon: web.IconBook, Title: a.Title, Text: a.Lead().Text(), Href: ArticlePath(a.ID), Foreign: r.foreign(a)}
+}
+
+// foreign is the language of an article that is not in the reader's; empty where it is.
+func (r *request) foreign(a *knowledge.Article) string {
+	if a.Lang == r.lang {
+		return ""
+	}
+	return string(a.Lang)
 }
 
 // articles lists everything that is written, by topic.
 func (r *request) articles() error {
 	view := web.ArticlesPage{Lists: r.lists(web.PathArticles)}
-	byTopic := map[knowledge.Topic][]web.Link{}
+	byTopic := map[knowledge.Topic][]web.ArticleLink{}
 	for _, a := range r.Library.On(r.today()).Articles(locale.SV) {
 		a = r.article(a.ID)
-		byTopic[a.Topic] = append(byTopic[a.Topic], web.Link{Text: a.Title, Href: ArticlePath(a.ID)})
+		byTopic[a.Topic] = append(byTopic[a.Topic], web.ArticleLink{Title: a.Title, Href: ArticlePath(a.ID), Foreign: r.foreign(a)})
 	}
 	for _, topic := range knowledge.Topics() {
 		if list := byTopic[topic]; len(list) > 0 {
-			locale.Sort(r.lang, list, func(l web.Link) string { return l.Text })
+			locale.Sort(r.lang, list, func(l web.ArticleLink) string { return l.Title })
 			view.Groups = append(view.Groups, web.ArticleGroup{Title: topic.Name().In(r.lang), ID: string(topic), Articles: list})
 		}
 	}
@@ -44,10 +52,7 @@ func (r *request) articlePage() error {
 	if a == nil {
 		return unknownAddress()
 	}
-	view := web.ArticlePage{Name: a.Title, Lead: a.Lead().Text(), Reviewed: r.day(a.Reviewed)}
-	if a.Lang != r.lang {
-		view.Foreign = string(a.Lang)
-	}
+	view := web.ArticlePage{Name: a.Title, Lead: a.Lead().Text(), Reviewed: r.day(a.Reviewed), Foreign: r.foreign(a)}
 	for _, p := range a.Passages {
 		passage := web.ArticlePassage{ID: p.ID, Heading: p.Heading}
 		passage.Blocks = r.blocks(p.Blocks)

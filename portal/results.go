@@ -80,7 +80,7 @@ func (r *request) hit(h search.Hit) web.Hit {
 		}
 	case search.Article:
 		if a := r.article(h.ID); a != nil {
-			return articleHit(a)
+			return r.articleHit(a)
 		}
 	case search.Link:
 		if l := r.Directory.Link(h.ID); l != nil {

@@ -10,7 +10,14 @@ type ArticlesPage struct {
 type ArticleGroup struct {
 	Title    string
 	ID       string // the anchor, unique on the page
-	Articles []Link
+	Articles []ArticleLink
+}
+
+// ArticleLink leads to an article by its title.
+type ArticleLink struct {
+	Title, Href string
+	// Foreign is the language of the title where it is not the reader's; empty where it is.
+	Foreign string
 }
 
 // ArticlePage is one article.

@@ -295,6 +295,7 @@ func samples() []sample {
 		{"search", services, ServicesPage{Query: "skolskuts", DidYouMean: []Link{{"skolskjuts", "?q=skolskjuts"}, {"skolskuld", "?q=skolskuld"}}, Hits: []Hit{
 			{Kind: HitService, Icon: IconBus, Title: "Skolskjuts", Text: "Resa till och från skolan när vägen är lång eller farlig.", Href: "/tjanster/skolskjuts", Login: true, Check: &Link{"Har mitt barn rätt till skolskjuts?", "/tjanster/skolskjuts/kolla"}},
 			{Kind: HitInfo, Icon: IconBook, Title: "Så räknas skolvägen", Text: "Avståndet mäts längs den kortaste vägen.", Href: "/lasa/skolvag"},
+			{Kind: HitInfo, Icon: IconBook, Title: "How far is it to school?", Text: "Along the shortest way.", Href: "/lasa/far", Foreign: "en"},
 			linkHit, {Kind: HitSituation, Icon: IconSchool, Title: "Barn i skolan", Text: "Från skolvalet till gymnasiet.", Href: "/livssituation/barn-i-skolan"}, {Kind: HitBoard, Icon: IconBuilding, Title: "Barn- och utbildningsnämnden", Text: "Förskola och skola.", Href: "/namnder/BUN"},
 		}, Kinds: []Tab{{"Allt", "?q=skolskuts", 5, true}, {"E-tjänster", "?q=skolskuts&typ=service", 1, false}}}},
 		{"search-empty", services, ServicesPage{Query: "enhörning", Situations: situations, Subjects: situations}},
@@ -304,7 +305,7 @@ func samples() []sample {
 			{When: "Minst fyra månader före", Name: "Sök plats i förskolan", Text: "Kommunen ska ge en plats inom fyra månader.", You: []string{"Ställ barnet i kö."}},
 		}, More: []Hit{linkHit}}},
 		{"links", services, LinksPage{Lists: lists, Groups: []LinkGroup{{"Ekonomi", "money", []Hit{linkHit}}}}},
-		{"articles", services, ArticlesPage{Groups: []ArticleGroup{{Title: "Bygga", ID: "bygga", Articles: []Link{{"Behöver jag bygglov för altan?", "/bra-att-veta/altan"}}}}}},
+		{"articles", services, ArticlesPage{Groups: []ArticleGroup{{Title: "Bygga", ID: "bygga", Articles: []ArticleLink{{Title: "Behöver jag bygglov för altan?", Href: "/bra-att-veta/altan"}, {Title: "May I fell a tree?", Href: "/bra-att-veta/trad", Foreign: "en"}}}}}},
 		{"article", services, ArticlePage{Name: "Behöver jag bygglov för altan?", Lead: "Oftast inte.", Passages: []ArticlePassage{
 			{Blocks: []ArticleBlock{{Items: [][]Span{{{Text: "Oftast inte. "}, {Text: "Kolla", Href: "/tjanster/bygglov/kolla"}, {Text: " först."}}}}}},
 			{ID: "gor-sa", Heading: "Gör så", Blocks: []ArticleBlock{{List: true, Ordered: true, Items: [][]Span{{{Text: "Mät", Strong: true}}}}, {List: true, Items: [][]Span{{{Text: "Fråga."}}}}}},

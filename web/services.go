@@ -35,6 +35,8 @@ type Hit struct {
 	By    string // who runs it, when that is not the municipality
 	Login bool   // needs login
 	Check *Link  // its guided check; nil: there is none
+	// Foreign is the language of Title and Text where it is not the reader's; empty where it is.
+	Foreign string
 }
 
 // ServiceGroup is a subject and its services.

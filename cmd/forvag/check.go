@@ -17,6 +17,7 @@ import (
 	"forvag/internal/civil"
 	"forvag/internal/content"
 	"forvag/internal/directory"
+	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
 	"forvag/knowledge"
@@ -273,7 +274,11 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 		found = append(found, asked...)
 	}
 	dir, _ := directory.Load(sources, directory.Options{Services: names, Icons: web.IconNames()})
-	written := knowledge.Check(articles, f.articleOptions(m, cat, dir, clock))
+	alone, _, err := f.languages(articles)
+	if err != nil {
+		return nil, counted{}, err
+	}
+	written := slices.Concat(knowledge.Check(articles, f.articleOptions(m, cat, dir, clock)), alone)
 	rules, err := f.rules()
 	if err != nil {
 		return nil, counted{}, err
@@ -294,6 +299,35 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 
 // articles are what is written for residents to read: the program's own, and over them the municipality's.
 func (f folder) articles() (fs.FS, error) { return f.over(articlesFolder, knowledge.Articles()) }
+
+// languages finds articles that do not stand in both languages. One that the program carries is at fault; one of the municipality's own is Swedish for
+// readers in English too, which is worth a note, as is an own text in Swedish beside the program's in English.
+func (f folder) languages(articles fs.FS) (wrong []strict.Fault, notes []string, err error) {
+	alone, err := knowledge.SwedishOnly(articles)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, id := range alone {
+		file := path.Join(string(locale.SV), id+".md")
+		if !f.has(path.Join(articlesFolder, file)) {
+			wrong = append(wrong, strict.Fault{File: file, Line: 1, Column: 1, Words: fmt.Sprintf("stands in Swedish alone; write en/%s.md", id)})
+			continue
+		}
+		notes = append(notes, fmt.Sprintf("%s: stands in Swedish alone, which readers in English get, marked as such; write %s", f.name(path.Join(articlesFolder, file)),
+			path.Join(f.dir, articlesFolder, string(locale.EN), id+".md")))
+	}
+	own, err := fs.Glob(f, path.Join(articlesFolder, string(locale.SV), "*.md"))
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, file := range own {
+		twin := path.Join(articlesFolder, string(locale.EN), path.Base(file))
+		if _, err := fs.Stat(articles, path.Join(string(locale.EN), path.Base(file))); err == nil && !f.has(twin) {
+			notes = append(notes, fmt.Sprintf("%s: replaces the program's in Swedish alone, and readers in English get the program's text; write %s", f.name(file), path.Join(f.dir, twin)))
+		}
+	}
+	return wrong, notes, nil
+}
 
 // articleOptions are what articles are checked against. A catalog or a directory that is nil, since its files have faults, leaves unchecked what it
 // would have. An article that the program carries may name what a municipality with a kommun.yaml or links.yaml of its own does not have: it is left
@@ -591,6 +625,15 @@ func (f folder) notes() ([]string, error) {
 		}
 		notes = append(notes, fmt.Sprintf("%s: is not read; what is read is %s", f.name(name), strings.Join(known, ", ")))
 	}
+	articles, err := f.articles()
+	if err != nil {
+		return nil, err
+	}
+	_, alone, err := f.languages(articles)
+	if err != nil {
+		return nil, err
+	}
+	notes = append(notes, alone...)
 	if !f.has(municipality.File) {
 		notes = append(notes, fmt.Sprintf("%s has no %s: the portal is Almby's, which does not exist", f.dir, municipality.File))
 	}
