@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"forvag/internal/catalog"
+	"forvag/internal/locale"
 	"forvag/internal/strict"
 	"forvag/portal"
 )
@@ -23,7 +24,8 @@ type newCmd struct {
 
 type newServiceCmd struct {
 	ID     string `arg:"" help:"The service's id, as batplats: lower-case letters, digits and hyphens."`
-	Title  string `placeholder:"WORDS" help:"What residents call it. The id, where left out."`
+	Title  string `placeholder:"WORDS" help:"What residents call it, in Swedish. The id, where left out."`
+	EN     string `name:"en" placeholder:"WORDS" help:"The same in English. Where left out, the Swedish title stands there until you translate it."`
 	From   string `placeholder:"ID" help:"Begin with a copy of another service. With the id of one that the program carries, the copy takes its place."`
 	Folder string `env:"FORVAG_CONTENT" type:"path" default:"." placeholder:"DIR" help:"The municipality's folder; the file is written to services/ in it. Made if missing."`
 }
@@ -33,7 +35,7 @@ func (newServiceCmd) Help() string {
 	return `Writes services/ID.yaml in the municipality's folder: a whole service with a comment at each key, and the keys that it does not use after "#:". It
 passes forvag check. An existing file is left as it is.
 
-  forvag new service batplats --title Båtplats --folder min-kommun
+  forvag new service batplats --title Båtplats --en "Boat berth" --folder min-kommun
   forvag new service bygglov --from bygglov --folder min-kommun     to change one that the program carries
   forvag check min-kommun
   forvag demo --content min-kommun`
@@ -59,6 +61,9 @@ func (c *newServiceCmd) Run(out *console) error {
 		return err
 	}
 	out.printf("%s\nIt works as it stands. To see it at /tjanster/%s:  forvag demo --content %s\n", file, c.ID, c.Folder)
+	if c.From == "" && c.EN == "" {
+		out.printf("Its title is in Swedish only. Translate it in the file: title and secrecy.public_title.\n")
+	}
 	return nil
 }
 
@@ -79,7 +84,7 @@ func (c *newServiceCmd) text() (string, error) {
 	if title == "" {
 		title = spoken(c.ID)
 	}
-	return catalog.New(c.ID, title, string(m.Boards[0].Code))
+	return catalog.New(c.ID, locale.Text{SV: title, EN: c.EN}, string(m.Boards[0].Code))
 }
 
 // idLine is where a service's file says its id.

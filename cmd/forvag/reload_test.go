@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"forvag/internal/catalog"
+	"forvag/internal/locale"
 	"forvag/portal"
 )
 
@@ -58,7 +59,7 @@ func writing(t *testing.T, demo bool, hangups <-chan os.Signal) *author {
 
 func (a *author) service(title string) string {
 	a.Helper()
-	text, err := catalog.New("batplats", title, "KFN")
+	text, err := catalog.New("batplats", locale.Text{SV: title}, "KFN")
 	if err != nil {
 		a.Fatal(err)
 	}

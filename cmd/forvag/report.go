@@ -32,6 +32,9 @@ func (f folder) report(out *console) error {
 		return err
 	}
 	for _, r := range all {
+		for _, path := range r.Same {
+			out.printf("%s %s: the same in both languages; translate it\n", r.File, path)
+		}
 		for _, h := range r.Hard {
 			out.printf("%s %s: LIX %d in %d words%s: %s\n", r.File, h.Path, h.Lix, h.Words, because(h), h.Sentence)
 		}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"forvag/internal/catalog"
+	"forvag/internal/locale"
 )
 
 // block is one of the tutorial's pieces of YAML.
@@ -20,7 +21,7 @@ func TestTutorialHolds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	text, err := catalog.New("cykelparkering", "Cykelparkering", "KS")
+	text, err := catalog.New("cykelparkering", locale.Text{SV: "Cykelparkering", EN: "Bicycle parking"}, "KS")
 	if err != nil {
 		t.Fatal(err)
 	}

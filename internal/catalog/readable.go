@@ -24,6 +24,8 @@ type Readability struct {
 	In    map[locale.Lang]int
 	// Lix is the index of all texts together in each language.
 	Lix map[locale.Lang]int
+	// Same are the texts that read alike in both languages, so that nobody can have translated them: they count as Swedish alone.
+	Same []string
 	// Hard are the texts at or over the limit, the hardest first.
 	Hard []HardText
 }
@@ -70,6 +72,10 @@ func (l *linter) readability() Readability {
 			if own == "" {
 				continue
 			}
+			if lang == locale.EN && untranslated(path, t) {
+				r.Same = append(r.Same, path)
+				continue
+			}
 			r.In[lang]++
 			all[lang].WriteString(own + "\n\n")
 			if lix, n := locale.Lix(own), len(strings.Fields(own)); lix >= MaxLix && n >= shownWords {
@@ -83,6 +89,13 @@ func (l *linter) readability() Readability {
 	}
 	slices.SortStableFunc(r.Hard, func(a, b HardText) int { return b.Lix - a.Lix })
 	return r
+}
+
+// untranslated says whether a text is the same in both languages although it hardly can be: a title, or several words. One word, such as Budget or Lunch,
+// may be the label of something in both.
+func untranslated(path string, t *locale.Text) bool {
+	isTitle := path == "title" || path == "secrecy.public_title"
+	return t.SV == t.EN && (isTitle || len(strings.Fields(t.SV)) > 1)
 }
 
 func (l *linter) reason(at string) string {

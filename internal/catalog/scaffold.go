@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"forvag/internal/locale"
 	"forvag/internal/words"
 )
 
@@ -31,14 +32,17 @@ func GoodID(id string) error {
 	return fmt.Errorf("%q is no id: it has lower-case letters a–z, digits and hyphens between them; %s would do", id, near)
 }
 
-// New is the file of a new service, with every key shown or explained, which passes forvag check in a municipality that has the board. The title is
-// both the Swedish and the English one, for the author to translate.
-func New(id, title, board string) (string, error) {
+// New is the file of a new service, with every key shown or explained, which passes forvag check in a municipality that has the board. Where the title
+// is in one language alone it stands in both, and forvag check --report tells that it is to be translated.
+func New(id string, title locale.Text, board string) (string, error) {
 	if err := GoodID(id); err != nil {
 		return "", err
 	}
-	if strings.TrimSpace(title) == "" || strings.ContainsFunc(title, func(r rune) bool { return r < ' ' }) {
-		return "", errors.New("a title is some words on one line")
+	for _, lang := range locale.Langs() {
+		if words := title.In(lang); strings.TrimSpace(words) == "" || strings.ContainsFunc(words, func(r rune) bool { return r < ' ' }) {
+			return "", errors.New("a title is some words on one line")
+		}
 	}
-	return strings.NewReplacer("@ID@", id, "@BOARD@", board, "@TITLE@", strconv.Quote(title)).Replace(scaffold), nil
+	sv, en := strconv.Quote(title.In(locale.SV)), strconv.Quote(title.In(locale.EN))
+	return strings.NewReplacer("@ID@", id, "@BOARD@", board, "@TITLE@", sv, "@ENGLISH@", en).Replace(scaffold), nil
 }

@@ -6,12 +6,15 @@ import (
 	"testing"
 	"testing/fstest"
 
+	"github.com/google/go-cmp/cmp"
+
 	"forvag/internal/catalog"
+	"forvag/internal/locale"
 )
 
 func scaffold(t testing.TB) string {
 	t.Helper()
-	text, err := catalog.New("batplats", `Båtplats: "norra" hamnen`, "KFN")
+	text, err := catalog.New("batplats", locale.Text{SV: `Båtplats: "norra" hamnen`, EN: "Boat berth"}, "KFN")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -30,6 +33,36 @@ func TestNewServicePasses(t *testing.T) {
 				t.Error(f)
 			}
 		})
+	}
+}
+
+// A title that nobody has translated is not taken for English.
+func TestUntranslatedIsNotComplete(t *testing.T) {
+	o := options
+	o.Icons = []string{"file-text"}
+	for _, tc := range []struct {
+		name  string
+		title locale.Text
+		want  []string
+	}{
+		{"translated", locale.Text{SV: "Båtplats", EN: "Boat berth"}, nil},
+		{"one language", locale.Text{SV: "Båtplats"}, []string{"title", "secrecy.public_title"}},
+		{"several words", locale.Text{SV: "Plats i norra hamnen", EN: "Plats i norra hamnen"}, []string{"title", "secrecy.public_title"}},
+	} {
+		text, err := catalog.New("batplats", tc.title, "KFN")
+		if err != nil {
+			t.Fatal(err)
+		}
+		r := catalog.ReadabilityOf(fstest.MapFS{"batplats.yaml": {Data: []byte(text)}}, o)[0]
+		if diff := cmp.Diff(tc.want, r.Same); diff != "" {
+			t.Errorf("%s: %s", tc.name, diff)
+		}
+		if r.In[locale.SV] != r.Texts || r.In[locale.EN] != r.Texts-len(tc.want) {
+			t.Errorf("%s: %d texts, %v", tc.name, r.Texts, r.In)
+		}
+	}
+	if r := catalog.ReadabilityOf(fstest.MapFS{"bus.yaml": {Data: read(t, "testdata/bus.yaml")}}, options)[0]; len(r.Same) > 0 {
+		t.Errorf("bus.yaml is translated, and yet %v", r.Same)
 	}
 }
 
