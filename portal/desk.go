@@ -19,12 +19,14 @@ const lastDeskPage = 100_000
 
 // deskLists are the desk's lists, in order.
 var deskLists = []casework.DeskList{
-	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListOpen, casework.ListClosed, casework.ListAll,
+	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListWithdrawn,
+	casework.ListOpen, casework.ListClosed, casework.ListAll,
 }
 
 // countedLists are those whose numbers are told without opening them: what is to be done.
 var countedLists = []casework.DeskList{
-	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListOpen,
+	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListWithdrawn,
+	casework.ListOpen,
 }
 
 // desk lists the cases of the officer's boards, of every type.

@@ -96,7 +96,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.deskAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.deskAlerts(f, service), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -104,45 +104,8 @@ func (r *request) roleName(role identity.Role) string {
 	return r.t("desk.role." + strings.ReplaceAll(string(role), " ", "_"))
 }
 
-func (r *request) deskClocks(f *casework.File, service *catalog.Service) []web.DeskClock {
-	var out []web.DeskClock
-	for _, c := range f.Clocks {
-		if c.Due.IsZero() {
-			continue
-		}
-		row := web.DeskClock{Name: r.clockName(&c, service), Due: r.day(c.Due), Stopped: !c.Runs()}
-		left := r.today().DaysUntil(c.Due)
-		switch {
-		case row.Stopped:
-			row.Left = r.t("desk.clock.stopped")
-		case left < 0:
-			row.Left, row.Tone = r.t("desk.clock.over", -left), web.Danger
-		case left <= 7:
-			row.Left, row.Tone = r.t("desk.clock.left", left), web.Warning
-		default:
-			row.Left = r.t("desk.clock.left", left)
-		}
-		out = append(out, row)
-	}
-	return out
-}
-
-// clockName is what a time limit is called, with its provision.
-func (r *request) clockName(c *casework.Clock, service *catalog.Service) string {
-	name := r.t("desk.clock")
-	for _, rule := range service.Clocks {
-		if rule.ID == c.ID {
-			name = rule.Title.In(r.lang)
-		}
-	}
-	if c.Law != "" {
-		name += " (" + c.Law + ")"
-	}
-	return name
-}
-
 // deskAlerts are what an officer must not miss.
-func (r *request) deskAlerts(f *casework.File) []web.Notice {
+func (r *request) deskAlerts(f *casework.File, service *catalog.Service) []web.Notice {
 	var out []web.Notice
 	warn := func(tone web.Tone, key string, args ...any) {
 		out = append(out, web.Notice{Tone: tone, Text: r.t(key, args...)})
@@ -151,8 +114,12 @@ func (r *request) deskAlerts(f *casework.File) []web.Notice {
 	if f.Case.IsClosed() {
 		return nil
 	}
-	if !f.Withdrawn.IsZero() && f.Decision() == nil && f.Booking == nil {
+	switch {
+	case f.Withdrawn.IsZero() || f.Booking != nil:
+	case service.NeedsDecision() && f.Decision() == nil:
 		warn(web.Warning, "desk.alert.withdrawn", date(f.Withdrawn))
+	default:
+		warn(web.Warning, "desk.alert.withdrawn_close", date(f.Withdrawn))
 	}
 	if !f.Demanded.IsZero() && f.DemandAnswered.IsZero() && f.Decision() == nil {
 		warn(web.Warning, "desk.alert.demanded", date(f.Demanded))

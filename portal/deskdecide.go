@@ -7,6 +7,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/web"
 )
@@ -22,6 +23,10 @@ func (a *act) decideFields() []web.Field {
 	if rec.Type == "" && len(kinds) == 1 {
 		rec.Type = kinds[0].Value
 	}
+	reasons := reasonsOf(&rec)
+	if !a.file.Withdrawn.IsZero() { // there is one thing to decide, and nothing was tried
+		rec.Outcome, reasons = casework.WrittenOff, a.t("desk.act.besluta.withdrawn", locale.Date(a.lang, a.file.Withdrawn))
+	}
 	law := rec.Grounds.Law
 	if len(law) == 0 {
 		law = decisionType(service, rec.Type).Law
@@ -29,7 +34,7 @@ func (a *act) decideFields() []web.Field {
 	fields := []web.Field{
 		a.choose(a.question("type"), "type", rec.Type, kinds),
 		a.choose(a.question("outcome"), "outcome", string(rec.Outcome), worded(a, "case.outcome.", a.may.Outcomes)),
-		a.long(a.hinted(a.question("circumstances"), "circumstances"), "circumstances", reasonsOf(&rec)),
+		a.long(a.hinted(a.question("circumstances"), "circumstances"), "circumstances", reasons),
 		web.LongField{Question: a.hinted(a.question("law"), "law"), Value: a.or("law", strings.Join(law, "\n")), Rows: 3, MaxLength: 1000},
 		web.LongField{Question: a.hinted(a.optional("conditions"), "conditions"), Value: a.value("conditions"), Rows: 2, MaxLength: 2000},
 		a.long(a.hinted(a.optional("text"), "text"), "text", ""),

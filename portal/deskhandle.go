@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	"forvag/internal/casework"
-	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/municipality"
@@ -93,10 +92,11 @@ func (a *act) message(ref casework.Ref) error {
 }
 
 func (a *act) requestFields() []web.Field {
-	due := civil.Deadline(a.today(), civil.Period{N: 2, Unit: civil.Weeks}).String()
+	due := a.question("due")
+	due.Hint = a.whileAsked()
 	fields := []web.Field{
 		a.long(a.question("what"), "what", ""),
-		web.DateField{Question: a.question("due"), Value: a.or("due", due), Min: a.today().String()},
+		web.DateField{Question: due, Value: a.or("due", a.file.AnswerBy(a.today()).String()), Min: a.today().String()},
 		web.ConsentField{Question: a.hinted(a.optional("formal"), "formal"), Checked: a.ticked("formal")},
 	}
 	askable := a.file.Askable()

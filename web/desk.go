@@ -98,13 +98,13 @@ type DeskCasePage struct {
 	Verified  string // what the check of the event chain said; empty: not checked
 }
 
-// DeskClock is a time that runs.
+// DeskClock is a time to keep, or that was kept or not.
 type DeskClock struct {
-	Name    string // "Tio veckor (PBL 9 kap. 99 §)"
-	Due     When
-	Left    string // "12 arbetsdagar kvar"
-	Tone    Tone
-	Stopped bool
+	Name string // "Tio veckor (PBL 9 kap. 99 §)"
+	Due  When   // its last day; empty while it has not begun
+	Left string // "12 dagar kvar", "I tid"
+	Note string // why it does not run, or how it ended; empty: it runs
+	Tone Tone
 }
 
 // DeskParty is a party with what the officer needs to reach them.

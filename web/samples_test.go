@@ -219,7 +219,7 @@ var deskCase = DeskCasePage{
 	Deciders: "Du kan inte besluta i ärendet. Det kan Johan Ekblad (rektor).",
 	Name:     "Skolskjuts för Elsa Ekström", Number: "BUN 2026-000218", Service: "Skolskjuts", Board: "Barn- och utbildningsnämnden", Code: "3.2.4", Kind: "Ansökan", Channel: "E-tjänst",
 	Status: Status{"Väntar på part", Warning}, Step: "Utreda", Received: nov19, Officer: "Karin Holm", Secrecy: "OSL 23 kap. 2 §", Protected: "En part har skyddad folkbokföring. Skriv inte ut adress och skicka inget automatiskt.", Version: 7,
-	Clocks:   []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "9 dagar kvar", Tone: Info, Stopped: true}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
+	Clocks:   []DeskClock{{Name: "Handläggningstid tio arbetsdagar", Due: dec4, Left: "Pausad", Note: "tiden står still medan parten svarar, till och med 27 november 2026", Tone: Info}, {Name: "Komplettering", Due: nov27, Left: "5 dagar kvar", Tone: Warning}},
 	Answers:  []ReviewSection{{Title: "Barn och skola", Facts: openCase.Facts, Files: buildingFiles[:1]}},
 	Proposal: &skolskjutsResult,
 	Parties: []DeskParty{{Name: "Maja Ekström", Role: "Sökande", Number: "19850101-9809", Contact: []string{"maja@example.se", "070-174 06 05"}}, {Name: "Johan Lind", Role: "Vårdnadshavare", Secret: true, Note: "Informerad 19 november"},

@@ -70,6 +70,10 @@ type ClockRule struct {
 	AskWithin int `json:"askWithin,omitempty"`
 	// AtOffer stops the clock at the first offer of a place, where that comes before the decision (skollagen 8:14).
 	AtOffer bool `json:"atOffer,omitempty"`
+	// Pauses stops the clock while the case waits for a party. It is for promises: what the law gives runs as the law says.
+	Pauses bool `json:"pauses,omitempty"`
+	// Granted is for FromDecided: only what was granted is to be carried out, and starts the clock.
+	Granted bool `json:"granted,omitempty"`
 	// Law is the provision, empty for a promise.
 	Law string `json:"law,omitempty"`
 	// Promise marks the municipality's own promise of service.

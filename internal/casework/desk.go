@@ -11,13 +11,15 @@ import (
 // DeskList is one of the desk's lists.
 type DeskList string
 
-// The lists. Waiting is for a party or somebody else; of agents, those where somebody's word that they act for the applicant waits to be confirmed.
+// The lists. Waiting is for a party or somebody else; of agents, those where somebody's word that they act for the applicant waits to be confirmed. What was
+// taken back needs only to be closed: it is listed by itself and with whoever has it, and among all, but not among what is unassigned or open.
 const (
 	ListUnassigned DeskList = "unassigned"
 	ListMine       DeskList = "mine"
 	ListOverdue    DeskList = "overdue"
 	ListWaiting    DeskList = "waiting"
 	ListAgents     DeskList = "agents"
+	ListWithdrawn  DeskList = "withdrawn"
 	ListOpen       DeskList = "open"
 	ListClosed     DeskList = "closed"
 	ListAll        DeskList = "all"

@@ -53,7 +53,9 @@ type File struct {
 	// needsDecision, legalityOnly, publicPlace and sentFor are the opening's.
 	needsDecision, legalityOnly, publicPlace, sentFor bool
 	// claimer is the id of the party who claimed it by its code; empty for nobody.
-	claimer   string
+	claimer string
+	// agreeing are the times in which the guardians were to agree; the last without end while it goes on.
+	agreeing  []span
 	rules     []ClockRule
 	extended  map[string]bool
 	retention []Keep

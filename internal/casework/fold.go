@@ -58,6 +58,9 @@ func (f *File) derive() {
 func (f *File) take(e *Event) error {
 	d, day := &e.Details, e.day()
 	f.Case.Step = stepAfter(f.Case.Step, e)
+	if n := len(f.agreeing); n > 0 && f.agreeing[n-1].to.IsZero() && (e.Kind == Resumed || e.Kind == Decided || e.Kind == Withdrawn) {
+		f.agreeing[n-1].to = day
+	}
 	f.addDocuments(e)
 	switch e.Kind {
 	case Submitted:
@@ -89,6 +92,9 @@ func (f *File) take(e *Event) error {
 		f.mark(d)
 	case Waiting:
 		f.Wait = d.Wait
+		if d.Wait.Guardians {
+			f.agreeing = append(f.agreeing, span{from: day})
+		}
 	case Resumed:
 		f.Wait = nil
 	case Delayed:

@@ -23,7 +23,7 @@ func (f *File) view(p identity.Principal) *File {
 	}
 	out := &File{Case: f.Case, Wait: f.Wait, Delay: f.Delay, Withdrawn: f.Withdrawn, Demanded: f.Demanded,
 		DemandAnswered: f.DemandAnswered, Clocks: f.Clocks, needsDecision: f.needsDecision, legalityOnly: f.legalityOnly,
-		publicPlace: f.publicPlace, sentFor: f.sentFor, claimer: f.claimer, reconsidering: f.reconsidering, rules: f.rules, extended: f.extended, retention: f.retention,
+		publicPlace: f.publicPlace, sentFor: f.sentFor, claimer: f.claimer, reconsidering: f.reconsidering, agreeing: f.agreeing, rules: f.rules, extended: f.extended, retention: f.retention,
 		AnswersDisposed: f.AnswersDisposed}
 	out.StateUntil, out.answeredByOther = f.StateUntil, f.answeredByOther
 	out.Statements = keep(f.Statements, func(s Statement) bool { return v.authority || mine[s.Party] })

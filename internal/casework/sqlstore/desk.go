@@ -46,6 +46,7 @@ func (c *conditions) listed(q casework.DeskQuery) {
 	case casework.ListUnassigned:
 		c.add(`closed IS NULL`)
 		c.add(`assignee = ''`)
+		c.add(`status <> ?`, casework.StatusWithdrawn)
 	case casework.ListMine:
 		c.add(`closed IS NULL`)
 		c.add(`assignee = ?`, q.Actor)
@@ -58,11 +59,15 @@ func (c *conditions) listed(q casework.DeskQuery) {
 	case casework.ListAgents:
 		c.add(`closed IS NULL`)
 		c.add(`EXISTS (SELECT 1 FROM case_holders h WHERE h.case_id = cases.id AND h.role = ?)`, identity.Sender)
+	case casework.ListWithdrawn:
+		c.add(`closed IS NULL`)
+		c.add(`status = ?`, casework.StatusWithdrawn)
 	case casework.ListClosed:
 		c.add(`closed IS NOT NULL`)
 	case casework.ListAll:
 	default:
 		c.add(`closed IS NULL`)
+		c.add(`status <> ?`, casework.StatusWithdrawn)
 	}
 }
 

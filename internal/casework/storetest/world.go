@@ -113,6 +113,12 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 			Clocks: []casework.ClockRule{{ID: "four", Start: casework.FromReceived, Length: civil.Period{N: 4, Unit: civil.Months}, AtOffer: true,
 				Law: "skollagen 8:14"}},
 			Decisions: []casework.DecisionType{{ID: "placed", Appeal: casework.Legality}}},
+		"leisure": {Kind: casework.Application, NeedsDecision: true,
+			Clocks: []casework.ClockRule{
+				{ID: "answer", Start: casework.FromReceived, Length: civil.Period{N: 10, Unit: civil.WorkingDays}, Promise: true, Pauses: true},
+				{ID: "law", Start: casework.FromReceived, Length: civil.Period{N: 4, Unit: civil.Months}, Law: "skollagen 8:14"},
+				{ID: "carried-out", Start: casework.FromDecided, Length: civil.Period{N: 3, Unit: civil.Months}, Granted: true, Law: "SoL 34:1"}},
+			Decisions: []casework.DecisionType{{ID: "leisure", Appeal: casework.Merits}}},
 		"room":  {Kind: casework.Order, Booking: true},
 		"berth": {Kind: casework.Order, Queue: rule("")},
 		"grant": {Kind: casework.Application, NeedsDecision: true, Retention: []casework.Keep{
