@@ -1,0 +1,210 @@
+package contact
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"forvag/internal/dbx"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/internal/outbox"
+	"forvag/notify"
+)
+
+// The limits of codes.
+const (
+	// Lasts is how long a code is good.
+	Lasts = 15 * time.Minute
+	// Tries is how many times a code may be written wrongly.
+	Tries = 5
+	// pause is how long after a code the next may be asked for.
+	pause = time.Minute
+	// most is how many codes a day a person may ask for on a channel, and how many may go to one address, whoever asks: nobody can have a stranger's
+	// telephone ring all day.
+	most = 5
+	day  = 24 * time.Hour
+)
+
+// Topic has a job for each code to send.
+const Topic = "contact.code"
+
+// Job is the payload of Topic.
+type Job struct {
+	Code string `json:"code"`
+}
+
+// Code is one that was asked for. It says nothing of what it is.
+type Code struct {
+	ID string
+	// Made is when it was asked for, Until when it ends, and Again when another may be asked for.
+	Made, Until, Again time.Time
+	// Left is how many more times it may be tried.
+	Left int
+	// Refused says that the address takes no messages.
+	Refused bool
+}
+
+// latest is the last code that a person asked for and has not used, good or not, to an address; dbx.ErrNoRows where there is none.
+func (s *Store) latest(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel, value string) (code Code, err error) {
+	var digest []byte
+	var tries int
+	var used bool
+	err = tx.QueryRow(ctx, `SELECT id, digest, made, tries, used, refused FROM contact_code WHERE person = $1 AND channel = $2 ORDER BY made DESC, id DESC LIMIT 1`,
+		person, c).Scan(&code.ID, &digest, &code.Made, &tries, &used, &code.Refused)
+	code.Until, code.Again, code.Left = code.Made.Add(Lasts), code.Made.Add(pause), max(0, Tries-tries)
+	if err == nil && (used || !s.is(digest, value) || !s.now().Before(code.Until)) {
+		err = dbx.ErrNoRows
+	}
+	return code, err
+}
+
+// Ask has a code sent to a person's address, in a language. fault.NotFound where they have no such address, fault.TooMany where they, or others, have had
+// enough sent there.
+func (s *Store) Ask(ctx context.Context, person identity.PersonID, c notify.Channel, lang locale.Lang) error {
+	value, err := s.value(ctx, person, c)
+	if err == nil && value == "" {
+		err = fault.New(fault.NotFound, "portal.error.not_found")
+	}
+	if err != nil {
+		return err
+	}
+	return s.write(ctx, "ask for a code", func(tx *dbx.Tx) error {
+		now := s.now()
+		if _, err := tx.Exec(ctx, `DELETE FROM contact_code WHERE made < $1`, now.Add(-day)); err != nil {
+			return err
+		}
+		var last *time.Time
+		var mine, there int
+		if err := tx.QueryRow(ctx, `SELECT count(*), max(made) FROM contact_code WHERE person = $1 AND channel = $2`, person, c).Scan(&mine, &last); err != nil {
+			return err
+		}
+		digests := s.digests(value)
+		for _, d := range digests {
+			var n int
+			if err := tx.QueryRow(ctx, `SELECT count(*) FROM contact_code WHERE digest = $1`, d).Scan(&n); err != nil {
+				return err
+			}
+			there += n
+		}
+		switch {
+		case mine >= most || there >= most:
+			return fault.New(fault.TooMany, "contact.code.many")
+		case last != nil && now.Before(last.Add(pause)):
+			return fault.New(fault.TooMany, "contact.code.soon")
+		}
+		id := identity.NewID()
+		if _, err := tx.Exec(ctx, `INSERT INTO contact_code (id, person, channel, digest, lang, made, tries, used, refused) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $7)`,
+			id, person, c, digests[0], lang, now, false); err != nil {
+			return err
+		}
+		return outbox.Put(ctx, tx, outbox.Job{Key: Topic + "/" + id, Topic: Topic, Payload: Job{Code: id}, Due: now})
+	})
+}
+
+// figures is what a code's id comes to under each key: six figures.
+func (s *Store) figures(id string) []string {
+	var all []string
+	for _, d := range s.keys.Digests(codePurpose, id) {
+		all = append(all, fmt.Sprintf("%06d", binary.BigEndian.Uint64(d)%1_000_000))
+	}
+	return all
+}
+
+// Confirm verifies a person's address by the code that went there. fault.Invalid where it is another, or good no longer.
+func (s *Store) Confirm(ctx context.Context, person identity.PersonID, c notify.Channel, figures string) error {
+	value, err := s.value(ctx, person, c)
+	if err != nil {
+		return err
+	}
+	given := strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(figures)
+	var wrong error // is told after the try is written down
+	err = s.write(ctx, "confirm", func(tx *dbx.Tx) error {
+		wrong = nil
+		code, err := s.latest(ctx, tx, person, c, value)
+		if errors.Is(err, dbx.ErrNoRows) {
+			wrong = fault.New(fault.Invalid, "contact.code.ended")
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		tried, err := tx.Exec(ctx, `UPDATE contact_code SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND NOT used`, code.ID, Tries)
+		if err != nil {
+			return err
+		}
+		if tried == 0 {
+			wrong = fault.New(fault.Invalid, "contact.code.spent")
+			return nil
+		}
+		if !s.matches(code.ID, given) {
+			if wrong = fault.New(fault.Invalid, "contact.code.wrong", code.Left-1); code.Left <= 1 {
+				wrong = fault.New(fault.Invalid, "contact.code.spent")
+			}
+			return nil
+		}
+		if _, err := tx.Exec(ctx, `UPDATE contact_code SET used = $2 WHERE id = $1`, code.ID, true); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO contact_verified (id, person, channel, digest, at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (person, channel) DO UPDATE SET id = excluded.id, digest = excluded.digest, at = excluded.at`,
+			identity.NewID(), person, c, s.digests(value)[0], s.now())
+		return err
+	})
+	return errors.Join(err, wrong)
+}
+
+// matches says whether somebody wrote what a code is.
+func (s *Store) matches(id, given string) bool {
+	for _, want := range s.figures(id) {
+		if subtle.ConstantTimeCompare([]byte(want), []byte(given)) == 1 {
+			return true
+		}
+	}
+	return false
+}
+
+// Letter is a code on its way to its person's address.
+type Letter struct {
+	Person  identity.PersonID
+	Channel notify.Channel
+	Lang    locale.Lang
+	// To is the address, and Figures what the code is.
+	To, Figures string
+}
+
+// Letter returns a code that was asked for, for whoever sends it: fault.NotFound where it is used, ended, or not to its person's address any longer.
+func (s *Store) Letter(ctx context.Context, id string) (l Letter, err error) {
+	missing := fault.New(fault.NotFound, "access.not_found")
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT person, channel, lang FROM contact_code WHERE id = $1`, id).Scan(&l.Person, &l.Channel, &l.Lang)
+	})
+	if errors.Is(err, dbx.ErrNoRows) {
+		err = missing
+	}
+	if err != nil {
+		return l, err
+	}
+	d, err := s.Detail(ctx, l.Person, l.Channel)
+	if err == nil && (d.Code == nil || d.Code.ID != id) {
+		err = missing
+	}
+	l.To, l.Figures = d.Value, s.figures(id)[0]
+	return l, err
+}
+
+// Refuse notes that a code could not be sent: the address takes no messages. fault.NotFound where there is no such code.
+func (s *Store) Refuse(ctx context.Context, id string) error {
+	return s.write(ctx, "refuse", func(tx *dbx.Tx) error {
+		n, err := tx.Exec(ctx, `UPDATE contact_code SET refused = $2 WHERE id = $1`, id, true)
+		if err == nil && n == 0 {
+			err = fault.New(fault.NotFound, "access.not_found")
+		}
+		return err
+	})
+}
