@@ -133,6 +133,8 @@ const doors = `
 	GET /aviseringar                            login  login   ok     ok     ok     ok     no     no        no     no
 	GET /konto/aviseringar                      login  login   ok     ok     ok     ok     no     no        no     no
 	POST /konto/aviseringar                     login  login   ok     ok     ok     ok     no     no        no     no
+	GET /konto/bekrafta/:way                    login  login   ok     ok     ok     ok     no     no        no     no
+	POST /konto/bekrafta/:way                   login  login   told   told   told   told   no     no        no     no
 	POST /konto/enheter                         login  login   told   told   told   told   no     no        no     no
 	POST /konto/enheter/:device/ta-bort         login  login   ok     ok     ok     ok     no     no        no     no
 	GET /avisering/av/:token                    none   none    none   none   none   none   none   none      none   none
@@ -173,8 +175,8 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 // things fills in a path's parameters: what the sweep is after, new for every request, since a request may change it.
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
 	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":of": "del", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing, ":notice": nothing,
-		":situation": "vanta-barn", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
-	known := []string{":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":of", ":decision", ":offer", ":unit", ":room"}
+		":situation": "vanta-barn", ":way": "epost", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
+	known := []string{":way", ":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":of", ":decision", ":offer", ":unit", ":room"}
 	if strings.Contains(route, ":written") {
 		d, err := w.Writing.Store.Save(w.t.Context(), authored.Draft{Board: "BUN"})
 		if err != nil {

@@ -117,26 +117,29 @@ func (r *request) tell() error {
 		}
 		view.Devices = append(view.Devices, device)
 	}
-	if len(r.choosable()) > 0 {
+	if view.Protected, err = r.Residents.Protected(r.ctx(), r.principal.Actor); err != nil {
+		return err
+	}
+	if view.Contacts, err = r.tellContacts(view.Protected); err != nil {
+		return err
+	}
+	if len(r.choosable(view.Protected)) > 0 {
 		for _, kind := range notify.Kinds() {
-			view.Kinds = append(view.Kinds, r.tellKind(kind, p.Of(kind)))
+			view.Kinds = append(view.Kinds, r.tellKind(kind, p.Of(kind), r.choosable(view.Protected)))
 		}
 	}
 	return r.page(web.SectionAccount, view)
 }
 
-// choosable are the channels that the municipality has and the reader chooses among.
-func (r *request) choosable() []notify.Channel {
-	if r.Notify.Mode == notify.Off {
-		return nil
-	}
-	return slices.DeleteFunc(notify.Choosable(), func(c notify.Channel) bool { return r.Notify.Routes[c] == nil })
+// choosable are the channels that the municipality has and the reader chooses among: who is protected is told on their devices alone.
+func (r *request) choosable(protected bool) []notify.Channel {
+	return slices.DeleteFunc(notify.Choosable(), func(c notify.Channel) bool { return !r.has(c) || protected && c != notify.Push })
 }
 
 // channelNames are the channels that the reader chooses among, in words within a sentence.
-func (r *request) channelNames() string {
+func (r *request) channelNames(channels []notify.Channel) string {
 	var names []string
-	for _, c := range r.choosable() {
+	for _, c := range channels {
 		name := r.t("notify.channel." + string(c))
 		if c != notify.SMS {
 			name = strings.ToLower(name)
@@ -146,22 +149,26 @@ func (r *request) channelNames() string {
 	return strings.Join(names, ", ")
 }
 
-func (r *request) tellKind(kind notify.Kind, order []notify.Channel) web.TellKind {
+func (r *request) tellKind(kind notify.Kind, order, channels []notify.Channel) web.TellKind {
 	name := string(kind)
 	field := func(which string, i int, none string) web.SelectField {
 		f := web.SelectField{Question: web.Question{Name: which + "-" + name, Label: r.t("notify.tell." + which)}}
 		f.Options = append(f.Options, web.Option{Label: r.t(none), Chosen: len(order) <= i})
-		for _, c := range r.choosable() {
+		for _, c := range channels {
 			f.Options = append(f.Options, web.Option{Value: string(c), Label: r.t("notify.channel." + string(c)), Chosen: i < len(order) && order[i] == c})
 		}
 		return f
 	}
-	return web.TellKind{Title: r.t("notify.kind." + name), Text: r.t("notify.kind."+name+"_text", r.channelNames()),
+	return web.TellKind{Title: r.t("notify.kind." + name), Text: r.t("notify.kind."+name+"_text", r.channelNames(channels)),
 		First: field("first", 0, "notify.tell.nothing"), Then: field("then", 1, "notify.tell.no_more")}
 }
 
 // saveTell keeps how the reader wants to be told.
 func (r *request) saveTell() error {
+	protected, err := r.Residents.Protected(r.ctx(), r.principal.Actor)
+	if err != nil {
+		return err
+	}
 	p := notify.Preferences{Order: map[notify.Kind][]notify.Channel{}, Anytime: r.FormValue("anytime") != ""}
 	for _, kind := range notify.Kinds() {
 		order := []notify.Channel{}
@@ -171,7 +178,7 @@ func (r *request) saveTell() error {
 				order = append(order, c)
 			}
 		}
-		shown := slices.DeleteFunc(slices.Clone(notify.Standard(kind)), func(c notify.Channel) bool { return !slices.Contains(r.choosable(), c) })
+		shown := slices.DeleteFunc(slices.Clone(notify.Standard(kind)), func(c notify.Channel) bool { return !slices.Contains(r.choosable(protected), c) })
 		if !slices.Equal(order, shown) { // who leaves it as it was gets further channels too, when the municipality has them
 			p.Order[kind] = order
 		}

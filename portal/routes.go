@@ -130,6 +130,8 @@ func routes() []route {
 		{get, web.PathInbox, resident, (*request).inbox, limit{}},
 		{get, web.PathTell, resident, (*request).tell, limit{}},
 		{post, web.PathTell, resident, (*request).saveTell, limitSubmit},
+		{get, contactPath, resident, (*request).contact, limit{}},
+		{post, contactPath, resident, (*request).verifyContact, limitSubmit},
 		{post, web.PathDevices, resident, (*request).device, limitSearch},
 		{post, devicePath, resident, (*request).removeDevice, limitSubmit},
 		{get, unsubscribePath, anyone, (*request).unsubscribe, limitCode},

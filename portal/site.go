@@ -25,6 +25,7 @@ import (
 	"forvag/knowledge"
 	"forvag/lifeevents"
 	"forvag/notify"
+	"forvag/notify/contact"
 	"forvag/notify/push"
 	"forvag/portal/draft"
 	"forvag/portal/linkreport"
@@ -67,6 +68,8 @@ type Site struct {
 	// Notify tells people what happens in their cases; Devices are those that they added to be told on.
 	Notify  *notify.Service
 	Devices *push.Store
+	// Contacts holds which e-mail addresses and mobile numbers are verified.
+	Contacts *contact.Store
 	// LinkReports are what residents say about links that do not work.
 	LinkReports *linkreport.Store
 	Keys        *identity.Keyring
@@ -295,7 +298,7 @@ var flashes = map[string]string{
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"publicerad": "writing.done.published", "tillbakadragen": "writing.done.withdrawn", "utkast-borta": "writing.done.discarded",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
-	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "utskick-igen": "notify.sent.again", "utskick-slappt": "notify.sent.dropped",
+	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "bekraftad": "contact.done", "adress-borta": "contact.removed", "utskick-igen": "notify.sent.again", "utskick-slappt": "notify.sent.dropped",
 }
 
 // flashName is the parameter that carries it.

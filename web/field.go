@@ -65,6 +65,7 @@ const (
 	TextPhone
 	TextOrgNumber      // organisation number, ten digits
 	TextPersonalNumber // personal number, twelve digits
+	TextCode           // a code that was just sent, of figures
 )
 
 // TextField is a line of text, an e-mail address, a phone number.

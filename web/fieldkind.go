@@ -34,7 +34,7 @@ func (k TextKind) inputType() string {
 
 func (k TextKind) inputMode() string {
 	switch k {
-	case TextOrgNumber, TextPersonalNumber:
+	case TextOrgNumber, TextPersonalNumber, TextCode:
 		return "numeric"
 	default:
 		return ""
@@ -50,6 +50,8 @@ func (f TextField) autocomplete() string {
 		return "email"
 	case TextPhone:
 		return "tel"
+	case TextCode:
+		return "one-time-code"
 	case TextOrgNumber, TextPersonalNumber:
 		return "off"
 	default:

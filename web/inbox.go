@@ -4,6 +4,7 @@ package web
 const (
 	PathInbox   = "/aviseringar"
 	PathTell    = "/konto/aviseringar" // GET shows the choices, POST keeps them
+	PathContact = "/konto/bekrafta"    // with /epost or /mobil: GET shows, POST sends a code or takes one
 	PathDevices = "/konto/enheter"     // POST: do (add, renew, drop), subscription
 	PathSent    = PathDesk + "/utskick"
 )
@@ -37,7 +38,40 @@ type TellPage struct {
 	Devices []TellDevice
 	Kinds   []TellKind // empty: the municipality tells people in the portal alone
 	Anytime ConsentField
-	Email   string // where e-mail goes; empty: nowhere yet
+	// Contacts are the addresses that the municipality can send to; Protected says that it sends to none of the reader's.
+	Contacts  []TellContact
+	Protected bool
+}
+
+// TellContact is an e-mail address or a mobile number, and whether it is verified.
+type TellContact struct {
+	Icon   Icon
+	Label  string
+	Value  string // empty: none yet
+	Status Status
+	Action Link // where it is verified or changed
+}
+
+// ContactPage verifies an e-mail address or a mobile number: the address, then the code that was sent there.
+type ContactPage struct {
+	Heading  string
+	Lead     string
+	Action   string // POST do=send with the address, do=confirm with the code, do=remove
+	Errors   []FieldError
+	Address  TextField
+	Verified When // since when it is; empty: it is not
+	Value    string
+	Code     *ContactCode // nil: none is on its way
+	Off      string       // why nothing can be sent; empty: it can
+}
+
+// ContactCode is a code that was sent.
+type ContactCode struct {
+	To      string
+	Until   string // what time it ends
+	Refused bool   // the address takes no messages
+	Field   TextField
+	Demo    string // what it is, in a demonstration, where nothing is sent
 }
 
 // TellDevice is a device that the reader added.

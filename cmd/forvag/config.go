@@ -47,6 +47,7 @@ type settings struct {
 	QuestionsKept  int            `env:"FORVAG_QUESTIONS_KEPT" default:"30" placeholder:"DAYS" help:"How many days the questions to the assistant are kept, redacted and tied to nobody, for \"Vad frågas det om?\". 0 keeps none."`
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	notifying
+	mailing
 	login.Settings
 	knowledge.Embedding
 	chat.Options
@@ -54,7 +55,7 @@ type settings struct {
 
 // Validate is called by the command-line parser.
 func (s settings) Validate() error {
-	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL)); err != nil {
+	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate()); err != nil {
 		return err
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil {

@@ -17,6 +17,7 @@ import (
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/residents"
+	"forvag/notify"
 	"forvag/portal"
 	"forvag/portal/draft"
 )
@@ -104,8 +105,29 @@ func (t *teller) contacts(ctx context.Context) error {
 		if _, err := t.site.Residents.SetContact(ctx, l.ID, residents.Contact{Email: plain + "@almby.example", Phone: fmt.Sprintf("070-174 06 %02d", 10+i)}); err != nil {
 			return err
 		}
+		if i%3 == 1 { // others have a device, or are offered to add one
+			if err := t.verifies(ctx, l.ID); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
+}
+
+// verifies has a resident verify their e-mail address.
+func (t *teller) verifies(ctx context.Context, id identity.PersonID) error {
+	if err := t.site.Contacts.Ask(ctx, id, notify.Mail, locale.SV); err != nil {
+		return err
+	}
+	d, err := t.site.Contacts.Detail(ctx, id, notify.Mail)
+	if err != nil {
+		return err
+	}
+	l, err := t.site.Contacts.Letter(ctx, d.Code.ID)
+	if err != nil {
+		return err
+	}
+	return t.site.Contacts.Confirm(ctx, id, notify.Mail, l.Figures)
 }
 
 // play lets one thing happen.

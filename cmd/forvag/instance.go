@@ -25,6 +25,7 @@ import (
 	"forvag/knowledge"
 	"forvag/knowledge/authored"
 	lifestore "forvag/lifeevents/sqlstore"
+	"forvag/notify/contact"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
 	"forvag/portal"
@@ -35,7 +36,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module, notifystore.Module, push.Module, journal.Module, lifestore.Module, chat.Module, authored.Module}
+	notice.Module, knowledge.Module, notifystore.Module, push.Module, contact.Module, journal.Module, lifestore.Module, chat.Module, authored.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -52,7 +53,9 @@ type instance struct {
 	// writings counts how a language model takes part.
 	writings *writings
 	// site is as it was when the process began; its content may be read anew (reloading), and then the server has a later one.
-	site  *portal.Site
+	site *portal.Site
+	// codes sends the codes that verify addresses.
+	codes *contact.Courier
 	clock func() time.Time
 	log   *slog.Logger
 	// stop ends what runs beside, which Close waits for before the database is closed.
@@ -162,8 +165,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
-	in.tell(s, c)
-	return in, nil
+	return in, in.tell(s, c)
 }
 
 // staffNames are the names of those who work there.

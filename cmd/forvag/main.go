@@ -48,6 +48,8 @@ type commands struct {
 
 	Rules rulesCmd `cmd:"" help:"List, simulate, switch and run the rules of life events."`
 
+	Notify notifyCmd `cmd:"" help:"Take what comes back of the messages that were sent."`
+
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`
 
 	Ask askCmd `cmd:"" help:"Ask the assistant a question, and print its answer with its sources."`

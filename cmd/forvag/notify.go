@@ -15,6 +15,7 @@ import (
 	"forvag/internal/residents"
 	"forvag/internal/strict"
 	"forvag/notify"
+	"forvag/notify/contact"
 	"forvag/notify/messages"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
@@ -60,14 +61,23 @@ func (n notifying) hosts() push.Hosts {
 }
 
 // tell makes the service that tells people, and what it reaches them by.
-func (in *instance) tell(s settings, c *contents) {
+func (in *instance) tell(s settings, c *contents) error {
 	site := in.site
+	site.Contacts = contact.NewStore(in.db, site.Keys, site.Residents, in.clock)
 	site.Devices = push.NewStore(in.db, site.Keys, s.hosts(), in.clock)
-	contact := s.PushContact
-	if contact == "" {
-		contact = c.municipality.Contact.Email
+	subscriber := s.PushContact
+	if subscriber == "" {
+		subscriber = c.municipality.Contact.Email
 	}
-	routes := map[notify.Channel]notify.Route{notify.Push: push.NewSender(site.Devices, contact)}
+	routes := map[notify.Channel]notify.Route{notify.Push: push.NewSender(site.Devices, subscriber)}
+	ways := map[notify.Channel]contact.Direct{}
+	mails, err := in.mails(s)
+	if err != nil {
+		return err
+	}
+	if mails != nil {
+		routes[notify.Mail], ways[notify.Mail] = mails, mails
+	}
 	site.Notify = notify.New(notify.Config{
 		Store: notifystore.New(in.db), Cases: site.Cases, People: site.Residents, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
 		Origin: func() string { return site.Origin },
@@ -76,6 +86,8 @@ func (in *instance) tell(s settings, c *contents) {
 			return err
 		},
 	}, c.told())
+	in.codes = in.courier(ways)
+	return nil
 }
 
 // told is what people are told with.
@@ -87,7 +99,7 @@ func (c *contents) told() notify.Content {
 func telling(in *instance) *outbox.Worker {
 	return &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 4, Attempts: notify.Attempts, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{notify.SendTopic: in.site.Notify.Send, notify.NextTopic: in.site.Notify.Next},
+		Handlers: map[string]outbox.Handler{notify.SendTopic: in.site.Notify.Send, notify.NextTopic: in.site.Notify.Next, contact.Topic: in.codes.Send},
 	}
 }
 

@@ -39,6 +39,8 @@ import (
 	"forvag/lifeevents"
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/notify"
+	"forvag/notify/contact"
+	"forvag/notify/mail"
 	"forvag/notify/messages"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
@@ -51,7 +53,7 @@ import (
 
 // Modules are the tables of a portal.
 var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module,
-	journal.Module, lifestore.Module, notifystore.Module, push.Module, authored.Module}
+	journal.Module, lifestore.Module, notifystore.Module, push.Module, contact.Module, authored.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -123,16 +125,25 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	return s
 }
 
-// tell has the site tell people in test mode, on their devices alone.
+// tell has the site tell people in test mode, on their devices and by e-mail.
 func (s *Site) tell(db *dbx.DB) error {
 	texts, wrong := messages.Load(messages.Files(), notify.Specs())
 	if len(wrong) > 0 {
 		return catalog.Error(wrong)
 	}
 	s.Devices = push.NewStore(db, s.Keys, push.Known(), s.Now)
+	s.Contacts = contact.NewStore(db, s.Keys, s.Residents, s.Now)
+	server, err := mail.ParseServer("smtp://localhost")
+	if err != nil {
+		return err
+	}
+	mails, err := mail.NewSender(s.Contacts, mail.Options{Server: server, Keys: s.Keys, Now: s.Now})
+	if err != nil {
+		return err
+	}
 	s.Notify = notify.New(notify.Config{
 		Store: notifystore.New(db), Cases: s.Cases, People: s.Residents, Mode: notify.Test, Keys: s.Keys, Now: s.Now, Origin: func() string { return "https://almby.example" },
-		Routes: map[notify.Channel]notify.Route{notify.Push: push.NewSender(s.Devices, "kontakt@almby.example")},
+		Routes: map[notify.Channel]notify.Route{notify.Push: push.NewSender(s.Devices, "kontakt@almby.example"), notify.Mail: mails},
 	}, notify.Content{Texts: texts, Name: s.Municipality.Name})
 	return nil
 }

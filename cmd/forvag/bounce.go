@@ -1,0 +1,77 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/residents"
+	"forvag/notify/contact"
+	"forvag/notify/mail"
+	notifystore "forvag/notify/sqlstore"
+)
+
+type notifyCmd struct {
+	Bounce bounceCmd `cmd:"" help:"Read a mail that came back, from standard input."`
+}
+
+type bounceCmd struct {
+	storage
+	To string `placeholder:"MAIL" help:"The address that it came to, where the mail server says it."`
+	in io.Reader
+}
+
+// tryLater tells a mail server to hand the mail over again (sysexits.h, EX_TEMPFAIL).
+const tryLater = 75
+
+// Help stands under the command's flags.
+func (bounceCmd) Help() string {
+	return `The mail server hands this command what comes to the address of FORVAG_MAIL_BOUNCES, and to it with +anything before the @. A report that a message
+could not be delivered (RFC 3464) has the next way tried; an address that is dead has to be verified again. Everything else is dropped. With Postfix:
+
+  /etc/postfix/master.cf:  forvag unix - n n - - pipe user=forvag argv=/usr/bin/forvag notify bounce --data /var/lib/forvag --to ${original_recipient}
+
+It may run beside the portal. The exit code is 75 where the mail server shall try again later.`
+}
+
+// Run takes one mail.
+func (c *bounceCmd) Run(ctx context.Context, out *console) error {
+	if c.in == nil {
+		c.in = os.Stdin
+	}
+	err := c.take(ctx, out)
+	if err != nil {
+		return exitCode{tryLater, "forvag: " + err.Error()}
+	}
+	return nil
+}
+
+func (c *bounceCmd) take(ctx context.Context, out *console) error {
+	db, err := c.existing(ctx)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	keys, err := c.readKeys()
+	if err != nil {
+		return err
+	}
+	b, err := mail.ReadBounce(c.in, keys, c.To)
+	if errors.Is(err, mail.ErrNoBounce) {
+		out.printf("dropped: %v\n", err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	people, store := residents.New(db, keys, func() civil.Date { return civil.Today(time.Now) }), notifystore.New(db)
+	back := mail.Returns{Report: store.Report, Delivery: store.Delivery, Contacts: contact.NewStore(db, keys, people, time.Now), Now: time.Now}
+	if err := back.Take(ctx, b); err != nil {
+		return err
+	}
+	out.printf("%s %s\n", b.Action, b.Status)
+	return nil
+}
