@@ -17,7 +17,17 @@ func (r *Rule) causes(w *World, since civil.Date, fn func(cause)) {
 		first = since
 	}
 	speak := func(c cause) {
-		if c.due = t.Delay.After(c.ground); !c.due.Before(first) && !c.due.After(last) {
+		if c.due = t.Delay.After(c.ground); c.due.Before(first) || c.due.After(last) {
+			return
+		}
+		known := true
+		switch { // who is looked up last, since most days are settled without
+		case c.event != nil:
+			c.subject, known = w.People.find(c.event.Subject)
+		case c.permit != nil:
+			c.subject, known = w.People.find(c.permit.Holder)
+		}
+		if known {
 			fn(c)
 		}
 	}
@@ -29,14 +39,13 @@ func (r *Rule) causes(w *World, since civil.Date, fn func(cause)) {
 	case t.Permit != nil:
 		for i := range w.Permits {
 			if p := &w.Permits[i]; p.Service == t.Permit.Service {
-				r.ending(w, p, speak)
+				r.ending(p, speak)
 			}
 		}
 	default:
 		for i := range w.Events {
-			e := &w.Events[i]
-			if subject, ok := w.People.find(e.Subject); ok && slices.Contains(t.Events, e.Kind) {
-				speak(cause{subject: subject, ground: e.Day, period: e.ID, event: e})
+			if e := &w.Events[i]; slices.Contains(t.Events, e.Kind) {
+				speak(cause{ground: e.Day, period: e.ID, event: e})
 			}
 		}
 	}
@@ -83,14 +92,13 @@ func (r *Rule) seasons(w *World, first, last civil.Date, speak func(cause)) {
 }
 
 // ending is that a permit comes near its end.
-func (r *Rule) ending(w *World, p *Permit, speak func(cause)) {
+func (r *Rule) ending(p *Permit, speak func(cause)) {
 	end := p.End
 	if r.Trigger.Permit.Begin {
 		end = p.Begin
 	}
-	subject, ok := w.People.find(p.Holder)
-	if end.IsZero() || !ok {
+	if end.IsZero() {
 		return
 	}
-	speak(cause{subject: subject, ground: before(end, r.Trigger.Permit.Before), period: "permit:" + p.ID + ":" + end.String(), permit: p})
+	speak(cause{ground: before(end, r.Trigger.Permit.Before), period: "permit:" + p.ID + ":" + end.String(), permit: p})
 }

@@ -45,7 +45,6 @@ type Population struct {
 	byID, byBorn []int32 // people in the order of their ids, and of birth
 	homes        lists   // who live in each home, eldest first
 	guardians    links   // by child
-	wards        links   // by guardian
 }
 
 type flag uint8
@@ -151,7 +150,14 @@ func (b *Builder) Guardian(child, guardian identity.PersonID, since, until civil
 
 // Build makes the population. The builder is used up.
 func (b *Builder) Build() *Population {
-	p := &b.p
+	built := *b
+	*b = Builder{} // what it was built from goes, and the population alone stays
+	return built.build()
+}
+
+func (b *Builder) build() *Population {
+	p := new(Population)
+	*p = b.p
 	p.byID, p.byBorn = upTo(len(p.ids)), upTo(len(p.ids))
 	slices.SortFunc(p.byID, func(a, b int32) int { return strings.Compare(string(p.ids[a]), string(p.ids[b])) })
 	slices.SortFunc(p.byBorn, func(a, b int32) int {
@@ -165,16 +171,15 @@ func (b *Builder) Build() *Population {
 			}
 		}
 	}
-	b.link()
+	b.link(p)
 	return p
 }
 
 // lives says whether somebody is alive as far as the register knows.
 func (p *Population) lives(i int32) bool { return p.died[i] == none }
 
-// link makes the lists of guardians and wards.
-func (b *Builder) link() {
-	p := &b.p
+// link makes the lists of guardians.
+func (b *Builder) link(p *Population) {
 	child, guardian := make([]int32, 0, len(b.child)), make([]int32, 0, len(b.child))
 	var since, until []int32
 	for n := range b.child {
@@ -194,15 +199,11 @@ func (b *Builder) link() {
 	slices.SortFunc(order, func(x, y int32) int {
 		return cmp.Or(strings.Compare(string(p.ids[guardian[x]]), string(p.ids[guardian[y]])), strings.Compare(string(p.ids[child[x]]), string(p.ids[child[y]])))
 	})
-	by := func(from, to []int32) links {
-		l := gather(len(p.ids), order, func(n int32) int32 { return from[n] })
-		out := links{lists: lists{start: l.start, who: make([]int32, len(l.who))}, since: make([]int32, len(l.who)), until: make([]int32, len(l.who))}
-		for at, n := range l.who {
-			out.who[at], out.since[at], out.until[at] = to[n], since[n], until[n]
-		}
-		return out
+	l := gather(len(p.ids), order, func(n int32) int32 { return child[n] })
+	p.guardians = links{lists: lists{start: l.start, who: make([]int32, len(l.who))}, since: make([]int32, len(l.who)), until: make([]int32, len(l.who))}
+	for at, n := range l.who {
+		p.guardians.who[at], p.guardians.since[at], p.guardians.until[at] = guardian[n], since[n], until[n]
 	}
-	p.guardians, p.wards = by(child, guardian), by(guardian, child)
 }
 
 func upTo(n int) []int32 {
