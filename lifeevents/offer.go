@@ -33,6 +33,8 @@ type Why struct {
 	Conditions []Reason    `json:"conditions"`
 	// Missing are the facts that were not known.
 	Missing []string `json:"missing,omitempty"`
+	// Near are those whom a review would have told.
+	Near []identity.PersonID `json:"near,omitempty"`
 }
 
 // KnownFact is a fact and its value, as a file writes it.
@@ -49,10 +51,13 @@ type Reason struct {
 }
 
 // Why gathers what the effect rests on.
-func (e *Effect) Why(r *Rule) Why { return why(r, e.Facts, e.Trace, e.Missing) }
+func (e *Effect) Why(r *Rule) Why {
+	out := why(r, e.Facts, e.Trace)
+	out.Missing, out.Near = e.Missing, e.Near
+	return out
+}
 
-func why(r *Rule, facts rules.Facts, trace []rules.Step, missing []string) Why {
-	out := Why{Missing: missing}
+func why(r *Rule, facts rules.Facts, trace []rules.Step) (out Why) {
 	for i := range r.Facts {
 		if v, ok := facts[r.Facts[i].ID]; ok {
 			out.Facts = append(out.Facts, KnownFact{r.Facts[i].ID, written(v)})
@@ -73,6 +78,12 @@ func (r *Rule) Answers(asked map[string][]string) rules.Facts {
 		}
 	}
 	return facts
+}
+
+// Reading is that an officer has read what was left to a trained one.
+type Reading struct {
+	By identity.PersonID
+	At time.Time
 }
 
 // Switch is that a rule was switched on or off.

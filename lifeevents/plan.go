@@ -19,6 +19,8 @@ type Effect struct {
 	Period string
 	// Receivers are those who are told, each for themself, in the order of their ids; nobody for a case and a review.
 	Receivers []identity.PersonID
+	// Near are those whom a review would have told, were no protected identity near; nil for all else.
+	Near []identity.PersonID
 	// Ground is the day that set the rule off. Until is the last day to answer; zero for no end.
 	Ground, Until civil.Date
 	// Event is the event's id, and Permit the permit's; empty for what the calendar knows.
@@ -140,7 +142,7 @@ func (r *Rule) effect(s *sight, asked rules.Facts) (Effect, bool) {
 	}
 	switch {
 	case r.shy(s):
-		e.Kind, e.Missing = Review, nil
+		e.Kind, e.Missing, e.Near = Review, nil, r.speaks(s, 0)
 		return e, true
 	case r.Effect == Case:
 		return e, true
@@ -201,12 +203,15 @@ func (r *Rule) reaches(s *sight, f flag) (found bool) {
 const spokenTo = 15
 
 // receivers are those who are told: alive, old enough, with no protected identity near them, and not opted out.
-func (r *Rule) receivers(s *sight) []identity.PersonID {
+func (r *Rule) receivers(s *sight) []identity.PersonID { return r.speaks(s, isExposed) }
+
+// speaks are those who may be told, but for who has a flag, in the order of their ids.
+func (r *Rule) speaks(s *sight, but flag) []identity.PersonID {
 	var all []identity.PersonID
 	r.told(s, func(who int32) {
 		id := s.People.ids[who]
 		out := s.OptedOut != nil && s.OptedOut(id, r.ID) || s.People.age(who, s.Day) < spokenTo
-		if s.People.lives(who) && s.People.flags[who]&isExposed == 0 && !out {
+		if s.People.lives(who) && s.People.flags[who]&but == 0 && !out {
 			all = append(all, id)
 		}
 	})

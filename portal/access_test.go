@@ -139,6 +139,9 @@ const doors = `
 	POST /konto/enheter/:device/ta-bort         login  login   ok     ok     ok     ok     no     no        no     no
 	GET /avisering/av/:token                    none   none    none   none   none   none   none   none      none   none
 	POST /avisering/av/:token                   none   none    none   none   none   none   none   none      none   none
+	GET /handlaggning/granskning                login  login   no     no     no     no     no     no        no     no
+	GET /handlaggning/granskning/:review        login  login   no     no     no     no     no     no        no     no
+	POST /handlaggning/granskning/:review       login  login   no     no     no     no     no     no        no     no
 	GET /handlaggning/utskick                   login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/utskick/texter            login  login   no     no     no     no     ok     ok        ok     no
 	POST /handlaggning/utskick/:delivery        login  login   no     no     no     no     none   none      none   no
@@ -155,6 +158,7 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/overklaga/:decision":     {"text": {"Jag överklagar"}},
 	"POST /arenden/:case/erbjudande/:offer":       {"do": {"yes"}},
 	"POST /arenden/:case/ombud/:party":            {"do": {"confirm"}},
+	"POST /handlaggning/granskning/:review":       {"how": {"by_hand"}, "note": {"Ringde upp"}},
 	"POST /erbjudanden":                           {"do": {"on"}},
 	"POST /erbjudanden/:proposal":                 {"do": {"later"}},
 	"POST /arenden/:case/plats":                   {"on": {"2026-12-31"}},
@@ -199,6 +203,9 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 		if form != nil {
 			form.Set("version", strconv.FormatInt(f.Case.Version, 10))
 		}
+	}
+	if strings.Contains(route, ":review") {
+		ids[":review"] = w.Left("forskola-forsta-plats", portaltest.PersonID("000103"), portaltest.PersonID("000101"))
 	}
 	if strings.Contains(route, "/erbjudanden/:proposal") {
 		ids[":proposal"] = w.Offered("forskola-forsta-plats", portaltest.PersonID("000103"), portaltest.PersonID("000101"))

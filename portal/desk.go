@@ -77,6 +77,9 @@ func (r *request) desk() error {
 	if len(r.queueServices()) > 0 {
 		view.Queues = web.PathQueues
 	}
+	if r.mayReview() == nil {
+		view.Reviews = web.PathReviews
+	}
 	if identity.Allow(r.principal, identity.SeeQuestions, identity.Object{Kind: identity.DeskObject}) == nil {
 		view.Questions = web.PathQuestions
 	}

@@ -63,7 +63,7 @@ func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents
 		view.Law = append(view.Law, web.LawRef{Text: law})
 	}
 	view.Read = r.reading(rule)
-	r.grounds(&view, rec, rule, words)
+	view.Grounds, view.Facts = r.grounds(rec, rule, words)
 	if rec.Kind == lifeevents.Reminder {
 		view.Decline = r.t("life.read")
 	}
@@ -129,8 +129,8 @@ func (r *request) reading(rule *lifeevents.Rule) (links []web.Link) {
 	return links
 }
 
-// grounds tells what the offer rests on, as it was when it was sent.
-func (r *request) grounds(view *web.OfferPage, rec *lifeevents.Record, rule *lifeevents.Rule, words lifeevents.Words) {
+// grounds tells what an effect rests on, as it was when it was made: the conditions, and the facts with where they come from.
+func (r *request) grounds(rec *lifeevents.Record, rule *lifeevents.Rule, words lifeevents.Words) (met []web.Condition, facts []web.OfferFact) {
 	for _, reason := range rec.Why.Conditions {
 		c := web.Condition{State: web.ConditionUnknown, Text: words.In(reason.Words, r.lang), Law: reason.Law}
 		switch reason.Outcome {
@@ -140,16 +140,15 @@ func (r *request) grounds(view *web.OfferPage, rec *lifeevents.Record, rule *lif
 			c.State = web.ConditionNotMet
 		}
 		if c.Text != "" {
-			view.Grounds = append(view.Grounds, c)
+			met = append(met, c)
 		}
 	}
 	for _, known := range rec.Why.Facts {
-		f := rule.Fact(known.ID)
-		if f == nil {
-			continue
+		if f := rule.Fact(known.ID); f != nil {
+			facts = append(facts, web.OfferFact{Label: r.factLabel(f), Value: r.factValue(f, known.Value), Source: r.t("life.source." + string(f.From))})
 		}
-		view.Facts = append(view.Facts, web.OfferFact{Label: r.factLabel(f), Value: r.factValue(f, known.Value), Source: r.t("life.source." + string(f.From))})
 	}
+	return met, facts
 }
 
 // factLabel is what a fact is called for the reader.

@@ -29,3 +29,15 @@ type Offers interface {
 	Welcome(ctx context.Context, person identity.PersonID, rule string) error
 	LeftAlone(ctx context.Context, person identity.PersonID) ([]string, error)
 }
+
+// Reviews keeps what life events have left to a trained officer. Those on one return fault.NotFound where there is none.
+type Reviews interface {
+	// Reviewing lists what waits, by rules, the oldest first, and Reviewed what was closed last.
+	Reviewing(ctx context.Context, rules []string) ([]lifeevents.Record, error)
+	Reviewed(ctx context.Context, rules []string) ([]lifeevents.Record, error)
+	Review(ctx context.Context, id string) (lifeevents.Record, error)
+	// ReadReview notes that an officer reads one, and returns who has before.
+	ReadReview(ctx context.Context, id string, by identity.PersonID, now time.Time) ([]lifeevents.Reading, error)
+	// CloseReview returns fault.Illegal where it is closed already, and fault.Invalid without words.
+	CloseReview(ctx context.Context, id string, c lifeevents.CloseReview, now time.Time) error
+}

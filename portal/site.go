@@ -60,9 +60,10 @@ type Site struct {
 	Sessions *session.Store
 	Drafts   *draft.Store
 	Bookings *booking.Store
-	// Book holds the rules of life events, and Offers what they have come to.
-	Book   *lifeevents.Book
-	Offers Offers
+	// Book holds the rules of life events, Offers what they have come to, and Reviews what they have left to a trained officer.
+	Book    *lifeevents.Book
+	Offers  Offers
+	Reviews Reviews
 	// Notices are what stands on the notice board.
 	Notices *notice.Store
 	// Notify tells people what happens in their cases; Devices are those that they added to be told on.
@@ -298,7 +299,7 @@ var flashes = map[string]string{
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"publicerad": "writing.done.published", "tillbakadragen": "writing.done.withdrawn", "utkast-borta": "writing.done.discarded",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
-	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "bekraftad": "contact.done", "adress-borta": "contact.removed", "utskick-igen": "notify.sent.again", "utskick-slappt": "notify.sent.dropped",
+	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "bekraftad": "contact.done", "adress-borta": "contact.removed", "utskick-igen": "notify.sent.again", "granskat": "life.review.flash", "utskick-slappt": "notify.sent.dropped",
 }
 
 // flashName is the parameter that carries it.

@@ -13,6 +13,7 @@ type DeskPage struct {
 	Total     int
 	Rooms     string // where bookings are; empty: the officer's boards have none
 	Notices   string // where the notice board is kept; empty: the officer may not post there
+	Reviews   string // where what life events have left to a trained officer waits; empty: the officer is none
 	Questions string // where it stands what residents ask; empty: the officer may not see it
 	Queues    string // where the queues are; empty: the officer's boards have none
 	Register  string // where a case is registered; empty: the officer may not

@@ -254,6 +254,15 @@ var deskRows = []DeskRow{
 	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", 0, "/handlaggning/3"},
 }
 
+var leftReview = LifeReviewPage{Name: "Plats i förskola när barnet är ett halvår", Lead: "Alva är sex månader.", More: Paragraphs{"Det tar fyra månader."},
+	About: []Fact{{"Gäller", "Alva Berg"}, {"Skulle ha fått veta", "Sara Berg"}}, Ways: []Link{{"Förskola", "/handlaggning/nytt?tjanst=forskola"}},
+	Close: &Action{ID: "avsluta", Icon: IconCheck, Title: "Avsluta granskningen", Button: "Avsluta", Action: "/handlaggning/granskning/1", Open: true, Fields: []Field{
+		ChoiceField{Question: Question{Name: "how", Label: "Hur blev det?"}, Options: []Option{{Value: "by_hand", Label: "Jag har gjort det för hand"}, {Value: "not_needed", Label: "Det behövs inte"}}},
+		LongField{Question: Question{Name: "note", Label: "Vad gjorde du, och varför?", Error: "Skriv vad du gjorde."}, Rows: 4, MaxLength: 2000}}},
+	Why: Paragraphs{"Kön är lång."}, Grounds: []Condition{{State: ConditionMet, Text: "Barnet har inte fyllt ett år.", Law: "skollagen 8 kap. 5 §"}},
+	Facts: []OfferFact{{Label: "Ålder, månader", Value: "6", Source: "ur folkbokföringen"}}, Law: []LawRef{{Text: "skollagen (2010:800) 8 kap. 14 §"}},
+	Readers: []Fact{{"19 november 2026", "Samira Haddad"}}, Errors: []FieldError{{Field: "f-note", Text: "Skriv vad du gjorde."}}}
+
 func samples() []sample {
 	home, services, mine := inSection(SectionHome, resident), inSection(SectionServices, visitor), inSection(SectionCases, resident)
 	hints := []Link{{"Trasig gatlampa", "/tjanster?q=gatlampa"}, {"Ledigt från skolan", "/tjanster?q=ledigt"}, {"Behöver jag bygglov?", "/tjanster/bygglov/guide"}}
@@ -410,6 +419,14 @@ func samples() []sample {
 		{"unsubscribed", visitor, UnsubscribePage{Kind: "Mina ärenden"}},
 		{"sent", officer, SentPage{Texts: "/handlaggning/utskick/texter", Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
 			Latest: []SentRow{{Matter: "Meddelande", Channel: "Notis på enhet", To: "Firefox, Linux", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Status: Status{Text: "Öppnat", Tone: Success}, Title: "Nytt meddelande", Text: Paragraphs{"Du har ett meddelande."}}}}},
+		{"reviews", officer, LifeReviewsPage{Waiting: []LifeReviewRow{{Name: "Plats i förskola när barnet är ett halvår", Board: "Barn- och utbildningsnämnden", Made: nov19,
+			Status: Status{Text: "Väntar", Tone: Warning}, Href: "/handlaggning/granskning/1"}},
+			Closed: []LifeReviewRow{{Name: "Skolstart", Board: "Barn- och utbildningsnämnden", Made: nov19, Status: Status{Text: "Gjort för hand", Tone: Success},
+				By: "Samira Haddad", Href: "/handlaggning/granskning/2"}}}},
+		{"reviews-none", officer, LifeReviewsPage{}},
+		{"review-left", officer, leftReview},
+		{"review-closed", officer, LifeReviewPage{Name: "Skolstart", Lead: "Här är det som händer.", About: []Fact{{"Gäller", "Alva Berg"}}, Why: Paragraphs{"Därför."},
+			Law: []LawRef{{Text: "skollagen 7 kap. 10 §"}}, Over: &Notice{Tone: Success, Text: "Gjort för hand av Samira Haddad: Ringde."}}},
 		{"sent-none", officer, SentPage{Texts: "/handlaggning/utskick/texter"}},
 		{"sent-texts", officer, SentTextsPage{Matters: []SentText{{ID: "decision", Name: "Beslut", Facts: []Fact{{Label: "Går att stänga av", Value: "Nej"}}, Parts: []SentTextPart{{Channel: "SMS (svenska)", Text: Paragraphs{"Almby kommun: Du har fått ett beslut."}, Note: "38 tecken, 1 del"}}}}}},
 		{"notices", mine, CasesPage{Ongoing: ongoing}},

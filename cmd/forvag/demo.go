@@ -174,5 +174,7 @@ func demoEvents(today civil.Date) []lifeevents.Event {
 		day := today.AddDays(-ago)
 		return lifeevents.Event{ID: fmt.Sprintf("demo-%s-%s", kind, who), Kind: kind, Subject: residents.DemoID(demoPeople[who]), Day: day}
 	}
-	return []lifeevents.Event{of(lifeevents.MovedIn, "linh", 20), of(lifeevents.MovedIn, "omar", 15), of(lifeevents.MovedIn, "yasmin", 15), of(lifeevents.MovedIn, "adam", 15)}
+	guardian := of(lifeevents.GuardianNew, "milo", 10) // who has a protected identity: it goes to a trained officer
+	guardian.Other = residents.DemoID(demoPeople["jenny"])
+	return []lifeevents.Event{guardian, of(lifeevents.MovedIn, "linh", 20), of(lifeevents.MovedIn, "omar", 15), of(lifeevents.MovedIn, "yasmin", 15), of(lifeevents.MovedIn, "adam", 15)}
 }

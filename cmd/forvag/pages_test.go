@@ -153,6 +153,14 @@ var sights = map[string][]sight{
 		{name: "permit form", reach: begun("bygglov")},
 		{name: "leave form", reach: begun("ledighet-elev")},
 	},
+	"Samira Haddad": {
+		{name: "what waits for a trained officer", reach: at("/handlaggning/granskning")},
+		{name: "one of them", reach: func(_ *testing.T, _ *town, p *browser.Page) {
+			p.Goto("/handlaggning/granskning")
+			follow(p, "main ul.rows a")
+			follow(p, "#avsluta form > .ds-button")
+		}},
+	},
 	"Erik Sandberg": {
 		{name: "desk", reach: at("/handlaggning?lista=open")},
 		{name: "desk case", reach: first("/handlaggning?lista=open")},

@@ -44,9 +44,9 @@ var roleMay = map[Role]actions{
 	Reader: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret},
 	Registrar: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
 		Register, Assign, Move, Note, AddDocument, Message},
-	CaseOfficer: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+	CaseOfficer: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, HandleReview, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
 		Register, Assign, Move, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Close},
-	DecisionMaker: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+	DecisionMaker: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, HandleReview, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
 		Assign, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Decide},
 }
 
@@ -58,7 +58,8 @@ var systemMay = actions{Submit, ReadCase, ReadDocument, ReadSecret, ReadInternal
 var asked = map[ObjectKind]actions{
 	ServiceObject:      {Submit, Register},
 	DraftObject:        {ReadDraft, EditDraft},
-	DeskObject:         {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle},
+	DeskObject:         {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, HandleReview},
+	ReviewObject:       {HandleReview},
 	InstallationObject: {Administer, Verify},
 }
 

@@ -241,6 +241,17 @@ register               L     x     x     x     x     x     x     x     x     x  
 submit                 L     y     y     y     y     y     y     y     L     L     x     x     x     x     x     x     x     x     y
 register               L     x     x     x     x     x     x     x     x     x     y     y     x     x     y     x     y     x     x
 `},
+	{"what life events have left to a trained officer",
+		identity.Object{Kind: identity.ReviewObject, Board: "BUN", Protected: true, Parties: []identity.PartyRef{{Person: "alva"}, {Person: "bo"}}}, `
+                   nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias biasu admin  syst
+handle review          L     -     -     -     -     -     -     -     -     -     x     y     y     x     -     -     x     -     -     -
+read case              -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -     -
+`},
+	{"the list of it",
+		identity.Object{Kind: identity.DeskObject, Protected: true}, `
+                   nobod guard  code regis offic decid reads uncle elsew  bias biasu admin  syst
+handle review          L     x     x     x     y     y     x     x     y     y     x     x     x
+`},
 	{"a board's desk",
 		identity.Object{Kind: identity.DeskObject, Board: "BUN"}, `
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst

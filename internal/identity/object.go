@@ -26,6 +26,8 @@ const (
 	SeeQuestions   Action = "see questions"
 	WriteArticle   Action = "write article"
 	PublishArticle Action = "publish article"
+	// HandleReview sees to what life events have left to a trained officer, since a protected identity is near.
+	HandleReview Action = "handle review"
 
 	// On a case, reading.
 	ReadCase     Action = "read case"
@@ -73,6 +75,8 @@ const (
 	CaseObject         ObjectKind = "case"     // and its events, messages, decisions and streams
 	DocumentObject     ObjectKind = "document" // and its file
 	InstallationObject ObjectKind = "installation"
+	// ReviewObject is one of the things that life events have left to a trained officer; it is Protected.
+	ReviewObject ObjectKind = "review"
 )
 
 // PartyRole is in what capacity somebody has access to a case.

@@ -41,27 +41,53 @@ func (s *Site) Case(in casework.Submission) casework.Receipt {
 // Offered makes an offer of a rule about somebody, as a run would have, and returns its id.
 func (s *Site) Offered(rule string, subject, receiver identity.PersonID) string {
 	s.t.Helper()
+	e := s.effect(rule, subject)
+	e.Receivers = []identity.PersonID{receiver}
+	s.apply(rule, e)
+	all, err := s.Offers.Waiting(s.t.Context(), receiver, s.today())
+	return s.made(e, all, err)
+}
+
+// Left leaves what a rule comes to about somebody to a trained officer, as a run would have, and returns its id. Near would have been told.
+func (s *Site) Left(rule string, subject identity.PersonID, near ...identity.PersonID) string {
+	s.t.Helper()
+	e := s.effect(rule, subject)
+	e.Kind, e.Near = lifeevents.Review, near
+	s.apply(rule, e)
+	all, err := s.Reviews.Reviewing(s.t.Context(), []string{rule})
+	return s.made(e, all, err)
+}
+
+func (s *Site) effect(rule string, subject identity.PersonID) lifeevents.Effect {
 	r, day := s.Book.Rule(rule), s.today()
-	period := identity.NewID()
-	e := lifeevents.Effect{Rule: rule, Hash: r.Hash, Kind: r.Effect, Subject: subject, Period: period, Receivers: []identity.PersonID{receiver}, Ground: day,
+	e := lifeevents.Effect{Rule: rule, Hash: r.Hash, Kind: r.Effect, Subject: subject, Period: identity.NewID(), Ground: day,
 		Facts: rules.Facts{"age_months": rules.OfInt(6), "registered_here": rules.OfBool(true), "in_queue": rules.OfBool(false)}}
 	e.Trace = r.Decide(e.Facts).Trace
 	if !r.Answer.IsZero() {
 		e.Until = r.Answer.After(day)
 	}
-	if _, _, err := s.Offers.(*lifestore.Store).Apply(s.t.Context(), r, []lifeevents.Effect{e}, s.Now()); err != nil {
+	return e
+}
+
+func (s *Site) apply(rule string, e lifeevents.Effect) {
+	s.t.Helper()
+	if _, _, err := s.Offers.(*lifestore.Store).Apply(s.t.Context(), s.Book.Rule(rule), []lifeevents.Effect{e}, s.Now()); err != nil {
 		s.t.Fatal(err)
 	}
-	all, err := s.Offers.Waiting(s.t.Context(), receiver, day)
+}
+
+// made is the id of an effect among those that wait.
+func (s *Site) made(e lifeevents.Effect, waiting []lifeevents.Record, err error) string {
+	s.t.Helper()
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, rec := range all {
-		if rec.Period == period {
+	for _, rec := range waiting {
+		if rec.Period == e.Period {
 			return rec.ID
 		}
 	}
-	s.t.Fatalf("no offer of %s", rule)
+	s.t.Fatalf("nothing waits by %s", e.Rule)
 	return ""
 }
 

@@ -104,7 +104,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	people := residents.New(db, keys, s.today)
 	s.Site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search, Book: all.Book,
-		Offers:    lifestore.New(db),
+		Offers: lifestore.New(db), Reviews: lifestore.New(db),
 		Assistant: assistant.New(assistant.DefaultGuards(), 0), Journal: journal.New(db, s.Now, journal.Options{Kept: 30 * 24 * time.Hour}),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
