@@ -4,6 +4,8 @@ import (
 	_ "embed"
 	"fmt"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -14,6 +16,7 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/strict"
+	"forvag/lifeevents"
 )
 
 type processCmd struct {
@@ -39,7 +42,7 @@ func (c *processCmd) Run(out *console) error {
 	if err != nil {
 		return err
 	}
-	m, cat := all.municipality, all.catalog
+	cat := all.catalog
 	services := cat.Services()
 	if c.ID != "" {
 		one := cat.Service(c.ID)
@@ -56,7 +59,7 @@ func (c *processCmd) Run(out *console) error {
 		if i > 0 {
 			out.printf("\n")
 		}
-		if err := describe(out.out, m, s); err != nil {
+		if err := describe(out.out, all, s); err != nil {
 			return err
 		}
 	}
@@ -67,12 +70,13 @@ func (c *processCmd) Run(out *console) error {
 var processText string
 
 // describe writes a service's process description.
-func describe(w io.Writer, m *municipality.Municipality, s *catalog.Service) error {
-	p := describer{m}
+func describe(w io.Writer, all *contents, s *catalog.Service) error {
+	p := describer{all.municipality, all.catalog, all.rules.Rules()}
 	t, err := template.New("process").Funcs(template.FuncMap{
-		"appeal": p.appeal, "applicants": p.applicants, "automatic": p.automatic, "board": p.board, "cell": cell, "delegation": p.delegation,
+		"appeal": p.appeal, "appeals": p.appeals, "applicants": p.applicants, "automatic": p.automatic, "board": p.board, "cell": cell, "delegation": p.delegation,
 		"document": p.document, "join": func(all []string) string { return strings.Join(all, "; ") }, "keep": p.keep, "kind": p.kind,
-		"length": p.length, "login": p.login, "pages": p.pages, "secrecy": p.secrecy, "starts": p.starts, "texts": p.texts,
+		"length": p.length, "login": p.login, "offered": p.offered, "opens": p.opens, "pages": p.pages, "secrecy": p.secrecy, "starts": p.starts, "texts": p.texts,
+		"values": p.values,
 	}).Parse(processText)
 	if err != nil {
 		return err
@@ -82,7 +86,9 @@ func describe(w io.Writer, m *municipality.Municipality, s *catalog.Service) err
 
 // describer writes what a template cannot.
 type describer struct {
-	m *municipality.Municipality
+	m     *municipality.Municipality
+	all   *catalog.Catalog
+	rules []*lifeevents.Rule
 }
 
 // t are the words of a process description, which is in Swedish.
@@ -167,6 +173,63 @@ func (p describer) delegation(board, service, decision string) string {
 
 func (p describer) appeal(d catalog.DecisionType) string {
 	return p.t("process.appeal." + string(d.Appeal))
+}
+
+// appealed is what happens when decisions of one kind are appealed.
+type appealed struct{ Title, Words string }
+
+// appeals tells of each kind of decision how it is appealed, since one service may have several.
+func (p describer) appeals(all []catalog.DecisionType) []appealed {
+	out := make([]appealed, len(all))
+	for i, d := range all {
+		out[i] = appealed{p.t("process.appealed.title", d.Title.SV), p.t("process.appealed." + string(d.Appeal))}
+	}
+	return out
+}
+
+// offered are the rules of life events by which the municipality offers the service before anybody asks.
+func (p describer) offered(service string) []string {
+	var names []string
+	for _, r := range p.rules {
+		if slices.ContainsFunc(r.Accept, func(w lifeevents.Way) bool { return w.Service == service }) {
+			names = append(names, r.Name.SV)
+		}
+	}
+	return names
+}
+
+// opens are the services whose cases the form opens too.
+func (p describer) opens(all []catalog.Open) string {
+	titles := make([]string, len(all))
+	for i, o := range all {
+		titles[i] = p.all.Service(o.Service).Title.SV
+	}
+	return strings.Join(titles, ", ")
+}
+
+// localValue is a local setting as it holds today.
+type localValue struct{ Name, What, Is, From, Decided string }
+
+// settingIn is where a service's file names a local setting, in a text, an expression, a length or a key.
+var settingIn = regexp.MustCompile(`\b(?:setting|late)(?:\.|: )([a-z][a-z0-9_]*)`)
+
+// values are the local settings that a service goes by, in the order of its file.
+func (p describer) values(s *catalog.Service) []localValue {
+	var out []localValue
+	day := civil.Today(time.Now)
+	for _, m := range settingIn.FindAllSubmatch(s.Source, -1) {
+		name := string(m[1])
+		setting := p.m.Settings[name]
+		if setting == nil || slices.ContainsFunc(out, func(v localValue) bool { return v.Name == name }) {
+			continue
+		}
+		v := localValue{Name: name, What: setting.What.SV, Decided: setting.Decided}
+		if now, from, ok := setting.Since(day); ok {
+			v.Is, v.From = setting.Catalog().Say(now).SV, from.String()
+		}
+		out = append(out, v)
+	}
+	return out
 }
 
 // automatic says whether a decision can be made without a person (KL 6:37–38).

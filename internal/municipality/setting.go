@@ -84,12 +84,18 @@ func (s *Setting) kind() Kind { return cmp.Or(s.Kind, Number) }
 
 // On returns the value that holds on a day, and false before the first.
 func (s *Setting) On(day civil.Date) (rules.Value, bool) {
+	value, _, ok := s.Since(day)
+	return value, ok
+}
+
+// Since returns the value that holds on a day with the day from which it does, and false before the first.
+func (s *Setting) Since(day civil.Date) (value rules.Value, from civil.Date, ok bool) {
 	for i := len(s.Values) - 1; i >= 0; i-- {
-		if !day.Before(s.Values[i].From) {
-			return s.Values[i].value, true
+		if v := s.Values[i]; !day.Before(v.From) {
+			return v.value, v.From, true
 		}
 	}
-	return rules.Value{}, false
+	return rules.Value{}, civil.Date{}, false
 }
 
 // Catalog is the setting as e-services see it.
