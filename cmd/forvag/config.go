@@ -51,6 +51,8 @@ type settings struct {
 	login.Settings
 	knowledge.Embedding
 	chat.Options
+	// demo says that everybody in it is fictional.
+	demo bool
 }
 
 // Validate is called by the command-line parser.

@@ -36,7 +36,8 @@ What you change in the folder of --content shows when you load a page again. Fau
 version before them is shown meanwhile. To change a service that the program carries, take a copy: forvag new service ID --from ID.
 
   forvag demo --listen :8080           and open the address that it prints on a phone
-  forvag demo --content ./min-kommun   to try e-services and a look of your own
+  forvag demo --content ./min-kommun   to try e-services, a look and a kommun.yaml of your own; with that one there are no cases beforehand,
+                                       and Almby's officers beside your own
   forvag demo --keep /tmp/almby        then, in another window: forvag verify --data /tmp/almby`
 }
 
@@ -54,7 +55,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	}
 	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, Content: c.Content, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second,
 		QuestionsKept: 30, Embedding: c.Embedding, Options: c.Options,
-		notifying: notifying{Notify: string(notify.Test)}, mailing: mailing{SMTPURL: "smtp://localhost", MailFrom: "avisering@almby.example"}} // nothing is sent
+		notifying: notifying{Notify: string(notify.Test)}, mailing: mailing{SMTPURL: "smtp://localhost", MailFrom: "avisering@almby.example"}, demo: true} // nothing is sent
 	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
 	var code string
 	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {
@@ -73,7 +74,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 // welcome says to people what the demo is and how to begin.
 func welcome(p *process, code string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n  Almby kommun: open %s in a browser. Everybody and everything in it is fictional.\n", p.local())
+	fmt.Fprintf(&b, "\n  %s: open %s in a browser. All residents and cases in it are fictional.\n", p.site.Municipality.Name.SV, p.local())
 	b.WriteString("  Choose who to be at \"Logga in\": a resident in one window, an officer in another.\n")
 	if code != "" {
 		fmt.Fprintf(&b, "  A report without login is followed with the code %s.\n", code)
@@ -136,8 +137,10 @@ func populate(ctx context.Context, in *instance) (code string, err error) {
 	if err := in.demoDevices(ctx); err != nil {
 		return "", err
 	}
-	if code, err = live(ctx, in); err != nil {
-		return "", err
+	if in.site.Municipality.Sample() { // the stories are about Almby's boards, places and queues
+		if code, err = live(ctx, in); err != nil {
+			return "", err
+		}
 	}
 	if err := askAround(ctx, in); err != nil {
 		return "", err

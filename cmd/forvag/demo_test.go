@@ -56,6 +56,40 @@ func demoResident(in *instance, given string) identity.Principal {
 	return identity.Principal{Kind: identity.Resident, Actor: residents.DemoID(demoPeople[given]), Assurance: identity.AssuranceSubstantial, On: civil.Today(in.clock)}
 }
 
+// TestDemoOfAnotherMunicipality shows a new kommun.yaml, which has no staff and none of Almby's places, as its author would look at it.
+func TestDemoOfAnotherMunicipality(t *testing.T) {
+	folder := t.TempDir()
+	if code := run(t.Context(), []string{"new", "municipality", "Falkenbergs kommun", "--place", "Falkenberg", "--folder", folder}, io.Discard, io.Discard); code != 0 {
+		t.Fatalf("exit code %d", code)
+	}
+	s := settings{storage: storage{Data: t.TempDir()}, Content: folder, demo: true}
+	in, err := open(t.Context(), s, func() time.Time { return aMonday }, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer in.Close()
+	if code, err := populate(t.Context(), in); err != nil || code != "" {
+		t.Fatalf("code %q, %v", code, err)
+	}
+	var officers []string
+	for _, p := range in.site.Demo.People {
+		if p.Officer {
+			officers = append(officers, p.Name)
+		}
+	}
+	if !slices.Contains(officers, "Samira Haddad") || in.site.Municipality.Place != "Falkenberg" {
+		t.Errorf("%s has the officers %v", in.site.Municipality.Place, officers)
+	}
+	in.folder.demo = false // a portal in earnest
+	c, err := in.folder.load(in.clock)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(c.municipality.Staff) > 0 {
+		t.Errorf("a portal in earnest has officers who do not exist: %d", len(c.municipality.Staff))
+	}
+}
+
 func TestDemoIsAlive(t *testing.T) {
 	databases := map[string]func(testing.TB) string{"sqlite": dbtest.SQLiteDSN, "postgres": dbtest.PostgresDSN}
 	for name, dsn := range databases {

@@ -25,6 +25,8 @@ import (
 type folder struct {
 	fs.FS
 	dir string // as it was named, for faults; empty where there is none
+	// demo says that the municipality is shown to somebody who tries it: it then has the sample's staff beside its own.
+	demo bool
 }
 
 // openFolder opens a municipality's folder; an empty one where dir is empty.
@@ -36,7 +38,7 @@ func openFolder(dir string) (folder, error) {
 	if err != nil {
 		return folder{}, fmt.Errorf("the municipality's folder: %w", err)
 	}
-	return folder{files, dir}, nil
+	return folder{FS: files, dir: dir}, nil
 }
 
 // emptyFolder holds nothing.
@@ -101,6 +103,9 @@ func (f folder) municipality() (*municipality.Municipality, []strict.Fault, erro
 	m, found := municipality.Decode(f.name(municipality.File), data)
 	if len(m.Boards) == 0 {
 		m = municipality.Default() // nothing could be read
+	}
+	if f.demo {
+		m.WithSampleStaff()
 	}
 	return m, found, nil
 }

@@ -106,6 +106,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
+	own.demo = s.demo
 	in.folder = own
 	defer sparing.begin()()
 	c, err := own.load(clock)

@@ -35,8 +35,8 @@ type commands struct {
 	Serve   serveCmd   `cmd:"" help:"Run the portal for residents and officers."`
 	Demo    demoCmd    `cmd:"" help:"Run a fictional municipality with life in it. Nothing to configure, nothing kept."`
 	Check   checkCmd   `cmd:"" help:"Check a municipality's folder: every fault at once, as file:line:column: words."`
-	New     newCmd     `cmd:"" help:"Write the file of a new e-service."`
-	Schema  schemaCmd  `cmd:"" help:"Print the format of a service's file as a JSON Schema, for editors."`
+	New     newCmd     `cmd:"" help:"Write a municipality's kommun.yaml, or the file of a new e-service, to begin with."`
+	Schema  schemaCmd  `cmd:"" help:"Print the format of a service's file, or of kommun.yaml, as a JSON Schema, for editors."`
 	Migrate migrateCmd `cmd:"" help:"Bring the database to this version's tables. Serve does this too; use it to do it before."`
 	Backup  backupCmd  `cmd:"" help:"Make a consistent copy of database and files while the portal runs."`
 	Restore restoreCmd `cmd:"" help:"Put a backup back into an empty data folder or an empty PostgreSQL schema."`

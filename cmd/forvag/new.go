@@ -8,18 +8,76 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/internal/strict"
 	"forvag/portal"
 )
 
 // newCmd makes files to begin with.
 type newCmd struct {
-	Service newServiceCmd `cmd:"" help:"Write the file of a new e-service, which works as it stands."`
+	Municipality newMunicipalityCmd `cmd:"" help:"Write kommun.yaml: name, boards, staff, delegation order, local settings and places, with a comment at each key."`
+	Service      newServiceCmd      `cmd:"" help:"Write the file of a new e-service, which works as it stands."`
+}
+
+type newMunicipalityCmd struct {
+	Name   string `arg:"" help:"What the municipality is called, as 'Falkenbergs kommun'."`
+	Place  string `placeholder:"WORDS" help:"The name alone, as Falkenberg. Left out: the name without its last word."`
+	Folder string `env:"FORVAG_CONTENT" type:"path" default:"." placeholder:"DIR" help:"The municipality's folder, where kommun.yaml is written. Made if missing."`
+}
+
+// Help stands under the command's flags.
+func (newMunicipalityCmd) Help() string {
+	return `Writes kommun.yaml in the municipality's folder, with a comment at each key, the keys that it does not use after "#:", and FYLL I ("fill in") where only you
+know what to write. It passes forvag check, which tells what is left to fill in. It has no staff, and nothing is delegated in it. Beside it goes
+kommun.schema.json, by which an editor completes keys and marks mistakes. Existing files are left as they are. Every key stands in docs/municipality.md.
+
+  forvag new municipality 'Falkenbergs kommun' --place Falkenberg --folder min-kommun
+  forvag check min-kommun
+  forvag demo --content min-kommun`
+}
+
+// Run writes the file.
+func (c *newMunicipalityCmd) Run(out *console) error {
+	place := c.Place
+	if place == "" {
+		place = c.Name[:max(strings.LastIndexByte(c.Name, ' '), 0)]
+	}
+	if place == "" {
+		place = c.Name
+	}
+	text, err := municipality.New(c.Name, place, civil.Today(time.Now))
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(c.Folder, 0o755); err != nil {
+		return err
+	}
+	file := filepath.Join(c.Folder, municipality.File)
+	err = writeNew(file, text)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists: it is left as it is", file)
+	}
+	if err != nil {
+		return err
+	}
+	m, _ := municipality.Decode(municipality.File, []byte(text))
+	schema, err := m.Schema()
+	if err != nil {
+		return err
+	}
+	err = writeNew(filepath.Join(c.Folder, "kommun.schema.json"), string(schema)+"\n")
+	if err != nil && !errors.Is(err, fs.ErrExist) { // an older one does: forvag schema makes it anew
+		return err
+	}
+	out.printf("%s\nIt passes as it stands. What is left to fill in:  forvag check %s\n", file, c.Folder)
+	return nil
 }
 
 type newServiceCmd struct {
@@ -57,7 +115,11 @@ func (c *newServiceCmd) Run(out *console) error {
 		return err
 	}
 	file := filepath.Join(c.Folder, servicesFolder, c.ID+".yaml")
-	if err := writeNew(file, text); err != nil {
+	err = writeNew(file, text)
+	if errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("%s exists: change that one, or choose another id", file)
+	}
+	if err != nil {
 		return err
 	}
 	out.printf("%s\nIt works as it stands. To see it at /tjanster/%s:  forvag demo --content %s\n", file, c.ID, c.Folder)
@@ -117,12 +179,9 @@ func spoken(id string) string {
 	return string(unicode.ToUpper(first)) + words[size:]
 }
 
-// writeNew writes a file that must not exist.
+// writeNew writes a file that must not exist; the error is fs.ErrExist where it does.
 func writeNew(name, text string) error {
 	f, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
-	if errors.Is(err, fs.ErrExist) {
-		return fmt.Errorf("%s exists: change that one, or choose another id", name)
-	}
 	if err != nil {
 		return err
 	}

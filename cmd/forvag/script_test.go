@@ -21,6 +21,7 @@ import (
 	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
 	"forvag/internal/identity"
+	"forvag/internal/municipality"
 	"forvag/portal"
 	"forvag/portal/portaltest"
 )
@@ -193,9 +194,12 @@ func exits(ts *testscript.TestScript, _ bool, args []string) {
 	}
 }
 
-// carry writes a service that the program carries to a file, with some words changed: carry FILE OLD NEW TO.
+// carry writes a service that the program carries, or its kommun.yaml, to a file with some words changed: carry FILE OLD NEW TO.
 func carry(ts *testscript.TestScript, _ bool, args []string) {
 	b, err := fs.ReadFile(portal.Services(), args[0])
+	if args[0] == municipality.File {
+		b, err = os.ReadFile("../../internal/municipality/default.yaml")
+	}
 	ts.Check(err)
 	if !strings.Contains(string(b), args[1]) {
 		ts.Fatalf("%s does not say %q", args[0], args[1])

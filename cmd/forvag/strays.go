@@ -93,6 +93,18 @@ func (f folder) languages(articles fs.FS) (wrong []strict.Fault, notes []string,
 	return wrong, notes, nil
 }
 
+// remarks are what keeps kommun.yaml from being used in earnest, though it has no faults; none where the folder has no such file.
+func (f folder) remarks() ([]strict.Fault, error) {
+	data, err := fs.ReadFile(f, municipality.File)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", f.name(municipality.File), err)
+	}
+	return municipality.Remarks(f.name(municipality.File), data), nil
+}
+
 // notes are what is no fault in the folder, but may not be what was meant. Hidden files, a README and an editor's schema are nobody's mistake.
 func (f folder) notes() ([]string, error) {
 	if f.dir == "" {

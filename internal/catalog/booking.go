@@ -44,10 +44,14 @@ type HourFee struct {
 
 // Room is something that can be booked.
 type Room struct {
-	ID    string      `yaml:"id"`
-	Name  locale.Text `yaml:"name"`
+	// ID names the room in bookings: small letters, digits and hyphens.
+	ID string `yaml:"id"`
+	// Name is what people call the room.
+	Name locale.Text `yaml:"name"`
+	// About is one sentence about the room.
 	About locale.Text `yaml:"about"`
-	Open  []OpenHours `yaml:"open"`
+	// Open are the hours in which it can be booked.
+	Open []OpenHours `yaml:"open"`
 	// Holidays says that it can be booked on public holidays too.
 	Holidays bool `yaml:"holidays"`
 	// Closed are the days on which it cannot be booked.
@@ -56,9 +60,11 @@ type Room struct {
 
 // ClosedDays are days on which a room cannot be booked, both counted.
 type ClosedDays struct {
+	// From is the first day.
 	From civil.Date `yaml:"from"`
-	// To is the last day; From where it is zero.
-	To  civil.Date  `yaml:"to"`
+	// To is the last day; the first one where it is left out.
+	To civil.Date `yaml:"to"`
+	// Why is told to those who look for a time.
 	Why locale.Text `yaml:"why"`
 }
 
@@ -69,9 +75,12 @@ func (c ClosedDays) has(day civil.Date) bool {
 
 // OpenHours are when a room can be booked on some days of the week.
 type OpenHours struct {
+	// Days are the days of the week that the hours are for.
 	Days []Weekday `yaml:"days"`
+	// From is when the first booking begins.
 	From TimeOfDay `yaml:"from"`
-	To   TimeOfDay `yaml:"to"`
+	// To is when the last booking ends.
+	To TimeOfDay `yaml:"to"`
 }
 
 // Weekday is a day of the week as files name it.

@@ -40,15 +40,19 @@ type Queue struct {
 
 // QueueUnit is something that has places: a preschool, an instrument, a harbour.
 type QueueUnit struct {
-	ID   string      `yaml:"id"`
+	// ID names the unit in cases: small letters, digits and hyphens.
+	ID string `yaml:"id"`
+	// Name is what people call the unit.
 	Name locale.Text `yaml:"name"`
 	// Group is what units are told apart by beside their names, such as a part of the town, an age or a kind of instrument.
 	Group locale.Text `yaml:"group"`
-	// Places is how many there are, Taken how many of them, the lowest numbers, were given outside of the queue.
+	// Places is how many places there are.
 	Places int `yaml:"places"`
-	Taken  int `yaml:"taken"`
-	// Fits is CEL over the form's answers and the register facts that says who can wish for the unit, FitsSay the words for it; empty for everybody.
-	Fits    string      `yaml:"fits"`
+	// Taken is how many of the places, the lowest numbers, were given outside of the queue, such as before it began.
+	Taken int `yaml:"taken"`
+	// Fits is CEL over the form's answers and the register facts that says who can wish for the unit; empty for everybody.
+	Fits string `yaml:"fits"`
+	// FitsSay are the words for fits.
 	FitsSay locale.Text `yaml:"fits_say"`
 }
 

@@ -1,6 +1,7 @@
 package municipality
 
 import (
+	"cmp"
 	"encoding/base64"
 	"fmt"
 	"regexp"
@@ -17,10 +18,15 @@ import (
 // Decode reads a municipality's file. file is the name that faults carry. Every fault comes at once; where there is one, do not use the
 // municipality.
 func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
+	m, d := decode(file, data)
+	return m, d.Faults()
+}
+
+func decode(file string, data []byte) (*Municipality, *strict.Document) {
 	m := &Municipality{}
 	d := strict.Decode(file, data, m)
 	if !d.Has("") {
-		return m, d.Faults() // no YAML: that everything is missing goes without saying
+		return m, d // no YAML: that everything is missing goes without saying
 	}
 	if !d.Has("enquiries") {
 		m.Enquiries = usual()
@@ -31,6 +37,7 @@ func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	c.boards()
 	c.delegation()
 	c.settings()
+	c.units()
 	c.places()
 	c.staff()
 	c.appeals()
@@ -38,7 +45,7 @@ func Decode(file string, data []byte) (*Municipality, []strict.Fault) {
 	c.need("enquiries.service", m.Enquiries.Service)
 	c.need("enquiries.question", m.Enquiries.Question)
 	c.brand()
-	return m, d.Faults()
+	return m, d
 }
 
 type checker struct {
@@ -127,6 +134,11 @@ func (c *checker) hours(path string, hours []Hours) {
 	seen := map[string]bool{}
 	for i, h := range hours {
 		at := fmt.Sprintf("%s[%d]", path, i)
+		for _, key := range []string{"open", "to"} {
+			if !c.Has(at + "." + key) {
+				c.Faultf(at, "says no time to %s (%s)", map[string]string{"open": "open", "to": "close"}[key], key)
+			}
+		}
 		if h.To <= h.Open {
 			c.Faultf(at, "closes at %s, before it opens at %s", h.To, h.Open)
 		}
@@ -180,6 +192,27 @@ func (c *checker) delegation() {
 	}
 }
 
+// units wants what people choose among to be told apart; what else a queue or a booking needs, its service says.
+func (c *checker) units() {
+	for service, units := range c.m.Queues {
+		for i, u := range units {
+			path := fmt.Sprintf("queues.%s[%d]", service, i)
+			c.need(path+".id", u.ID)
+			c.text(path+".name", u.Name)
+		}
+	}
+	for service, rooms := range c.m.Rooms {
+		for i, r := range rooms {
+			path := fmt.Sprintf("rooms.%s[%d]", service, i)
+			c.need(path+".id", r.ID)
+			c.text(path+".name", r.Name)
+			if len(r.Open) == 0 {
+				c.Faultf(path+".open", "%s.open is missing", path)
+			}
+		}
+	}
+}
+
 func (c *checker) places() {
 	seen := map[string]bool{}
 	for i, p := range c.m.Places {
@@ -204,11 +237,12 @@ func (c *checker) places() {
 }
 
 func (c *checker) staff() {
-	seen := map[string]bool{}
+	seen, logins := map[string]bool{}, map[string]bool{}
 	for i, o := range c.m.Staff {
 		path := fmt.Sprintf("staff[%d]", i)
 		c.need(path+".id", string(o.ID))
 		c.once(seen, path+".id", string(o.ID))
+		c.once(logins, path+".login", cmp.Or(o.Login, string(o.ID)))
 		c.need(path+".name", o.Name)
 		c.text(path+".title", o.Title)
 		c.personalNumber(path, &c.m.Staff[i])

@@ -35,20 +35,28 @@ func (Appeal) Values() []string {
 
 // Delegation is one entry of the delegation order (delegationsordning).
 type Delegation struct {
-	// Key is how services name the entry.
+	// Key is how services name the entry: small letters, digits and _.
 	Key string `yaml:"key"`
-	// Ref is the entry's number in the order, "BUN 4.2"; empty while the board has not delegated.
-	Ref   string           `yaml:"ref"`
+	// Ref is the entry's number in the order, as BUN 4.2. Left out while the board has not delegated: then the board itself decides.
+	Ref string `yaml:"ref"`
+	// Board is the code of the board that delegates.
 	Board identity.BoardID `yaml:"board"`
-	What  locale.Text      `yaml:"what"`
-	// Service is the case type, Decisions its kinds of decision; none means all of them.
-	Service   string      `yaml:"service"`
-	Decisions []string    `yaml:"decisions"`
-	To        To          `yaml:"to"`
-	Title     locale.Text `yaml:"title"`
-	Appeal    Appeal      `yaml:"appeal"`
-	Law       []string    `yaml:"law"`
-	// Limits say in words what the delegate may not decide.
+	// What is what may be decided.
+	What locale.Text `yaml:"what"`
+	// Service is the id of the service whose cases are decided.
+	Service string `yaml:"service"`
+	// Decisions are the service's kinds of decision that are delegated; all of them where they are left out.
+	Decisions []string `yaml:"decisions"`
+	// To is who decides: decision maker is a named post (KL 7:5), case officer every case officer of the board, automated the program itself (KL 6:37), which
+	// only ever grants.
+	To To `yaml:"to"`
+	// Title is the post of a decision maker, who needs one.
+	Title locale.Text `yaml:"title"`
+	// Appeal is how the decisions are appealed. An automated function cannot decide what is tried by laglighetsprövning or not at all (KL 6:38).
+	Appeal Appeal `yaml:"appeal"`
+	// Law is what the decisions rest on.
+	Law []string `yaml:"law"`
+	// Limits are, in words, what the delegate may not decide.
 	Limits locale.Text `yaml:"limits"`
 }
 

@@ -10,11 +10,12 @@ import (
 
 // Enquiries is the service that takes the questions that only a person can answer, and how its form is begun.
 type Enquiries struct {
+	// Service is the id of the service that takes the questions.
 	Service string `yaml:"service"`
-	// Question is the field that the question is written in, with the conversation before it where the resident sends that along; Heading is one for the
-	// question in short, empty where there is none.
+	// Question is the field of it that the question is written in, with the conversation before it where the resident sends that along.
 	Question string `yaml:"question"`
-	Heading  string `yaml:"heading"`
+	// Heading is the field for the question in short; left out where there is none.
+	Heading string `yaml:"heading"`
 	// Answers are what other fields hold from the start, by field: the value of a text, or the id of a choice.
 	Answers map[string]string `yaml:"answers"`
 }

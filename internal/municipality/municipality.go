@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"sync"
 
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
@@ -25,66 +26,93 @@ var embedded embed.FS
 
 // Municipality is one municipality (kommun). It does not change after it was read: safe for concurrent use.
 type Municipality struct {
-	// Name is "Almby kommun", Place "Almby".
-	Name  locale.Text `yaml:"name"`
-	Place string      `yaml:"place"`
-	// Code is SCB's four digits.
-	Code         string              `yaml:"code"`
-	Organisation identity.OrgNumber  `yaml:"-"`
-	OrgNumber    string              `yaml:"organisation_number"`
-	Tagline      locale.Text         `yaml:"tagline"`
-	Contact      Contact             `yaml:"contact"`
-	Boards       []Board             `yaml:"boards"`
-	Delegation   []Delegation        `yaml:"delegation"`
-	Settings     map[string]*Setting `yaml:"settings"`
-	// Queues are the units that services' queues have places in, by service: the municipality's own number of places.
+	// Name is the municipality's whole name, as "Almby kommun".
+	Name locale.Text `yaml:"name"`
+	// Place is the name alone, as "Almby": for running text.
+	Place string `yaml:"place"`
+	// Code is SCB's four digits for the municipality (kommunkod), in quotes.
+	Code string `yaml:"code"`
+	// Organisation is OrgNumber as it was read.
+	Organisation identity.OrgNumber `yaml:"-"`
+	// OrgNumber is the municipality's organisation number.
+	OrgNumber string `yaml:"organisation_number"`
+	// Tagline stands under the name on the front page.
+	Tagline locale.Text `yaml:"tagline"`
+	// Contact is how residents reach the municipality.
+	Contact Contact `yaml:"contact"`
+	// Boards are the boards (nämnder), each an authority of its own with its own diary. Services name them by their codes.
+	Boards []Board `yaml:"boards"`
+	// Delegation is the delegation order (delegationsordning, KL 6:37–40, 7:5–8): who may decide what for a board.
+	Delegation []Delegation `yaml:"delegation"`
+	// Settings are what is decided locally, such as fees, distances and promised times, by the names that services and articles use.
+	Settings map[string]*Setting `yaml:"settings"`
+	// Queues are what people queue for, by service: the municipality's own preschools, berths or courses. A service with a queue needs two or more.
 	Queues map[string][]catalog.QueueUnit `yaml:"queues"`
-	// Rooms are what services' bookings are of, by service.
-	Rooms   map[string][]catalog.Room `yaml:"rooms"`
-	Uploads Uploads                   `yaml:"uploads"`
-	Places  []Place                   `yaml:"places"`
-	Staff   []Officer                 `yaml:"staff"`
+	// Rooms are what can be booked by the hour, by service. A service with booking needs two or more.
+	Rooms map[string][]catalog.Room `yaml:"rooms"`
+	// Uploads are the limits of what residents may send in.
+	Uploads Uploads `yaml:"uploads"`
+	// Places are the municipality's places, with address and opening hours. The register of pupils names schools by their ids.
+	Places []Place `yaml:"places"`
+	// Staff are those who handle cases. Who is not here cannot open the desk, whatever the staff directory says.
+	Staff []Officer `yaml:"staff"`
 	// Accessibility is what the accessibility statement says beside what the program knows: lag (2018:1937) 13 §.
 	Accessibility Accessibility `yaml:"accessibility"`
-	// Appeals says where those sit who try appeals, by the names of catalog.AppealBody. A decision tells how it is appealed (FL 33 §).
+	// Appeals are those who try appeals, and where they sit, by name: forvaltningsratten (needed), kammarratten, lansstyrelsen, okn. A decision tells how it is
+	// appealed (FL 33 §).
 	Appeals map[string]Court `yaml:"appeals"`
 	// Privacy is what residents are told about their personal data beside what the program knows.
 	Privacy Privacy `yaml:"privacy"`
-	// Enquiries is where questions go that only a person can answer.
+	// Enquiries is where questions go that only a person can answer. Left out: to the service synpunkt.
 	Enquiries Enquiries `yaml:"enquiries"`
-	Brand     Brand     `yaml:"brand"`
+	// Brand is the municipality's colour. Its theme and logotypes are files in the folder brand: docs/brand.md.
+	Brand Brand `yaml:"brand"`
 }
 
 // Contact is how to reach the municipality.
 type Contact struct {
-	Phone string      `yaml:"phone"`
-	Email string      `yaml:"email"`
+	// Phone is the switchboard's number.
+	Phone string `yaml:"phone"`
+	// Email is the official address.
+	Email string `yaml:"email"`
+	// Visit is where the reception is.
 	Visit locale.Text `yaml:"visit"`
-	Post  string      `yaml:"post"`
-	Hours []Hours     `yaml:"hours"`
-	// Closed are days on which the telephone and the desk are closed beside those that are no working days.
+	// Post is the postal address.
+	Post string `yaml:"post"`
+	// Hours are when telephone and reception are open. They are closed on days that are no working days.
+	Hours []Hours `yaml:"hours"`
+	// Closed are days on which telephone and reception are closed beside those that are no working days.
 	Closed []civil.Date `yaml:"closed"`
 }
 
-// Hours are when the telephone and the desk are open on some days of the week. Days that are no working days are closed.
+// Hours are opening hours on some days of the week.
 type Hours struct {
+	// Days are the days of the week that the hours are for. No day stands twice.
 	Days []Weekday `yaml:"days"`
-	Open Clock     `yaml:"open"`
-	To   Clock     `yaml:"to"`
+	// Open is when it opens.
+	Open Clock `yaml:"open"`
+	// To is when it closes.
+	To Clock `yaml:"to"`
 }
 
 // Board is a board (nämnd): an authority of its own.
 type Board struct {
-	Code  identity.BoardID `yaml:"code"`
-	Name  locale.Text      `yaml:"name"`
-	Does  locale.Text      `yaml:"does"`
-	Email string           `yaml:"email"`
+	// Code begins the diary numbers, as BUN in "BUN 2026-000123": two to five capital letters. Do not change it once there are cases.
+	Code identity.BoardID `yaml:"code"`
+	// Name is the board's name.
+	Name locale.Text `yaml:"name"`
+	// Does is one sentence about what the board answers for.
+	Does locale.Text `yaml:"does"`
+	// Email is the board's own address, if any.
+	Email string `yaml:"email"`
 }
 
 // Uploads limit what residents may send.
 type Uploads struct {
+	// MaxBytes is the largest file, from 1048576 (1 MB) to 1073741824 (1 GB).
 	MaxBytes int64 `yaml:"max_bytes"`
-	MaxFiles int   `yaml:"max_files"`
+	// MaxFiles is how many files one field takes, from 1 to 100.
+	MaxFiles int `yaml:"max_files"`
 }
 
 // PlaceKind is what stands at a place.
@@ -98,49 +126,66 @@ func (PlaceKind) Values() []string {
 
 // Place is a school or another of the municipality's places.
 type Place struct {
-	ID      string      `yaml:"id"`
-	Kind    PlaceKind   `yaml:"kind"`
-	Name    locale.Text `yaml:"name"`
-	Address string      `yaml:"address"`
+	// ID is the place's name among services and registers, as alskolan.
+	ID string `yaml:"id"`
+	// Kind is what stands there.
+	Kind PlaceKind `yaml:"kind"`
+	// Name is what people call it.
+	Name locale.Text `yaml:"name"`
+	// Address is its street and number.
+	Address string `yaml:"address"`
 	// Phone is its own number, if any.
 	Phone string `yaml:"phone"`
-	// Hours are when it is open to visitors, in the order of the week; empty where it has no opening hours.
+	// Hours are when it is open to visitors, in the order of the week; left out where it has no opening hours. It is closed on public holidays.
 	Hours []Hours `yaml:"hours"`
-	// Closed are days on which it is closed although Hours has the day of the week.
+	// Closed are days on which it is closed although it has hours for the day of the week.
 	Closed []civil.Date `yaml:"closed"`
-	// East and North are metres in SWEREF 99 TM; both zero where nobody measures the way there. A school has them.
-	East  int `yaml:"east"`
+	// East is metres in SWEREF 99 TM, for measuring the way there. A school needs it.
+	East int `yaml:"east"`
+	// North is metres in SWEREF 99 TM, for measuring the way there. A school needs it.
 	North int `yaml:"north"`
-	// FromGrade and ToGrade are the grades of a school, 0 for förskoleklass.
+	// FromGrade is a school's lowest grade, 0 for förskoleklass.
 	FromGrade int `yaml:"from_grade"`
-	ToGrade   int `yaml:"to_grade"`
+	// ToGrade is a school's highest grade, at most 9.
+	ToGrade int `yaml:"to_grade"`
 }
 
-// Officer is one of the staff. A municipality with a directory of its own takes names and grants from there at login instead.
+// Officer is one of the staff.
 type Officer struct {
+	// ID names the officer in cases and logs for good: a UUID of your own choice. Never change it, and never give it to somebody else.
 	ID identity.PersonID `yaml:"id"`
-	// Login is what the staff directory calls the officer when they log in; the id where empty.
+	// Login is what the staff directory calls the officer when they log in: the value of the claim that FORVAG_STAFF_OIDC_CLAIM names. The id where it is
+	// left out.
 	Login string `yaml:"login"`
-	// PersonalNumber, twelve digits, tells who the officer is in the population register, so that they are kept from what concerns themself or somebody near to
-	// them (jäv, FL 16 §). It may be left out, and is empty once it has been read: Number has it, masked in print, or Sealed, where the file has it encrypted with
-	// the installation's key, after the word "sealed:".
-	PersonalNumber string          `yaml:"personal_number"`
-	Number         identity.Number `yaml:"-"`
-	Sealed         string          `yaml:"-"`
-	Name           string          `yaml:"name"`
-	Title          locale.Text     `yaml:"title"`
-	Email          string          `yaml:"email"`
-	Grants         []Grant         `yaml:"grants"`
-	// Administrator may configure the installation; such an account reads no cases.
+	// PersonalNumber is twelve digits in quotes. It tells who the officer is in the population register, so that they are kept from what concerns themself
+	// or somebody near to them (jäv, FL 16 §). It may be left out, or stand encrypted, after the word "sealed:", as forvag residents seal prints it.
+	PersonalNumber string `yaml:"personal_number"`
+	// Number is PersonalNumber once it has been read, masked in print; PersonalNumber then is empty.
+	Number identity.Number `yaml:"-"`
+	// Sealed is PersonalNumber where the file has it encrypted, without the word.
+	Sealed string `yaml:"-"`
+	// Name is what residents and colleagues read.
+	Name string `yaml:"name"`
+	// Title is the officer's post.
+	Title locale.Text `yaml:"title"`
+	// Email is the officer's address.
+	Email string `yaml:"email"`
+	// Grants are what the officer may do, board by board; several on one board add up. Everybody but an administrator needs one.
+	Grants []Grant `yaml:"grants"`
+	// Administrator says that the account may configure the installation; such an account reads no cases, and has no grants.
 	Administrator bool `yaml:"administrator"`
 }
 
 // Grant is a role on a board, as identity.Grant.
 type Grant struct {
-	Board     identity.BoardID `yaml:"board"`
-	Role      Role             `yaml:"role"`
-	Secrecy   bool             `yaml:"secrecy"`
-	Protected bool             `yaml:"protected"`
+	// Board is the code of the board.
+	Board identity.BoardID `yaml:"board"`
+	// Role is what the officer does for the board.
+	Role Role `yaml:"role"`
+	// Secrecy lets the officer read the board's secret cases.
+	Secrecy bool `yaml:"secrecy"`
+	// Protected says that the officer is trained for people with protected identities (skyddade personuppgifter) and may see their cases.
+	Protected bool `yaml:"protected"`
 }
 
 // Role is an identity.Role as files name it.
@@ -153,29 +198,41 @@ func (Role) Values() []string {
 
 // Accessibility is what is known not to work yet, and when that was last looked at.
 type Accessibility struct {
-	Updated civil.Date    `yaml:"updated"`
-	Faults  []locale.Text `yaml:"faults"`
-	Email   string        `yaml:"email"`
+	// Updated is the day when the statement was last looked through.
+	Updated civil.Date `yaml:"updated"`
+	// Faults are what is known not to work for everybody.
+	Faults []locale.Text `yaml:"faults"`
+	// Email is whoever keeps the statement; faults are reported by the form on its page.
+	Email string `yaml:"email"`
 }
 
 // Court is a court or an authority that tries appeals.
 type Court struct {
-	Name  locale.Text `yaml:"name"`
-	Post  string      `yaml:"post"`
-	Email string      `yaml:"email"`
+	// Name is its name.
+	Name locale.Text `yaml:"name"`
+	// Post is its postal address.
+	Post string `yaml:"post"`
+	// Email is its address for appeals, if any.
+	Email string `yaml:"email"`
 }
 
 // Privacy names the data protection officer, whom every public authority must have (GDPR article 37.1 a) and tell of (article 13.1 b).
 type Privacy struct {
+	// Officer is who is the data protection officer (dataskyddsombud).
 	Officer locale.Text `yaml:"officer"`
-	Email   string      `yaml:"email"`
-	Phone   string      `yaml:"phone"`
+	// Email is the officer's address.
+	Email string `yaml:"email"`
+	// Phone is the officer's number, if any.
+	Phone string `yaml:"phone"`
 }
 
-// Brand is the municipality's colour, #rrggbb, and the names of its logotypes in the brand folder.
+// Brand is the municipality's colour and logotypes.
 type Brand struct {
-	Colour   string `yaml:"colour"`
-	Logo     string `yaml:"logo"`
+	// Colour is the colour that the theme in the folder brand is made from (docs/brand.md), as "#0b5d57" in quotes.
+	Colour string `yaml:"colour"`
+	// Logo is the logotype in the folder brand, .svg or .png; what is shown is logo.svg there.
+	Logo string `yaml:"logo"`
+	// LogoDark is the logotype for dark grounds; what is shown is logo-dark.svg.
 	LogoDark string `yaml:"logo_dark"`
 }
 
@@ -192,6 +249,9 @@ func Default() *Municipality {
 	return m
 }
 
+// sample is Default, read once: to compare with, never to be given away.
+var sample = sync.OnceValue(Default)
+
 // Load reads kommun.yaml in a municipality's folder, or gives Almby where the folder has none. The faults, if any, are all that the file has; the
 // municipality then is nil.
 func Load(folder fs.FS) (*Municipality, []strict.Fault, error) {
@@ -207,6 +267,20 @@ func Load(folder fs.FS) (*Municipality, []strict.Fault, error) {
 		return nil, faults, nil
 	}
 	return m, nil, nil
+}
+
+// Sample says whether the file is Almby's own, or a copy of it that still has its code: nobody's municipality.
+func (m *Municipality) Sample() bool { return m.Code == sample().Code }
+
+// WithSampleStaff adds those of Almby's staff who are not there, with their roles on the boards that there are, so that a demonstration of any
+// municipality has somebody to log in as.
+func (m *Municipality) WithSampleStaff() {
+	for _, o := range sample().Staff {
+		o.Grants = slices.DeleteFunc(slices.Clone(o.Grants), func(g Grant) bool { return m.Board(g.Board) == nil })
+		if m.Officer(o.ID) == nil && (o.Administrator || len(o.Grants) > 0) {
+			m.Staff = append(m.Staff, o)
+		}
+	}
 }
 
 // Board returns a board by its code, nil where there is none.

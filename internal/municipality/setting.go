@@ -41,27 +41,34 @@ var types = map[Kind]rules.Type{Number: rules.Int, YesNo: rules.Bool, Day: rules
 // Setting is something local that rules and texts use, with the days from which each value holds: a number, yes or no, a day, or words. A case is
 // decided by the value of its day.
 type Setting struct {
+	// What is what the setting is for.
 	What locale.Text `yaml:"what"`
-	Kind Kind        `yaml:"kind"`
-	// Unit of a number; empty for others.
+	// Kind is what the values are; a number where it is left out. It is never changed: services are written for it.
+	Kind Kind `yaml:"kind"`
+	// Unit is what a number counts in, and every number has one; others have none. It is never changed: services are written for it.
 	Unit Unit `yaml:"unit"`
-	// Say is how texts put yes and no, "lottas" and "går i tur och ordning"; ja and nej where it is nil.
+	// Say is how texts put the yes and the no of yes_no, as "lottas" and "går i tur och ordning"; ja and nej where it is left out.
 	Say *YesNoWords `yaml:"say"`
-	// Decided says who decided and when, "BUN 2026-05-20 § 41".
-	Decided string  `yaml:"decided"`
-	Values  []Value `yaml:"values"` // the earliest first
+	// Decided is who decided and when, as BUN 2026-05-20 § 41.
+	Decided string `yaml:"decided"`
+	// Values are what holds from which day, the earliest first. Add one when it changes; an old case keeps the value of its day.
+	Values []Value `yaml:"values"`
 }
 
 // YesNoWords are what readers see for yes and for no.
 type YesNoWords struct {
+	// Yes is what readers see for yes.
 	Yes locale.Text `yaml:"yes"`
-	No  locale.Text `yaml:"no"`
+	// No is what readers see for no.
+	No locale.Text `yaml:"no"`
 }
 
 // Value is a setting's value from a day until the next one.
 type Value struct {
+	// From is the first day on which the value holds.
 	From civil.Date `yaml:"from"`
-	Is   Written    `yaml:"is"`
+	// Is is the value: a whole number in the unit (1 200 kr is 120000 in ore), true or false, a day, or words in both languages.
+	Is Written `yaml:"is"`
 
 	value rules.Value
 }

@@ -209,6 +209,9 @@ func (f Format) kind(t reflect.Type, simple bool) string {
 		return "keys"
 	}
 	if f.Special != nil {
+		if title, ok := f.Special(t)["title"].(string); ok {
+			return title
+		}
 		if examples, ok := f.Special(t)["examples"].([]string); ok {
 			return "as " + examples[0]
 		}

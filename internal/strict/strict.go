@@ -143,6 +143,11 @@ func (d *Document) FaultIn(path string, offset int, format string, args ...any) 
 	d.faults = append(d.faults, Fault{d.file, at.line, column, fmt.Sprintf(format, args...)})
 }
 
+// At is Faultf for a place in the file that is known otherwise. line and column start at one.
+func (d *Document) At(line, column int, format string, args ...any) {
+	d.faults = append(d.faults, Fault{d.file, line, column, fmt.Sprintf(format, args...)})
+}
+
 func (d *Document) find(path string) (at place, exact bool) {
 	for exact = true; ; exact = false {
 		if at, ok := d.places[path]; ok {

@@ -1,0 +1,79 @@
+package municipality_test
+
+import (
+	"strings"
+	"testing"
+
+	"forvag/internal/municipality"
+)
+
+func TestRemarks(t *testing.T) {
+	almby := string(read(t, "default.yaml"))
+	own, _ := newFile(t)
+	finished := strings.NewReplacer(`code: "0000"`, `code: "1382"`, "999999-9999", "212000-1231", "FYLL I", "x",
+		"\nstaff: []\n", "\nstaff:\n  - {id: a, name: Test Testsson, title: {sv: x, en: x}, grants: [{board: KS, role: case officer}, {board: BUN, role: decision maker}, "+
+			"{board: BN, role: case officer}, {board: MSN, role: case officer}, {board: SN, role: case officer}, {board: KFN, role: case officer}, {board: TN, role: case officer}]}\n",
+	).Replace(own)
+	all := func(text string) string {
+		var told []string
+		for _, r := range municipality.Remarks("kommun.yaml", []byte(text)) {
+			told = append(told, r.String())
+		}
+		return strings.Join(told, "\n")
+	}
+	if told := all(finished); told != "" {
+		t.Fatalf("a file that is finished: %s", told)
+	}
+	for _, tc := range []struct{ name, text, want string }{
+		{"a copy of the sample with another name", strings.Replace(almby, "Almby kommun", "Falkenbergs kommun", 1),
+			"staff who do not exist, left from the sample: Lena Hedström, Samira Haddad, "},
+		{"its numbers", almby, "local settings as the sample has them, with decisions that nobody has made, "},
+		{"its delegation", almby, "references of the sample's delegation order, by which your boards have delegated nothing: BUN 4.3, "},
+		{"its telephone", almby, "contact.phone is the sample's: 031-390 06 00"},
+		{"its code", almby, "kommun.yaml:6:8: 9999 is the sample's code"},
+		{"a new file", own, "there is no staff: nobody can log in to the desk"},
+		{"its contact", own, ": contact: 5 values are still to fill in (FYLL I)"},
+		{"its code", own, "kommun.yaml:14:8: the municipality's code is not filled in"},
+		{"one value left", strings.Replace(finished, "phone: x", "phone: FYLL I", 1), "kommun.yaml:19:10: contact: 1 value is still to fill in (FYLL I)"},
+		{"an officer under another name with the sample's id", strings.Replace(finished, "id: a,", "id: 01900000-0000-7000-8000-000000000901,", 1),
+			"left from the sample: Test Testsson"},
+		{"a board that nobody serves", strings.Replace(finished, ", {board: TN, role: case officer}", "", 1), "nobody of the staff handles what is sent to TN"},
+		{"a board that is only read", strings.Replace(finished, "{board: TN, role: case officer}", "{board: TN, role: reader}", 1), "nobody of the staff handles what is sent to TN"},
+	} {
+		if told := all(tc.text); !strings.Contains(told, tc.want) {
+			t.Errorf("%s: told %q, want %q", tc.name, told, tc.want)
+		}
+	}
+	if told := all("name: x"); told != "" {
+		t.Errorf("of a file with faults: %s", told)
+	}
+	if told := all(strings.Replace(finished, "phone: x", "phone: x # FYLL I", 1)); told != "" {
+		t.Errorf("of a comment: %s", told)
+	}
+}
+
+func TestSampleStaff(t *testing.T) {
+	own, _ := newFile(t)
+	m, faults := municipality.Decode("kommun.yaml", []byte(strings.Replace(own, "code: TN\n", "code: TEN\n", 1)))
+	if len(faults) == 0 { // delegations of TN have no board now, which is not what is tried here
+		t.Fatal("the board has another code, and nothing is wrong")
+	}
+	if m.Sample() {
+		t.Error("it is the sample")
+	}
+	m.WithSampleStaff()
+	m.WithSampleStaff() // adds nothing
+	if len(m.Staff) != len(municipality.Default().Staff) {
+		t.Errorf("%d officers", len(m.Staff))
+	}
+	for _, o := range m.Staff {
+		for _, g := range o.Grants {
+			if g.Board == "TN" {
+				t.Errorf("%s serves a board that there is not", o.Name)
+			}
+		}
+	}
+	if !municipality.Default().Sample() {
+		t.Error("Almby is not the sample")
+	}
+}
