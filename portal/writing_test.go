@@ -32,9 +32,9 @@ func writers(t *testing.T) *world {
 }
 
 var article = url.Values{
-	"do": {"publish"}, "board": {"BUN"}, "topic": {"trafik"}, "title-sv": {"Var kan jag ladda elbilen?"}, "owner-sv": {"Gatuenheten"},
-	"body-sv":      {"Du kan ladda elbilen vid kommunhuset.\r\n\r\n## Hemma\r\nPrata med en elektriker om en laddbox."},
-	"questions-sv": {"var finns laddstolpar\r\nladda elbilen\r\nladdbox hemma"},
+	"do": {"publish"}, "board": {"BUN"}, "topic": {"trafik"}, "title-sv": {"Var kan jag låna en cykel?"}, "owner-sv": {"Gatuenheten"},
+	"body-sv":      {"Du kan hyra en lånecykel vid kommunhuset.\r\n\r\n## På landet\r\nPrata med byalaget om en lådcykel."},
+	"questions-sv": {"var finns lånecyklar\r\nhyra cykel\r\nlådcykel till familjen"},
 }
 
 // with is a form with other values in it.
@@ -52,22 +52,22 @@ func with(form url.Values, pairs ...string) url.Values {
 func TestAnArticleIsWrittenPublishedAndWithdrawn(t *testing.T) {
 	w := writers(t)
 	asks := func() string {
-		a := w.do(ask{method: "POST", path: "/api/v1/ask", media: "application/json", body: []byte(`{"question": "var finns laddstolpar för elbilen"}`)})
+		a := w.do(ask{method: "POST", path: "/api/v1/ask", media: "application/json", body: []byte(`{"question": "var finns lånecyklar att hyra"}`)})
 		got := decoded[asked](t, a)
 		if len(got.Citations) == 0 {
 			return ""
 		}
 		return got.Citations[0].URL
 	}
-	if got := asks(); got == "/bra-att-veta/var-kan-jag-ladda-elbilen" {
+	if got := asks(); got == "/bra-att-veta/var-kan-jag-lana-en-cykel" {
 		t.Fatalf("answered before it is written: %s", got)
 	}
-	begun := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{"question": {"var finns laddstolpar", "ladda elbil"}, "lang": {"sv"}}})
+	begun := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{"question": {"var finns lånecyklar", "hyra cykel"}, "lang": {"sv"}}})
 	draft := begun.location()
 	if !strings.HasPrefix(draft, "/handlaggning/artiklar/utkast/") {
 		t.Fatalf("%d %s", begun.status, draft)
 	}
-	if page := w.do(ask{method: "GET", path: draft, cookie: w.as("Johan")}); !strings.Contains(page.body, "var finns laddstolpar\nladda elbil") {
+	if page := w.do(ask{method: "GET", path: draft, cookie: w.as("Johan")}); !strings.Contains(page.body, "var finns lånecyklar\nhyra cykel") {
 		t.Error("the questions are not filled in")
 	}
 
@@ -93,23 +93,23 @@ func TestAnArticleIsWrittenPublishedAndWithdrawn(t *testing.T) {
 			t.Fatalf("%s: %d, want %d with %q\n%s", step.name, a.status, step.status, step.says, regexp.MustCompile(`ds-error-summary[^$]{0,900}`).FindString(a.body))
 		}
 	}
-	path := "/bra-att-veta/var-kan-jag-ladda-elbilen"
+	path := "/bra-att-veta/var-kan-jag-lana-en-cykel"
 	if got := asks(); got != path {
 		t.Errorf("the assistant answers by %q, want %s", got, path)
 	}
-	if a := w.do(ask{method: "GET", path: path}); a.status != http.StatusOK || !strings.Contains(a.body, "Prata med en elektriker") {
+	if a := w.do(ask{method: "GET", path: path}); a.status != http.StatusOK || !strings.Contains(a.body, "Prata med byalaget") {
 		t.Errorf("the article: %d", a.status)
 	}
-	if a := w.do(ask{method: "GET", path: "/api/v1/search?q=laddbox"}); !strings.Contains(a.body, path) {
+	if a := w.do(ask{method: "GET", path: "/api/v1/search?q=lådcykel"}); !strings.Contains(a.body, path) {
 		t.Errorf("the search does not find it: %s", a.body)
 	}
 
-	desk := w.do(ask{method: "GET", path: "/handlaggning/artiklar/var-kan-jag-ladda-elbilen", cookie: w.as("Johan")})
+	desk := w.do(ask{method: "GET", path: "/handlaggning/artiklar/var-kan-jag-lana-en-cykel", cookie: w.as("Johan")})
 	if !strings.Contains(desk.body, "Version 1") || !strings.Contains(desk.body, "Johan Ekblad") {
 		t.Error("the version and who made it do not stand on the article's page in the desk")
 	}
 	withdraw := func(who, version string) int {
-		return w.do(ask{method: "POST", path: "/handlaggning/artiklar/var-kan-jag-ladda-elbilen/dra-tillbaka", cookie: w.as(who), form: url.Values{"version": {version}}}).status
+		return w.do(ask{method: "POST", path: "/handlaggning/artiklar/var-kan-jag-lana-en-cykel/dra-tillbaka", cookie: w.as(who), form: url.Values{"version": {version}}}).status
 	}
 	for who, want := range map[string]int{"uncleared": http.StatusForbidden, "Erik": http.StatusForbidden} {
 		if got := withdraw(who, "1"); got != want {
@@ -176,7 +176,7 @@ func TestWhatIsPublishedIsToldSo(t *testing.T) {
 	w := writers(t)
 	follow := w.Writing.Follow
 	w.Writing.Follow = func(context.Context) error { return errors.New("no embeddings today") }
-	path := "/handlaggning/artiklar/var-kan-jag-ladda-elbilen"
+	path := "/handlaggning/artiklar/var-kan-jag-lana-en-cykel"
 	draft := w.do(ask{method: "POST", path: "/handlaggning/artiklar", cookie: w.as("Johan"), form: url.Values{}}).location()
 	if a := w.do(ask{method: "POST", path: draft, cookie: w.as("Johan"), form: with(article, "version", "1")}); a.location() != path+"?klart=publicerad" {
 		t.Fatalf("published: %d %s", a.status, a.location())
@@ -187,7 +187,7 @@ func TestWhatIsPublishedIsToldSo(t *testing.T) {
 	if err := follow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if a := w.get("/bra-att-veta/var-kan-jag-ladda-elbilen", ""); a.status != http.StatusOK {
+	if a := w.get("/bra-att-veta/var-kan-jag-lana-en-cykel", ""); a.status != http.StatusOK {
 		t.Errorf("the article, when it is looked for again: %d", a.status)
 	}
 }

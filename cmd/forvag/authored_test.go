@@ -38,24 +38,24 @@ func TestEveryProcessAnswersByWhatIsPublished(t *testing.T) {
 			if there.site, err = there.site.Rewritten(ctx); err != nil {
 				t.Fatal(err)
 			}
-			a, err := there.site.Assistant.Ask(ctx, there.site.Search.Contents(today), assistant.Question{Text: "var finns laddstolpar för elbilen", Lang: locale.SV})
+			a, err := there.site.Assistant.Ask(ctx, there.site.Search.Contents(today), assistant.Question{Text: "var finns lånecyklar att hyra", Lang: locale.SV})
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := a.Extract != nil && a.Extract.Article.ID == "laddstolpe"; got != want {
+			if got := a.Extract != nil && a.Extract.Article.ID == "lanecykel"; got != want {
 				t.Errorf("the other process answers by it: %v, want %v", got, want)
 			}
-			found := slices.ContainsFunc(there.site.Search.On(today).Search(locale.SV, "laddstolpe").Hits, func(h search.Hit) bool { return h.ID == "laddstolpe" })
+			found := slices.ContainsFunc(there.site.Search.On(today).Search(locale.SV, "lanecykel").Hits, func(h search.Hit) bool { return h.ID == "lanecykel" })
 			if found != want {
 				t.Errorf("the other process finds it: %v, want %v", found, want)
 			}
 		}
-		d := authored.Draft{Article: "laddstolpe", Topic: "trafik", Board: "TN", SV: authored.Words{
-			Title: "Var finns laddstolpar?", Owner: "Gatuenheten", Body: "Du kan ladda elbilen vid kommunhuset.", Questions: "var finns laddstolpar\nladda elbilen\nladdbox",
+		d := authored.Draft{Article: "lanecykel", Topic: "trafik", Board: "TN", SV: authored.Words{
+			Title: "Var finns lånecyklar?", Owner: "Gatuenheten", Body: "Du kan hyra en lånecykel vid kommunhuset.", Questions: "var finns lånecyklar\nhyra cykel\nlådcykel",
 		}}
 		store := here.site.Writing.Store
 		answers(false)
-		if err := store.Publish(ctx, "laddstolpe", 0, "lena", "", d.Texts(today)...); err != nil {
+		if err := store.Publish(ctx, "lanecykel", 0, "lena", "", d.Texts(today)...); err != nil {
 			t.Fatal(err)
 		}
 		answers(true)
@@ -64,7 +64,7 @@ func TestEveryProcessAnswersByWhatIsPublished(t *testing.T) {
 		if code, out, words := command(s, "knowledge", "export", dir); code != 0 || !strings.Contains(out, "1 file") {
 			t.Fatalf("export: %d %s %s", code, out, words)
 		}
-		got, err := os.ReadFile(filepath.Join(dir, "articles", "sv", "laddstolpe.md"))
+		got, err := os.ReadFile(filepath.Join(dir, "articles", "sv", "lanecykel.md"))
 		if err != nil || string(got) != string(d.Texts(today)[0].Data) {
 			t.Errorf("the file: %v\n%s", err, got)
 		}
@@ -76,11 +76,11 @@ func TestEveryProcessAnswersByWhatIsPublished(t *testing.T) {
 			t.Errorf("the exported folder cannot be used: %v", err)
 		}
 
-		if err := store.Publish(ctx, "laddstolpe", 1, "lena", ""); err != nil {
+		if err := store.Publish(ctx, "lanecykel", 1, "lena", ""); err != nil {
 			t.Fatal(err)
 		}
 		answers(false)
-		if a := there.site.Library.Written(locale.SV, "laddstolpe"); a != nil {
+		if a := there.site.Library.Written(locale.SV, "lanecykel"); a != nil {
 			t.Errorf("%s is still there", a.ID)
 		}
 	})

@@ -120,7 +120,7 @@ type PlaceKind string
 
 // Values lists what a file may say.
 func (PlaceKind) Values() []string {
-	return []string{"school", "preschool", "library", "town hall", "arts school", "care", "cemetery", "clinic", "harbour", "meeting place", "office",
+	return []string{"school", "preschool", "library", "town hall", "arts school", "care", "cemetery", "clinic", "harbour", "meeting place", "office", "park", "parking",
 		"recycling centre", "sports hall", "swimming hall", "waterworks", "youth centre"}
 }
 
