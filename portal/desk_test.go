@@ -197,7 +197,7 @@ func TestDecideNoticeAppeal(t *testing.T) {
 	t.Run("refuse", func(t *testing.T) {
 		form := chief.In(t).Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "refused", "besluta-circumstances",
 			"Byggnaden är för hög.", "besluta-law", "PBL 9 kap. 30 §\nPBL 2 kap. 6 §")
-		says(t, form.Submit(), "Beslutet är fattat. Se till att parterna får del av det.")
+		says(t, decides(t, form.Submit()), "Beslutet är fattat. Se till att parterna får del av det.")
 		g := site.File(made.Case).Decision().Grounds
 		if diff := cmp.Diff([]string{"PBL 9 kap. 30 §", "PBL 2 kap. 6 §"}, g.Law); diff != "" {
 			t.Error(diff)

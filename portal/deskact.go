@@ -22,6 +22,8 @@ type deskForm struct {
 	// fields are the form's, filled in; nil for a button alone.
 	fields func(a *act) []web.Field
 	upload bool
+	// review shows what would be done, for the officer to read before it is; nil for what is done at once.
+	review func(a *act, ref casework.Ref) error
 	do     func(a *act, ref casework.Ref) error
 }
 
@@ -46,7 +48,7 @@ var deskForms = []deskForm{
 	{id: "ateruppta", icon: web.IconArrow, offered: can(casework.Resumed), fields: (*act).resumeFields, do: (*act).resume},
 	{id: "drojsmal", icon: web.IconClock, offered: can(casework.Delayed), fields: (*act).delayFields, do: (*act).delay},
 	{id: "forlang", icon: web.IconClock, offered: can(casework.Extended), fields: (*act).extendFields, do: (*act).extend},
-	{id: "besluta", icon: web.IconGavel, offered: can(casework.Decided), fields: (*act).decideFields, do: (*act).decide},
+	{id: "besluta", icon: web.IconGavel, offered: can(casework.Decided), fields: (*act).decideFields, review: (*act).reviewDecision, do: (*act).decide},
 	{id: "erbjud", icon: web.IconMail, offered: can(casework.Offered), fields: (*act).offerFields, do: (*act).offer},
 	{id: "ta-tillbaka", icon: web.IconUndo, offered: can(casework.OfferWithdrawn), fields: (*act).takeBackFields, do: (*act).takeBack},
 	{id: "tur", icon: web.IconPeople, offered: (*act).offersTurn, fields: (*act).turnFields, do: (*act).setTurn},
@@ -113,7 +115,7 @@ func (a *act) view(form deskForm) web.Action {
 	if form.fields != nil {
 		out.Fields = form.fields(a)
 	}
-	if a.wrong != nil && a.wrong.field == "" {
+	if a.wrong != nil && a.wrong.field == "" && a.wrong.words != "" {
 		out.Errors = []web.FieldError{{Text: a.wrong.words}}
 	}
 	return out
@@ -130,11 +132,32 @@ func (r *request) deskAct() error {
 		return fault.New(fault.Invalid, "portal.error.form") // without its cause, which quotes what was sent
 	}
 	ref := casework.Ref{ID: r.caseID(), Version: version}
+	switch stage := r.FormValue(stageParam); {
+	case form.review == nil || stage == stageDo:
+	case stage == stageChange:
+		f, err := r.Cases.Case(r.ctx(), r.principal, ref.ID)
+		if err != nil {
+			return err
+		}
+		return r.deskCaseWith(200, f, &wrongAction{id: form.id})
+	default:
+		if err := form.review(&act{request: r, id: form.id}, ref); err != nil {
+			return r.deskRefused(err, form)
+		}
+		return nil
+	}
 	if err := form.do(&act{request: r, id: form.id}, ref); err != nil {
 		return r.deskRefused(err, form)
 	}
 	return r.done(local(r.FormValue("next"), r.deskBase()), deskFlash+form.id)
 }
+
+// stageParam says how far an officer has come with what is reviewed before it is done; nothing for what they have just written.
+const (
+	stageParam  = "steg"
+	stageDo     = "fatta"
+	stageChange = "andra"
+)
 
 // deskFlash begins the names of what the desk says was done.
 const deskFlash = "desk-"

@@ -89,14 +89,14 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if view.Deciders, err = r.deciders(f, service, may); err != nil {
 		return err
 	}
-	if wrong != nil {
+	if wrong != nil && wrong.words != "" {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
 	}
 	besides, err := r.besides(f)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.deskAlerts(f, service), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.othersCase(f, may), r.deskAlerts(f, service), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 

@@ -32,7 +32,7 @@ func TestClocksSayHowTheyStand(t *testing.T) {
 		t.Helper()
 		desk := site.LogIn(t, johan)
 		form := desk.Get(path(made)).Form("/besluta").Set("besluta-type", "short_leave", "besluta-outcome", "granted", "besluta-circumstances", "Kort.")
-		form.Submit().Want(http.StatusOK)
+		decides(t, form.Submit()).Want(http.StatusOK)
 	}
 	t.Run("a promise pauses while the party answers", func(t *testing.T) {
 		site := portaltest.New(t)

@@ -111,33 +111,41 @@ func (a *act) heldPermits() []web.Option {
 	return out
 }
 
-func (a *act) decide(ref casework.Ref) error {
-	in := casework.NewDecision{
+// writtenDecision is the decision that stands in the form.
+func (a *act) writtenDecision(ref casework.Ref) (in casework.NewDecision, err error) {
+	in = casework.NewDecision{
 		Type: a.value("type"), Given: a.value("given"), Outcome: casework.Outcome(a.value("outcome")), Revokes: casework.PermitID(a.value("permit")),
 		Grounds: casework.Grounds{Law: lines(a.value("law")), Conditions: lines(a.value("conditions"))},
 	}
-	var err error
 	if in.Text, err = a.text("text", ""); err != nil {
-		return err
+		return in, err
 	}
 	if in.Grounds.Circumstances, err = a.text("circumstances", ""); err != nil {
-		return err
+		return in, err
 	}
 	if in.From, err = a.day("from"); err != nil {
-		return err
+		return in, err
 	}
 	if in.To, err = a.day("to"); err != nil {
-		return err
+		return in, err
 	}
 	if in.Meeting, err = a.meeting(); err != nil {
-		return err
+		return in, err
 	}
 	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
 	if err != nil {
-		return err
+		return in, err
 	}
 	if rec := f.Recommendation; rec != nil { // what the rules said stays with the decision, whether it was followed or not
 		in.Grounds.RuleHash, in.Grounds.Facts, in.Grounds.Trace = rec.Grounds.RuleHash, rec.Grounds.Facts, rec.Grounds.Trace
+	}
+	return in, nil
+}
+
+func (a *act) decide(ref casework.Ref) error {
+	in, err := a.writtenDecision(ref)
+	if err != nil {
+		return err
 	}
 	return a.Cases.Decide(a.ctx(), a.principal, ref, in)
 }

@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -53,5 +54,94 @@ func TestNoServiceGivesThePartyWhatIsSaidToTheOfficer(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// decides makes the decision that the page shows for review.
+func decides(t *testing.T, review *portaltest.Page) *portaltest.Page {
+	t.Helper()
+	if got := review.Want(http.StatusOK).Find("h1").Text(); got != "Granska beslutet" {
+		t.Fatalf("the page is %q (errors %q)", got, review.Errors())
+	}
+	return review.Form("/besluta").Submit("steg=fatta")
+}
+
+// TestADecisionIsReviewedFirst: nothing is decided before who decides has read what the party will read; going back loses nothing.
+func TestADecisionIsReviewedFirst(t *testing.T) {
+	const grounds, law = "Ni reser till en begravning.\r\n\r\nSkolarbetet tas igen.", "skollagen 7 kap. 18 §\r\nskolförordningen 5 kap. 4 §"
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	desk := site.LogIn(t, johan)
+	write := func(p *portaltest.Page) *portaltest.Form {
+		return p.Form("/besluta").Set("besluta-type", "short_leave", "besluta-outcome", "granted", "besluta-text", "Alva får ledigt.").
+			Force("besluta-circumstances", grounds).Force("besluta-law", law)
+	}
+	review := write(desk.Get(path(made))).Submit().Want(http.StatusOK)
+	if f := site.File(made.Case); f.Decision() != nil {
+		t.Fatal("one press decided")
+	}
+	shown := review.Find("main").Text()
+	for _, words := range []string{"Det är inte fattat än", "Alva får ledigt.", "Ni reser till en begravning.", "Skolarbetet tas igen.", "skolförordningen 5 kap. 4 §",
+		"Beviljat", "Anna Lindqvist", "laglighetsprövning", "går inte att ändra sedan"} {
+		if !strings.Contains(shown, words) {
+			t.Errorf("the review does not show %q", words)
+		}
+	}
+	back := review.Form("/besluta").Submit("steg=andra").Want(http.StatusOK)
+	form := back.Form("/besluta")
+	for field, want := range map[string]string{"outcome": "granted", "type": "short_leave", "text": "Alva får ledigt.", "circumstances": grounds, "law": law} {
+		if got := strings.ReplaceAll(form.Value("besluta-"+field), "\r\n", "\n"); got != strings.ReplaceAll(want, "\r\n", "\n") {
+			t.Errorf("%s came back as %q, want %q", field, got, want)
+		}
+	}
+	if !back.ByID("besluta").Has("open") || len(back.Errors()) > 0 {
+		t.Errorf("going back shows the form open and nothing wrong: errors %q", back.Errors())
+	}
+	as := decides(t, form.Submit()).Want(http.StatusOK)
+	says(t, as, "Beslutet är fattat. Se till att parterna får del av det.")
+	resident := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(made.Case)).Want(http.StatusOK)
+	party, preview := resident.Find("section", "class=panel decision"), review.Find("section", "class=panel decision")
+	if p, r := party.Find("", "class=pad prose").Text(), preview.Find("", "class=pad prose").Text(); p != r {
+		t.Errorf("the party reads\n%s\nand the review showed\n%s", p, r)
+	}
+}
+
+// TestAReviewedDecisionMeetsAChange: what a colleague did between is told, before the review and after it, and what was written is there still.
+func TestAReviewedDecisionMeetsAChange(t *testing.T) {
+	for _, stage := range []string{"before the review", "after the review"} {
+		t.Run(stage, func(t *testing.T) {
+			site := portaltest.New(t)
+			made := site.Case(portaltest.Leave())
+			first, second := site.LogIn(t, samira), site.LogIn(t, johan)
+			form := second.Get(path(made)).Form("/besluta").Set("besluta-type", "short_leave", "besluta-outcome", "granted", "besluta-circumstances", "Kort.")
+			var p *portaltest.Page
+			if stage == "before the review" {
+				first.Get(path(made)).Form("/ta").Submit().Want(http.StatusOK)
+				p = form.Submit()
+			} else {
+				review := form.Submit().Want(http.StatusOK)
+				first.Get(path(made)).Form("/ta").Submit().Want(http.StatusOK)
+				p = review.Form("/besluta").Submit("steg=fatta")
+			}
+			p.Want(http.StatusConflict)
+			kept := p.Form("/besluta")
+			if got := kept.Value("besluta-circumstances"); got != "Kort." {
+				t.Errorf("the words came back as %q", got)
+			}
+			if site.File(made.Case).Decision() != nil {
+				t.Fatal("it was decided over a colleague's head")
+			}
+			review := kept.Submit().Want(http.StatusOK)
+			if text := review.Find("main").Text(); !strings.Contains(text, "Samira Haddad handlägger ärendet") {
+				t.Error("the review does not say that the case is a colleague's")
+			}
+			if text := second.Get(path(made)).Find("main").Text(); !strings.Contains(text, "Samira Haddad handlägger ärendet") {
+				t.Error("the case page does not say that the case is a colleague's")
+			}
+			says(t, decides(t, review), "Beslutet är fattat. Se till att parterna får del av det.")
+			if text := first.Get(path(made)).Find("main").Text(); strings.Contains(text, "Samira Haddad handlägger ärendet") {
+				t.Error("she is warned of her own case")
+			}
+		})
 	}
 }

@@ -26,7 +26,8 @@ type act struct {
 	wrong *wrongAction
 }
 
-// wrongAction is an action that could not be done. Its fields are filled in from the request as they were written.
+// wrongAction is an action that could not be done, or, without words, that the officer wants to change before it is. Its fields are filled in from the
+// request as they were written.
 type wrongAction struct {
 	id, words string
 	// field is the one that is wrong; empty where it is none of them.

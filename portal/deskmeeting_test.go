@@ -23,7 +23,7 @@ func TestDecisionOfAMeeting(t *testing.T) {
 	form := page.Form("/besluta").Set("besluta-outcome", "granted", "besluta-circumstances", "Förslaget är bra.", "besluta-paragraph", "§ 87", "besluta-body", "Kommunfullmäktige")
 	refused(t, form.Submit(), "f-besluta-meeting", text("case.meeting_day"))
 	day := site.Today().AddDays(-5)
-	page = form.Set("besluta-meeting", day.String()).Submit().Want(http.StatusOK)
+	page = decides(t, form.Set("besluta-meeting", day.String()).Submit()).Want(http.StatusOK)
 	announce := page.Form("/anslag")
 	if title := announce.Value("anslag-title"); title != "Justerat protokoll: Kommunfullmäktige 27 november 2026, § 87" {
 		t.Errorf("the notice's title is %q", title)

@@ -382,6 +382,8 @@ func TestHostileWords(t *testing.T) {
 				}
 				q := ask{method: "POST", path: desk + "/" + url.PathEscape(action), cookie: w.as("Johan"), form: form}
 				held(t, "the desk's "+action+" with "+name, w.do(q), "sv")
+				form.Set("steg", "fatta")
+				held(t, "the desk's "+action+", reviewed, with "+name, w.do(q), "sv")
 				form.Set("version", value)
 				held(t, "the desk's "+action+" with version "+name, w.do(q), "sv")
 			}

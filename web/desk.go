@@ -188,6 +188,19 @@ type ConflictPage struct {
 	Kept    Action      // the reader's own form, as they wrote it, with the new version
 }
 
+// DecisionReviewPage shows a decision as the parties will read it, before it is made.
+type DecisionReviewPage struct {
+	Case      Link
+	Alerts    []Notice // what to know before it is made
+	Decision  CaseDecision
+	Receivers []Fact // who gets it, and how
+	Starts    []string
+	Action    string
+	Kept      []HiddenField // what was written, to be sent once more
+	Do        HiddenField   // makes the decision
+	Change    HiddenField   // goes back to the form, with what was written in it
+}
+
 // RegisterPage registers a case that came by other ways than the portal.
 type RegisterPage struct {
 	Action string

@@ -391,6 +391,7 @@ func samples() []sample {
 		{"desk-empty", officer, DeskPage{Tabs: []Tab{{"Mina", "?tab=mine", 0, true}}}},
 		{"desk-case", officer, deskCase},
 		{"conflict", officer, ConflictPage{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Who: "Olle Berg", When: today, Changes: deskCase.Events, Kept: deskCase.Actions[1]}},
+		{"decision-review", officer, DecisionReviewPage{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Alerts: []Notice{{Tone: Warning, Text: "Olle Berg handlägger ärendet."}}, Decision: decision, Receivers: []Fact{{Label: "Maja Ekström", Value: "Sökande. Läser det i Mina ärenden."}}, Starts: []string{"Var och en kan överklaga inom tre veckor."}, Action: "/handlaggning/1/besluta", Kept: []HiddenField{{Name: "besluta-outcome", Value: "granted"}}, Do: HiddenField{"steg", "fatta"}, Change: HiddenField{"steg", "andra"}}},
 		{"offline", visitor, OfflinePage{}},
 		{"accessibility", visitor, AccessibilityPage{Updated: nov19, Faults: []string{"Kartan kan bara zoomas med knappar."}, Action: "/tillganglighet"}},
 		{"accessibility-sent", visitor, AccessibilityPage{Sent: true}},

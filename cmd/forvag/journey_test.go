@@ -96,6 +96,9 @@ func journey(t *testing.T, tw *town, d device) {
 		t.Error("the officer sees no recommendation")
 	}
 	act(officer, d, "besluta", answers{"outcome": "granted", "circumstances": "Garaget följer detaljplanen."})
+	officer.WaitText("h1", "Granska beslutet")
+	officer.WaitText(".decision", "Garaget följer detaljplanen.")
+	follow(officer, "[name=steg][value=fatta]")
 	shows(resident, d, "#part-decisions", "Garaget följer detaljplanen.")
 	resident.WaitText("#part-decisions", "överklaga")
 	act(officer, d, "avsluta", nil)

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"forvag/internal/civil"
@@ -32,16 +33,45 @@ type NewDecision struct {
 // board itself decided at a meeting, which whoever sends out its decisions may. What has been
 // withdrawn can only be written off; what goes against a party needs law and circumstances (FL 32 §).
 func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in NewDecision) error {
-	t, err := s.typeOf(ctx, ref.ID)
+	cmd, err := s.deciding(ctx, p, ref, in)
 	if err != nil {
 		return err
+	}
+	return s.do(ctx, p, ref, cmd)
+}
+
+// WouldDecide is the case as Decide would leave it: what who decides reads before they do. Nothing is written, and the faults are those of Decide.
+func (s *Service) WouldDecide(ctx context.Context, p identity.Principal, ref Ref, in NewDecision) (*File, error) {
+	cmd, err := s.deciding(ctx, p, ref, in)
+	if err != nil {
+		return nil, err
+	}
+	f, err := s.store.Load(ctx, ref.ID)
+	if err != nil {
+		return nil, err
+	}
+	stale := ref.Version != f.Case.Version
+	c, err := s.try(p, ref, cmd, f)
+	switch {
+	case stale && (err == nil || errors.Is(err, fault.Illegal)): // who may not know of the case is told that first
+		return nil, fault.New(fault.Stale, "case.stale")
+	case err != nil:
+		return nil, err
+	}
+	return c.File.view(p), nil
+}
+
+func (s *Service) deciding(ctx context.Context, p identity.Principal, ref Ref, in NewDecision) (command, error) {
+	t, err := s.typeOf(ctx, ref.ID)
+	if err != nil {
+		return command{}, err
 	}
 	rapporteur, err := s.interested(ctx, in.Rapporteur)
 	if err != nil {
-		return err
+		return command{}, err
 	}
 	var delegation string
-	return s.do(ctx, p, ref, command{kind: Decided, audience: Parties,
+	return command{kind: Decided, audience: Parties,
 		allow: func(f *File) (err error) {
 			delegation, err = s.mayDecide(p, f, in.Type, in.Meeting != nil)
 			return err
@@ -59,7 +89,7 @@ func (s *Service) Decide(ctx context.Context, p identity.Principal, ref Ref, in 
 				return Details{}, fault.New(fault.NotFound, "case.permit_unknown")
 			}
 			return Details{Decision: &d, Permit: f.permit(t, d, in)}, nil
-		}})
+		}}, nil
 }
 
 // typeOf is the case type by which a case is handled, which never changes. It is asked for before the case is locked: it may be read from the

@@ -83,42 +83,45 @@ func with(d Details) func(*File) (Details, error) {
 
 // do makes one move: locks, asks whether p may, whether the state allows it, records the event and writes it.
 func (s *Service) do(ctx context.Context, p identity.Principal, ref Ref, cmd command) error {
-	m := moves[cmd.kind]
-	err := s.store.Update(ctx, ref, cmd.key, func(f *File) (*Change, error) {
-		allow := cmd.allow
-		if allow == nil {
-			allow = func(f *File) error { return allowMove(p, m, f) }
-		}
-		if err := allow(f); err != nil {
-			return nil, err
-		}
-		if f.Case.Disposed {
-			return nil, fault.New(fault.Gone, "case.disposed")
-		}
-		if m.fresh && ref.Version == 0 && p.Kind == identity.Officer {
-			return nil, fault.New(fault.Stale, "case.stale")
-		}
-		if cmd.done != nil && cmd.done(f) {
-			return nil, nil
-		}
-		var d Details
-		if cmd.details != nil {
-			var err error
-			if d, err = cmd.details(f); err != nil {
-				return nil, err
-			}
-		}
-		c := s.change(p, f)
-		if err := c.record(cmd.kind, cmd.audience, d); err != nil {
-			return nil, err
-		}
-		if cmd.then != nil {
-			return c, cmd.then(c)
-		}
-		return c, nil
-	})
+	err := s.store.Update(ctx, ref, cmd.key, func(f *File) (*Change, error) { return s.try(p, ref, cmd, f) })
 	if err == nil {
 		s.watchers.signal(ref.ID)
 	}
 	return err
+}
+
+// try makes one move on a file, of which nothing is written: nil where it has happened before.
+func (s *Service) try(p identity.Principal, ref Ref, cmd command, f *File) (*Change, error) {
+	m := moves[cmd.kind]
+	allow := cmd.allow
+	if allow == nil {
+		allow = func(f *File) error { return allowMove(p, m, f) }
+	}
+	if err := allow(f); err != nil {
+		return nil, err
+	}
+	if f.Case.Disposed {
+		return nil, fault.New(fault.Gone, "case.disposed")
+	}
+	if m.fresh && ref.Version == 0 && p.Kind == identity.Officer {
+		return nil, fault.New(fault.Stale, "case.stale")
+	}
+	if cmd.done != nil && cmd.done(f) {
+		return nil, nil
+	}
+	var d Details
+	if cmd.details != nil {
+		var err error
+		if d, err = cmd.details(f); err != nil {
+			return nil, err
+		}
+	}
+	c := s.change(p, f)
+	if err := c.record(cmd.kind, cmd.audience, d); err != nil {
+		return nil, err
+	}
+	if cmd.then != nil {
+		return c, cmd.then(c)
+	}
+	return c, nil
 }

@@ -1,0 +1,109 @@
+package portal
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"forvag/internal/casework"
+	"forvag/internal/catalog"
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// keptParams are what each form of a case carries beside its fields.
+var keptParams = []string{"version", "key", "seen", "decision", "next"}
+
+// reviewDecision shows the decision as the parties will read it, who they are and what begins with it, before it is made.
+func (a *act) reviewDecision(ref casework.Ref) error {
+	in, err := a.writtenDecision(ref)
+	if err != nil {
+		return err
+	}
+	f, err := a.Cases.WouldDecide(a.ctx(), a.principal, ref, in)
+	if err != nil {
+		return err
+	}
+	names, err := a.namesIn(f, []identity.PersonID{a.principal.Actor, f.Case.Assignee})
+	if err != nil {
+		return err
+	}
+	service, d := a.serviceOf(f.Case.Type, f.Case.Received), f.Decision()
+	view := web.DecisionReviewPage{
+		Case: web.Link{Text: f.Case.Diary.String() + " " + f.Case.Title, Href: a.deskBase()}, Decision: a.caseDecision(f, d, service, names, a.deskBase()),
+		Receivers: a.receivers(f, names), Starts: a.beginsWith(f, d, service), Action: a.deskBase() + "/" + a.id,
+		Do: web.HiddenField{Name: stageParam, Value: stageDo}, Change: web.HiddenField{Name: stageParam, Value: stageChange},
+	}
+	if words := a.othersWords(f); words != "" {
+		view.Alerts = []web.Notice{{Tone: web.Warning, Text: words}}
+	}
+	for _, name := range slices.Sorted(maps.Keys(a.posted)) {
+		for _, value := range a.posted[name] {
+			if strings.HasPrefix(name, a.name("")) || slices.Contains(keptParams, name) {
+				view.Kept = append(view.Kept, web.HiddenField{Name: name, Value: value})
+			}
+		}
+	}
+	return a.page(web.SectionDesk, view)
+}
+
+// receivers are who gets the decision, and how they come to read it.
+func (r *request) receivers(f *casework.File, names names) []web.Fact {
+	var out []web.Fact
+	for _, n := range f.Unnoticed() {
+		if p, ok := f.Party(n.Party); ok && p.Role == identity.Child {
+			out = append(out, web.Fact{Label: r.partyName(&p, names), Value: r.t("case.role."+string(p.Role)) + ". " + r.t("desk.review.child")})
+		} else if ok {
+			out = append(out, web.Fact{Label: r.partyName(&p, names), Value: r.t("case.role."+string(p.Role)) + ". " + r.t("desk.review.reads")})
+		} else {
+			out = append(out, web.Fact{Label: r.t("case.actor.anonymous"), Value: r.t("desk.review.reads_by_code")})
+		}
+	}
+	return out
+}
+
+// beginsWith is what begins when the decision is made: the time for appeal, a permit, and times to keep.
+func (r *request) beginsWith(f *casework.File, d *casework.Decision, service *catalog.Service) []string {
+	out := []string{r.t("desk.review.appeal." + string(d.Appeal))}
+	date := func(day civil.Date) string { return locale.Date(r.lang, day) }
+	for _, p := range f.Permits {
+		switch {
+		case p.Decision == d.ID && p.From.IsZero():
+			out = append(out, r.t("desk.review.permit_final", p.Kind))
+		case p.Decision == d.ID && p.To.IsZero():
+			out = append(out, r.t("desk.review.permit_from", p.Kind, date(p.From)))
+		case p.Decision == d.ID:
+			out = append(out, r.t("desk.review.permit", p.Kind, date(p.From), date(p.To)))
+		case p.ID == d.Revokes:
+			out = append(out, r.t("desk.review.revoked", p.Kind, date(p.Revoked)))
+		}
+	}
+	for _, c := range f.Clocks {
+		if c.Runs() && c.Start == d.On {
+			out = append(out, r.t("desk.review.clock", r.clockName(&c, service), date(c.Due)))
+		}
+	}
+	return append(out, r.t("desk.review.final"))
+}
+
+// othersCase says to who may act in a case that a colleague has it.
+func (r *request) othersCase(f *casework.File, may casework.Options) []web.Notice {
+	if words := r.othersWords(f); words != "" && (may.Can(casework.Decided) || may.Can(casework.Requested)) {
+		return []web.Notice{{Tone: web.Warning, Text: words}}
+	}
+	return nil
+}
+
+// othersWords name the colleague who has the case; empty where it is the reader's own, or nobody's.
+func (r *request) othersWords(f *casework.File) string {
+	if f.Case.Assignee == "" || f.Case.Assignee == r.principal.Actor || f.Case.IsClosed() {
+		return ""
+	}
+	name := r.staffName(f.Case.Assignee)
+	if given, _, ok := strings.Cut(name, " "); ok {
+		return r.t("desk.alert.others", name, given)
+	}
+	return r.t("desk.alert.others", name, name)
+}
