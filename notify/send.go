@@ -18,8 +18,6 @@ import (
 const (
 	// Attempts is after how many a delivery has failed and waits for a person.
 	Attempts = 12
-	// turn is how long a delivery waits before it looks again whether the one before it is through.
-	turn = 5 * time.Second
 	// lasts is how long a message is worth handing over: RFC 8030 has push services keep it so long for a phone that is off.
 	lasts = 3 * 24 * time.Hour
 )
@@ -48,8 +46,8 @@ func (s *Service) Send(ctx context.Context, job outbox.Claim) (retry bool, err e
 		return false, nil
 	case err != nil:
 		return true, err
-	case wait:
-		return true, &outbox.Postponed{Until: s.Now().Add(turn)}
+	case !wait.IsZero():
+		return true, &outbox.Postponed{Until: wait}
 	case d.State != StatePlanned && d.State != StateHanding:
 		return false, nil
 	}
@@ -65,30 +63,13 @@ func (s *Service) Send(ctx context.Context, job outbox.Claim) (retry bool, err e
 	if err := s.Store.End(ctx, d.ID, f); err != nil {
 		return true, err
 	}
-	switch f.State {
-	case StatePlanned:
+	if f.State == StatePlanned {
 		return true, &outbox.Postponed{Until: s.Now().Add(after), Cause: cause}
-	case StateFailed:
-		return false, errors.Join(cause, s.onwards(ctx, notices))
-	case StateSkipped:
-		if f.Reason == ReasonAddress {
-			return true, s.onwards(ctx, notices)
-		}
+	}
+	if f.State == StateFailed {
+		return false, cause
 	}
 	return false, nil
-}
-
-// onwards tries the next way at once, since this one does not lead there.
-func (s *Service) onwards(ctx context.Context, notices []Notice) error {
-	for _, n := range notices {
-		if !n.Read.IsZero() {
-			continue
-		}
-		if err := s.further(ctx, n); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // attempt looks once more whether the delivery is still wanted and allowed, and hands it over. A finish that is StatePlanned is tried again after a while, with

@@ -47,13 +47,14 @@ type Store interface {
 	// Notice returns one notice: fault.NotFound where there is none.
 	Notice(ctx context.Context, id string) (Notice, error)
 	// Begin takes a delivery that is planned, or was being handed over when a worker died, which again tells, and marks it as being handed over. One that
-	// is in another state comes back as it is. Where another to the same address about the same case is to go first, wait says so and nothing is changed;
-	// one that should have gone a day ago holds nobody up.
+	// is in another state comes back as it is. Where another to the same address about the same case is to go first, wait is when to look again, and nothing
+	// is changed; zero where there is none. One that should have gone a day ago, or that no worker will come back to, holds nobody up.
 	// fault.NotFound where there is none.
-	Begin(ctx context.Context, id string, now time.Time) (d Delivery, notices []Notice, again, wait bool, err error)
-	// End writes how an attempt ended.
+	Begin(ctx context.Context, id string, now time.Time) (d Delivery, notices []Notice, again bool, wait time.Time, err error)
+	// End writes how an attempt ended. Where it did not lead to the person, and no other delivery has or still may, the next way is tried at once.
 	End(ctx context.Context, id string, f Finish) error
-	// Report writes what a channel tells afterwards; later states are not taken back. fault.NotFound where there is no such delivery.
+	// Report writes what a channel tells afterwards; later states are not taken back. Where it tells that the message failed, the next way is tried as
+	// after End. fault.NotFound where there is no such delivery, fault.Stale where it is being handed over and is to be told again.
 	Report(ctx context.Context, r Report) error
 	// Read marks a person's notices in a case as seen up to an event, and what was sent of them as opened. It returns how many were new to them.
 	Read(ctx context.Context, person identity.PersonID, id casework.CaseID, seq int, at time.Time) (int, error)

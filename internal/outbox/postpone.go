@@ -2,6 +2,7 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -28,6 +29,16 @@ func (p *Postponed) Unwrap() error { return p.Cause }
 // Postpone lets the job run at due, as if it had not been claimed. fault.Stale as for Done.
 func (q *Queue) Postpone(ctx context.Context, c Claim, due time.Time) error {
 	return q.finish(ctx, c, `due = $3, attempts = attempts - 1`, due)
+}
+
+// Next tells when a job that is not done can run: held says that a worker has it now, and due then is when its lease ends. ok is false where there is no
+// such job, or it is done or dead: it will not run by itself.
+func Next(ctx context.Context, tx *dbx.Tx, key string) (due time.Time, held, ok bool, err error) {
+	err = tx.QueryRow(ctx, `SELECT due, lease IS NOT NULL FROM outbox_job WHERE key = $1 AND state = 'ready'`, key).Scan(&due, &held)
+	if errors.Is(err, dbx.ErrNoRows) {
+		return due, false, false, nil
+	}
+	return due, held, err == nil, err
 }
 
 // Again adds job to the transaction tx as Put does, and lets one with the same key that is done or dead run again, with all its attempts before it.

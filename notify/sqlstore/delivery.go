@@ -29,19 +29,16 @@ func delivery(ctx context.Context, tx *dbx.Tx, id, lock string) (notify.Delivery
 }
 
 // Begin implements notify.Store.
-func (s *Store) Begin(ctx context.Context, id string, now time.Time) (d notify.Delivery, notices []notify.Notice, again, wait bool, err error) {
+func (s *Store) Begin(ctx context.Context, id string, now time.Time) (d notify.Delivery, notices []notify.Notice, again bool, wait time.Time, err error) {
 	err = s.write(ctx, "begin delivery", func(tx *dbx.Tx) error {
-		notices, again, wait = nil, false, false
+		notices, again, wait = nil, false, time.Time{}
 		if d, err = delivery(ctx, tx, id, tx.Dialect().ForUpdate()); err != nil {
 			return err
 		}
 		if d.State != notify.StatePlanned && d.State != notify.StateHanding {
 			return nil
 		}
-		err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM notify_delivery e WHERE e.case_id = $1 AND e.person = $2 AND e.channel = $3 AND e.address = $4
-			AND e.state IN ($5, $6) AND e.due <= $7 AND e.due >= $8 AND (e.made < $9 OR e.made = $9 AND e.id < $10))`,
-			d.Case, d.Person, d.Channel, d.Address, notify.StatePlanned, notify.StateHanding, now, now.Add(-patience), d.Made, d.ID).Scan(&wait)
-		if err != nil || wait {
+		if wait, err = before(ctx, tx, d, now); err != nil || !wait.IsZero() {
 			return err
 		}
 		again = d.State == notify.StateHanding
@@ -55,6 +52,51 @@ func (s *Store) Begin(ctx context.Context, id string, now time.Time) (d notify.D
 	return d, notices, again, wait, err
 }
 
+// turn is how long a delivery waits for one that is being handed over.
+const turn = 5 * time.Second
+
+// before is when to look again, since deliveries that are to go first have not gone: when the last of them can. Zero where there are none.
+func before(ctx context.Context, tx *dbx.Tx, d notify.Delivery, now time.Time) (wait time.Time, err error) {
+	first, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT e.id FROM notify_delivery e WHERE e.case_id = $1 AND e.person = $2 AND e.channel = $3 AND e.address = $4
+		AND e.state IN ($5, $6) AND e.due <= $7 AND e.due >= $8 AND (e.made < $9 OR e.made = $9 AND e.id < $10)`,
+		d.Case, d.Person, d.Channel, d.Address, notify.StatePlanned, notify.StateHanding, now, now.Add(-patience), d.Made, d.ID)
+	if err != nil {
+		return wait, err
+	}
+	for _, id := range first {
+		due, held, runs, err := outbox.Next(ctx, tx, sendJob(id, now).Key)
+		if err != nil {
+			return wait, err
+		}
+		if held || due.Before(now.Add(turn)) {
+			due = now.Add(turn)
+		}
+		if runs && due.After(wait) {
+			wait = due
+		}
+	}
+	return wait, nil
+}
+
+// onwards has the next way tried at once for what a delivery that did not arrive spoke of, where it is not read and no other delivery of it has arrived or
+// still may. It is in the same transaction as what it follows from, so that neither is there without the other.
+func onwards(ctx context.Context, tx *dbx.Tx, delivery string, at time.Time) error {
+	notices, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT n.id FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice WHERE x.delivery = $1
+		AND n.read_at IS NULL AND NOT EXISTS (SELECT 1 FROM notify_delivery_notice y JOIN notify_delivery d ON d.id = y.delivery WHERE y.notice = n.id AND d.id <> $1
+		AND d.state IN ($2, $3, $4, $5, $6)) ORDER BY n.id`,
+		delivery, notify.StatePlanned, notify.StateHanding, notify.StateSent, notify.StateDelivered, notify.StateOpened)
+	if err != nil {
+		return err
+	}
+	for _, n := range notices {
+		job := outbox.Job{Key: notify.NextTopic + "/" + n + "/after/" + delivery, Topic: notify.NextTopic, Payload: notify.NextJob{Notice: n}, Due: at}
+		if err := outbox.Again(ctx, tx, job); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // End implements notify.Store.
 func (s *Store) End(ctx context.Context, id string, f notify.Finish) error {
 	return s.write(ctx, "end delivery", func(tx *dbx.Tx) error {
@@ -65,9 +107,13 @@ func (s *Store) End(ctx context.Context, id string, f notify.Finish) error {
 		case notify.StateFailed, notify.StateSkipped:
 			ended = &f.At
 		}
-		_, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, sent_at = $3, ended_at = $4, evidence = $5, reason = $6, test = $7, title = $8, body = $9,
+		written, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, sent_at = $3, ended_at = $4, evidence = $5, reason = $6, test = $7, title = $8, body = $9,
 			texts = $10 WHERE id = $1 AND state = $11`, id, f.State, sent, ended, f.Evidence, f.Reason, f.Test, f.Title, f.Text, f.Texts, notify.StateHanding)
-		return err
+		lost := f.State == notify.StateFailed || f.State == notify.StateSkipped && f.Reason == notify.ReasonAddress
+		if err != nil || written == 0 || !lost {
+			return err
+		}
+		return onwards(ctx, tx, id, f.At)
 	})
 }
 
@@ -80,12 +126,16 @@ func (s *Store) Report(ctx context.Context, r notify.Report) error {
 		}
 		at := r.At
 		switch {
-		case r.State == notify.StateDelivered && d.State == notify.StateSent:
-			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, delivered_at = $3, evidence = $4 WHERE id = $1`, d.ID, r.State, at, r.Evidence)
+		case d.State == notify.StateHanding: // what becomes of it is not written yet
+			return fault.New(fault.Stale, "notify.not_stuck")
+		case r.State == notify.StateDelivered && (d.State == notify.StateSent || d.State == notify.StateFailed && d.Reason == notify.ReasonUnsure):
+			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, delivered_at = $3, evidence = $4, reason = '', ended_at = NULL WHERE id = $1`, d.ID, r.State, at, r.Evidence)
 		case r.State == notify.StateOpened && (d.State == notify.StateSent || d.State == notify.StateDelivered):
 			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, opened_at = $3 WHERE id = $1`, d.ID, r.State, at)
-		case r.State == notify.StateFailed && (d.State == notify.StateSent || d.State == notify.StateHanding):
-			_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, ended_at = $3, reason = $4 WHERE id = $1`, d.ID, r.State, at, r.Evidence)
+		case r.State == notify.StateFailed && d.State == notify.StateSent:
+			if _, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, ended_at = $3, reason = $4 WHERE id = $1`, d.ID, r.State, at, r.Evidence); err == nil {
+				err = onwards(ctx, tx, d.ID, at)
+			}
 		}
 		return err
 	})
