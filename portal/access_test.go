@@ -138,6 +138,7 @@ const doors = `
 	POST /konto/enheter                         login  login   told   told   told   told   no     no        no     no
 	POST /konto/enheter/:device/ta-bort         login  login   ok     ok     ok     ok     no     no        no     no
 	GET /avisering/av/:token                    none   none    none   none   none   none   none   none      none   none
+	POST /avisering/sms/:token                  none   none    none   none   none   none   none   none      none   none
 	POST /avisering/av/:token                   none   none    none   none   none   none   none   none      none   none
 	GET /handlaggning/granskning                login  login   no     no     no     no     no     no        no     no
 	GET /handlaggning/granskning/:review        login  login   no     no     no     no     no     no        no     no

@@ -115,7 +115,7 @@ func (r *request) sentStatus(d *notify.Delivery) web.Status {
 	return s
 }
 
-// sentReason is why a delivery did not reach: in words, or as the channel put it.
+// sentReason is why a delivery did not reach: in words, and as the channel put it where there are no others.
 func (r *request) sentReason(d *notify.Delivery) string {
 	switch d.Reason {
 	case "":
@@ -124,7 +124,7 @@ func (r *request) sentReason(d *notify.Delivery) string {
 		notify.ReasonNowhere:
 		return r.t("notify.reason." + d.Reason)
 	default:
-		return d.Reason
+		return r.t("notify.reason.channel", d.Reason)
 	}
 }
 

@@ -8,10 +8,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gofiber/fiber/v2"
+
 	"forvag/internal/casework"
 	"forvag/internal/fault"
 	"forvag/internal/locale"
 	"forvag/notify"
+	"forvag/notify/sms/gateway"
 	"forvag/web"
 )
 
@@ -19,6 +22,7 @@ import (
 const (
 	devicePath      = web.PathDevices + "/:device/ta-bort"
 	unsubscribePath = notify.UnsubscribePath + ":token"
+	receiptPath     = gateway.ReceiptPath + ":token"
 )
 
 // inboxPage is how many notices a page of the inbox shows.
@@ -272,4 +276,22 @@ func (r *request) unsubscribed() error {
 		return err
 	}
 	return r.page(web.SectionNone, web.UnsubscribePage{Kind: r.t("notify.kind." + string(kind))})
+}
+
+// receiptOfSMS takes a gateway's word of what became of a text message: one of a case, or a code.
+func (r *request) receiptOfSMS() error {
+	said, err := gateway.ReadReceipt(r.Keys, r.Params("token"), r.FormValue("id"), r.FormValue("status"))
+	if err != nil {
+		return err
+	}
+	if said.State != "" {
+		err = r.Notify.Report(r.ctx(), notify.Report{Delivery: said.Message, State: said.State, At: r.now, Evidence: said.Evidence})
+		if errors.Is(err, fault.NotFound) && said.State == notify.StateFailed {
+			err = r.Contacts.Refuse(r.ctx(), said.Message)
+		}
+		if err != nil && !errors.Is(err, fault.NotFound) { // of what is disposed of, a receipt says nothing
+			return err
+		}
+	}
+	return r.SendStatus(fiber.StatusNoContent)
 }

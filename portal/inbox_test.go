@@ -198,3 +198,55 @@ func TestChoosingHowToBeTold(t *testing.T) {
 	}
 	anna.Post("/konto/aviseringar", url.Values{"first-cases": {"letter"}}).Want(http.StatusBadRequest)
 }
+
+// TestAReceiptTellsWhatBecameOfATextMessage posts receipts as a gateway does, of a delivery and of what is no message of ours.
+func TestAReceiptTellsWhatBecameOfATextMessage(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := w.leave()
+	n := notify.Notice{ID: "n1", Person: portaltest.PersonID(people["Anna"]), Case: f.Case.ID, Number: f.Case.Diary.String(), Event: "e1", Seq: 1,
+		Matter: notify.Decision, At: w.Now()}
+	err := w.Notify.Store.Add(t.Context(), n, func([]notify.Earlier) notify.Step {
+		return notify.Step{Planned: []notify.PlannedDelivery{{Channel: notify.SMS, Address: notify.Address{ID: "a", Name: "…06 05"}, Due: w.Now()}}}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, "")
+	if err != nil || len(told) != 1 {
+		t.Fatal(told, err)
+	}
+	state := func() notify.State {
+		t.Helper()
+		d, err := w.Notify.Store.Delivery(t.Context(), told[0].ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return d.State
+	}
+	path := "/avisering/sms/" + notify.Token(w.Keys, told[0].ID)
+	if _, _, _, _, err := w.Notify.Store.Begin(t.Context(), told[0].ID, w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	if a := w.post(path, "", url.Values{"id": {"s1"}, "status": {"delivered"}}); a.status != http.StatusConflict {
+		t.Errorf("before it is written that it went: %d, want to be told again", a.status)
+	}
+	if err := w.Notify.Store.End(t.Context(), told[0].ID, notify.Finish{State: notify.StateSent, At: w.Now(), Evidence: "s1"}); err != nil {
+		t.Fatal(err)
+	}
+	for _, status := range []string{"sent", "delivered", "delivered", "failed"} {
+		if a := w.post(path, "", url.Values{"id": {"s1"}, "status": {status}}); a.status != http.StatusNoContent {
+			t.Fatalf("%s: %d %s", status, a.status, a.body)
+		}
+	}
+	if got := state(); got != notify.StateDelivered {
+		t.Errorf("%s, want delivered", got)
+	}
+	if a := w.post(path[:len(path)-2], "", url.Values{"id": {"s1"}, "status": {"failed"}}); a.status != http.StatusNotFound {
+		t.Errorf("a token that is not ours: %d", a.status)
+	}
+	gone := "/avisering/sms/" + notify.Token(w.Keys, "019aaaaa-0000-7000-8000-000000000000")
+	if a := w.post(gone, "", url.Values{"id": {"s1"}, "status": {"failed"}}); a.status != http.StatusNoContent {
+		t.Errorf("of what is gone: %d", a.status)
+	}
+}

@@ -135,6 +135,7 @@ func routes() []route {
 		{post, web.PathDevices, resident, (*request).device, limitSearch},
 		{post, devicePath, resident, (*request).removeDevice, limitSubmit},
 		{get, unsubscribePath, anyone, (*request).unsubscribe, limitCode},
+		{post, receiptPath, anyone, (*request).receiptOfSMS, limit{}}, // a gateway posts all of them from one address
 		{post, unsubscribePath, anyone, (*request).unsubscribed, limitCode},
 		{post, web.PathLanguage, anyone, (*request).chooseLanguage, limit{}},
 

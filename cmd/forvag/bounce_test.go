@@ -74,6 +74,27 @@ func TestBounceCommand(t *testing.T) {
 	}
 }
 
+func TestTextingSettings(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		x    texting
+		says string
+	}{
+		{"none", texting{}, ""},
+		{"all", texting{SMSURL: "https://u:p@api.46elks.com/a1/sms", SMSFrom: "Almby"}, ""},
+		{"in the clear", texting{SMSURL: "http://u:p@api.46elks.com/a1/sms", SMSFrom: "Almby"}, "FORVAG_SMS_URL"},
+		{"no sender", texting{SMSURL: "https://u:p@api.46elks.com/a1/sms"}, "FORVAG_SMS_FROM"},
+		{"a sender that cannot be", texting{SMSURL: "https://u:p@api.46elks.com/a1/sms", SMSFrom: "Almby kommun"}, "FORVAG_SMS_FROM"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			err := c.x.validate()
+			if (err == nil) != (c.says == "") || err != nil && !strings.Contains(err.Error(), c.says) {
+				t.Errorf("%v, want %q", err, c.says)
+			}
+		})
+	}
+}
+
 func TestMailSettings(t *testing.T) {
 	for _, c := range []struct {
 		name string

@@ -48,6 +48,7 @@ type settings struct {
 	ShutdownGrace  time.Duration  `env:"FORVAG_SHUTDOWN_GRACE" default:"15s" help:"How long requests may finish after SIGTERM."`
 	notifying
 	mailing
+	texting
 	login.Settings
 	knowledge.Embedding
 	chat.Options
@@ -57,7 +58,7 @@ type settings struct {
 
 // Validate is called by the command-line parser.
 func (s settings) Validate() error {
-	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate()); err != nil {
+	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate(), s.texting.validate()); err != nil {
 		return err
 	}
 	if _, port, err := net.SplitHostPort(s.Listen); err != nil {

@@ -37,7 +37,7 @@ func TestEverySettingIsWhole(t *testing.T) {
 		if !strings.HasSuffix(row.Help, ".") {
 			t.Errorf("%s: its words are no sentence: %q", row.Env, row.Help)
 		}
-		if hidden := strings.Contains(row.Env, "SECRET") || strings.HasSuffix(row.Env, "_KEY") || row.Env == "FORVAG_DATABASE_URL" || row.Env == "FORVAG_SMTP_URL"; row.Secret != hidden {
+		if hidden := strings.Contains(row.Env, "SECRET") || strings.HasSuffix(row.Env, "_KEY") || row.Env == "FORVAG_DATABASE_URL" || row.Env == "FORVAG_SMTP_URL" || row.Env == "FORVAG_SMS_URL"; row.Secret != hidden {
 			t.Errorf("%s: secret is %v", row.Env, row.Secret)
 		}
 	}

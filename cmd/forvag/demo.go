@@ -55,7 +55,8 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	}
 	s := settings{storage: storage{Data: folder}, logging: c.logging, Listen: c.Listen, Content: c.Content, SessionIdle: 12 * time.Hour, ShutdownGrace: 2 * time.Second,
 		QuestionsKept: 30, Embedding: c.Embedding, Options: c.Options,
-		notifying: notifying{Notify: string(notify.Test)}, mailing: mailing{SMTPURL: "smtp://localhost", MailFrom: "avisering@almby.example"}, demo: true} // nothing is sent
+		notifying: notifying{Notify: string(notify.Test)}, mailing: mailing{SMTPURL: "smtp://localhost", MailFrom: "avisering@almby.example"},
+		texting: texting{SMSURL: "https://demo:demo@localhost/sms", SMSFrom: "Almby"}, demo: true} // nothing is sent
 	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
 	var code string
 	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {

@@ -78,6 +78,13 @@ func (in *instance) tell(s settings, c *contents) error {
 	if mails != nil {
 		routes[notify.Mail], ways[notify.Mail] = mails, mails
 	}
+	texts, err := in.texts(s)
+	if err != nil {
+		return err
+	}
+	if texts != nil {
+		routes[notify.SMS], ways[notify.SMS] = texts, texts
+	}
 	site.Notify = notify.New(notify.Config{
 		Store: notifystore.New(in.db), Cases: site.Cases, People: site.Residents, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
 		Origin: func() string { return site.Origin },
