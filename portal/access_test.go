@@ -127,6 +127,7 @@ const doors = `
 	POST /arenden/:case/begar-avgorande         login  login   told   no     none   none   no     no        no     no
 	POST /arenden/:case/overklaga/:decision     login  login   told   told   none   none   no     no        no     no
 	POST /logga-in/demo                         none   none    none   none   none   none   none   none      none   none
+	POST /demo/tid                              none   none    none   none   none   none   none   none      none   none
 	POST /logga-ut                              ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /konto                                 login  login   ok     ok     ok     ok     no     no        no     no
 	POST /konto/foretrad                        login  login   ok     ok     ok     ok     no     no        no     no

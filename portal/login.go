@@ -15,15 +15,6 @@ import (
 	"forvag/web"
 )
 
-// DemoPerson is a fictional person whom a visitor of the demo may be.
-type DemoPerson struct {
-	ID      identity.PersonID
-	Officer bool
-	Name    string
-	// About says who they are in a few words.
-	About locale.Text
-}
-
 // login lists the ways to log in.
 func (r *request) login() error {
 	next := local(r.Query("next"), "")
@@ -46,39 +37,12 @@ func (r *request) loginPage(next, reason string) error {
 		page.Error = r.t("portal.login.none", r.Municipality.Contact.Phone)
 	}
 	if r.Demo != nil {
-		page.Demo = &web.DemoLogin{Action: "/logga-in/demo"}
-		for _, p := range r.Demo.People {
-			row := web.DemoPerson{ID: string(p.ID), Name: p.Name, Text: p.About.In(r.lang)}
-			if p.Officer {
-				page.Demo.Officers = append(page.Demo.Officers, row)
-			} else {
-				page.Demo.Residents = append(page.Demo.Residents, row)
-			}
+		var err error
+		if page.Demo, err = r.demoChoice(); err != nil {
+			return err
 		}
 	}
 	return r.page(web.SectionAccount, page)
-}
-
-// demoLogin makes the visitor one of the demo's fictional people. Outside the demo there are none, and the address does not exist.
-func (r *request) demoLogin() error {
-	if r.Demo == nil {
-		return unknownAddress()
-	}
-	id := identity.PersonID(r.FormValue("person"))
-	for _, p := range r.Demo.People {
-		if p.ID != id {
-			continue
-		}
-		if err := r.logIn(session.Login{Person: p.ID, Officer: p.Officer, Assurance: identity.AssuranceSubstantial}); err != nil {
-			return err
-		}
-		home := web.PathCases
-		if p.Officer {
-			home = web.PathDesk
-		}
-		return r.seeOther(local(r.FormValue("next"), home))
-	}
-	return unknownAddress()
 }
 
 // logout ends the session.

@@ -121,6 +121,7 @@ func routes() []route {
 
 		{get, web.PathLogin, anyone, (*request).login, limit{}},
 		{post, "/logga-in/demo", anyone, (*request).demoLogin, limitLogin},
+		{post, "/demo/tid", anyone, (*request).leap, limitLogin},
 		{get, "/logga-in/:provider", anyone, (*request).beginLogin, limitLogin},
 		{get, "/logga-in/:provider/klar", anyone, (*request).finishLogin, limitLogin},
 		{post, web.PathLogout, anyone, (*request).logout, limit{}},

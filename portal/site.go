@@ -91,9 +91,11 @@ type Site struct {
 	Demo *Demo
 }
 
-// Demo is what only a demonstration has: fictional people to log in as.
+// Demo is what only a demonstration has: fictional people to log in as, and time that can be moved on.
 type Demo struct {
 	People []DemoPerson
+	// Leap moves the demo's clock on to a day, and lets happen what would have happened meanwhile; nil where time only goes as it does.
+	Leap func(ctx context.Context, to civil.Date) error
 }
 
 // serviceOf is the service that a case came by, as it was then, with its texts as they read on a day: the one when the case came in. A version that

@@ -23,6 +23,14 @@ type DemoLogin struct {
 	Action    string // POST person, next
 	Residents []DemoPerson
 	Officers  []DemoPerson
+	Leap      *DemoLeap // nil where time only goes as it does
+}
+
+// DemoLeap moves the demo's clock on.
+type DemoLeap struct {
+	Action string // POST step
+	Today  string // "söndag 22 november 2026"
+	Steps  []Option
 }
 
 // DemoPerson is a fictional resident or officer.
@@ -30,7 +38,7 @@ type DemoPerson struct {
 	ID     string
 	Name   string
 	Text   string // "Två barn i Almbyskolan"
-	Detail string // "Tillitsnivå 3"
+	Detail string // "2 erbjudanden väntar"
 }
 
 // AccountPage is the reader's own: how to be reached, language, permits, the way out.

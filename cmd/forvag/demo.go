@@ -30,7 +30,7 @@ type demoCmd struct {
 // Help stands under the command's flags.
 func (demoCmd) Help() string {
 	return `Shows Almby, a municipality that does not exist, on a database that is gone when you stop it. Choose a resident or an officer to be at
-"Logga in". Open two windows, one as each, to see a case handled live.
+"Logga in". Open two windows, one as each, to see a case handled live. Time can be moved on there, by a week or by a year, to see what comes of it.
 
 What you change in the folder of --content shows when you load a page again. Faults stand at the top of each page, as forvag check words them, and the
 version before them is shown meanwhile. To change a service that the program carries, take a copy: forvag new service ID --from ID.
@@ -58,14 +58,19 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		notifying: notifying{Notify: string(notify.Test)}, mailing: mailing{SMTPURL: "smtp://localhost", MailFrom: "avisering@almby.example"},
 		texting: texting{SMSURL: "https://demo:demo@localhost/sms", SMSFrom: "Almby"}, demo: true} // nothing is sent
 	s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off" // what a power cut takes is fiction
+	clock, err := openDemoClock(folder, time.Now)
+	if err != nil {
+		return err
+	}
 	var code string
-	p, err := start(ctx, s, time.Now, c.logger(out), func(ctx context.Context, in *instance) (err error) {
+	p, err := start(ctx, s, clock.now, c.logger(out), func(ctx context.Context, in *instance) (err error) {
 		code, err = populate(ctx, in)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	p.site.Demo.Leap = func(ctx context.Context, to civil.Date) error { return clock.leap(ctx, to, p.sweep) }
 	if c.Content != "" {
 		p.tell(nil)
 	}
