@@ -163,6 +163,11 @@ func TestFaultsInSituations(t *testing.T) {
 		{"nothing to do", "    you: [{sv: Gör det., en: Do it.}]\n", "", `young.yaml:10:5: a step says what you must do (you) or what comes by itself (comes)`},
 		{"file name", "id: young", "id: old", `young.yaml:1:5: the file is called young.yaml, so the id is "young"`},
 		{"situation twice", "situation: young", "situation: moving", `young.yaml:2:12: moving already has a page: moving`},
+		{"a time that is not counted", "sv: Nu", "sv: Senast en vecka efter", `young.yaml:10:11: say in days (days: -60 is two months before) when this is, so that the steps stand in order`},
+		{"out of order", "steps:\n", "steps:\n  - {when: {sv: En vecka efter, en: A week after}, days: 7, title: {sv: Ett, en: One}, text: {sv: Så., en: So.}, you: [{sv: Gör., en: Do.}]}\n" +
+			"  - {when: {sv: Någon gång, en: Some time}, title: {sv: Ett, en: One}, text: {sv: Så., en: So.}, you: [{sv: Gör., en: Do.}]}\n" +
+			"  - {when: {sv: Samma dag, en: The same day}, days: 0, title: {sv: Två, en: Two}, text: {sv: Så., en: So.}, you: [{sv: Gör., en: Do.}]}\n",
+			`young.yaml:12:53: 0 days is before the step above (7); put the steps in the order of time`},
 		{"missing", "lead: {sv: Det här händer., en: This happens.}\n", "", `young.yaml:1:1: lead is missing`},
 		{"hard to read", "Något händer.", strings.Repeat("Kommunstyrelseordförandens delegationsbeslut överklagades förvaltningsrättsligt ", 12), ""},
 	} {

@@ -12,6 +12,9 @@ import (
 	"forvag/internal/strict"
 )
 
+// countsTime finds words that count a time from the event of a situation, such as "Senast en vecka efter".
+var countsTime = regexp.MustCompile(`(?i)(före|efter|inom|senast).*(dag|veck|månad)|(dag|veck|månad)\pL* (före|efter)`)
+
 var idForm = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // lint checks everything that was decoded. Files of links are checked in their order, each against those before it.
@@ -180,9 +183,19 @@ func (l *linter) situation(s *Situation) {
 	if l.options.Icons != nil && s.Icon != "" && !slices.Contains(l.options.Icons, s.Icon) {
 		l.Faultf("icon", "there is no icon %q%s", s.Icon, strict.Suggest(s.Icon, l.options.Icons))
 	}
+	var latest *int
 	for i, step := range s.Steps {
 		at := fmt.Sprintf("steps[%d].", i)
 		l.missing(at, "when", "title", "text")
+		switch {
+		case step.Days == nil && countsTime.MatchString(step.When.SV):
+			l.Faultf(at+"when", "say in days (days: -60 is two months before) when this is, so that the steps stand in order")
+		case step.Days != nil && latest != nil && *step.Days < *latest:
+			l.Faultf(at+"days", "%d days is before the step above (%d); put the steps in the order of time", *step.Days, *latest)
+		}
+		if step.Days != nil {
+			latest = step.Days
+		}
 		if len(step.You)+len(step.Comes) == 0 {
 			l.Faultf(strings.TrimSuffix(at, "."), "a step says what you must do (you) or what comes by itself (comes)")
 		}

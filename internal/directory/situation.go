@@ -26,7 +26,9 @@ type Situation struct {
 // Step is one thing that happens in a situation. Steps stand in the order of time.
 type Step struct {
 	// When is a time as people say it: "Inom tre månader".
-	When  locale.Text `yaml:"when"`
+	When locale.Text `yaml:"when"`
+	// Days is When in days from what the page is about, negative before it; nil for a step with no fixed time. No step stands after a later one.
+	Days  *int        `yaml:"days"`
 	Title locale.Text `yaml:"title"`
 	// Text says what happens.
 	Text locale.Text `yaml:"text"`
