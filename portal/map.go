@@ -145,8 +145,9 @@ func (b *blank) mapView(field string) *web.Map {
 		do, key string
 		icon    web.Icon
 	}{
-		{mapIn, "portal.map.in", web.IconAdd}, {mapOut, "portal.map.out", ""}, {mapNorth, "portal.map.north", ""},
-		{mapSouth, "portal.map.south", web.IconDown}, {mapWest, "portal.map.west", web.IconBack}, {mapEast, "portal.map.east", web.IconChevron},
+		{mapIn, "portal.map.in", web.IconAdd}, {mapOut, "portal.map.out", web.IconMinus},
+		{mapNorth, "portal.map.north", web.IconUp}, {mapSouth, "portal.map.south", web.IconDown},
+		{mapWest, "portal.map.west", web.IconBack}, {mapEast, "portal.map.east", web.IconChevron},
 	} {
 		m.Moves = append(m.Moves, web.Option{Value: move.do + field, Label: b.t(move.key), Icon: move.icon})
 	}

@@ -3599,7 +3599,7 @@ func (f MoreField) View() templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = icon(IconPlus).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = icon(IconAdd).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

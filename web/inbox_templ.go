@@ -394,7 +394,7 @@ func pushAsk(p PushAsk) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = icon(IconPhone).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = icon(IconBell).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

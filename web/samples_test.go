@@ -122,7 +122,8 @@ func faultFields(wrong bool) []Field {
 			Question: Question{Name: "place", Label: "Var är det?", Hint: "Skriv en adress, använd din position eller peka på kartan."},
 			Address:  "Storgatan 14", SuggestURL: "/adresser", Own: true, Place: Place{"59.3293", "18.0686"}, Chosen: "Nära Storgatan 14",
 			Map: &Map{Src: "/static/hero.svg", Alt: "Karta över Almby centrum", Moves: []Option{
-				{Value: "zoom-in", Label: "Zooma in", Icon: IconAdd}, {Value: "north", Label: "Norrut"}, {Value: "south", Label: "Söderut"}, {Value: "west", Label: "Västerut"}, {Value: "east", Label: "Österut"},
+				{Value: "zoom-in", Label: "Zooma in", Icon: IconAdd}, {Value: "zoom-out", Label: "Zooma ut", Icon: IconMinus}, {Value: "north", Label: "Norrut", Icon: IconUp},
+				{Value: "south", Label: "Söderut", Icon: IconDown}, {Value: "west", Label: "Västerut", Icon: IconBack}, {Value: "east", Label: "Österut", Icon: IconChevron},
 			}},
 		},
 		FilesField{Question: Question{Name: "photos", Label: "Bilder", Optional: true}, Limits: "Högst 5 bilder, 20 MB var. JPEG, PNG eller HEIC.", Accept: "image/*", MaxBytes: 20_000_000, Uploaded: buildingFiles[1:]},

@@ -3,6 +3,7 @@ package web
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 
@@ -236,6 +237,17 @@ func policy(doc *html.Node) []string {
 		}
 	}
 	return faults
+}
+
+// TestIconsStandOnceInTheSprite holds the sprite to one symbol for each name.
+func TestIconsStandOnceInTheSprite(t *testing.T) {
+	names := IconNames()
+	slices.Sort(names)
+	for i := 1; i < len(names); i++ {
+		if names[i] == names[i-1] {
+			t.Errorf("%s stands there twice", names[i])
+		}
+	}
 }
 
 func assets(doc *html.Node) []string {

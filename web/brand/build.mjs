@@ -45,7 +45,7 @@ function style() {
 }
 
 function icons() {
-  const names = [...readFileSync("web/icon.go", "utf8").matchAll(/Icon = "([^"]+)"/g)].map((m) => m[1]).sort();
+  const names = [...new Set([...readFileSync("web/icon.go", "utf8").matchAll(/Icon = "([^"]+)"/g)].map((m) => m[1]))].sort();
   const symbol = (name, box, inner, attributes = "") => `<symbol id="${name}" viewBox="${box}"${attributes}>${inner}</symbol>`;
   const stroke = ' fill="none" stroke="currentColor" stroke-width="2" stroke-linecap="round" stroke-linejoin="round"';
   const symbols = names.map((name) => {
