@@ -75,9 +75,10 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	} else {
 		s.Log.Debug("request refused", "status", status, "method", c.Method(), "route", routeOf(c), slog.Any("error", err))
 	}
-	words := ""
+	words, nothing := "", false
 	if key, args, ok := fault.Words(err); ok {
 		words = locale.T(r.lang, key, args...)
+		nothing = key == "access.not_found" || key == "portal.error.not_found"
 	}
 	if strings.HasPrefix(c.Path(), apiPrefix) || c.Path() == web.PathAskLive {
 		if words == "" {
@@ -87,6 +88,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 	}
 	if c.Method() == fiber.MethodGet && status == fiber.StatusInternalServerError {
 		return r.pageStatus(status, web.SectionNone, web.ErrorPage{Status: status, Message: words, Ref: ref, Retry: local(c.OriginalURL(), "/")})
+	}
+	if nothing { // the page says so itself, and more
+		words = ""
 	}
 	return r.pageStatus(status, web.SectionNone, web.ErrorPage{Status: status, Message: words, Ref: ref})
 }
