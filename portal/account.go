@@ -17,6 +17,7 @@ func (r *request) account() error {
 	if err != nil {
 		return err
 	}
+	contact.Phone = phoneWords(contact.Phone)
 	return r.accountPage(200, contact, nil)
 }
 

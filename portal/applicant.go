@@ -143,7 +143,7 @@ func (a *applicant) prefill(r *caller, p catalog.Prefill) string {
 	case "person.email":
 		return a.contact.Email
 	case "person.phone":
-		return a.contact.Phone
+		return phoneWords(a.contact.Phone)
 	case "person.address":
 		return a.address.Full()
 	case "company.name":

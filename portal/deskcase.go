@@ -178,7 +178,7 @@ func (r *request) deskParties(f *casework.File, names names) ([]web.DeskParty, e
 		if number, err := r.Residents.Number(r.ctx(), p.Person); err == nil {
 			row.Number = number.String()
 		}
-		for _, c := range []string{contact.Email, contact.Phone} {
+		for _, c := range []string{contact.Email, phoneWords(contact.Phone)} {
 			if c != "" && !f.Case.Protected {
 				row.Contact = append(row.Contact, c)
 			}
