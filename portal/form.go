@@ -80,10 +80,25 @@ func (f *filling) read(r *caller) error {
 		return err
 	}
 	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.momentOf(f))
+	f.childFirst()
 	if err := r.standsAlready(f); err != nil {
 		return err
 	}
 	return f.readOpened(r)
+}
+
+// childFirst leaves out what the choice of a child fills in, such as its school, from what is missing while no child is chosen.
+func (f *filling) childFirst() {
+	if !slices.ContainsFunc(f.faults, func(q catalog.FieldFault) bool {
+		field := f.service.Field(q.Field)
+		return field != nil && field.Type == catalog.ChildField
+	}) {
+		return
+	}
+	f.faults = slices.DeleteFunc(f.faults, func(q catalog.FieldFault) bool {
+		field := f.service.Field(q.Field)
+		return field != nil && strings.HasPrefix(string(field.Prefill), "child.") && first(f.draft.Values[field.ID]) == ""
+	})
 }
 
 // readWithHome is read, after which the sender's home stands prefilled only where the form is their own.

@@ -9,6 +9,98 @@ import (
 	"forvag/portal/portaltest"
 )
 
+// TestChildFirst asks for the child alone where none is chosen, since the choice fills in the school and the class.
+func TestChildFirst(t *testing.T) {
+	site := portaltest.New(t)
+	p := site.LogIn(t, "Anna Lindqvist").Get("/tjanster/ledighet-elev").Form("/borja").Submit().Want(http.StatusOK)
+	p = p.Form(p.URL.Path).Submit("do=next").Want(http.StatusUnprocessableEntity)
+	if got := p.Errors(); len(got) != 1 || !strings.Contains(got[0], "barn") {
+		t.Errorf("without a child: %q", got)
+	}
+	f := p.Form(p.URL.Path)
+	p = f.Set("child", f.Options("child")[0]).Submit("do=next").Want(http.StatusOK)
+	if !strings.HasSuffix(p.URL.Path, "/sida/dagarna") {
+		t.Errorf("with a child the form goes on to %s, %q", p.URL.Path, p.Errors())
+	}
+	p = site.LogIn(t, "Hodan Warsame").Get("/tjanster/ledighet-elev").Form("/borja").Submit().Want(http.StatusOK)
+	f = p.Form(p.URL.Path) // the second child is two years old and goes to no school
+	p = f.Set("child", f.Options("child")[1]).Submit("do=next").Want(http.StatusUnprocessableEntity)
+	if got := p.Errors(); len(got) != 2 {
+		t.Errorf("with a child and no school: %q", got)
+	}
+}
+
+// TestAppealIsSaidOnce holds that a way to appeal stands once on a service's page, however many decisions it is the same for.
+func TestAppealIsSaidOnce(t *testing.T) {
+	site := portaltest.New(t)
+	for service, want := range map[string]int{"ledighet-elev": 1, "skolskjuts": 2, "parkeringstillstand": 1} {
+		p := site.Visitor(t).Get("/tjanster/" + service)
+		seen := map[string]bool{}
+		for _, way := range p.Find("section", "aria-labelledby=appeal").All("p") {
+			words := way.Text()
+			if i := strings.Index(words, ": "); i >= 0 && want > 1 {
+				words = words[i:]
+			}
+			if seen[words] {
+				t.Errorf("%s says twice %q", service, words)
+			}
+			seen[words] = true
+		}
+		if len(seen) != want {
+			t.Errorf("%s says %d ways, want %d", service, len(seen), want)
+		}
+	}
+}
+
+// TestMapIsMovedByButtons holds that each button of the map shows what it does, and that the way back from each is there.
+func TestMapIsMovedByButtons(t *testing.T) {
+	p := portaltest.New(t).Visitor(t).Get("/tjanster/felanmalan").Form("/borja").Submit()
+	p = p.Form(p.URL.Path).Set("fault", "lamp", "danger", "no").Submit("do=next").Want(http.StatusOK)
+	moves := p.Find("div", "class=moves").All("button")
+	pictures := map[string]bool{}
+	for _, b := range moves {
+		picture := b.Find("use").Attr("href")
+		if picture == "" || pictures[picture] {
+			t.Errorf("%q shows %q", b.Text(), picture)
+		}
+		pictures[picture] = true
+	}
+	if len(moves) != 6 {
+		t.Errorf("%d buttons move the map, want 6", len(moves))
+	}
+}
+
+// TestNothingThere says once that a page is not there, and lets the reader search for another.
+func TestNothingThere(t *testing.T) {
+	site := portaltest.New(t)
+	for _, path := range []string{"/finns-inte", "/arenden/finns-inte"} {
+		p := site.LogIn(t, "Anna Lindqvist").Get(path).Want(http.StatusNotFound)
+		if head, said := p.Find("h1").Text(), p.Find("p", "class=lead").Text(); strings.Contains(said, head) {
+			t.Errorf("%s: %q, and again %q", path, head, said)
+		}
+		if found := p.Form("/tjanster").Set("q", "gatlampa").Submit().Want(http.StatusOK); found.URL.Query().Get("q") != "gatlampa" {
+			t.Errorf("%s: the search leads to %s", path, found.URL)
+		}
+	}
+}
+
+// TestTelephoneIsWrittenAsPeopleDo holds one way of writing a telephone number where the reader's own is filled in.
+func TestTelephoneIsWrittenAsPeopleDo(t *testing.T) {
+	me := portaltest.New(t).LogIn(t, "Anna Lindqvist")
+	p := me.Get("/konto").Form("/konto").Set("phone", "+46 70 174 06 99").Submit().Want(http.StatusOK)
+	if got := p.Form("/konto").Value("phone"); got != "070-174 06 99" {
+		t.Errorf("the account says %q after a change", got)
+	}
+	begun := me.Get("/tjanster/felanmalan").Form("/borja").Submit().Want(http.StatusOK)
+	form := me.Get(strings.Replace(begun.URL.Path, "/felet", "/kontakt", 1)).Want(http.StatusOK)
+	if got := form.Form(form.URL.Path).Value("phone"); got != "070-174 06 99" {
+		t.Errorf("a form says %q", got)
+	}
+	if p = me.Get("/konto").Form("/konto").Set("phone", "12").Submit().Want(http.StatusUnprocessableEntity); p.Form("/konto").Value("phone") != "12" {
+		t.Errorf("what was wrong stands as %q", p.Form("/konto").Value("phone"))
+	}
+}
+
 // TestAnswerBringsForthMore posts a page as a browser without script does: what an answer brings forth has not been seen yet, so that the page is shown
 // again with it, and with nothing wrong about it until it is sent empty.
 func TestAnswerBringsForthMore(t *testing.T) {

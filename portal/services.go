@@ -120,6 +120,28 @@ func (r *request) services() error {
 	return r.page(web.SectionServices, view)
 }
 
+// appealWords say what one can do about the service's decisions: once where that is the same for all, else by the decisions that it is the same for.
+func (r *request) appealWords(s *catalog.Service) []string {
+	var ways []string
+	titles := map[string][]string{}
+	for _, d := range s.Decisions {
+		way := r.t("case.appeal.none")
+		if d.Appeal != catalog.NoAppeal {
+			way = r.t("portal.service.appeal."+string(d.Appeal), r.t("case.appeal.body."+string(d.Body())))
+		}
+		if titles[way] == nil {
+			ways = append(ways, way)
+		}
+		titles[way] = append(titles[way], d.Title.In(r.lang))
+	}
+	if len(ways) > 1 {
+		for i, way := range ways {
+			ways[i] = strings.Join(titles[way], ", ") + ": " + way
+		}
+	}
+	return ways
+}
+
 // service tells everything about a service before anybody starts it.
 func (r *request) service() error {
 	s, err := r.serviceAt()
@@ -137,16 +159,7 @@ func (r *request) service() error {
 	for _, law := range s.Law {
 		view.Law = append(view.Law, web.LawRef{Text: law})
 	}
-	for _, d := range s.Decisions {
-		words := r.t("case.appeal.none")
-		if d.Appeal != catalog.NoAppeal {
-			words = r.t("portal.service.appeal."+string(d.Appeal), r.t("case.appeal.body."+string(d.Body())))
-		}
-		if len(s.Decisions) > 1 {
-			words = d.Title.In(r.lang) + ": " + words
-		}
-		view.Appeal = append(view.Appeal, words)
-	}
+	view.Appeal = r.appealWords(s)
 	if s.Secrecy.Strength != "none" {
 		view.Secrecy = r.t("portal.service.secrecy."+string(s.Secrecy.Strength), s.Secrecy.Law)
 	}
