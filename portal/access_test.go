@@ -46,6 +46,7 @@ const doors = `
 	GET /ansok/:draft/kvitto                    none   none    ok     none   none   none   none   none      none   none
 	GET /ansok/:draft/fil/:file                 none   none    ok     none   none   none   none   none      none   none
 	GET /ansok/:draft/sida/:page                none   none    ok     none   none   none   none   none      none   none
+	GET /ansok/:draft/folj/:case                none   none    ok     none   none   none   none   none      none   none
 	GET /adresser                               ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /karta.svg                              ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	GET /arenden                                login  login   ok     ok     ok     ok     no     no        no     no

@@ -46,6 +46,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		page.Decisions = append(page.Decisions, r.caseDecision(f, &f.Decisions[i], service, names, base))
 	}
 	page.Booking = r.caseBooking(f, service, base)
+	page.For, page.ByCode = r.children(f, names), r.principal.Kind == identity.CodeHolder
 	r.queueParts(&page, f, service, base)
 	if r.mayWithdraw(f) {
 		page.Withdraw = base + "/aterkalla"
@@ -328,6 +329,17 @@ func (r *request) permits(permits []casework.Permit, names names) []web.CasePerm
 		out = append(out, row)
 	}
 	return out
+}
+
+// children names the children that the case is about, other than the reader.
+func (r *request) children(f *casework.File, names names) string {
+	var children []string
+	for _, p := range f.Parties {
+		if p.Role == identity.Child && p.Person != "" && p.Person != r.principal.Actor {
+			children = append(children, names.of(p.Person))
+		}
+	}
+	return strings.Join(children, ", ")
 }
 
 func (r *request) caseParties(f *casework.File, names names) []web.CaseParty {

@@ -8,6 +8,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/web"
 )
@@ -141,6 +142,8 @@ func (r *request) eventActor(e *casework.Event, names names) string {
 		return r.t("case.actor.system")
 	case e.Actor == "" && e.ActorKind == casework.ByOfficer:
 		return r.t("case.actor.officer")
+	case e.Actor == "" && r.principal.Kind == identity.CodeHolder:
+		return r.t("case.actor.you")
 	case e.Actor == "":
 		return r.t("case.actor.party")
 	case e.Actor == r.principal.Actor:

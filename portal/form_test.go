@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"testing"
@@ -67,6 +68,60 @@ func TestMapIsMovedByButtons(t *testing.T) {
 	}
 	if len(moves) != 6 {
 		t.Errorf("%d buttons move the map, want 6", len(moves))
+	}
+}
+
+// TestFollowAReportNearby reports a lamp without login, opens it with the code, and has somebody else who is not logged in find it and follow it instead.
+func TestFollowAReportNearby(t *testing.T) {
+	site := portaltest.New(t)
+	place := func(c *portaltest.Client) *portaltest.Page {
+		p := c.Get("/tjanster/felanmalan").Form("/borja").Submit()
+		p = p.Form(p.URL.Path).Set("fault", "lamp", "danger", "no").Submit("do=next").Want(http.StatusOK)
+		return p.Form(p.URL.Path).Set("place", "Storgatan 1").Submit("do=next").Want(http.StatusOK)
+	}
+	follow := func(p *portaltest.Page) *portaltest.Page {
+		for _, f := range p.All("form") {
+			if action := f.Attr("action"); strings.Contains(action, "/folj/") {
+				return p.Form(action).Submit().Want(http.StatusOK)
+			}
+		}
+		t.Fatalf("%s offers no report to follow", p.URL.Path)
+		return nil
+	}
+	p := place(site.Visitor(t))
+	p = p.Form(p.URL.Path).Set("lamp_fault", "one", "description", "Lampan är släckt.").Submit("do=next").Want(http.StatusOK)
+	p = p.Form(p.URL.Path).Submit("do=next").Want(http.StatusOK)
+	p = p.Form(p.URL.Path).Set("declare", "yes").Submit("do=submit").Want(http.StatusOK)
+	code := p.ByID("follow-code").Text()
+	p = p.Form("/folj").Submit().Want(http.StatusOK)
+	if back := p.Find("nav", "class=crumbs").Find("a"); !strings.HasPrefix(p.URL.Path, "/arenden/") || back.Attr("href") != "/folj" {
+		t.Fatalf("the code %s opens %s, and the way back is to %s", code, p.URL.Path, back.Attr("href"))
+	}
+	if said := p.Find("main").Text(); strings.Contains(said, "Part i ärendet") {
+		t.Errorf("the reporter reads of themself: %s", said)
+	}
+
+	other := site.Visitor(t)
+	p = place(other)
+	if said := p.Find("main").Text(); !strings.Contains(said, "Du loggar in") || !strings.Contains(said, "På samma plats") {
+		t.Errorf("somebody else reads %s", said)
+	}
+	p = follow(p)
+	if p.URL.Path != "/logga-in" {
+		t.Fatalf("following leads to %s", p.URL.Path)
+	}
+	next := p.URL.Query().Get("next")
+	for _, who := range site.Demo.People {
+		if who.Name == "Linh Nguyen" {
+			p = other.Post("/logga-in/demo", url.Values{"person": {string(who.ID)}, "next": {next}}).Want(http.StatusOK)
+		}
+	}
+	if said := p.Find("main").Text(); strings.Contains(said, "Du loggar in") {
+		t.Errorf("logged in, they still read %s", said)
+	}
+	p = follow(p)
+	if !strings.HasPrefix(p.URL.Path, "/arenden/") || !strings.Contains(p.Find("h1").Text(), "Gatlampa") {
+		t.Errorf("they come to %s, %s", p.URL.Path, p.Find("h1").Text())
 	}
 }
 

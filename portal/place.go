@@ -2,12 +2,14 @@ package portal
 
 import (
 	"errors"
+	"net/url"
 	"slices"
 	"strconv"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/fault"
+	"forvag/internal/identity"
 	"forvag/internal/residents"
 	"forvag/web"
 )
@@ -161,7 +163,7 @@ func (r *request) nearby(f *filling, page *catalog.Page) ([]casework.NearbyRow, 
 func (r *request) nearbyPage(f *filling, page *catalog.Page, rows []casework.NearbyRow) error {
 	view := web.NearbyPage{
 		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID}, Action: f.pagePath(page), Back: f.pagePath(page),
-		Nearby: web.Nearby{None: nearbyNone},
+		Nearby: web.Nearby{None: nearbyNone}, LogIn: r.principal.Kind != identity.Resident,
 	}
 	for _, field := range page.Fields {
 		for name, values := range f.draft.Values {
@@ -174,21 +176,49 @@ func (r *request) nearbyPage(f *filling, page *catalog.Page, rows []casework.Nea
 	}
 	for _, row := range rows {
 		view.Nearby.Reports = append(view.Nearby.Reports, web.NearbyReport{
-			Title: row.Title, Text: row.Place.Address, Distance: r.t("portal.nearby.distance", row.Distance), When: r.day(row.Received),
+			Title: row.Title, Text: row.Place.Address, Distance: r.distance(row.Distance), When: r.day(row.Received),
 			Status: r.status(row.Status, nil), Follow: f.path("/folj/" + string(row.Case)),
 		})
 	}
 	return r.page(web.SectionServices, view)
 }
 
-// followNearby follows somebody else's report in place of making one more.
+// samePlace is within how many metres two reports are of the same place.
+const samePlace = 5
+
+func (r *request) distance(metres int) string {
+	if metres < samePlace {
+		return r.t("portal.nearby.same")
+	}
+	return r.t("portal.nearby.distance", metres)
+}
+
+// nearbyAgain shows the reports nearby to a reader who logged in to follow one of them.
+func (r *request) nearbyAgain() error {
+	f, err := r.filling()
+	if err != nil {
+		return err
+	}
+	for _, page := range f.pages(r) {
+		rows, err := r.nearby(f, page)
+		if err != nil {
+			return err
+		}
+		if len(rows) > 0 {
+			return r.nearbyPage(f, page, rows)
+		}
+	}
+	return r.seeOther(f.path(""))
+}
+
+// followNearby follows somebody else's report in place of making one more. It stands among the reader's own cases, so they log in first.
 func (r *request) followNearby() error {
 	f, err := r.filling()
 	if err != nil {
 		return err
 	}
-	if err := r.requireResident(); err != nil {
-		return err
+	if r.principal.Kind != identity.Resident {
+		return r.seeOther(web.PathLogin + "?next=" + url.QueryEscape(f.path("/folj/"+r.Params("case"))))
 	}
 	id := casework.CaseID(r.Params("case"))
 	if err := r.Cases.Join(r.ctx(), r.principal, id); err != nil && !errors.Is(err, fault.Exists) {

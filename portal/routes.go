@@ -88,6 +88,7 @@ func routes() []route {
 		{get, "/ansok/:draft/fil/:file", anyone, (*request).draftFile, limit{}},
 		{get, "/ansok/:draft/sida/:page", anyone, (*request).form, limit{}},
 		{post, "/ansok/:draft/sida/:page", anyone, (*request).formAnswer, limitSearch},
+		{get, "/ansok/:draft/folj/:case", anyone, (*request).nearbyAgain, limitSearch},
 		{post, "/ansok/:draft/folj/:case", anyone, (*request).followNearby, limitSubmit},
 		{get, addressesPath, anyone, (*request).addresses, limitSearch},
 		{get, mapPath, anyone, (*request).streetMap, limitSearch},

@@ -8,6 +8,7 @@ type CasePage struct {
 	Status    Status
 	Received  When
 	For       string // whom it is about, when not the reader
+	ByCode    bool   // opened with a follow code, by somebody who has no other cases here
 	Now       CaseNow
 	Requests  []CaseRequest
 	Offer     *CaseOffer   // a place that waits for an answer; nil: none does

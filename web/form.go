@@ -72,6 +72,8 @@ type NearbyPage struct {
 	Service Link
 	Progress
 	Nearby Nearby
+	// LogIn says that the reader logs in to follow a report.
+	LogIn  bool
 	Action string // where the form goes on when none of them is it
 	Back   string
 	Hidden []HiddenField
