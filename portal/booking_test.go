@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
@@ -278,6 +279,35 @@ func TestClosedDays(t *testing.T) {
 	for _, words := range []string{"Stängt: Golvet slipas", "Stängt: Nyårsdagen"} {
 		if !strings.Contains(week.body, words) {
 			t.Errorf("the week does not say %q", words)
+		}
+	}
+}
+
+// TestOfficerSeesWhatABookingIsFor shows what a time is for in the week of its room, but not of whom the officers may not all know of.
+func TestOfficerSeesWhatABookingIsFor(t *testing.T) {
+	site := portaltest.New(t)
+	week := func(day civil.Date) string {
+		return site.LogIn(t, "Tomas Berglund").Get("/handlaggning/lokaler/lokalbokning/almbyhallen?vecka=" + day.String()).Want(200).Find("main").Text()
+	}
+	day := site.Today().AddDays(1)
+	for day.Weekday().String() != "Saturday" {
+		day = day.AddDays(1)
+	}
+	for i, c := range []struct {
+		who, purpose string
+		told         bool
+	}{{"Linh Nguyen", "Kalas för Kim", true}, {"Jenny Strand", "Kurs i självförsvar", false}} {
+		p := site.LogIn(t, c.who).Get("/tjanster/lokalbokning").Form("/borja").Submit()
+		p = p.Form(p.URL.Path).Set("room", "almbyhallen", "group", "other", "hours", "1").Submit("do=next").Want(200)
+		p = p.Form(p.URL.Path).Set("when", fmt.Sprintf("%sT%d:00", day, 10+2*i)).Submit("do=next").Want(200)
+		p = p.Form(p.URL.Path).Set("purpose", c.purpose, "people", "12").Submit("do=next").Want(200)
+		p = p.Form(p.URL.Path).Set("phone", "070-174 06 05", "email", "a@almby.example").Submit("do=next").Want(200)
+		p = p.Form(p.URL.Path).Set("declare", "yes").Submit("do=submit").Want(200)
+		if !strings.HasSuffix(p.URL.Path, "/kvitto") {
+			t.Fatalf("%s: %s %q", c.who, p.URL.Path, p.Errors())
+		}
+		if said := week(day); strings.Contains(said, c.purpose) != c.told {
+			t.Errorf("of %s the week says: %s", c.who, said)
 		}
 	}
 }

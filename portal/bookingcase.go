@@ -54,17 +54,26 @@ func (s *Site) book(ctx context.Context, f *casework.File) error {
 		return nil
 	}
 	id, holder, t := string(f.Case.ID), timeHolder(f), bookedTime(service, f.Booking)
-	err := s.Bookings.Confirm(ctx, holder, t, id)
+	note := bookedFor(service, f)
+	err := s.Bookings.Confirm(ctx, holder, t, id, note)
 	if errors.Is(err, fault.NotFound) {
 		// Nothing was held, or not for long enough: the time is the case's where it is free still.
 		if err = s.Bookings.Reserve(ctx, id, holder, t, time.Minute); err == nil {
-			err = s.Bookings.Confirm(ctx, holder, t, id)
+			err = s.Bookings.Confirm(ctx, holder, t, id, note)
 		}
 	}
 	if errors.Is(err, fault.Exists) {
 		return nil
 	}
 	return err
+}
+
+// bookedFor is what a case says that its time is for; empty where all who see the room's week may not read the case.
+func bookedFor(service *catalog.Service, f *casework.File) string {
+	if service.Booking.About == "" || f.Case.Protected || service.Secrecy.Strength != "none" {
+		return ""
+	}
+	return (&caller{}).caseAnswers(f)[service.Booking.About].Text
 }
 
 // timeHolder is whose a case's time is.

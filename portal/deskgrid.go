@@ -106,7 +106,8 @@ func (r *request) gridCell(s *catalog.Service, c *column, minute int, names name
 
 var gridStates = map[booking.State]web.GridState{booking.Held: web.GridHeld, booking.Booked: web.GridBooked, booking.Blocked: web.GridBlocked}
 
-// takenCell is a time that is taken. Who has booked is told of organisations; of people, in the case.
+// takenCell is a time that is taken. Who has booked is told of organisations; of people, in the case. What it is for is told to who may read the case,
+// which is nobody who has booked it themself or is near to who has (jäv, FL 16 §).
 func (r *request) takenCell(s *catalog.Service, c *column, b *booking.Booking, names names) web.GridCell {
 	cell := web.GridCell{State: gridStates[b.State], Text: r.t("booking.state." + string(b.State))}
 	switch b.State {
@@ -115,12 +116,24 @@ func (r *request) takenCell(s *catalog.Service, c *column, b *booking.Booking, n
 		if org := orgOf(b.Holder); org != "" {
 			cell.Note = names.ofOrg(org)
 		}
+		if b.Note != "" && !r.closeTo(b.Holder) {
+			cell.Note += ": " + b.Note
+		}
 		cell.Label = r.t("booking.cell", cell.Note, r.dayName(b.Day), r.clock(b.Minute), r.clock(b.Minute+b.Length))
 	case booking.Blocked:
 		cell.Note, cell.Day, cell.Unblock = b.Note, b.Day.String(), web.PathRooms+"/"+s.ID+"/"+c.room.ID+"/slapp/"+b.ID
 		cell.Label = r.t("booking.unblock_cell", r.dayName(b.Day), r.clock(b.Minute), r.clock(b.Minute+b.Length))
 	}
 	return cell
+}
+
+// closeTo says whether a holder of a time is the officer, or somebody near to them.
+func (r *request) closeTo(holder string) bool {
+	if org := orgOf(holder); org != "" {
+		return slices.Contains(r.principal.NearOrgs, org)
+	}
+	person := identity.PersonID(strings.TrimPrefix(holder, "p:"))
+	return person == r.principal.Actor || slices.Contains(r.principal.Near, person)
 }
 
 // bookerNames looks up the organisations that have booked.

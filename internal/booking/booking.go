@@ -64,7 +64,7 @@ type Booking struct {
 	// Holder is who has it, as casework names holders; empty for a blocked one. Case is empty until the form is a case, and of what is held the case that is to
 	// be moved there.
 	Holder, Case string
-	// Note is an officer's words about a blocked time.
+	// Note is what a booked time is for, and an officer's words about a blocked one.
 	Note string
 	// Expires is when a held time is let go; zero for others.
 	Expires time.Time
@@ -147,9 +147,9 @@ func remove(ctx context.Context, tx *dbx.Tx, id string) error {
 }
 
 // Confirm makes a held time the case's own, and lets go of any other that the case has. It is found by the holder and the time, which stand in the case.
-// Asked again it does nothing more. It is fault.NotFound where the holder does not hold the time any longer, and fault.Exists where somebody else has got a
+// Note says what it is for. Asked again it does nothing more. It is fault.NotFound where the holder does not hold the time any longer, and fault.Exists where somebody else has got a
 // part of it meanwhile.
-func (s *Store) Confirm(ctx context.Context, holder string, t Time, caseID string) error {
+func (s *Store) Confirm(ctx context.Context, holder string, t Time, caseID, note string) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
 		ids, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM bookings WHERE room = $1 AND day = $2 AND minute = $3 AND length = $4 AND holder = $5
 			AND (state = $6 AND case_id IN ('', $7) OR case_id = $7) ORDER BY state, made`, t.Room, t.Day, t.Minute, t.Length, holder, Held, caseID)
@@ -162,7 +162,7 @@ func (s *Store) Confirm(ctx context.Context, holder string, t Time, caseID strin
 		if err := removeAll(ctx, tx, `SELECT id FROM bookings WHERE case_id = $1 AND id <> $2`, caseID, ids[0]); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE bookings SET state = $1, case_id = $2, expires = NULL WHERE id = $3`, Booked, caseID, ids[0]); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE bookings SET state = $1, case_id = $2, note = $3, expires = NULL WHERE id = $4`, Booked, caseID, note, ids[0]); err != nil {
 			return err
 		}
 		return s.keep(ctx, tx, Booking{ID: ids[0], Time: t, Case: caseID})

@@ -61,7 +61,7 @@ func TestOwnHold(t *testing.T) {
 				t.Errorf("%s holds %v: %v", h.id, h.time, err)
 			}
 		}
-		if err := w.Confirm(t.Context(), "p:anna", at(11, 1), "case"); err != nil {
+		if err := w.Confirm(t.Context(), "p:anna", at(11, 1), "case", "möte"); err != nil {
 			t.Fatal(err)
 		}
 		if err := hold("d", "p:anna", at(11, 1)); !errors.Is(err, fault.Exists) {
@@ -86,11 +86,11 @@ func TestFromHeldToBookedToFree(t *testing.T) {
 		if err := hold("a", at(12, 1)); !errors.Is(err, fault.Exists) {
 			t.Errorf("what b has: %v", err)
 		}
-		if err := w.Confirm(ctx, "p:b", at(10, 2), "case-b"); !errors.Is(err, fault.NotFound) {
+		if err := w.Confirm(ctx, "p:b", at(10, 2), "case-b", "möte"); !errors.Is(err, fault.NotFound) {
 			t.Errorf("somebody else's hold: %v", err)
 		}
 		for range 2 {
-			if err := w.Confirm(ctx, "p:a", at(10, 2), "case-a"); err != nil {
+			if err := w.Confirm(ctx, "p:a", at(10, 2), "case-a", "möte"); err != nil {
 				t.Errorf("confirm: %v", err)
 			}
 		}
@@ -101,7 +101,7 @@ func TestFromHeldToBookedToFree(t *testing.T) {
 		if n := w.taken(t); n != 1 {
 			t.Errorf("after the hold of b: %d taken", n)
 		}
-		if err := w.Confirm(ctx, "p:b", at(12, 1), "case-b"); err != nil {
+		if err := w.Confirm(ctx, "p:b", at(12, 1), "case-b", "möte"); err != nil {
 			t.Errorf("late, and nobody took it: %v", err)
 		}
 		if b, ok, err := w.Of(ctx, "case-a"); !ok || err != nil || b.Minute != 600 || b.State != booking.Booked {
@@ -161,7 +161,7 @@ func TestMoved(t *testing.T) {
 			}
 		}
 		do("hold", w.Hold(ctx, "a", "p:a", at(10, 2), 15*time.Minute))
-		do("confirm", w.Confirm(ctx, "p:a", at(10, 2), "case-a"))
+		do("confirm", w.Confirm(ctx, "p:a", at(10, 2), "case-a", "möte"))
 		do("another", w.Hold(ctx, "b", "p:b", at(14, 1), 15*time.Minute))
 		if err := w.Reserve(ctx, "case-a", "p:a", at(13, 2), time.Minute); !errors.Is(err, fault.Exists) {
 			t.Errorf("what b holds: %v", err)
@@ -172,7 +172,7 @@ func TestMoved(t *testing.T) {
 			t.Errorf("before it is confirmed: %+v, %v, %v", b, ok, err)
 		}
 		for range 2 {
-			do("moved", w.Confirm(ctx, "p:a", at(11, 2), "case-a"))
+			do("moved", w.Confirm(ctx, "p:a", at(11, 2), "case-a", "möte"))
 		}
 		if b, ok, err := w.Of(ctx, "case-a"); !ok || err != nil || b.Minute != 660 {
 			t.Errorf("after that: %+v, %v, %v", b, ok, err)
@@ -186,7 +186,7 @@ func TestMoved(t *testing.T) {
 		do("reserve", w.Reserve(ctx, "case-a", "p:a", at(12, 2), time.Minute))
 		do("cancelled meanwhile", w.Free(ctx, "case-a"))
 		do("and taken", w.Hold(ctx, "d", "p:d", at(12, 1), time.Minute))
-		if err := w.Confirm(ctx, "p:a", at(12, 2), "case-a"); !errors.Is(err, fault.NotFound) {
+		if err := w.Confirm(ctx, "p:a", at(12, 2), "case-a", "möte"); !errors.Is(err, fault.NotFound) {
 			t.Errorf("moved to what was let go of: %v", err)
 		}
 	})
@@ -245,7 +245,7 @@ func TestNothingEverOverlaps(t *testing.T) {
 				case "hold":
 					err = w.Hold(t.Context(), id, id, x, 15*time.Minute)
 				case "confirm":
-					err = w.Confirm(t.Context(), id, x, "case-"+id)
+					err = w.Confirm(t.Context(), id, x, "case-"+id, "möte")
 				case "free":
 					err = w.Free(t.Context(), "case-"+id)
 				case "block":

@@ -21,6 +21,8 @@ type Booking struct {
 	Room   string `yaml:"room"`
 	Time   string `yaml:"time"`
 	Length string `yaml:"length"`
+	// About is the text field with what the time is for, which officers see beside it; none where empty.
+	About string `yaml:"about"`
 	// Slot is how long one slot is, in minutes, and Hold for how many minutes a time is kept while the form is filled in.
 	Slot int `yaml:"slot"`
 	Hold int `yaml:"hold"`
@@ -308,6 +310,9 @@ func (c *compiler) booking() {
 	}
 	if b.Length != "" {
 		c.queueField("booking.length", b.Length, NumberField)
+	}
+	if b.About != "" {
+		c.queueField("booking.about", b.About, TextField)
 	}
 	if b.Slot < 5 || b.Slot > 24*60 || b.Hold < 1 || b.Hold > 120 {
 		c.Faultf("booking", "slot is 5–1440 minutes and hold 1–120")
