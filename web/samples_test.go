@@ -363,6 +363,15 @@ func samples() []sample {
 		{"form", services, FormPage{Service: service, Name: "Vad är fel?", Lead: "Tar ungefär två minuter. Du behöver inte logga in.", Progress: Progress{Step: 1, Steps: 3}, Action: "/sida/1", CanSave: true, Fields: faultFields(false), SavedAt: today}},
 		{"form-errors", services, FormPage{Service: service, Name: "Vad är fel?", Progress: Progress{Step: 1, Steps: 3}, Action: "/sida/1", CanSave: true, Fields: faultFields(true), Errors: []FieldError{{Field: "f-text", Text: "Beskriv vad som är fel"}, {Field: "f-place", Text: "Ange en adress eller plats"}}}},
 		{"form-every", services, FormPage{Service: service, Name: "Alla sorters fält", Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", CanSave: true, Fields: everyField, Errors: everyErrors, Nearby: &Nearby{Reports: reports}}},
+		{"form-entries", services, FormPage{Service: service, Name: "Vilka gäller det?", Lead: "En av dem ska vara på plats.", Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", CanSave: true, Errors: []FieldError{{Field: "f-who.2", Question: "Person 2: Vem är det?", Text: "Skriv ett namn"}}, Fields: []Field{
+			EntryField{Question: Question{Name: "entry-1", Label: "Person 1"}, Fields: []Field{TextField{Question: Question{Name: "who", Label: "Vem är det?"}, Value: "Maja Ekström"}}, Drop: "drop:1", DropText: "Ta bort person 1"},
+			EntryField{Question: Question{Name: "entry-2", Label: "Person 2"}, Fields: []Field{TextField{Question: Question{Name: "who.2", Label: "Vem är det?", Error: "Skriv ett namn"}}}, Drop: "drop:2", DropText: "Ta bort person 2"},
+			MoreField{Question: Question{Name: "people"}, Add: "Lägg till en person till", Action: "/sida/2#f-entry-3"},
+		}}},
+		{"form-entries-full", services, FormPage{Service: service, Name: "Vilka gäller det?", Action: "/sida/2", Fields: []Field{
+			EntryField{Question: Question{Name: "entry-1", Label: "Person 1"}, Fields: []Field{YesNoField{Question: Question{Name: "adult", Label: "Har personen fyllt 20 år?"}}}},
+			MoreField{Question: Question{Name: "people"}, Full: "Det är så många som ryms."},
+		}}},
 		{"form-one", services, FormPage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Barn", Progress: Progress{Step: 1, Steps: 4}, Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Heading: true, Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}}}}},
 		{"form-nobody", services, FormPage{Service: service, Name: "Barn och företag", Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?"}}, CompanyField{Question: Question{Name: "company", Label: "Vem söker?"}}, FilesField{Question: Question{Name: "files", Label: "Bilagor"}, Full: true, Uploaded: buildingFiles}}}},
 		{"nearby", services, NearbyPage{Service: service, Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}}},

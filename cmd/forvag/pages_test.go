@@ -6,8 +6,10 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"forvag/internal/browser"
+	"forvag/internal/civil"
 	"forvag/internal/locale"
 )
 
@@ -32,6 +34,31 @@ func begun(service string) func(*testing.T, *town, *browser.Page) {
 		follow(p, next)
 		p.WaitFor("#errors")
 	}
+}
+
+// begunAlready is what stands in place of a form that the visitor has written in before.
+func begunAlready(service string) func(*testing.T, *town, *browser.Page) {
+	return func(t *testing.T, tw *town, p *browser.Page) {
+		begun(service)(t, tw, p)
+		p.Goto("/tjanster/" + service)
+		follow(p, "aside form button")
+		p.WaitFor("main form:has([name=ny])")
+	}
+}
+
+// entries is the page of a form that is asked once for each of several, with two of them and what is missing in both.
+func entries(_ *testing.T, _ *town, p *browser.Page) {
+	actFor(p, "Kowalczyk Bygg AB")
+	p.Goto("/tjanster/serveringsansvarig-personal")
+	beginForm(p)
+	p.Fill("main [name=place_name]", "Krogen vid torget")
+	p.Fill("main [name=address]", "Torggatan 5, 999 01 Almby")
+	p.Fill("main [name=from]", civil.Today(time.Now).String())
+	follow(p, next)
+	follow(p, "main [name=do][value=add]")
+	p.WaitFor("main fieldset.entry ~ fieldset.entry")
+	follow(p, next)
+	p.WaitFor("#errors")
 }
 
 // first opens the first case of a list, with every box of the page open.
@@ -152,6 +179,10 @@ var sights = map[string][]sight{
 		{name: "child and choices", reach: begun("skolskjuts")},
 		{name: "permit form", reach: begun("bygglov")},
 		{name: "leave form", reach: begun("ledighet-elev")},
+		{name: "begun already", reach: begunAlready("modersmal")},
+	},
+	"Tomasz Kowalczyk": {
+		{name: "entries", reach: entries},
 	},
 	"Samira Haddad": {
 		{name: "what waits for a trained officer", reach: at("/handlaggning/granskning")},
