@@ -130,7 +130,9 @@ func (r *request) firstFault(f *filling) string {
 }
 
 func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
-	r.notices = append(r.notices, r.changeNotice(f)...)
+	if err := r.tellChanges(f); err != nil {
+		return err
+	}
 	pages := f.pages(r)
 	if err := r.tellEarlier(f); err != nil {
 		return err

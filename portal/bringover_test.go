@@ -92,6 +92,15 @@ func TestDraftIsBroughtOver(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for name, values := range got.Values {
+		if all := strings.Join(values, " "); strings.HasPrefix(name, "_") && (strings.Contains(all, "Sedan när?") || strings.Contains(all, "Ge beröm") || strings.Contains(all, "frågan")) {
+			t.Errorf("the draft keeps words of ours: %s: %s", name, all)
+		}
+	}
+	english := map[string]string{"Accept-Language": "en"}
+	if a := w.do(ask{method: "GET", path: "/ansok/" + d.ID + "/sida/slag", cookie: cookie, header: english}); !strings.Contains(a.body, "Since when?") || !strings.Contains(a.body, "Give praise") {
+		t.Error("what changed is not told in English to who reads English")
+	}
 	if got.Hash == d.Hash || got.Values["intent"] != nil || got.Values["heading"] != nil || got.Values["text"] == nil || got.Values["area"] == nil {
 		t.Errorf("the draft is %+v", got)
 	}

@@ -334,7 +334,9 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 		b.faults[strings.TrimPrefix(e.Field, "f-")] = e.Text
 	}
 	view.Errors = append(view.Errors, more...)
-	r.notices = append(r.notices, r.changeNotice(f)...)
+	if err := r.tellChanges(f); err != nil {
+		return err
+	}
 	if at == 1 { // the first page chose the child
 		if err := r.tellJoint(f); err != nil {
 			return err
