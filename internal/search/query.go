@@ -59,7 +59,10 @@ func (x *Index) Search(lang locale.Lang, query string) Found {
 	if len(typed) > maxWords {
 		typed = typed[:maxWords]
 	}
-	s := &searching{index: x, typed: typed, asked: make([][]float64, len(typed)), mended: slices.Clone(typed)}
+	s := &searching{index: x, typed: typed, asked: make([][]float64, len(typed)), mended: slices.Clone(typed), kin: map[locale.Lang][][]string{}}
+	for l := range x.vocabularies {
+		s.kin[l] = words.Kin(l, typed)
+	}
 	for i, w := range typed {
 		s.asked[i] = s.word(lang, w, i)
 	}
@@ -74,6 +77,8 @@ type searching struct {
 	asked  [][]float64
 	mended []string
 	slips  bool
+	// kin are what each word also is, by language.
+	kin map[locale.Lang][][]string
 }
 
 // word scores every document by one word of the query: in the reader's language, and in the other one for less.
@@ -91,7 +96,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 	scores := make([]float64, len(s.index.documents))
 	spelt := false
 	for _, l := range locale.Langs() {
-		if s.index.vocabularies[l].spells(w, f) {
+		if s.index.vocabularies[l].spells(w, f, s.kin[l][at]) {
 			spelt = true
 		}
 	}
@@ -103,7 +108,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 				continue
 			}
 		}
-		like := v.alike(w, f)
+		like := v.alike(w, f, s.kin[l][at])
 		near := -1
 		if !spelt {
 			near = v.slips(f, like)
@@ -119,15 +124,23 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 }
 
 // spells says whether the vocabulary has the word, in this form or another, or can cut it into words that it has.
-func (v *vocabulary) spells(w, folded string) bool {
-	if _, has := v.byWord[folded]; has || len(v.byStem[words.Fold(v.stem(w))]) > 0 || len(v.kin[folded]) > 0 || v.stop[folded] {
+func (v *vocabulary) spells(w, folded string, kin []string) bool {
+	if _, has := v.byWord[folded]; has || len(v.byStem[words.Fold(v.stem(w))]) > 0 || v.has(kin) || v.stop[folded] {
 		return true
 	}
 	return v.split(folded) != nil
 }
 
-// alike finds the terms that a rightly spelt word meets, with how well.
-func (v *vocabulary) alike(w, folded string) map[int]float64 {
+// has says whether the vocabulary has any of some folded words, in some form.
+func (v *vocabulary) has(some []string) bool {
+	return slices.ContainsFunc(some, func(w string) bool {
+		_, has := v.byWord[w]
+		return has || len(v.byStem[words.Fold(v.stem(w))]) > 0
+	})
+}
+
+// alike finds the terms that a rightly spelt word meets, itself or as what it also is, with how well.
+func (v *vocabulary) alike(w, folded string, kin []string) map[int]float64 {
 	like := map[int]float64{}
 	meet := func(terms []int, q float64) {
 		for _, t := range terms {
@@ -142,7 +155,7 @@ func (v *vocabulary) alike(w, folded string) map[int]float64 {
 	if len(stem) >= words.MinPart {
 		meet(v.byPart[stem], asPart)
 	}
-	for _, k := range v.kin[folded] {
+	for _, k := range kin {
 		if t, has := v.byWord[k]; has {
 			like[t] = max(like[t], asKin)
 		}
@@ -192,6 +205,12 @@ func other(stem, word string) bool {
 	return false
 }
 
+// A word of so many letters with one slip, or two, is taken for misspelt although another word begins or ends it, as ring ends regestrering.
+const (
+	longWord     = 8
+	veryLongWord = 11
+)
+
 // slips adds the terms that a misspelt word was probably meant to be, and gives the likeliest; -1 where the word begins or is inside another, or
 // where nothing is near.
 func (v *vocabulary) slips(folded string, like map[int]float64) int {
@@ -207,20 +226,20 @@ func (v *vocabulary) slips(folded string, like map[int]float64) int {
 			shared[t]++
 		}
 	}
-	likely, best := -1, 0.0
+	likely, best, slip := -1, 0.0, 0
 	whole := len(like) > 0
 	for t, common := range shared {
 		word := v.terms[t].word
-		q := 0.0
+		q, slipped := 0.0, 0
 		if dice := 2 * float64(common) / float64(len(grams)+v.terms[t].grams); dice >= leastGrams {
 			q = asGrams * dice
 		}
 		if common >= 2 || n < 6 {
 			switch d := strict.Distance(folded, word, 3); {
 			case d == 1:
-				q = max(q, oneSlip)
+				q, slipped = max(q, oneSlip), 1
 			case d == 2 && n >= 6:
-				q = max(q, twoSlips)
+				q, slipped = max(q, twoSlips), 2
 			}
 		}
 		if n >= 5 && strings.Contains(word, folded) {
@@ -234,10 +253,14 @@ func (v *vocabulary) slips(folded string, like map[int]float64) int {
 		}
 		like[t] = max(like[t], q)
 		if q > best || q == best && likely >= 0 && word < v.terms[likely].word {
-			likely, best = t, q
+			likely, best, slip = t, q, slipped
+			if strings.HasPrefix(folded, word) || strings.HasSuffix(folded, word) {
+				slip = 0 // a form of it
+			}
 		}
 	}
-	if whole || best < twoSlips-0.1 {
+	clearly := slip == 1 && n >= longWord || slip == 2 && n >= veryLongWord
+	if whole && !clearly || best < twoSlips-0.1 {
 		return -1
 	}
 	return likely
@@ -303,7 +326,7 @@ func (s *searching) joined(lang locale.Lang, at int) []float64 {
 	if v == nil || len(f) > maxWord || len(f) < 6 || v.stop[words.Fold(s.typed[at])] || v.stop[words.Fold(s.typed[at+1])] {
 		return nil
 	}
-	like := v.alike(f, f)
+	like := v.alike(f, f, nil)
 	if len(like) == 0 {
 		v.slips(f, like)
 	}
