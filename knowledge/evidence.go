@@ -22,9 +22,10 @@ type Evidence struct {
 
 // askedWord is a word of a question that counts.
 type askedWord struct {
-	// units are its stem and the parts of a compound, as far as documents have them.
-	units  []term
-	weight float64
+	// units are its stem and the parts of a compound, as far as documents have them; kin are those of words that mean much the same, which stand for it
+	// where documents have none.
+	units, kin []term
+	weight     float64
 }
 
 // evidence says of each found document where the question's words stand in it.
@@ -32,7 +33,10 @@ func (l *lexical) evidence(s *scratch, q question, best []found, hits []Hit) {
 	var all Evidence
 	for i := range q.words {
 		w := &q.words[i]
-		w.units = slices.DeleteFunc(w.units, func(u term) bool { return len(l.stems.has(u.id)) == 0 }) // of documents that are gone
+		gone := func(u term) bool { return len(l.stems.has(u.id)) == 0 } // with its documents
+		if w.units = slices.DeleteFunc(w.units, gone); len(w.units) == 0 {
+			w.units = slices.DeleteFunc(w.kin, gone)
+		}
 		w.weight = l.weightOf(w.units)
 		all.Words++
 		all.Weight += w.weight

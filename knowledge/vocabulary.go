@@ -21,6 +21,9 @@ const maxWord = 60
 // partWeight is what a part of a compound is worth beside the whole word.
 const partWeight = 0.7
 
+// kinWeight is what a word that means much the same is worth beside the one that was asked with.
+const kinWeight = 0.7
+
 // vocabulary is the words of an index in one language, with what each is searched by. A word is there as long as a document has it.
 type vocabulary struct {
 	lang  locale.Lang
@@ -141,7 +144,8 @@ func (v *vocabulary) ask(asked []string) question {
 	var q question
 	grams, units := map[uint32]float32{}, map[uint32]float32{}
 	strange, seen := map[string]bool{}, map[string]bool{}
-	for _, written := range asked {
+	kin := words.Kin(v.lang, asked)
+	for i, written := range asked {
 		for _, g := range gramsOf(written) {
 			if id, known := v.grams[g]; known {
 				grams[id]++
@@ -162,6 +166,12 @@ func (v *vocabulary) ask(asked []string) question {
 			if id, known := v.units[stem]; known {
 				units[id] += partWeight
 				own.units = append(own.units, term{id, partWeight})
+			}
+		}
+		for _, k := range kin[i] {
+			if id, known := v.units[words.Fold(words.Stem(v.lang, k))]; known {
+				units[id] += kinWeight
+				own.kin = append(own.kin, term{id, kinWeight})
 			}
 		}
 		if !words.Talk(v.lang, folded) && !isNumber(folded) && !seen[folded] {
