@@ -15,14 +15,18 @@ const folds = 5
 
 // Calibrated is what came of learning from a set.
 type Calibrated struct {
+	// Questions is how many the set has, and Learnt how many of them, those of its development half, were learnt from.
 	Questions int `json:"questions"`
-	// Folds is how many parts the set was cut into, by the questions' words: each part was judged, with its gate, by what had learnt from the others.
+	Learnt    int `json:"learnt_from"`
+	// Folds is how many parts that half was cut into, by the questions' words: each part was judged, with its gate, by what had learnt from the others.
 	Folds int `json:"folds"`
-	// CrossValidated is how well that went: what to expect of questions that nobody has learnt from. The guards are the same in all parts.
+	// CrossValidated is how well that went, and Test how well Judge, with its gate, does on the other half, which nobody has learnt from or mended by.
 	CrossValidated Result `json:"cross_validated"`
-	// Alone is the same without the guards: how well the weights alone tell what can be answered.
-	Alone Result `json:"cross_validated_without_guards"`
-	// Judge has learnt from the whole set.
+	Test           Result `json:"test"`
+	// Alone and TestAlone are the same without the guards: how well the weights alone tell what can be answered.
+	Alone     Result `json:"cross_validated_without_guards"`
+	TestAlone Result `json:"test_without_guards"`
+	// Judge has learnt from the whole development half.
 	Judge Judge `json:"judge"`
 }
 
@@ -37,46 +41,60 @@ type taught struct {
 	right   []bool
 }
 
-// Calibrate learns from a set which articles answer, and at which gate at least answered (0 to 1) of the answerable get an answer.
+// Calibrate learns from the development half of a set which articles answer, and at which gate at least answered (0 to 1) of the answerable get an answer.
 func (a *Assistant) Calibrate(ctx context.Context, c Contents, set AskedSet, answered float64) (Calibrated, error) {
-	all := make([]taught, len(set.Questions))
-	for i, q := range set.Questions {
-		var err error
-		if all[i], err = a.teach(ctx, c, q); err != nil {
+	var half, rest []taught
+	for _, q := range set.Questions {
+		t, err := a.teach(ctx, c, q)
+		switch {
+		case err != nil:
 			return Calibrated{}, err
+		case q.Development():
+			half = append(half, t)
+		default:
+			rest = append(rest, t)
 		}
 	}
-	guess := make([]guess, len(all))
+	guesses := make([]guess, len(half))
 	for fold := range folds {
-		j := learnFrom(all, func(t *taught) bool { return t.fold != fold })
-		for i := range all {
-			if all[i].fold == fold {
-				guess[i] = j.guess(&all[i])
+		j := learnFrom(half, func(t *taught) bool { return t.fold != fold })
+		for i := range half {
+			if half[i].fold == fold {
+				guesses[i] = j.guess(&half[i])
 			}
 		}
 	}
-	out := Calibrated{Questions: len(all), Folds: folds, Judge: learnFrom(all, func(*taught) bool { return true })}
-	out.Judge.Gate = gateFor(all, guess, answered, func(*taught) bool { return true })
+	out := Calibrated{Questions: len(set.Questions), Learnt: len(half), Folds: folds, Judge: learnFrom(half, func(*taught) bool { return true })}
+	out.Judge.Gate = gateFor(half, guesses, answered, func(*taught) bool { return true })
 	for _, guarded := range []bool{true, false} {
-		r := &out.CrossValidated
+		validated, test, learnt := &out.CrossValidated, &out.Test, half
 		if !guarded {
-			r = &out.Alone
+			validated, test, learnt = &out.Alone, &out.TestAlone, unguarded(half)
 		}
 		for fold := range folds {
-			gate := gateFor(all, guess, answered, func(t *taught) bool { return t.fold != fold })
-			if !guarded {
-				gate = gateFor(unguarded(all), guess, answered, func(t *taught) bool { return t.fold != fold })
-			}
-			for i := range all {
-				if t := &all[i]; t.fold == fold {
-					replied := guess[i].answerable >= gate && !(guarded && t.stopped)
-					r.note(t.Want, replied, replied && guess[i].right)
+			gate := gateFor(learnt, guesses, answered, func(t *taught) bool { return t.fold != fold })
+			for i := range learnt {
+				if learnt[i].fold == fold {
+					validated.judged(&learnt[i], guesses[i], gate)
 				}
 			}
 		}
-		r.close()
+		validated.close()
+		gate := gateFor(learnt, guesses, answered, func(*taught) bool { return true })
+		for i := range rest {
+			t := rest[i]
+			t.stopped = t.stopped && guarded
+			test.judged(&t, out.Judge.guess(&t), gate)
+		}
+		test.close()
 	}
 	return out, nil
+}
+
+// judged counts a question by a guess and a gate.
+func (r *Result) judged(t *taught, g guess, gate float64) {
+	replied := g.answerable >= gate && !t.stopped
+	r.note(t.Want, replied, replied && g.right)
 }
 
 func unguarded(all []taught) []taught {

@@ -2,6 +2,7 @@ package assistant
 
 import (
 	"context"
+	"crypto/sha256"
 	_ "embed"
 	"fmt"
 	"slices"
@@ -21,6 +22,15 @@ type Asked struct {
 	// How it is said: spoken, misspelt, compound, formal or terse.
 	How  string `yaml:"how"`
 	Want Want   `yaml:"want"`
+	// Seen says that somebody has mended the assistant with the question before them, so that it can measure nothing.
+	Seen bool `yaml:"seen"`
+}
+
+// Development says which half the question belongs to: the one that may be learnt from and mended by, or the one that only measures. It hangs on the words
+// alone (the lowest bit of their SHA-256), so that no question changes halves when others come, and on Seen.
+func (q Asked) Development() bool {
+	sum := sha256.Sum256([]byte(strings.ToLower(q.Ask)))
+	return q.Seen || sum[0]&1 == 0
 }
 
 // Want is a right answer: one of the articles or of the services, or a refusal.
@@ -59,6 +69,9 @@ type Evaluation struct {
 	// Gate is the least probability at which an article was shown.
 	Gate float64 `json:"gate"`
 	Result
+	// Development and Test are the same for the questions that the assistant may have learnt from, and for those that only measure.
+	Development Result `json:"development"`
+	Test        Result `json:"test"`
 	// Languages and Topics are the same by the question's language, and by the topic of what can be answered.
 	Languages map[locale.Lang]*Result     `json:"by_language"`
 	Topics    map[knowledge.Topic]*Result `json:"by_topic"`
@@ -66,8 +79,9 @@ type Evaluation struct {
 	Causes map[Cause]*Refusals `json:"by_cause"`
 	// Model is how a language model took part; absent where there is none.
 	Model *ModelFigures `json:"model,omitempty"`
-	// Wrong lists the questions that were answered otherwise than they should.
-	Wrong []WrongAnswer `json:"wrong,omitempty"`
+	// Wrong lists the questions of the development half that were answered otherwise than they should. The others are not told of: whoever reads them
+	// mends by them too.
+	Wrong []WrongAnswer `json:"development_wrong,omitempty"`
 }
 
 // Result is how some questions were answered. Shares lie between 0 and 1.
@@ -129,6 +143,8 @@ func (a *Assistant) Evaluate(ctx context.Context, c Contents, set AskedSet) (Eva
 		e.Model = tally.figures()
 	}
 	e.close()
+	e.Development.close()
+	e.Test.close()
 	for _, r := range e.Languages {
 		r.close()
 	}
@@ -146,7 +162,11 @@ func (a *Assistant) Evaluate(ctx context.Context, c Contents, set AskedSet) (Eva
 func (e *Evaluation) note(q Asked, got *Answer) {
 	replied := got.Outcome == Answered || got.Outcome == InCheck
 	right := replied && q.Want.met(got)
-	results := []*Result{&e.Result, in(e.Languages, q.Lang)}
+	half := &e.Test
+	if q.Development() {
+		half = &e.Development
+	}
+	results := []*Result{&e.Result, half, in(e.Languages, q.Lang)}
 	if q.Topic != "" {
 		results = append(results, in(e.Topics, q.Topic))
 	}
@@ -168,7 +188,7 @@ func (e *Evaluation) note(q Asked, got *Answer) {
 			refused.Met++
 		}
 	}
-	if q.Want.Refuse == "" && !right || q.Want.Refuse != "" && got.Cause != q.Want.Refuse {
+	if q.Development() && (q.Want.Refuse == "" && !right || q.Want.Refuse != "" && got.Cause != q.Want.Refuse) {
 		e.Wrong = append(e.Wrong, WrongAnswer{q.Ask, what(got)})
 	}
 }

@@ -25,3 +25,32 @@ func TestQuestionsThatWantNothing(t *testing.T) {
 		}
 	}
 }
+
+// A question stays in its half whatever else the set has, in any letters; one that has been mended by measures nothing.
+func TestHalves(t *testing.T) {
+	for _, c := range []struct {
+		ask  string
+		seen bool
+		want bool
+	}{
+		{"hur söker jag bygglov", false, true}, {"Hur söker jag BYGGLOV", false, true}, {"får jag ha getter", false, false}, {"får jag ha getter", true, true},
+	} {
+		if got := (Asked{Ask: c.ask, Seen: c.seen}).Development(); got != c.want {
+			t.Errorf("%q, seen %v: got %v", c.ask, c.seen, got)
+		}
+	}
+	set, _ := Questions()
+	answerable, others := 0, 0
+	for _, q := range set.Questions {
+		switch {
+		case q.Development():
+		case q.Want.Refuse == "":
+			answerable++
+		default:
+			others++
+		}
+	}
+	if answerable < 150 || others < 60 {
+		t.Errorf("%d answerable and %d unanswerable questions measure", answerable, others)
+	}
+}

@@ -36,7 +36,8 @@ share of those that have an answer which got one, right the share that got a rig
 answered all the same. With FORVAG_CHAT_URL and FORVAG_CHAT_MODEL every question is asked once more with the language model taking part, one after the
 other; what that uses is not counted in FORVAG_CHAT_BUDGET. The exit code is 1 where the file has a fault.
 
-The program's weights and gate have learnt from the program's questions: forvag assistant calibrate prints what is to be expected of others.`
+Half of the questions, by their words, are for learning and mending (development); what is to be expected of others stands under test, whose faults are not
+listed. A question with seen: true is in the first half whatever its words.`
 }
 
 // Run evaluates.
@@ -97,14 +98,15 @@ func readQuestions(out *console, folder, file string) (assistant.Contents, assis
 type assistantCalibrateCmd struct {
 	File     string  `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
 	Content  string  `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
-	Answered float64 `default:"0.9" help:"Least share of the answerable questions that must get an answer."`
+	Answered float64 `default:"0.93" help:"Least share of the answerable questions learnt from that must get an answer: a little more than is asked of others."`
 	Write    bool    `help:"Write what was learnt to assistant.yaml in the municipality's folder, by which the portal answers when it starts again."`
 }
 
 // Help stands under the command's flags.
 func (assistantCalibrateCmd) Help() string {
-	return `Learns which articles answer and which questions can be answered at all, and finds the gate: the least probability at which an article is shown. What is
-printed as cross_validated was judged, gate and all, by what had learnt from the other questions only; judge has learnt from all of them. Ask your own
+	return `Learns which articles answer and which questions can be answered at all, and finds the gate: the least probability at which an article is shown.
+It learns from the development half of the set. What is printed as cross_validated was judged, gate and all, by what had learnt from other questions of it
+only, and test is the other half. Ask your own
 residents' questions of your own texts: the program's are about what it carries. A couple of hundred are needed, with and without an answer.`
 }
 
