@@ -105,7 +105,7 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 	case a.Yes != nil:
 		return r.t("portal.no")
 	case a.Address != nil:
-		return a.Address.Street + "\n" + a.Address.Postcode + " " + a.Address.City
+		return a.Address.Street + "\n" + postcodeWords(a.Address.Postcode) + " " + a.Address.City
 	case a.Place != nil && a.Place.Text != "":
 		return a.Place.Text
 	case a.Place != nil && a.Place.HasPoint():
@@ -129,6 +129,14 @@ func (r *request) answerWords(f *catalog.Field, a catalog.Answer) string {
 	default:
 		return a.Text
 	}
+}
+
+// postcodeWords writes a Swedish postcode as it stands on a letter, "999 01".
+func postcodeWords(code string) string {
+	if len(code) != 5 {
+		return code
+	}
+	return code[:3] + " " + code[3:]
 }
 
 // phoneWords writes a number as people in Sweden do, "070-174 06 31", and a foreign one with its country.

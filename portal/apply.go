@@ -96,7 +96,7 @@ func (r *caller) writeAnswer(f *catalog.Field, a catalog.Answer) []string {
 	case len(a.Choices) > 0:
 		return a.Choices
 	case a.Address != nil:
-		return []string{a.Address.Street + ", " + a.Address.Postcode + " " + a.Address.City}
+		return []string{a.Address.Street + ", " + postcodeWords(a.Address.Postcode) + " " + a.Address.City}
 	case a.Text != "":
 		return []string{a.Text}
 	default:
@@ -282,6 +282,10 @@ func (r *request) receipt() error {
 		r.bookedReceipt(&view, file, f.service)
 	}
 	view.Next = paragraphs(f.service.After.In(r.lang))
+	if d := file.Decision(); d != nil && d.Automatic {
+		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
+		view.Answer, view.Next = "", []string{r.t("portal.receipt.decided")}
+	}
 	if hasRole(file, identity.Informed) {
 		view.Informed = web.Paragraphs{r.t("portal.receipt.co_guardian")}
 	}
@@ -292,9 +296,6 @@ func (r *request) receipt() error {
 		if view.Push, err = r.offersDevice(); err != nil {
 			return err
 		}
-	}
-	if d := file.Decision(); d != nil && d.Automatic {
-		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
 	}
 	return r.page(web.SectionServices, view)
 }

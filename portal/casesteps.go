@@ -121,6 +121,8 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	case e.Kind == casework.BookingMoved && e.Details.Booking != nil:
 		service := r.serviceOf(f.Case.Type, f.Case.Received)
 		text = r.t("case.event.booking_moved_to", r.roomName(service, e.Details.Booking.Room), r.bookingTime(e.Details.Booking))
+	case e.Kind == casework.Noticed && e.Actor != "" && e.Actor == r.principal.Actor && r.principal.Kind == identity.Resident:
+		text = r.t("case.event.noticed_you")
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
 		text = r.t("case.event.waiting", r.waitWords(e.Details.Wait))
 	}

@@ -27,6 +27,7 @@ var (
 	Local    = local
 	FileName = fileName
 	ReadForm = readForm
+	ByDue    = byDue
 )
 
 // ParseView reads a map's view and writes it again.

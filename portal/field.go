@@ -173,7 +173,7 @@ func (b *blank) filesField(f *catalog.Field, q web.Question) web.FilesField {
 	limits := f.Limits()
 	field := web.FilesField{
 		Question: q, Accept: accept(limits.Types), MaxBytes: int64(limits.SizeMB) << 20, Camera: slices.Contains(limits.Types, "jpeg"),
-		Limits: b.t("portal.form.file_limits", limits.Max, strconv.Itoa(limits.SizeMB), typeNames(limits.Types)),
+		Limits: b.t("portal.form.file_limits", limits.Max, strconv.Itoa(limits.SizeMB), b.typeNames(limits.Types)),
 	}
 	for _, file := range b.draft.FilesOf(f.ID) {
 		field.Uploaded = append(field.Uploaded, web.File{
@@ -190,6 +190,6 @@ func (r *request) filesField(name, label string) web.FilesField {
 	limits := (&catalog.Field{}).Limits()
 	return web.FilesField{
 		Question: web.Question{Name: name, Label: label, Optional: true}, Accept: accept(limits.Types), MaxBytes: int64(limits.SizeMB) << 20,
-		Limits: r.t("portal.form.file_limits", limits.Max, strconv.Itoa(limits.SizeMB), typeNames(limits.Types)), Camera: true, Once: true,
+		Limits: r.t("portal.form.file_limits", limits.Max, strconv.Itoa(limits.SizeMB), r.typeNames(limits.Types)), Camera: true, Once: true,
 	}
 }

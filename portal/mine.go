@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"slices"
 
 	"forvag/internal/booking"
 	"forvag/internal/casework"
@@ -42,6 +43,10 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 	if err != nil {
 		return view, err
 	}
+	if len(rows) == minePage {
+		view.More = minePath(filter.Only, filter.Query, rows[len(rows)-1].Cursor())
+	}
+	byDue(rows)
 	for _, row := range rows {
 		switch row.Rank {
 		case casework.RankNeedsMe:
@@ -51,9 +56,6 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 		default:
 			view.Ongoing = append(view.Ongoing, r.caseRow(&row, facts))
 		}
-	}
-	if len(rows) == minePage {
-		view.More = minePath(filter.Only, filter.Query, rows[len(rows)-1].Cursor())
 	}
 	unread, err := r.Notify.Store.Unread(r.ctx(), r.principal.Actor)
 	if err != nil {
@@ -72,6 +74,28 @@ func (r *request) mineView() (view web.CasesPage, err error) {
 		}
 	}
 	return view, nil
+}
+
+// byDue puts what needs the reader in the order in which it is due, what has no last day after that, and leaves the rest as it stands: what happened last
+// first. The order holds within a page; few have more than that many cases that need them.
+func byDue(rows []casework.MineRow) {
+	needs := rows[:0:0]
+	for _, row := range rows {
+		if row.Rank == casework.RankNeedsMe {
+			needs = append(needs, row)
+		}
+	}
+	slices.SortStableFunc(needs, func(a, b casework.MineRow) int {
+		switch {
+		case a.NeedsDue == b.NeedsDue:
+			return 0
+		case a.NeedsDue.IsZero() || !b.NeedsDue.IsZero() && b.NeedsDue.Before(a.NeedsDue):
+			return 1
+		default:
+			return -1
+		}
+	})
+	copy(rows, needs) // they rank before the others
 }
 
 func minePath(only casework.Only, query, cursor string) string {
@@ -109,6 +133,7 @@ func (r *request) needsMe(n int) ([]web.CaseRow, error) {
 	if err != nil {
 		return nil, err
 	}
+	byDue(rows)
 	var out []web.CaseRow
 	for _, row := range rows {
 		out = append(out, r.caseRow(&row, facts))

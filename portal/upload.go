@@ -44,12 +44,15 @@ func accept(types []catalog.FileType) string {
 	return strings.Join(out, ",")
 }
 
-func typeNames(types []catalog.FileType) string {
+func (r *caller) typeNames(types []catalog.FileType) string {
 	out := make([]string, len(types))
 	for i, t := range types {
 		out[i] = mediaTypes[t].name
 	}
-	return strings.Join(out, ", ")
+	if n := len(out) - 1; n > 0 {
+		return r.t("portal.file.or", strings.Join(out[:n], ", "), out[n])
+	}
+	return strings.Join(out, "")
 }
 
 // stored is an uploaded file whose bytes are durable.
@@ -84,7 +87,7 @@ func (r *request) store(header *multipart.FileHeader, limits catalog.FileLimits)
 		}
 	}
 	if file.kind == "" {
-		return file, fault.New(fault.Invalid, "portal.file.type", file.name, typeNames(limits.Types))
+		return file, fault.New(fault.Invalid, "portal.file.type", file.name, r.typeNames(limits.Types))
 	}
 	if _, err := in.Seek(0, io.SeekStart); err != nil {
 		return file, err
