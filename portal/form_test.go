@@ -125,6 +125,21 @@ func TestFollowAReportNearby(t *testing.T) {
 	}
 }
 
+// TestPlaceFarAway tells who gives a position far from all addresses, such as their own on a journey.
+func TestPlaceFarAway(t *testing.T) {
+	p := portaltest.New(t).Visitor(t).Get("/tjanster/felanmalan").Form("/borja").Submit()
+	p = p.Form(p.URL.Path).Set("fault", "lamp", "danger", "no").Submit("do=next").Want(http.StatusOK)
+	home := p.Form(p.URL.Path).Set("place", "Storgatan 1").Submit("do=locate").Want(http.StatusOK).Form(p.URL.Path)
+	for _, c := range []struct{ lat, lon, want string }{
+		{"59.274100", "15.206600", "Mer än en kilometer från närmaste adress"}, {home.Value("place.lat"), home.Value("place.lon"), "Storgatan 1"},
+	} {
+		f := p.Form(p.URL.Path).Set("place", "").Force("place.lat", c.lat).Force("place.lon", c.lon)
+		if said := f.Submit("do=locate").Want(http.StatusOK).Find("p", "class=chosen").Text(); !strings.Contains(said, c.want) {
+			t.Errorf("%s, %s: %q, want %q", c.lat, c.lon, said, c.want)
+		}
+	}
+}
+
 // TestNothingThere says once that a page is not there, and lets the reader search for another.
 func TestNothingThere(t *testing.T) {
 	site := portaltest.New(t)

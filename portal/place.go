@@ -89,6 +89,8 @@ func (r *request) placeWords(p web.Place) string {
 	}
 	a, metres, ok, err := r.Residents.Nearest(r.ctx(), point)
 	switch {
+	case err == nil && !ok && len(r.Map) > 0: // the municipality's addresses are known, and none of them is near
+		return r.t("portal.place.far")
 	case err != nil || !ok:
 		return r.t("portal.place.point", p.Lat, p.Lon)
 	case metres <= 15:
