@@ -37,6 +37,15 @@ type Finish struct {
 	Title, Text, Texts string
 }
 
+// Page is a part of a list of deliveries, the newest first.
+type Page struct {
+	// Boards are those whose cases they are in; empty for none.
+	Boards []identity.BoardID
+	// After is the last one before the page: only Made and ID are looked at. The zero Delivery is for the first page.
+	After Delivery
+	Limit int
+}
+
 // Store keeps notices, deliveries and preferences. Each method is one transaction; jobs for the outbox are put in the same.
 type Store interface {
 	// Add writes a notice and the first step of its plan, which it is given the person's earlier deliveries in the case to make. A notice that is there
@@ -67,9 +76,9 @@ type Store interface {
 	// NoticesOf lists the notices in a case as OfCase does.
 	NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Notice, error)
 	// Stuck lists deliveries that failed, those that there is no way for, and those that should have gone before an instant and did not, the newest first.
-	Stuck(ctx context.Context, before time.Time, limit int) ([]Delivery, error)
+	Stuck(ctx context.Context, before time.Time, p Page) ([]Delivery, error)
 	// Latest lists deliveries by when they were planned, the newest first.
-	Latest(ctx context.Context, limit int) ([]Delivery, error)
+	Latest(ctx context.Context, p Page) ([]Delivery, error)
 	// Delivery returns one: fault.NotFound where there is none.
 	Delivery(ctx context.Context, id string) (Delivery, error)
 	// Again has a delivery that failed or is stuck tried once more: fault.Illegal for another.

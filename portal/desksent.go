@@ -3,6 +3,8 @@ package portal
 import (
 	"errors"
 	"math"
+	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,8 +20,10 @@ import (
 
 const (
 	sentTextsPath = web.PathSent + "/texter"
-	// sentPage is how many messages the desk looks through.
-	sentPage = 200
+	// sentPage is how many messages a list shows, and sentRead how many are read at a time to find them.
+	sentPage, sentRead = 30, 100
+	// sentMost is how many are looked through for a page: an officer who may see few of their board's cases goes on from there.
+	sentMost = 1000
 	// overdue is how long after it was due a message is looked for by a person.
 	overdue = 24 * time.Hour
 )
@@ -33,50 +37,92 @@ func (r *request) sent() error {
 	if r.Notify.Mode != notify.Live {
 		view.Mode = web.Notice{Tone: web.Warning, Text: r.t("notify.mode." + string(r.Notify.Mode))}
 	}
-	stuck, err := r.Notify.Store.Stuck(r.ctx(), r.now.Add(-overdue), sentPage)
-	if err != nil {
-		return err
-	}
-	latest, err := r.Notify.Store.Latest(r.ctx(), sentPage)
-	if err != nil {
-		return err
-	}
 	may := map[casework.CaseID]bool{}
-	if view.Stuck, err = r.sentRows(stuck, may, true); err != nil {
+	var err error
+	view.Stuck, view.StuckMore, err = r.sentList("fast", may, true, func(p notify.Page) ([]notify.Delivery, error) {
+		return r.Notify.Store.Stuck(r.ctx(), r.now.Add(-overdue), p)
+	})
+	if err != nil {
 		return err
 	}
-	if view.Latest, err = r.sentRows(latest, may, false); err != nil {
+	view.Latest, view.LatestMore, err = r.sentList("fore", may, false, func(p notify.Page) ([]notify.Delivery, error) { return r.Notify.Store.Latest(r.ctx(), p) })
+	if err != nil {
 		return err
 	}
 	return r.page(web.SectionDesk, view)
 }
 
-// sentRows are those of the deliveries that the officer may know of. It reads no case: that would be logged as if they had opened it.
-func (r *request) sentRows(all []notify.Delivery, may map[casework.CaseID]bool, stuck bool) ([]web.SentRow, error) {
-	var rows []web.SentRow
-	for i := range all {
-		d := &all[i]
-		reads, asked := may[d.Case]
-		if !asked {
-			_, _, _, err := r.Cases.Changes(r.ctx(), r.principal, d.Case, math.MaxInt)
-			if err != nil && !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Forbidden) {
-				return nil, err
+// sentList is one page of a list of deliveries: those in cases that the officer may read, of the boards that they serve. after is the parameter that says
+// where the page begins; more is where the next does, empty where there is none.
+func (r *request) sentList(after string, may map[casework.CaseID]bool, stuck bool, read func(notify.Page) ([]notify.Delivery, error)) (rows []web.SentRow, more string, err error) {
+	page := notify.Page{Boards: r.boards(), After: sentAfter(r.Query(after)), Limit: sentRead}
+	for looked := 0; ; {
+		all, err := read(page)
+		if err != nil {
+			return nil, "", err
+		}
+		for i := range all {
+			if len(rows) == sentPage || looked == sentMost {
+				return rows, web.PathSent + "?" + after + "=" + url.QueryEscape(page.After.Made.Format(time.RFC3339Nano)+" "+page.After.ID), nil
 			}
-			reads = err == nil
-			may[d.Case] = reads
+			reads, err := r.mayRead(all[i].Case, may)
+			if err != nil {
+				return nil, "", err
+			}
+			if reads {
+				rows = append(rows, r.sentRow(&all[i], stuck))
+			}
+			page.After, looked = all[i], looked+1
 		}
-		if !reads {
-			continue
+		if len(all) < sentRead {
+			return rows, "", nil
 		}
-		row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name,
-			Case: web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
-			Title: d.Title, Text: paragraphs(d.Text)}
-		if stuck {
-			row.Action, row.Nowhere = web.PathSent+"/"+d.ID, d.State == notify.StateUnreached
-		}
-		rows = append(rows, row)
 	}
-	return rows, nil
+}
+
+// sentAfter reads where a page begins; at the newest where that cannot be read.
+func sentAfter(text string) notify.Delivery {
+	at, id, _ := strings.Cut(text, " ")
+	made, err := time.Parse(time.RFC3339Nano, at)
+	if err != nil || id == "" {
+		return notify.Delivery{}
+	}
+	return notify.Delivery{Made: made, ID: id}
+}
+
+// boards are those that the officer serves.
+func (r *request) boards() []identity.BoardID {
+	var all []identity.BoardID
+	for _, g := range r.principal.Grants {
+		if !slices.Contains(all, g.Board) {
+			all = append(all, g.Board)
+		}
+	}
+	return all
+}
+
+// mayRead says whether the officer may read a case. It is asked without opening it: that would be logged as if they had. may are the answers so far.
+func (r *request) mayRead(id casework.CaseID, may map[casework.CaseID]bool) (bool, error) {
+	reads, asked := may[id]
+	if !asked {
+		_, _, _, err := r.Cases.Changes(r.ctx(), r.principal, id, math.MaxInt)
+		if err != nil && !errors.Is(err, fault.NotFound) && !errors.Is(err, fault.Forbidden) {
+			return false, err
+		}
+		reads = err == nil
+		may[id] = reads
+	}
+	return reads, nil
+}
+
+func (r *request) sentRow(d *notify.Delivery, stuck bool) web.SentRow {
+	row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name,
+		Case: web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
+		Title: d.Title, Text: paragraphs(d.Text)}
+	if stuck {
+		row.Action, row.Nowhere = web.PathSent+"/"+d.ID, d.State == notify.StateUnreached
+	}
+	return row
 }
 
 // toldAt is when a delivery last came further.

@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"encoding/base64"
 	"encoding/json"
+	"fmt"
+	"html"
 	"net/http"
 	"net/url"
 	"strings"
@@ -16,6 +18,7 @@ import (
 	"forvag/notify"
 	"forvag/notify/push"
 	"forvag/portal/portaltest"
+	"forvag/web"
 )
 
 // subscription is what a browser posts.
@@ -248,5 +251,48 @@ func TestAReceiptTellsWhatBecameOfATextMessage(t *testing.T) {
 	gone := "/avisering/sms/" + notify.Token(w.Keys, "019aaaaa-0000-7000-8000-000000000000")
 	if a := w.post(gone, "", url.Values{"id": {"s1"}, "status": {"failed"}}); a.status != http.StatusNoContent {
 		t.Errorf("of what is gone: %d", a.status)
+	}
+}
+
+// TestAnOfficerOfASmallBoardSeesTheirOwn has another board fill the lists, and Johan's own go over a page.
+func TestAnOfficerOfASmallBoardSeesTheirOwn(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := w.leave()
+	add := func(id string, number string, at time.Time) {
+		t.Helper()
+		n := notify.Notice{ID: id, Person: portaltest.PersonID(people["Anna"]), Case: f.Case.ID, Number: number, Event: casework.EventID(id), Seq: 1, Matter: notify.Decision, At: at}
+		if err := w.Notify.Store.Add(t.Context(), n, func([]notify.Earlier) notify.Step { return notify.Step{Nobody: true} }); err != nil {
+			t.Fatal(err)
+		}
+	}
+	const own = 40
+	for i := range own {
+		add(fmt.Sprint("own", i), f.Case.Diary.String(), w.Now().Add(-time.Hour))
+	}
+	for i := range 250 {
+		add(fmt.Sprint("other", i), "TN 2026-000001", w.Now())
+	}
+	read := func(path string) (rows int, older string) {
+		t.Helper()
+		page := w.get(path, w.as("Johan"))
+		if page.status != http.StatusOK || strings.Contains(page.body, "TN 2026-000001") {
+			t.Fatalf("%d, or another board's", page.status)
+		}
+		const link = `data-variant="secondary" href="` // the address of the page itself stands elsewhere on it
+		if i := strings.Index(page.body, link+web.PathSent+"?fast="); i >= 0 {
+			older, _, _ = strings.Cut(page.body[i+len(link):], `"`)
+		}
+		return strings.Count(page.body, `value="drop"`), older
+	}
+	rows, older := read("/handlaggning/utskick")
+	if rows != 30 || older == "" {
+		t.Fatalf("%d rows, and older ones at %q; want 30 and a link", rows, older)
+	}
+	if rows, older = read(html.UnescapeString(older)); rows != own-30 || older != "" {
+		t.Errorf("%d rows, and older ones at %q; want %d and none", rows, older, own-30)
+	}
+	if rows, _ = read("/handlaggning/utskick?fast=x"); rows != 30 {
+		t.Errorf("%d rows from nowhere, want 30", rows)
 	}
 }

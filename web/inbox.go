@@ -101,7 +101,9 @@ type SentPage struct {
 	Mode   Notice // what is sent at all; without text: as it should be
 	Stuck  []SentRow
 	Latest []SentRow
-	Texts  string // where the texts are shown
+	// StuckMore and LatestMore are the rest of each; empty: that is all.
+	StuckMore, LatestMore string
+	Texts                 string // where the texts are shown
 }
 
 // SentRow is one message.

@@ -428,7 +428,7 @@ func samples() []sample {
 		{"tell-off", inSection(SectionAccount, resident), TellPage{}},
 		{"unsubscribe", visitor, UnsubscribePage{Kind: "Mina ärenden", Action: "/avisering/av/x"}},
 		{"unsubscribed", visitor, UnsubscribePage{Kind: "Mina ärenden"}},
-		{"sent", officer, SentPage{Texts: "/handlaggning/utskick/texter", Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
+		{"sent", officer, SentPage{StuckMore: "?fast=1", LatestMore: "?fore=1", Texts: "/handlaggning/utskick/texter", Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
 			Latest: []SentRow{{Matter: "Meddelande", Channel: "Notis på enhet", To: "Firefox, Linux", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Status: Status{Text: "Öppnat", Tone: Success}, Title: "Nytt meddelande", Text: Paragraphs{"Du har ett meddelande."}}}}},
 		{"reviews", officer, LifeReviewsPage{Waiting: []LifeReviewRow{{Name: "Plats i förskola när barnet är ett halvår", Board: "Barn- och utbildningsnämnden", Made: nov19,
 			Status: Status{Text: "Väntar", Tone: Warning}, Href: "/handlaggning/granskning/1"}},

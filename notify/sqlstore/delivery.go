@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"forvag/internal/casework"
@@ -147,14 +148,30 @@ func (s *Store) OfCase(ctx context.Context, id casework.CaseID, person identity.
 }
 
 // Stuck implements notify.Store.
-func (s *Store) Stuck(ctx context.Context, before time.Time, limit int) ([]notify.Delivery, error) {
-	return s.deliveries(ctx, `WHERE d.state IN ($1, $2) OR d.state IN ($3, $4) AND d.due < $5 ORDER BY d.made DESC, d.id DESC LIMIT $6`,
-		notify.StateFailed, notify.StateUnreached, notify.StatePlanned, notify.StateHanding, before, limit)
+func (s *Store) Stuck(ctx context.Context, before time.Time, p notify.Page) ([]notify.Delivery, error) {
+	return s.page(ctx, p, `(d.state IN ($1, $2) OR d.state IN ($3, $4) AND d.due < $5)`,
+		notify.StateFailed, notify.StateUnreached, notify.StatePlanned, notify.StateHanding, before)
 }
 
 // Latest implements notify.Store.
-func (s *Store) Latest(ctx context.Context, limit int) ([]notify.Delivery, error) {
-	return s.deliveries(ctx, `ORDER BY d.made DESC, d.id DESC LIMIT $1`, limit)
+func (s *Store) Latest(ctx context.Context, p notify.Page) ([]notify.Delivery, error) {
+	return s.page(ctx, p, `TRUE`)
+}
+
+// page lists those of which a condition, with its arguments, is true.
+func (s *Store) page(ctx context.Context, p notify.Page, where string, args ...any) ([]notify.Delivery, error) {
+	if len(p.Boards) == 0 {
+		return nil, nil
+	}
+	where = `WHERE ` + where + ` AND d.board IN (` + dbx.List(len(args)+1, len(p.Boards)) + `)`
+	for _, b := range p.Boards {
+		args = append(args, b)
+	}
+	if p.After.ID != "" {
+		where += fmt.Sprintf(` AND (d.made < $%[1]d OR d.made = $%[1]d AND d.id < $%[2]d)`, len(args)+1, len(args)+2)
+		args = append(args, p.After.Made, p.After.ID)
+	}
+	return s.deliveries(ctx, where+fmt.Sprintf(` ORDER BY d.made DESC, d.id DESC LIMIT $%d`, len(args)+1), append(args, p.Limit)...)
 }
 
 func (s *Store) deliveries(ctx context.Context, where string, args ...any) (all []notify.Delivery, err error) {

@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 	"time"
 
@@ -158,6 +159,55 @@ func TestNobodyWaitsForWhatNoWorkerComesBackTo(t *testing.T) {
 		w.work()
 		if diff := cmp.Diff([]string{"push planned ", "push sent "}, w.states()); diff != "" {
 			t.Error(diff)
+		}
+	})
+}
+
+func TestAListIsOfTheBoardsThatAreAskedFor(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		for i, board := range []string{"BUN", "TN", "BUN", "TN", "BUN"} {
+			id := fmt.Sprint(i)
+			n := notify.Notice{ID: id, Person: "anna", Case: "c", Number: board + " 2026-000001", Event: casework.EventID(id), Matter: notify.Decision, At: w.now}
+			if err := w.store.Add(t.Context(), n, func([]notify.Earlier) notify.Step { return notify.Step{Nobody: true} }); err != nil {
+				t.Fatal(err)
+			}
+		}
+		list := func(p notify.Page) (stuck, latest []notify.Delivery) {
+			t.Helper()
+			stuck, err := w.store.Stuck(t.Context(), w.now, p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			latest, err = w.store.Latest(t.Context(), p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return stuck, latest
+		}
+		for _, c := range []struct {
+			boards []identity.BoardID
+			want   int
+		}{{nil, 0}, {[]identity.BoardID{"BN"}, 0}, {[]identity.BoardID{"BUN"}, 3}, {[]identity.BoardID{"BUN", "TN"}, 5}} {
+			if stuck, latest := list(notify.Page{Boards: c.boards, Limit: 9}); len(stuck) != c.want || len(latest) != c.want {
+				t.Errorf("%v: %d stuck, %d in all; want %d", c.boards, len(stuck), len(latest), c.want)
+			}
+		}
+		seen := map[string]int{} // all were made at the same instant
+		page := notify.Page{Boards: []identity.BoardID{"BUN", "TN"}, Limit: 2}
+		for range 3 {
+			_, latest := list(page)
+			for _, d := range latest {
+				seen[d.ID]++
+				page.After = d
+			}
+		}
+		if len(seen) != 5 {
+			t.Errorf("pages show %d, want 5", len(seen))
+		}
+		for id, n := range seen {
+			if n != 1 {
+				t.Errorf("%s is shown %d times", id, n)
+			}
 		}
 	})
 }

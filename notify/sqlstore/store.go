@@ -6,6 +6,7 @@ import (
 	"embed"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"forvag/internal/casework"
@@ -157,9 +158,9 @@ func link(ctx context.Context, tx *dbx.Tx, delivery, notice string) error {
 func deliver(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at time.Time, p notify.PlannedDelivery) error {
 	id := identity.NewID()
 	added, err := tx.Exec(ctx, `INSERT INTO notify_delivery (id, key, person, case_id, number, matter, channel, address, name, step, state, made, due, evidence,
-		reason, test, title, body, texts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', $14, '', '', '') ON CONFLICT (key) DO NOTHING`,
+		reason, test, title, body, texts, board) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', '', $14, '', '', '', $15) ON CONFLICT (key) DO NOTHING`,
 		id, fmt.Sprintf("%s/%s/%s", n.ID, p.Channel, p.Address.ID), n.Person, n.Case, n.Number, n.Matter, p.Channel, p.Address.ID, p.Address.Name, number,
-		notify.StatePlanned, at, p.Due, false)
+		notify.StatePlanned, at, p.Due, false, boardOf(n))
 	if err != nil || added == 0 {
 		return err
 	}
@@ -172,17 +173,23 @@ func deliver(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at ti
 // unreached writes that a notice has reached nobody, unless one of its deliveries has or still may, has failed and says so itself, or was let go.
 func unreached(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at time.Time) error {
 	_, err := tx.Exec(ctx, `INSERT INTO notify_delivery (id, key, person, case_id, number, matter, channel, address, name, step, state, made, due, ended_at, evidence,
-		reason, test, title, body, texts) SELECT $1, $2, $3, $4, $5, $6, '', '', '', $7, $8, $9, $9, $9, '', $10, $11, '', '', '' WHERE NOT EXISTS
+		reason, test, title, body, texts, board) SELECT $1, $2, $3, $4, $5, $6, '', '', '', $7, $8, $9, $9, $9, '', $10, $11, '', '', '', $16 WHERE NOT EXISTS
 		(SELECT 1 FROM notify_delivery_notice x JOIN notify_delivery d ON d.id = x.delivery WHERE x.notice = $12 AND (d.state <> $13 OR d.reason NOT IN ($14, $15)))
 		ON CONFLICT (key) DO NOTHING`,
 		identity.NewID(), n.ID+"/"+string(notify.StateUnreached), n.Person, n.Case, n.Number, n.Matter, number, notify.StateUnreached, at, notify.ReasonNowhere, false,
-		n.ID, notify.StateSkipped, notify.ReasonAddress, notify.ReasonOff)
+		n.ID, notify.StateSkipped, notify.ReasonAddress, notify.ReasonOff, boardOf(n))
 	if err != nil {
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO notify_delivery_notice (delivery, notice) SELECT id, $2 FROM notify_delivery WHERE key = $1 ON CONFLICT DO NOTHING`,
 		n.ID+"/"+string(notify.StateUnreached), n.ID)
 	return err
+}
+
+// boardOf is whose case a notice is of: a diary number begins with the board's code, and a case never changes board.
+func boardOf(n notify.Notice) string {
+	board, _, _ := strings.Cut(n.Number, " ")
+	return board
 }
 
 func sendJob(delivery string, due time.Time) outbox.Job {

@@ -180,6 +180,9 @@ func (w *town) inbox(person identity.PersonID) (out []notify.Matter) {
 	return out
 }
 
+// all is a page of everything: case c has no number, and so no board.
+var all = notify.Page{Boards: []identity.BoardID{""}, Limit: 9}
+
 var asked = casework.Details{Request: &casework.Request{ID: "r", Due: civil.Must("2026-12-05")}}
 
 func TestWhoeverMayKnowIsToldOnce(t *testing.T) {
@@ -370,7 +373,7 @@ func TestWhatDoesNotArriveWaitsForAPerson(t *testing.T) {
 		if diff := cmp.Diff([]string{"push failed too large"}, w.states()); diff != "" {
 			t.Fatal(diff)
 		}
-		stuck, err := w.store.Stuck(t.Context(), w.now, 9)
+		stuck, err := w.store.Stuck(t.Context(), w.now, all)
 		if err != nil || len(stuck) != 1 {
 			t.Fatal(stuck, err)
 		}
@@ -446,7 +449,7 @@ func TestWhatMustReachAndReachesNobodyWaitsForAPerson(t *testing.T) {
 			each(t, notify.Live, func(t *testing.T, w *town) {
 				w.blind["erik"], w.phone.addresses = true, nil
 				w.happens(casework.Decided, "", casework.Details{})
-				stuck, err := w.store.Stuck(t.Context(), w.now, 9)
+				stuck, err := w.store.Stuck(t.Context(), w.now, all)
 				if err != nil || len(stuck) != 1 {
 					t.Fatal(stuck, err)
 				}
@@ -531,7 +534,7 @@ func TestADeliveryThatHangsHoldsTheNextForADayOnly(t *testing.T) {
 		if diff := cmp.Diff([]string{"push handing ", "push sent "}, w.states()); diff != "" {
 			t.Error(diff)
 		}
-		if stuck, err := w.store.Stuck(t.Context(), w.now.Add(-24*time.Hour), 9); err != nil || len(stuck) != 1 {
+		if stuck, err := w.store.Stuck(t.Context(), w.now.Add(-24*time.Hour), all); err != nil || len(stuck) != 1 {
 			t.Errorf("stuck: %+v, %v; want the question", stuck, err)
 		}
 	})
