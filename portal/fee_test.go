@@ -30,3 +30,20 @@ func TestServicePageSaysAllThatItCosts(t *testing.T) {
 		}
 	}
 }
+
+// TestCostIsSaidOnce holds that what a service costs, and what its fee covers, together say nothing twice.
+func TestCostIsSaidOnce(t *testing.T) {
+	site := portaltest.New(t)
+	visitor := site.Visitor(t)
+	for _, s := range site.Catalog.Services() {
+		for _, text := range portaltest.Texts(visitor.Get("/tjanster/" + s.ID).All("dd")) {
+			said := map[string]bool{}
+			for sentence := range strings.SplitSeq(strings.TrimSuffix(text, "."), ". ") {
+				if said[sentence] {
+					t.Errorf("%s says twice %q in %q", s.ID, sentence, text)
+				}
+				said[sentence] = true
+			}
+		}
+	}
+}

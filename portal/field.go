@@ -82,6 +82,9 @@ func (b *blank) field(f *catalog.Field) web.Field {
 	case catalog.PhoneField:
 		return web.TextField{Question: q, Kind: web.TextPhone, Value: b.value(f.ID), MaxLength: 40}
 	case catalog.AddressField:
+		if q.Hint == "" {
+			q.Hint = b.t("portal.form.address_hint")
+		}
 		return web.AddressField{Question: q, Value: b.value(f.ID), Suggestions: b.suggestions[f.ID], SuggestURL: addressesPath}
 	case catalog.SlotField:
 		return b.slotField(f, q)

@@ -206,5 +206,10 @@ func (r *request) feeWords(s *catalog.Service) string {
 			words = amount + ". " + words
 		}
 	}
-	return strings.TrimSpace(words + " " + s.Fee.Text.In(r.lang))
+	for sentence := range strings.SplitAfterSeq(s.Fee.Text.In(r.lang), ". ") {
+		if !strings.Contains(words, strings.TrimSpace(sentence)) {
+			words = strings.TrimSpace(words) + " " + sentence
+		}
+	}
+	return strings.TrimSpace(words)
 }
