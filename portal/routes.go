@@ -209,6 +209,8 @@ func (s *Server) install() {
 	s.app.Get("/robots.txt", s.static)
 	s.app.Get("/healthz", s.health)
 	s.app.Get("/readyz", s.ready)
-	s.app.Get("/metrics", s.exposition())
+	if s.Gatherer != nil {
+		s.app.Get("/metrics", s.exposition())
+	}
 	s.app.Use(func(*fiber.Ctx) error { return unknownAddress() })
 }

@@ -35,9 +35,10 @@ const (
 
 // Options are what a Server needs beside its municipality.
 type Options struct {
-	Log            *slog.Logger
-	Clock          func() time.Time
-	Metrics        prometheus.Registerer
+	Log     *slog.Logger
+	Clock   func() time.Time
+	Metrics prometheus.Registerer
+	// Gatherer is what /metrics tells; nil for a server that does not have that address.
 	Gatherer       prometheus.Gatherer
 	TrustedProxies []netip.Prefix
 	// Secure says that residents come by https: cookies are then sent over nothing else, and browsers are told to remember it.

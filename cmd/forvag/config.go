@@ -7,6 +7,7 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"os"
 	"reflect"
 	"strings"
 	"text/tabwriter"
@@ -39,6 +40,7 @@ type settings struct {
 	storage
 	logging
 	Listen         string         `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 for every interface."`
+	MetricsListen  string         `env:"FORVAG_METRICS_LISTEN" placeholder:"HOST:PORT" help:"Address of its own for /metrics, which Prometheus reads, as 127.0.0.1:9180. Empty: the portal's own, but only where nobody else reaches that: on 127.0.0.1, without FORVAG_BASE_URL."`
 	Content        string         `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's own folder (kommun.yaml, services, brand), laid over what the program carries."`
 	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
 	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
@@ -56,27 +58,34 @@ type settings struct {
 	demo bool
 }
 
-// Validate is called by the command-line parser.
+// Validate is called by the command-line parser. It finds all that is wrong.
 func (s settings) Validate() error {
-	if err := errors.Join(s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate(), s.texting.validate()); err != nil {
-		return err
-	}
-	if _, port, err := net.SplitHostPort(s.Listen); err != nil {
-		return fmt.Errorf("FORVAG_LISTEN must be HOST:PORT or :PORT, not %q", s.Listen)
-	} else if _, err := net.LookupPort("tcp", port); err != nil {
-		return fmt.Errorf("FORVAG_LISTEN must end in a port from 0 to 65535, not %q", port)
+	wrong := []error{s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate(), s.texting.validate(),
+		address("FORVAG_LISTEN", s.Listen)}
+	if s.MetricsListen != "" {
+		wrong = append(wrong, address("FORVAG_METRICS_LISTEN", s.MetricsListen))
 	}
 	if s.BaseURL != nil && (s.BaseURL.Host == "" || (s.BaseURL.Scheme != "https" && s.BaseURL.Scheme != "http") || strings.Trim(s.BaseURL.Path, "/") != "") {
-		return fmt.Errorf("FORVAG_BASE_URL must be https://host without a path, not %q", s.BaseURL)
+		wrong = append(wrong, fmt.Errorf("FORVAG_BASE_URL must be https://host without a path, not %q", s.BaseURL))
 	}
 	if s.AnswerGate < 0 || s.AnswerGate > 1 {
-		return fmt.Errorf("FORVAG_ANSWER_GATE must lie between 0 and 1, not %v", s.AnswerGate)
+		wrong = append(wrong, fmt.Errorf("FORVAG_ANSWER_GATE must lie between 0 and 1, not %v", s.AnswerGate))
 	}
 	if s.QuestionsKept < 0 || s.QuestionsKept > 365 {
-		return fmt.Errorf("FORVAG_QUESTIONS_KEPT must lie between 0 and 365, not %d", s.QuestionsKept)
+		wrong = append(wrong, fmt.Errorf("FORVAG_QUESTIONS_KEPT must lie between 0 and 365, not %d", s.QuestionsKept))
 	}
 	if s.SessionIdle < time.Minute {
-		return fmt.Errorf("FORVAG_SESSION_IDLE must be at least 1m, not %v", s.SessionIdle)
+		wrong = append(wrong, fmt.Errorf("FORVAG_SESSION_IDLE must be at least 1m, not %v", s.SessionIdle))
+	}
+	return errors.Join(wrong...)
+}
+
+// address tells what is wrong with where something is to listen.
+func address(name, value string) error {
+	if _, port, err := net.SplitHostPort(value); err != nil {
+		return fmt.Errorf("%s must be HOST:PORT or :PORT, not %q", name, value)
+	} else if _, err := net.LookupPort("tcp", port); err != nil {
+		return fmt.Errorf("%s must end in a port from 0 to 65535, not %q", name, port)
 	}
 	return nil
 }
@@ -131,8 +140,11 @@ type configCmd struct {
 // Help stands under the command's flags.
 func (configCmd) Help() string {
 	return `Prints one line for each setting: its environment variable, its flag, its default, and its value in this environment. A secret's value is
-hidden. Settings that cannot be are told at once, with exit code 2.`
+hidden. Settings that cannot be are told after the list, with exit code 2. A value that cannot even be read stands as it is written.`
 }
+
+// Validate lets the list be printed first.
+func (configCmd) Validate() error { return nil }
 
 // Run prints the table of settings.
 func (c *configCmd) Run(out *console) error {
@@ -140,12 +152,40 @@ func (c *configCmd) Run(out *console) error {
 		out.printf("%s", markdown(c.table()))
 		return nil
 	}
+	if err := list(out, c.table()); err != nil {
+		return err
+	}
+	if err := c.settings.Validate(); err != nil {
+		return exitCode{code: 2, words: fmt.Sprintf("forvag: %v", err)}
+	}
+	return nil
+}
+
+// list prints settings with their values.
+func list(out *console, rows []setting) error {
 	w := tabwriter.NewWriter(out.out, 0, 4, 2, ' ', 0)
 	fmt.Fprintln(w, "ENVIRONMENT\tFLAG\tDEFAULT\tNOW")
-	for _, row := range c.table() {
+	for _, row := range rows {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\n", row.Env, row.Flag, row.Default, row.Value)
 	}
 	return w.Flush()
+}
+
+// unread are the settings as the environment has them, for when they cannot be read: a secret's value is hidden.
+func unread() []setting {
+	rows := (&settings{}).table()
+	for i := range rows {
+		value, set := os.LookupEnv(rows[i].Env)
+		switch {
+		case !set:
+			rows[i].Value = rows[i].Default
+		case rows[i].Secret:
+			rows[i].Value = "(set)"
+		default:
+			rows[i].Value = value
+		}
+	}
+	return rows
 }
 
 // markdown is the table as it stands in the README.

@@ -105,6 +105,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 	}
 	k, err := parser.Parse(args)
 	if err != nil {
+		if selected(err) == "config" {
+			_ = list(&console{out: stdout, err: stderr}, unread()) // what is wrong follows
+		}
 		fmt.Fprintf(stderr, "forvag: %v\n%s\n", err, advice(err))
 		return 2
 	}
@@ -119,6 +122,14 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 		return 1
 	}
 	return 0
+}
+
+// selected is the command that was called wrongly, where that is known.
+func selected(err error) string {
+	if wrong, ok := errors.AsType[*kong.ParseError](err); ok && wrong.Context.Selected() != nil {
+		return wrong.Context.Selected().Name
+	}
+	return ""
 }
 
 // advice is where to read on after a call that is wrong.

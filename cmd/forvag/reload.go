@@ -40,11 +40,14 @@ func newReloading(p *process) *reloading {
 	return r
 }
 
-// read reads the folder again and serves what it says. Where it has faults the portal goes on as it was, and the error is those faults.
-func (r *reloading) read(ctx context.Context) error {
+// read reads the folder again and serves what it says, and tells whether anything in it has changed since it was last read. Where it has faults the portal
+// goes on as it was, and the error is those faults.
+func (r *reloading) read(ctx context.Context) (changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.reread(ctx)
+	now := r.process.folder.stamp(".")
+	changed, r.seen = now != r.seen, now
+	return changed, r.reread(ctx)
 }
 
 func (r *reloading) reread(ctx context.Context) error {

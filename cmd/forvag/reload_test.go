@@ -23,14 +23,15 @@ type author struct {
 	*testing.T
 	*process
 	folder string
+	said   *logged
 }
 
 // writing starts a portal over a folder with one service in it.
 func writing(t *testing.T, demo bool, hangups <-chan os.Signal) *author {
 	t.Helper()
-	a := &author{T: t, folder: t.TempDir()}
+	a := &author{T: t, folder: t.TempDir(), said: &logged{}}
 	a.write(a.service("Båtplats"))
-	log := slog.New(slog.DiscardHandler)
+	log := slog.New(slog.NewJSONHandler(a.said, nil))
 	ctx, stop := context.WithCancel(context.Background())
 	var err error
 	a.process, err = start(ctx, settings{
@@ -145,6 +146,12 @@ func TestPortalReadsItsContentWhenAsked(t *testing.T) {
 	ask()
 	if page := a.reads(); !strings.Contains(page, "<h1>Plats i hamnen</h1>") {
 		t.Error("the portal does not read its content when asked")
+	}
+	ask() // once more, with nothing new
+	for _, words := range []string{`"msg":"content is read","folder":"` + a.folder, `"msg":"content is read: nothing in the folder has changed","folder":"` + a.folder} {
+		if !strings.Contains(a.said.text(), words) {
+			t.Errorf("the log does not say %s:\n%s", words, a.said.text())
+		}
 	}
 	a.write("id: [")
 	ask()

@@ -32,8 +32,9 @@ Several processes may share one PostgreSQL schema and one files folder behind a 
 
   forvag serve --data /var/lib/forvag --content /etc/forvag --base-url https://etjanster.almby.example
 
-Ready when it prints "listening on http://…". SIGTERM lets requests finish. SIGHUP reads the folder of --content again: where it has faults the
-portal goes on as it was, and the log says what they are. Probes: /healthz, /readyz; Prometheus: /metrics.`
+Ready when it prints "listening on http://…", which is all that it writes on standard output; standard error is the log, one JSON object a line. SIGTERM lets
+requests finish. SIGHUP reads the folder of --content again: where it has faults the portal goes on as it was, and the log says what they are. Probes:
+/healthz, /readyz. Prometheus: /metrics, at an address of its own (--metrics-listen).`
 }
 
 // Run serves until ctx ends.
@@ -49,9 +50,7 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 	} else if own, err := openFolder(c.Content); err == nil && !own.has(municipality.File) { // a folder that cannot be opened is told of by start
 		log.Warn("no kommun.yaml in the municipality's folder: the portal speaks as Almby, which does not exist", "folder", c.Content)
 	}
-	if c.OIDCIssuer == "" {
-		log.Warn("residents have no way to log in", "set", "FORVAG_OIDC_ISSUER")
-	}
+	c.warn(log)
 	p, err := start(ctx, c.settings, time.Now, log, nil)
 	if err != nil && ctx.Err() != nil {
 		return nil // stopped before it had begun
@@ -66,12 +65,34 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 	return p.run(ctx, out, "")
 }
 
+// warn tells of what keeps residents or officers out, each once, with what mends it.
+func (c *serveCmd) warn(log *slog.Logger) {
+	if c.OIDCIssuer == "" {
+		log.Warn("residents have no way to log in", "set", "FORVAG_OIDC_ISSUER", "read", "docs/login.md")
+	}
+	if c.StaffOIDCIssuer == "" {
+		log.Warn("officers have no way to log in: nobody can open the desk", "set", "FORVAG_STAFF_OIDC_ISSUER", "read", "docs/login.md")
+	}
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return // told of by start
+	}
+	remarks, err := own.remarks()
+	if err != nil {
+		return
+	}
+	for _, r := range remarks {
+		log.Warn("kommun.yaml is not finished", "at", r.String(), "read", "docs/municipality.md")
+	}
+}
+
 // process is a running portal. End-to-end tests start one, as the commands do.
 type process struct {
 	*instance
 	settings settings
 	server   *portal.Server
 	listener net.Listener
+	metrics  *exposition
 	work     *work
 	reload   *reloading
 	// hangups ask the process to read its content again; nil for one that is never asked.
@@ -109,8 +130,15 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 		refresh = func(ctx context.Context) { p.reload.refresh(ctx) }
 	}
 	in.site.Writing.Follow = func(ctx context.Context) error { return p.reload.follow(ctx) }
+	if p.metrics, err = s.expose(registry); err != nil {
+		return nil, errors.Join(err, p.listener.Close())
+	}
+	var beside prometheus.Gatherer // what the portal's own address tells
+	if s.private(p.listener.Addr()) {
+		beside = registry
+	}
 	p.server = portal.New(in.site, portal.Options{
-		Log: log, Clock: clock, Metrics: registry, Gatherer: registry, TrustedProxies: s.TrustedProxies,
+		Log: log, Clock: clock, Metrics: registry, Gatherer: beside, TrustedProxies: s.TrustedProxies,
 		Secure: s.BaseURL != nil && s.BaseURL.Scheme == "https", Version: version(), Refresh: refresh,
 	})
 	p.reload = newReloading(p)
@@ -125,11 +153,17 @@ func (p *process) rereads(ctx context.Context) {
 			return
 		case <-p.hangups:
 		}
-		if err := p.reload.read(ctx); err != nil {
+		changed, err := p.reload.read(ctx)
+		switch {
+		case err != nil:
 			p.log.Error("content is not read, and the portal goes on as before", "error", err)
-			continue
+		case p.settings.Content == "":
+			p.log.Info("there is no content to read again", "set", "FORVAG_CONTENT")
+		case !changed:
+			p.log.Info("content is read: nothing in the folder has changed", "folder", p.settings.Content)
+		default:
+			p.log.Info("content is read", "folder", p.settings.Content)
 		}
-		p.log.Info("content is read")
 	}
 }
 
@@ -164,7 +198,9 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	beside.Go(p.prepare)
 	served := make(chan error, 1)
 	go func() { served <- p.server.Serve(p.listener) }()
+	beside.Go(func() { p.metrics.run(work, p.log) })
 	out.printf("listening on %s\n%s", p.url(), more)
+	p.log.Info("listening", "url", p.url(), "metrics", p.metrics.url())
 	var err error
 	select {
 	case err = <-served:

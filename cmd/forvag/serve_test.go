@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net"
@@ -152,6 +153,17 @@ func TestServeOnNothing(t *testing.T) {
 			t.Errorf("a second portal on the same address: exit code %d\n%s", code, words.String())
 		}
 		p.stop()
+		for _, words := range []string{`"msg":"listening","url":"` + p.url + `"`, `"residents have no way to log in","set":"FORVAG_OIDC_ISSUER"`,
+			`"officers have no way to log in: nobody can open the desk","set":"FORVAG_STAFF_OIDC_ISSUER"`} {
+			if strings.Count(p.log.text(), words) != 1 {
+				t.Errorf("the log does not say %s once:\n%s", words, p.log.text())
+			}
+		}
+		for line := range strings.Lines(p.log.text()) {
+			if !json.Valid([]byte(line)) {
+				t.Errorf("a line of the log is no JSON: %s", line)
+			}
+		}
 		if code := run(t.Context(), []string{"health", "--listen", listen}, io.Discard, io.Discard); code != 1 {
 			t.Errorf("health of a portal that has stopped: exit code %d", code)
 		}
