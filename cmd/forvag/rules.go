@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -197,26 +198,50 @@ func simulated(out *console, s lifeevents.Simulation) {
 // switching is who switches a rule, and under what.
 type switching struct {
 	municipal
-	ID    string `arg:"" help:"The rule's id."`
-	By    string `required:"" placeholder:"NAME" help:"Who does it: the login of an officer in kommun.yaml."`
-	Under string `placeholder:"REFERENCE" help:"The reference in the delegation order, or the board's decision, by which they do it."`
+	ID string `arg:"" help:"The rule's id."`
+	By string `required:"" placeholder:"NAME" help:"Who does it, as kommun.yaml has them: an officer's name, login, e-mail address or id."`
 }
 
-func (c *switching) set(ctx context.Context, out *console, on bool) error {
+// officer finds who switches. The error names the nearest, or those who are meant where there are several.
+func officer(m *municipality.Municipality, by string) (*municipality.Officer, error) {
+	var names []string
+	var found []*municipality.Officer
+	for i := range m.Staff {
+		o := &m.Staff[i]
+		names = append(names, o.Name)
+		for _, called := range []string{o.Name, o.Login, o.Email, string(o.ID)} {
+			if called != "" && strings.EqualFold(called, strings.TrimSpace(by)) {
+				found = append(found, o)
+				break
+			}
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return nil, fmt.Errorf("%d officers in kommun.yaml are called %q: name one by login or id", len(found), by)
+	case len(m.Staff) == 0:
+		return nil, errors.New("there is no staff in kommun.yaml")
+	}
+	return nil, fmt.Errorf("no officer in kommun.yaml is called or logs in as %q%s; there are %s", by, strict.Suggest(by, names), strings.Join(names, ", "))
+}
+
+func (c *switching) set(ctx context.Context, out *console, on bool, under string) error {
 	return c.with(ctx, out, func(in *instance) error {
 		r, err := ruleOf(in.site.Book, c.ID)
 		if err != nil {
 			return err
 		}
-		who := in.site.Municipality.OfficerByLogin(c.By)
-		if who == nil {
-			return fmt.Errorf("no officer in kommun.yaml logs in as %q", c.By)
+		who, err := officer(in.site.Municipality, c.By)
+		if err != nil {
+			return err
 		}
 		serves := slices.ContainsFunc(who.Grants, func(g municipality.Grant) bool { return g.Board == identity.BoardID(r.Board) })
 		if !serves && !who.Administrator {
 			return fmt.Errorf("%s does not serve %s, which answers for the rule", who.Name, r.Board)
 		}
-		if err := in.life.Switch(ctx, lifeevents.Switch{Rule: r.ID, On: on, At: in.clock(), By: who.Name, Under: c.Under}); err != nil {
+		if err := in.life.Switch(ctx, lifeevents.Switch{Rule: r.ID, On: on, At: in.clock(), By: who.Name, Under: under}); err != nil {
 			return err
 		}
 		out.printf("%s is %s\n", r.ID, map[bool]string{true: "on", false: "off"}[on])
@@ -224,17 +249,30 @@ func (c *switching) set(ctx context.Context, out *console, on bool) error {
 	})
 }
 
-type rulesOnCmd struct{ switching }
+type rulesOnCmd struct {
+	switching
+	Under string `required:"" placeholder:"REFERENCE" help:"The reference in the delegation order, or the board's decision, by which they do it."`
+}
+
+// Help stands under the command's flags.
+func (rulesOnCmd) Help() string {
+	return `  forvag rules on bibliotek-sju-ar --by 'Lena Hedström' --under 'KFN 4.1'`
+}
 
 // Run switches on.
 func (c *rulesOnCmd) Run(ctx context.Context, out *console) error {
-	if c.Under == "" {
+	if strings.TrimSpace(c.Under) == "" {
 		return exitCode{code: 2, words: "forvag: --under is needed: by which reference or decision is the rule switched on?"}
 	}
-	return c.set(ctx, out, true)
+	return c.set(ctx, out, true, c.Under)
 }
 
-type rulesOffCmd struct{ switching }
+type rulesOffCmd struct {
+	switching
+	Under string `placeholder:"REFERENCE" help:"The reference or the decision by which they do it, if any."`
+}
 
 // Run switches off.
-func (c *rulesOffCmd) Run(ctx context.Context, out *console) error { return c.set(ctx, out, false) }
+func (c *rulesOffCmd) Run(ctx context.Context, out *console) error {
+	return c.set(ctx, out, false, c.Under)
+}

@@ -20,7 +20,7 @@ type verifyCmd struct{ storage }
 // Help stands under the command's flags.
 func (verifyCmd) Help() string {
 	return `Reads every case's chain of events, every diary's numbers, every stored text and every file, tries the key, and prints one line for each thing that
-is not as it was written. The exit code is 1 where there is any. It may run beside the portal.`
+is not as it was written, then what it has looked at. The exit code is 1 where there is any such thing. It may run beside the portal.`
 }
 
 // Run verifies everything that is kept.
@@ -39,6 +39,12 @@ func (c *verifyCmd) Run(ctx context.Context, out *console) error {
 	if err := errors.Join(v.key(ctx, c.storage), v.texts(ctx), v.files(ctx), v.cases(ctx)); err != nil {
 		return err
 	}
+	people, err := register(db, nil).Count(ctx)
+	if err != nil {
+		return err
+	}
+	out.printf("%s, %s in %s, %s, %s, %s in the register\n", count(v.walked, "case"), count(v.events, "event"), count(v.walked, "hash chain"), count(v.stored, "file"),
+		count(v.written, "stored text"), count(people, "resident"))
 	out.printf("%s of cases looked at, %s\n", count(v.documents, "document"), count(v.problems, "problem"))
 	if v.problems > 0 {
 		return exitCode{code: 1}
@@ -48,12 +54,14 @@ func (c *verifyCmd) Run(ctx context.Context, out *console) error {
 
 // verification gathers what is wrong.
 type verification struct {
-	out                 *console
-	db                  *dbx.DB
-	blobs               *content.Blobs
-	core                *casework.Service
-	damaged             map[content.Hash]content.DamageKind
-	documents, problems int
+	out     *console
+	db      *dbx.DB
+	blobs   *content.Blobs
+	core    *casework.Service
+	damaged map[content.Hash]content.DamageKind
+	// How much was looked at: cases with their events, documents that name a file, files, and texts.
+	walked, events, documents, stored, written int
+	problems                                   int
 }
 
 func newVerification(out *console, db *dbx.DB, blobs *content.Blobs) *verification {
@@ -87,7 +95,8 @@ func (v *verification) key(ctx context.Context, s storage) error {
 func (v *verification) texts(ctx context.Context) error {
 	var damaged []content.Damage
 	versions := content.NewVersions(v.db, time.Now)
-	if err := versions.Verify(ctx, func(d content.Damage) { damaged = append(damaged, d) }); err != nil {
+	var err error
+	if v.written, err = versions.Verify(ctx, func(d content.Damage) { damaged = append(damaged, d) }); err != nil {
 		return err
 	}
 	for _, d := range damaged {
@@ -101,11 +110,18 @@ func (v *verification) texts(ctx context.Context) error {
 }
 
 // files reads every stored file, whoever names it.
-func (v *verification) files(ctx context.Context) error {
-	return v.blobs.Verify(ctx, nil, func(d content.Damage) {
+func (v *verification) files(ctx context.Context) (err error) {
+	v.stored, err = v.blobs.Verify(ctx, nil, func(d content.Damage) {
 		v.damaged[content.Hash(d.Name)] = d.Kind
 		v.report("file %s: %s", d.Name, d.Kind)
 	})
+	return err
+}
+
+// Walked implements casework.Files.
+func (v *verification) Walked(events int) {
+	v.walked++
+	v.events += events
 }
 
 // cases walks through every case, after the files.

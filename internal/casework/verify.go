@@ -25,6 +25,8 @@ type Problem struct {
 type Files interface {
 	// Check returns nil where the file with that hash is there with those bytes.
 	Check(ctx context.Context, hash string) error
+	// Walked is told of each case once it has been looked through, with how many events its chain has.
+	Walked(events int)
 }
 
 // Verify walks through every case and yields what is wrong: broken chains, payloads that are not what was signed, gaps in numbers, lists that
@@ -44,6 +46,9 @@ func (s *Service) Verify(ctx context.Context, p identity.Principal, files Files)
 				if !yield(Problem{Case: stored.Case.ID, Diary: stored.Case.Diary, What: what}, nil) {
 					return
 				}
+			}
+			if files != nil {
+				files.Walked(len(stored.Events))
 			}
 		}
 		s.verifyDiaries(ctx, yield)

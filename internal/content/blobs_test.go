@@ -168,7 +168,7 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 		t.Fatal(err)
 	}
 	var got []content.Damage
-	err := b.Verify(t.Context(), slices.Values([]content.Hash{good, changed, gone}), func(d content.Damage) { got = append(got, d) })
+	looked, err := b.Verify(t.Context(), slices.Values([]content.Hash{good, changed, gone}), func(d content.Damage) { got = append(got, d) })
 	want := map[content.Damage]bool{
 		{Name: string(changed), Kind: content.Corrupt}:                              true,
 		{Name: string(gone), Kind: content.Missing}:                                 true,
@@ -178,6 +178,9 @@ func TestVerifyNamesWhatIsWrong(t *testing.T) {
 	found := map[content.Damage]bool{}
 	for _, d := range got {
 		found[d] = true
+	}
+	if looked != 2 {
+		t.Errorf("%d files were looked at", looked)
 	}
 	if diff := cmp.Diff(found, want); err != nil || diff != "" {
 		t.Error(err, diff)

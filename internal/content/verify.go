@@ -68,14 +68,15 @@ func (b *Blobs) walk(ctx context.Context, fn func(file string, e fs.DirEntry) er
 }
 
 // Verify reads every stored file and calls report with what is wrong: a corrupt or stray file, or a hash of wanted that has no bytes. wanted
-// are the hashes that rows name; nil where only the files are to be checked.
-func (b *Blobs) Verify(ctx context.Context, wanted iter.Seq[Hash], report func(Damage)) error {
-	err := b.walk(ctx, func(file string, e fs.DirEntry) error {
+// are the hashes that rows name; nil where only the files are to be checked. looked is how many files were read.
+func (b *Blobs) Verify(ctx context.Context, wanted iter.Seq[Hash], report func(Damage)) (looked int, err error) {
+	err = b.walk(ctx, func(file string, e fs.DirEntry) error {
 		h := Hash(e.Name())
 		if at, err := place(h); err != nil || at != file || !e.Type().IsRegular() {
 			report(Damage{file, Stray})
 			return nil
 		}
+		looked++
 		sum, err := b.sum(h)
 		if errors.Is(err, fault.NotFound) {
 			return nil // disposed of since the folder was read
@@ -86,21 +87,21 @@ func (b *Blobs) Verify(ctx context.Context, wanted iter.Seq[Hash], report func(D
 		return nil
 	})
 	if err != nil || wanted == nil {
-		return err
+		return looked, err
 	}
 	for h := range wanted {
 		if err := ctx.Err(); err != nil {
-			return err
+			return looked, err
 		}
 		exists, err := b.Exists(h)
 		if err != nil {
-			return err
+			return looked, err
 		}
 		if !exists {
 			report(Damage{string(h), Missing})
 		}
 	}
-	return nil
+	return looked, nil
 }
 
 func (b *Blobs) sum(h Hash) (Hash, error) {

@@ -122,8 +122,8 @@ func (v *Versions) Uses(ctx context.Context, h Hash) (uses []string, err error) 
 }
 
 // Verify reads every stored text and calls report with those whose bytes are not what the hash promises.
-func (v *Versions) Verify(ctx context.Context, report func(Damage)) error {
-	err := v.db.Read(ctx, func(tx *dbx.Tx) error {
+func (v *Versions) Verify(ctx context.Context, report func(Damage)) (looked int, err error) {
+	err = v.db.Read(ctx, func(tx *dbx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT hash, bytes FROM content_text ORDER BY hash`)
 		if err != nil {
 			return err
@@ -135,14 +135,14 @@ func (v *Versions) Verify(ctx context.Context, report func(Damage)) error {
 			if err := rows.Scan(&h, &text); err != nil {
 				return err
 			}
-			if Sum(text) != h {
+			if looked++; Sum(text) != h {
 				report(Damage{string(h), Corrupt})
 			}
 		}
 		return rows.Err()
 	})
 	if err != nil {
-		return fmt.Errorf("content: verify texts: %w", err)
+		return 0, fmt.Errorf("content: verify texts: %w", err)
 	}
-	return nil
+	return looked, nil
 }

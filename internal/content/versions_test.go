@@ -66,7 +66,7 @@ func TestVersionsSeeCorruptText(t *testing.T) {
 			t.Fatal(err)
 		}
 		verify := func() (all []content.Damage) {
-			if err := v.Verify(ctx, func(d content.Damage) { all = append(all, d) }); err != nil {
+			if _, err := v.Verify(ctx, func(d content.Damage) { all = append(all, d) }); err != nil {
 				t.Error(err)
 			}
 			return all

@@ -60,6 +60,12 @@ func (s *Store) Person(ctx context.Context, id identity.PersonID) (p Person, err
 	return p, err
 }
 
+// Count is how many people are in the register.
+func (s *Store) Count(ctx context.Context) (n int, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error { return tx.QueryRow(ctx, `SELECT COUNT(*) FROM resident_person`).Scan(&n) })
+	return n, err
+}
+
 // ByNumber returns who has a personal number, as a login does; fault.NotFound where the register has nobody.
 func (s *Store) ByNumber(ctx context.Context, n identity.Number) (p Person, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {

@@ -83,4 +83,7 @@ func problems(t *testing.T, w *storetest.World) string {
 	return strings.Join(all, "; ")
 }
 
+// Walked implements casework.Files.
+func (noFiles) Walked(int) {}
+
 var _ casework.Files = noFiles{}
