@@ -200,7 +200,11 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	go func() { served <- p.server.Serve(p.listener) }()
 	beside.Go(func() { p.metrics.run(work, p.log) })
 	out.printf("listening on %s\n%s", p.url(), more)
-	p.log.Info("listening", "url", p.url(), "metrics", p.metrics.url())
+	metrics := p.metrics.url()
+	if p.server.Gatherer != nil {
+		metrics = p.url() + "/metrics"
+	}
+	p.log.Info("listening", "url", p.url(), "metrics", metrics)
 	var err error
 	select {
 	case err = <-served:
