@@ -23,7 +23,7 @@ import (
 	"forvag/internal/catalog"
 )
 
-func TestMain(m *testing.M) { browser.Main(m) }
+func TestMain(m *testing.M) { browser.Main(m, closeTown) }
 
 // town is a running demo municipality that the browser visits.
 type town struct {
@@ -38,21 +38,36 @@ type town struct {
 var shared struct {
 	sync.Once
 	*town
-	err error
+	err    error
+	folder string
+	stop   context.CancelFunc
+	ended  <-chan error
+}
+
+// closeTown takes the shared town away with everything in it.
+func closeTown() {
+	if shared.folder == "" {
+		return
+	}
+	shared.stop()
+	if shared.ended != nil {
+		<-shared.ended
+	}
+	os.RemoveAll(shared.folder)
 }
 
 // demoTown is the shared town. It runs until the test binary ends.
 func demoTown(t *testing.T) *town {
 	t.Helper()
 	shared.Do(func() {
-		folder, err := os.MkdirTemp("", "forvag-almby-")
-		if err != nil {
-			shared.err = err
+		if shared.folder, shared.err = os.MkdirTemp("", "forvag-almby-"); shared.err != nil {
 			return
 		}
-		s := storage{Data: folder}
+		var ctx context.Context
+		ctx, shared.stop = context.WithCancel(context.Background())
+		s := storage{Data: shared.folder}
 		s.DatabaseURL = "sqlite:" + s.source() + "?synchronous=off"
-		shared.town, _, shared.err = found(context.Background(), s, time.Now)
+		shared.town, shared.ended, shared.err = found(ctx, s, time.Now)
 	})
 	if shared.err != nil {
 		t.Fatal(shared.err)

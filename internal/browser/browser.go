@@ -24,9 +24,9 @@ var process struct {
 	stop   func()
 }
 
-// Main runs the tests of a package, ends the browser and the HTML checker if any test started them, and exits.
+// Main runs the tests of a package, ends the browser and the HTML checker if any test started them, calls what is to come after, and exits.
 // Call it from TestMain.
-func Main(m *testing.M) {
+func Main(m *testing.M, after ...func()) {
 	process.Lock()
 	process.inMain = true
 	process.Unlock()
@@ -35,6 +35,9 @@ func Main(m *testing.M) {
 		process.stop()
 	}
 	stopChecker()
+	for _, f := range after {
+		f()
+	}
 	os.Exit(code)
 }
 
