@@ -174,7 +174,12 @@ func (v *vocabulary) ask(asked []string) question {
 				own.kin = append(own.kin, term{id, kinWeight})
 			}
 		}
-		if !words.Talk(v.lang, folded) && !isNumber(folded) && !seen[folded] {
+		if words.Talk(v.lang, folded) && len(own.kin) > 0 {
+			own.units = nil // it says something only with others: "säga upp"
+		} else if words.Talk(v.lang, folded) || isNumber(folded) {
+			continue
+		}
+		if !seen[folded] {
 			seen[folded] = true
 			q.words = append(q.words, own)
 		}
