@@ -19,6 +19,10 @@ func TestLanguageOf(t *testing.T) {
 		"":                                           "",
 		"I do not speak Swedish":                     locale.EN,
 		"what is bygglov":                            locale.EN,
+		"när är sophämtningen i jul":                 locale.SV,
+		"nar ar sophamtningen i jul":                 locale.SV,
+		"i am new in town":                           locale.EN,
+		"för små för att gå":                         locale.SV,
 	} {
 		if got := LanguageOf(text, ""); got != want {
 			t.Errorf("%q: got %q, want %q", text, got, want)
