@@ -11,6 +11,7 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/rules"
 	"forvag/internal/search"
+	"forvag/internal/words"
 	"forvag/knowledge"
 )
 
@@ -259,23 +260,33 @@ func (t *turn) best(c knowledge.Chunk) *Extract {
 	}
 	_, id, _ := strings.Cut(c.ID, "#")
 	p := a.Passage(id)
-	if p == nil || !t.addsTo(a, p) {
+	if asked := inForm(t.answer.Question, a); asked != nil {
+		p = asked
+	} else if p == nil || !t.addsTo(a, p) {
 		p = &a.Passages[0]
 	}
 	return extract(t.answer.Lang, t.answer.Question, a, p)
 }
 
-// addsTo says whether a passage has words of the question that neither the article's title nor its first passage has: else that one, which answers
-// the title and stands alone, is the answer.
+// addsTo says whether a passage has what the question asks and what neither the article's title nor its first passage has: a word in its heading, or two in
+// its text. Else the first one, which answers the title and stands alone, is the answer: one word may stand anywhere by chance.
 func (t *turn) addsTo(a *knowledge.Article, p *knowledge.Passage) bool {
 	lang := t.answer.Lang
-	first, own := contentStems(lang, a.Title+" "+a.Passages[0].Text()), contentStems(lang, p.Heading+" "+p.Text())
-	for stem := range contentStems(lang, t.answer.Question) {
-		if own[stem] && !first[stem] {
+	first, heading, text := contentStems(lang, a.Title+" "+a.Passages[0].Text()), contentStems(lang, p.Heading), contentStems(lang, p.Text())
+	asked := words.Split(t.answer.Question)
+	added := 0
+	for i, also := range words.Kin(lang, asked) {
+		stem := stemOf(lang, asked[i])
+		said := first[stem] || slices.ContainsFunc(also, func(w string) bool { return first[stemOf(lang, w)] })
+		switch {
+		case said || words.Talk(lang, words.Fold(asked[i])):
+		case heading[stem]:
 			return true
+		case text[stem]:
+			added++
 		}
 	}
-	return false
+	return added >= 2
 }
 
 func (t *turn) article(c knowledge.Chunk) *knowledge.Article {

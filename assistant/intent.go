@@ -7,6 +7,15 @@ import (
 	"forvag/internal/words"
 )
 
+// A case of one's own, as it stands in phrases: by what is called a case, or by what one has applied for.
+const (
+	caseWords = "ärende|ärendet|ärenden|ansökan|ansökningar|anmälan|felanmälan|tillstånd|beslut|bokning|köplats|plats|överklagande|begäran|klagomål|synpunkt|medborgarförslag|bidrag|" +
+		"bygglov|bygganmälan|skolskjuts|förskoleplats|dagisplats|parkeringstillstånd|serveringstillstånd|färdtjänst|hemtjänst|trygghetslarm|försörjningsstöd|skolval|båtplats|" +
+		"bygglovsansökan|bygglovsärende|bostadsanpassning|dispens|föreningsbidrag|ledighetsansökan|specialkost|utredning"
+	ourCase = "_ mitt|min|mina|vårt|vår|våra " + caseWords
+	myCase  = "_ my|our case|cases|application|applications|permit|permits|decision|booking|report|request|appeal|complaint|proposal"
+)
+
 // Phrases by which one asks whether something is needed or allowed, and by which one asks about one's own case.
 var (
 	whether = patterns(
@@ -22,10 +31,13 @@ var (
 		"is|are _ needed|required",
 	)
 	ownCase = patterns(
-		"var|vart är|finns|ligger|står _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan|tillstånd|beslut|bokning|köplats|plats",
-		"hur går|gick det för|med|i _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan|bokning",
-		"hur långt har _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan kommit",
-		"status _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan|felanmälan",
+		"var|vart är|finns|ligger|står|hamnade "+ourCase,
+		"hur går|gick|blir|blev|ser|står det "+ourCase,
+		"hur har det gått "+ourCase,
+		"hur långt har|är "+ourCase,
+		"status|läget "+ourCase,
+		"^ är|har|när|blir "+ourCase+" _ klar|klart|klara|färdig|färdigt|godkänd|godkänt|beviljad|beviljat|avgjord|avgjort|kommit|handlagd|handlagt",
+		"när är|blir|kommer "+ourCase,
 		"har ni|någon|du fått|tagit|läst|behandlat|beslutat|tittat|hunnit|kollat|svarat|börjat|godkänt _ mitt|min|mina|vårt|vår",
 		"när går|slutar|upphör|löper _ mitt|min|vårt|vår tillstånd|parkeringstillstånd|färdtjänst|färdtjänsttillstånd|serveringstillstånd _ ut|gälla",
 		"när|dag|länge går|slutar|upphör|löper|gäller mitt|min|vårt|vår _ ut|gälla",
@@ -40,9 +52,10 @@ var (
 		"har|blev|är jag|vi|min|mitt|vår|vårt|hon|han _ beviljad|beviljat|godkänd|godkänt|antagen|antagna",
 		"^ fick jag|vi|hon|han|min|mitt|vår|vårt",
 		"saknas|fattas i|till|för|på mitt|min|mina|vårt|vår ärende|ansökan|anmälan",
-		"where is my|our case|application|permit|decision|booking|report",
-		"how is my|our case|application|report _ going|doing",
-		"status of my|our case|application|report|permit",
+		"where is|are|has "+myCase,
+		"how is|are|far|did "+myCase,
+		"status|progress|news "+myCase,
+		"^ is|has|when|are "+myCase+" _ ready|approved|granted|done|decided|finished|handled|arrived",
 		"have you|they received|read|decided|got|looked|started|handled|approved _ my|our",
 		"when|day does|will|do my|our _ expire|end|run",
 		"what|which number|place|position are|is|am|have we|i|my|our",
@@ -52,6 +65,9 @@ var (
 		"^ did|was|have|has i|we|my|our _ approved|granted|get|got|accepted",
 		"missing from|in my|our case|application",
 	)
+	// whatHappens asks how it goes with a case too, but for one that asks what would happen: "vad händer med min plats om jag flyttar".
+	whatHappens = patterns("vad|något|nåt|ingenting|inget händer|hänt|händt|sker|hände "+ourCase, "what|anything happens|happening|happened "+myCase)
+	supposed    = patterns("om|ifall|när|innan|efter|sedan|sen|medan jag|vi|man|hen|hon|han|barnet|barnen|att|mitt|min|någon|ni", "if|when|before|after i|we|you|my|our|he|she|they|somebody|the")
 	// namedCase are words for a case of one's own, in a question that is about something else too.
 	namedCase = patterns(
 		"mitt|min|mina|vårt|vår|våra _ ärende*|ansökan|ansökningar*|anmälan|anmälningar*|felanmälan|bygglov|bygglovet|tillstånd|tillståndet|beslut|bokning",
@@ -87,7 +103,9 @@ func asksWhether(text string) bool {
 	return len(w) > 0 && !openers[w[0]] && anyIn(whether, text)
 }
 
-func aboutOwnCase(text string) bool { return anyIn(ownCase, text) }
+func aboutOwnCase(text string) bool {
+	return anyIn(ownCase, text) || anyIn(whatHappens, text) && !anyIn(supposed, text)
+}
 
 // namesOwnCase says whether a question is about a case of the reader's own, beside what the municipality's texts answer.
 func namesOwnCase(text string) bool { return aboutOwnCase(text) || anyIn(namedCase, text) }

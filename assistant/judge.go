@@ -159,8 +159,11 @@ type judged struct {
 	answers float64
 }
 
-// meets says whether any word of the question stands in the article, or leads to it by the search.
-func (j judged) meets() bool { return j.Evidence.Text > 0 || j.votes.article > 0 }
+// meets says whether any word that says what the question is about stands in the article or, where the question has no such word, leads to it by the search.
+// "Blivit av med nyckeln" is not answered by what else one may be without.
+func (j judged) meets() bool {
+	return j.Evidence.Text > 0 || j.Evidence.Weight == 0 && j.votes.article > 0
+}
 
 // isNamed says whether all that the question says is in the article's title, or in one of its own questions: then it is about that, however little it says.
 func isNamed(h knowledge.Hit) bool {
