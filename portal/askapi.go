@@ -75,6 +75,11 @@ func (r *request) apiAnswer(question string, part func(assistant.Part) error) (*
 	if a.Cause != "" {
 		said = append(said, a.Refusal)
 	}
+	if unanswered(a) {
+		in := *r
+		in.lang = a.Lang
+		said = append(said, in.t("assistant.handover_call", in.Municipality.Contact.Phone, in.openingHours()))
+	}
 	if a.Outcome == assistant.Handover {
 		said = append(said, locale.T(a.Lang, "assistant.handover"))
 		if s := r.Catalog.Service(r.Municipality.Enquiries.Service); s != nil {

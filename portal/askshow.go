@@ -18,6 +18,9 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 	if a.Cause != "" {
 		e.Text = web.Paragraphs{a.Refusal}
 	}
+	if unanswered(a) {
+		e.Text = append(e.Text, in.t("assistant.handover_call", in.Municipality.Contact.Phone, in.openingHours()))
+	}
 	if a.Outcome == assistant.Handover {
 		e.Text = web.Paragraphs{in.t("assistant.handover"), in.t("assistant.handover_call", in.Municipality.Contact.Phone, in.openingHours()), in.t("web.person.acute")}
 	}
@@ -66,8 +69,13 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 		e.More = append(e.More, m.Title)
 	}
 	e.Handover = a.Outcome == assistant.Handover
-	e.Person = e.Handover || a.Cause == assistant.NoContent || a.Cause == assistant.Unclear
+	e.Person = e.Handover || unanswered(a)
 	return e, nil
+}
+
+// unanswered says whether the question is the municipality's to answer, and was not: then it says how a person is reached.
+func unanswered(a *assistant.Answer) bool {
+	return a.Cause == assistant.NoContent || a.Cause == assistant.Unclear || a.Cause == assistant.OutOfScope && len(a.Links) == 0
 }
 
 // source is where a citation can be read.
