@@ -27,12 +27,20 @@ func (r *request) about() error {
 			{Name: askStorage, Purpose: r.t("portal.cookie.ask"), Lasts: r.t("portal.cookie.ask_life")},
 			{Name: languageCookie, Purpose: r.t("portal.cookie.language"), Lasts: r.t("portal.cookie.language_life")},
 		},
-		Logs: web.Paragraphs{r.t("portal.about.logs"), r.t("portal.about.reading")},
+		Logs: web.Paragraphs{r.t("portal.about.logs"), r.keptQuestions(), r.t("portal.about.reading")},
 	}
 	for _, b := range r.Municipality.Boards {
 		view.Boards = append(view.Boards, web.Mailbox{Name: b.Name.In(r.lang), Email: cmp.Or(b.Email, r.Municipality.Contact.Email)})
 	}
 	return r.page(web.SectionNone, view)
+}
+
+// keptQuestions says how long questions to the assistant are kept, and as what.
+func (r *request) keptQuestions() string {
+	if days := r.Journal.Days(); days > 0 {
+		return r.t("portal.about.questions", days)
+	}
+	return r.t("portal.about.questions_none")
 }
 
 // accessibilityFault is the service that takes reports about the portal's own accessibility.

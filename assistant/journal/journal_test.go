@@ -176,3 +176,14 @@ func TestABrokenDatabaseFailsNobody(t *testing.T) {
 		stop()
 	})
 }
+
+func TestDays(t *testing.T) {
+	for kept, want := range map[time.Duration]int{0: 0, 24 * time.Hour: 1, 30 * 24 * time.Hour: 30} {
+		if got := journal.New(nil, time.Now, journal.Options{Kept: kept}).Days(); got != want {
+			t.Errorf("%v: got %d, want %d", kept, got, want)
+		}
+	}
+	if got := (*journal.Journal)(nil).Days(); got != 0 {
+		t.Errorf("without a journal: got %d", got)
+	}
+}
