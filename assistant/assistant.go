@@ -219,8 +219,13 @@ func (t *turn) look(ctx context.Context) error {
 // asSaid is the least likeness at which a question is one that an article says that it answers, whatever else it may seem to be.
 const asSaid = 0.9
 
-func isAsked(found []knowledge.Hit) bool {
-	return slices.ContainsFunc(found, func(h knowledge.Hit) bool { return h.Evidence.Alike >= asSaid })
+func isAsked(found []knowledge.Hit) bool { return alike(found, asSaid) }
+
+// nearlySaid is the least likeness at which somebody has written about a matter that a class says that nobody has.
+const nearlySaid = 0.75
+
+func alike(found []knowledge.Hit, least float64) bool {
+	return slices.ContainsFunc(found, func(h knowledge.Hit) bool { return h.Evidence.Alike >= least })
 }
 
 // class is the first class of questions without a text that the question is of, and that nothing found stands against; nil for none.
@@ -228,7 +233,7 @@ func (t *turn) class(found []knowledge.Hit) *Class {
 	words := foldedWords(t.answer.Question)
 	for i := range t.guards.Classes {
 		c := &t.guards.Classes[i]
-		if by := c.of(words); by != nil && !t.says(by, found) {
+		if by := c.of(words); by != nil && !t.says(by, found) && (c.Cause != NoContent || !alike(found, nearlySaid)) {
 			return c
 		}
 	}
