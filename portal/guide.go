@@ -212,7 +212,7 @@ var verdicts = map[rules.Outcome]web.Verdict{
 	rules.Yes: web.VerdictYes, rules.No: web.VerdictNo, rules.Maybe: web.VerdictMaybe, rules.Unknown: web.VerdictUnknown,
 }
 
-// verdict is how the check ended, with every condition that was tried.
+// verdict is how the check ended, with every condition that it hangs on.
 func (r *request) verdict(s *catalog.Service, g catalog.Guidance, facts rules.Facts) *web.Result {
 	res := &web.Result{Verdict: verdicts[g.Outcome], Title: r.t("portal.guide." + string(g.Outcome)), AsOf: r.day(r.today())}
 	if words := paragraphs(g.Say.In(r.lang)); len(words) > 0 {
@@ -226,7 +226,7 @@ func (r *request) verdict(s *catalog.Service, g catalog.Guidance, facts rules.Fa
 	if g.Law != "" {
 		res.Law = append(res.Law, web.LawRef{Text: g.Law})
 	}
-	res.Conditions = r.conditions(g.Trace)
+	res.Conditions = r.conditions(s.Weighed(g))
 	if g.Outcome != rules.No {
 		start := "portal.guide.start"
 		if s.Kind == catalog.Enquiry { // the form asks a person, and its button says so

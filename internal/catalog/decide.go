@@ -84,6 +84,9 @@ func (s *Service) Guide(facts rules.Facts) Guidance {
 	return g
 }
 
+// Weighed are the conditions that an answer of the guided check hangs on, as a reader is told them.
+func (s *Service) Weighed(g Guidance) []rules.Step { return s.program.check.Weighed(g.Decision) }
+
 // Question is what the guided check asks about a fact; nil where it does not.
 func (s *Service) Question(fact string) *Field { return s.program.questions[fact] }
 

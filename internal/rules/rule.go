@@ -301,6 +301,18 @@ func (r *Rule) Decide(facts Facts) Decision {
 	return d
 }
 
+// Weighed are the steps of a decision that its outcome hangs on: of the conditions that its verdict names, and of those in the verdicts that were passed
+// by before it. What only later verdicts ask about did not matter.
+func (r *Rule) Weighed(d Decision) []Step {
+	if d.Verdict < 0 || d.Verdict >= len(r.verdicts) {
+		return d.Trace
+	}
+	counted := named(r.conditions(), r.verdicts[:d.Verdict+1])
+	return slices.DeleteFunc(slices.Clone(d.Trace), func(s Step) bool {
+		return !slices.ContainsFunc(counted, func(c condition) bool { return c.ID == s.Condition })
+	})
+}
+
 func (r *Rule) trace(facts Facts, found results) []Step {
 	steps := make([]Step, 0, len(r.conditions()))
 	for _, c := range r.conditions() {

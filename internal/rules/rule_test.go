@@ -3,6 +3,7 @@ package rules_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"math/rand"
 	"slices"
 	"strings"
@@ -49,6 +50,39 @@ func permitRule(t testing.TB, verdicts ...rules.Verdict) *rules.Rule {
 		t.Fatal(problems)
 	}
 	return r
+}
+
+// TestWeighedIsWhatTheOutcomeHangsOn holds that a reader is told of no condition that only later verdicts ask about.
+func TestWeighedIsWhatTheOutcomeHangsOn(t *testing.T) {
+	r := permitRule(t,
+		rules.Verdict{Outcome: rules.No, When: "!small"},
+		rules.Verdict{Outcome: rules.Maybe, When: "!low"},
+		rules.Verdict{Outcome: rules.Maybe, When: "!no_house"},
+		rules.Verdict{Outcome: rules.Yes})
+	known := rules.Facts{"area": rules.OfInt(100), "height": rules.OfInt(100), "building": rules.OfEnum("shed")}
+	with := func(name string, v rules.Value) rules.Facts {
+		facts := maps.Clone(known)
+		facts[name] = v
+		return facts
+	}
+	for name, tc := range map[string]struct {
+		facts rules.Facts
+		want  []string
+	}{
+		"the first":            {with("area", rules.OfInt(900)), []string{"small"}},
+		"the second":           {with("height", rules.OfInt(900)), []string{"small", "low"}},
+		"the last":             {known, []string{"small", "low", "no_house"}},
+		"none is reached":      {nil, []string{"small", "low", "no_house"}},
+		"the first, of nobody": {rules.Facts{"area": rules.OfInt(900)}, []string{"small"}},
+	} {
+		var got []string
+		for _, s := range r.Weighed(r.Decide(tc.facts)) {
+			got = append(got, s.Condition)
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("%s: %s", name, diff)
+		}
+	}
 }
 
 func TestDecide(t *testing.T) {
