@@ -120,11 +120,12 @@ func (r *request) services() error {
 	return r.page(web.SectionServices, view)
 }
 
-// appealWords say what one can do about the service's decisions: once where that is the same for all, else by the decisions that it is the same for.
+// appealWords say what one can do about the decisions that a case can end in here: once where that is the same for all, else by the decisions that it is
+// the same for.
 func (r *request) appealWords(s *catalog.Service) []string {
 	var ways []string
 	titles := map[string][]string{}
-	for _, d := range s.Decisions {
+	for _, d := range s.Possible(r.moment()) {
 		way := r.t("case.appeal.none")
 		if d.Appeal != catalog.NoAppeal {
 			way = r.t("portal.service.appeal."+string(d.Appeal), r.t("case.appeal.body."+string(d.Body())))

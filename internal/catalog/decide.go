@@ -185,6 +185,25 @@ func (s *Service) Track(facts rules.Facts) *DecisionType {
 	return nil
 }
 
+// Possible are the kinds of decision that a case can end in by the local settings of the day, in order: all but those that the settings alone rule out.
+func (s *Service) Possible(m Moment) []*DecisionType {
+	var all []*DecisionType
+	ground := s.ground(m)
+	for i := range s.Decisions {
+		if i >= len(s.program.decisions) || s.program.decisions[i] == nil {
+			all = append(all, &s.Decisions[i])
+			continue
+		}
+		switch r := s.program.conditions.Holds(s.program.decisions[i], ground); {
+		case r.True():
+			return append(all, &s.Decisions[i])
+		case !r.Known():
+			all = append(all, &s.Decisions[i])
+		}
+	}
+	return all
+}
+
 // Recommended is a recommended decision: yes to grant, no to refuse, maybe and unknown for a person to look.
 type Recommended struct {
 	rules.Decision

@@ -172,3 +172,31 @@ func TestLengthOfASetting(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// TestDecisionsThatSettingsRuleOutAreNotPossible holds that nobody is told how to appeal what cannot come here.
+func TestDecisionsThatSettingsRuleOutAreNotPossible(t *testing.T) {
+	text := string(read(t, "testdata/bus.yaml"))
+	text = strings.Replace(text, "    when: own_choice\n    appeal", "    when: setting.erbjuds\n    appeal", 1)
+	s, faults := catalog.Parse("bus.yaml", []byte(text), options)
+	if len(faults) > 0 {
+		t.Fatal(faults)
+	}
+	for _, tc := range []struct {
+		name    string
+		service *catalog.Service
+		day     string
+		want    []string
+	}{
+		{"it hangs on the case", bus(t), "2026-11-23", []string{"choice", "right"}},
+		{"always the first", s, "2026-11-23", []string{"choice"}},
+		{"never the first", s, "2026-06-30", []string{"right"}},
+	} {
+		var got []string
+		for _, d := range tc.service.Possible(catalog.Moment{Today: civil.Must(tc.day), Municipality: almby{}}) {
+			got = append(got, d.ID)
+		}
+		if diff := cmp.Diff(tc.want, got); diff != "" {
+			t.Errorf("%s: %s", tc.name, diff)
+		}
+	}
+}
