@@ -40,6 +40,8 @@ type Notice struct {
 	At     time.Time
 	// Read is when the person saw it in the portal; zero if not yet.
 	Read time.Time
+	// Reach is how far it has come; only NoticesOf fills it in.
+	Reach Reach
 }
 
 // Delivery is one message by one way to one address.

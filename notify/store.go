@@ -73,7 +73,7 @@ type Store interface {
 	Unread(ctx context.Context, person identity.PersonID) (int, error)
 	// OfCase lists the deliveries in a case, the oldest first; of one person, or of all where person is empty.
 	OfCase(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Delivery, error)
-	// NoticesOf lists the notices in a case as OfCase does.
+	// NoticesOf lists the notices in a case as OfCase does, with how far each has come.
 	NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Notice, error)
 	// Stuck lists deliveries that failed, those that there is no way for, and those that should have gone before an instant and did not, the newest first.
 	Stuck(ctx context.Context, before time.Time, p Page) ([]Delivery, error)

@@ -243,6 +243,18 @@ func (r *request) sentTextParts(lang locale.Lang, m notify.Matter) []web.SentTex
 	return out
 }
 
+// reachStatus is how far a notice that is not read has come, for officers.
+func (r *request) reachStatus(reach notify.Reach) web.Status {
+	s := web.Status{Text: r.t("notify.reach." + string(reach))}
+	switch reach {
+	case notify.ReachNobody:
+		s.Tone = web.Danger
+	case notify.ReachTrying:
+		s.Tone = web.Info
+	}
+	return s
+}
+
 // caseTold lists how people were told of what happened in a case: one person, or, to an officer, every party. Of what must reach it also says that it
 // stands in their inbox, and since when they have seen it.
 func (r *request) caseTold(f *casework.File, names names, person identity.PersonID) ([]web.CaseTold, error) {
@@ -267,6 +279,9 @@ func (r *request) caseTold(f *casework.File, names names, person identity.Person
 		}
 		row := web.CaseTold{Who: who(n.Person), Matter: r.t("notify.matter." + string(n.Matter)), Channel: r.t("notify.texts.inbox"), When: r.when(n.At),
 			Status: web.Status{Text: r.t("notify.told.unread")}}
+		if person == "" { // that nobody was reached, or may be yet, is the officers' matter
+			row.Status = r.reachStatus(n.Reach)
+		}
 		if !n.Read.IsZero() {
 			row.Status, row.When = web.Status{Text: r.t("notify.told.read"), Tone: web.Success}, r.when(n.Read)
 		}

@@ -178,6 +178,12 @@ func TestTheDeskSeesWhatReachedNobody(t *testing.T) {
 			t.Errorf("the desk reads %q", words)
 		}
 	}
+	if page := w.get("/handlaggning/"+string(f.Case.ID), w.as("Johan")); !strings.Contains(page.body, text("notify.reach.nobody")) {
+		t.Error("the case does not tell the officer that it reached nobody")
+	}
+	if page := w.get("/arenden/"+string(f.Case.ID), w.as("Mikael")); strings.Contains(page.body, text("notify.reach.nobody")) {
+		t.Error("a party is told whom it reached")
+	}
 	if a := w.post("/handlaggning/utskick/"+told[0].ID, w.as("Johan"), url.Values{"do": {"drop"}}); a.status != http.StatusSeeOther {
 		t.Errorf("let go: %d %s", a.status, a.body)
 	}

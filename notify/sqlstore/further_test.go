@@ -211,3 +211,38 @@ func TestAListIsOfTheBoardsThatAreAskedFor(t *testing.T) {
 		}
 	})
 }
+
+// TestHowFarANoticeHasComeStandsOnTheCase follows a decision from its device, which is gone, to the mail, which bounces.
+func TestHowFarANoticeHasComeStandsOnTheCase(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		post := w.post()
+		w.phone.answer = notify.Result{Outcome: notify.Gone}
+		reach := func(want notify.Reach) {
+			t.Helper()
+			all, err := w.store.NoticesOf(t.Context(), "c", "anna")
+			if err != nil || len(all) != 1 {
+				t.Fatal(all, err)
+			}
+			if all[0].Reach != want {
+				t.Errorf("%s, want %s: %v", all[0].Reach, want, w.states())
+			}
+		}
+		w.happens(casework.Decided, "", casework.Details{})
+		reach(notify.ReachTrying)
+		w.work()
+		reach(notify.ReachReached)
+		all, err := w.store.NoticesOf(t.Context(), "c", "erik") // he has neither
+		if err != nil || len(all) != 1 || all[0].Reach != notify.ReachNobody {
+			t.Errorf("%+v, %v", all, err)
+		}
+		if err := w.Report(t.Context(), notify.Report{Delivery: post.got[0].ID, State: notify.StateFailed, At: w.now, Evidence: "DSN failed 5.1.1"}); err != nil {
+			t.Fatal(err)
+		}
+		w.work()
+		reach(notify.ReachNobody)
+		if _, err := w.store.Read(t.Context(), "anna", "c", 1, w.now); err != nil {
+			t.Fatal(err)
+		}
+		reach(notify.ReachReached)
+	})
+}

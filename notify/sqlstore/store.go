@@ -258,9 +258,33 @@ func (s *Store) NoticesOf(ctx context.Context, id casework.CaseID, person identi
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		all, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.case_id = $1 AND (n.person = $2 OR $2 = '') ORDER BY n.at, n.id`,
 			id, person)
+		if err != nil {
+			return err
+		}
+		told, err := toldOf(ctx, tx, id)
+		for i := range all {
+			all[i].Reach = notify.ReachOf(all[i], told[all[i].ID])
+		}
 		return err
 	})
 	return all, err
+}
+
+// toldOf are the deliveries in a case by the notices that they speak of, as far as a Reach depends on them.
+func toldOf(ctx context.Context, tx *dbx.Tx, id casework.CaseID) (map[string][]notify.Delivery, error) {
+	type row struct {
+		notice string
+		notify.Delivery
+	}
+	rows, err := dbx.All(ctx, tx, func(sc dbx.Scanner) (r row, err error) {
+		err = sc.Scan(&r.notice, &r.State, &r.Test)
+		return r, err
+	}, `SELECT x.notice, d.state, d.test FROM notify_delivery d JOIN notify_delivery_notice x ON x.delivery = d.id WHERE d.case_id = $1 ORDER BY d.made, d.id`, id)
+	told := map[string][]notify.Delivery{}
+	for _, r := range rows {
+		told[r.notice] = append(told[r.notice], r.Delivery)
+	}
+	return told, err
 }
 
 // Unread implements notify.Store.
