@@ -175,6 +175,7 @@ var sights = map[string][]sight{
 		{name: "case", reach: first("/arenden")},
 		{name: "ask, own cases", reach: beside("/konto", "vad väntar ni på?")},
 		{name: "account", reach: at("/konto")},
+		{name: "how to be told", reach: at("/konto/aviseringar")},
 		{name: "not for residents", reach: at("/handlaggning"), status: 403},
 		{name: "child and choices", reach: begun("skolskjuts")},
 		{name: "permit form", reach: begun("bygglov")},
