@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -156,8 +157,12 @@ func TestWhatAGatewayAnswers(t *testing.T) {
 		{"shows a page", says(200, `<html>OK</html>`), notify.Refused, 0, notify.ReasonUnsure},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			asked := 0
-			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { asked++; io.Copy(io.Discard, r.Body); c.gateway(w, r) }))
+			var asked atomic.Int32
+			srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				asked.Add(1)
+				io.Copy(io.Discard, r.Body)
+				c.gateway(w, r)
+			}))
 			defer func() { srv.CloseClientConnections(); go srv.Close() }()
 			r := dial(t, withLogin(srv.URL), 500*time.Millisecond).send(t)
 			if r.Outcome != c.want || r.After != c.after || (r.Err == nil) != (c.why == "") || r.Err != nil && !strings.Contains(r.Err.Error(), c.why) {
@@ -166,8 +171,8 @@ func TestWhatAGatewayAnswers(t *testing.T) {
 			if r.Err != nil && strings.Contains(r.Err.Error(), "4670") {
 				t.Errorf("the error tells the number: %v", r.Err)
 			}
-			if asked != 1 {
-				t.Errorf("asked %d times, want once", asked)
+			if n := asked.Load(); n != 1 {
+				t.Errorf("asked %d times, want once", n)
 			}
 		})
 	}
