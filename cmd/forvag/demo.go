@@ -67,6 +67,9 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		code, err = populate(ctx, in)
 		return err
 	})
+	if err != nil && ctx.Err() != nil {
+		return nil // stopped before it had begun
+	}
 	if err != nil {
 		return err
 	}

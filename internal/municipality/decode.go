@@ -53,6 +53,15 @@ type checker struct {
 	m *Municipality
 }
 
+// Faultf reports as the document does. Of a key that is missing with all around it no place is known, so that the words name it.
+func (c *checker) Faultf(path, format string, args ...any) {
+	words := fmt.Sprintf(format, args...)
+	if top := path[:strings.IndexAny(path+".", ".[")]; !c.Has(top) && !strings.Contains(words, path) {
+		words = path + ": " + words
+	}
+	c.Document.Faultf(path, "%s", words)
+}
+
 var (
 	codeForm   = regexp.MustCompile(`^\d{4}$`)
 	boardForm  = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5}$`)

@@ -236,6 +236,7 @@ func TestBroken(t *testing.T) {
 		{"uploads", "max_files: 10", "max_files: 0", "between 1 and 100"},
 		{"colour", "#0b5d57", "teal", "want a colour"},
 		{"logotype", `colour: "#0b5d57"`, `colour: "#0b5d57", logo: almby.gif`, "svg or .png"},
+		{"a key that is missing is named", "brand: {colour: \"#0b5d57\"}", "", `kommun.yaml:4:1: brand.colour: want a colour such as "#0b5d57", not ""`},
 		{"accessibility", "  updated: 2026-11-22\n", "", "last looked through"},
 	} {
 		if !strings.Contains(whole, tc.old) {
