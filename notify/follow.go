@@ -42,7 +42,7 @@ func (s *Service) Follow(ctx context.Context, news casework.EventNews) error {
 	for _, n := range readers {
 		var r Reader
 		if n.Read.IsZero() {
-			if r, err = s.reader(ctx, f, n); err != nil {
+			if r, err = s.reader(ctx, aboutCase(f, n), n); err != nil {
 				return err
 			}
 		}
@@ -125,18 +125,11 @@ func (s *Service) Next(ctx context.Context, job outbox.Claim) (retry bool, err e
 
 // further plans the next way for a notice, unless it may not be told any longer.
 func (s *Service) further(ctx context.Context, n Notice) error {
-	f, err := s.Cases.Case(ctx, system, n.Case)
-	if errors.Is(err, fault.Gone) || errors.Is(err, fault.NotFound) {
-		return nil
-	}
-	if err != nil {
+	a, err := s.about(ctx, n)
+	if err != nil || !a.may || a.seen {
 		return err
 	}
-	may, seen, err := s.sees(ctx, f, n)
-	if err != nil || !may || seen {
-		return err
-	}
-	r, err := s.reader(ctx, f, n)
+	r, err := s.reader(ctx, a, n)
 	if err != nil {
 		return err
 	}

@@ -57,6 +57,11 @@ const (
 	Offer    Matter = "offer"
 	OfferEnd Matter = "offer_ended"
 	Closed   Matter = "closed"
+	// Proposed and Advised are what the municipality came first with, after what happened in somebody's life: an offer, and something to know. Reminded is that
+	// an offer has not been answered.
+	Proposed Matter = "proposed"
+	Advised  Matter = "advised"
+	Reminded Matter = "reminded"
 	// Several stands for more than one notice in one message.
 	Several Matter = "several"
 )
@@ -86,12 +91,15 @@ var traits = map[Matter]trait{
 	Offer:    {kind: Offers, must: true},
 	OfferEnd: {kind: Offers},
 	Closed:   {kind: Cases, chatty: true},
+	Proposed: {kind: Offers},
+	Advised:  {kind: Reminders},
+	Reminded: {kind: Reminders},
 	Several:  {kind: Cases, chatty: true},
 }
 
 // Matters returns every matter.
 func Matters() []Matter {
-	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Several}
+	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Proposed, Advised, Reminded, Several}
 }
 
 // Kind is the kind of the matter.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -91,23 +92,16 @@ func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, aga
 		return skip(ReasonSeen)
 	}
 	newest := notices[len(notices)-1]
-	file, err := s.Cases.Case(ctx, system, d.Case)
-	if errors.Is(err, fault.Gone) || errors.Is(err, fault.NotFound) {
-		return skip(ReasonAccess)
-	}
-	if err != nil {
-		return later(err)
-	}
-	may, seen, err := s.sees(ctx, file, newest)
+	a, err := s.about(ctx, newest)
 	switch {
 	case err != nil:
 		return later(err)
-	case !may:
+	case !a.may:
 		return skip(ReasonAccess)
-	case seen:
+	case a.seen:
 		return skip(ReasonSeen)
 	}
-	r, err := s.reader(ctx, file, newest)
+	r, err := s.reader(ctx, a, newest)
 	if err != nil {
 		return later(err)
 	}
@@ -120,7 +114,7 @@ func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, aga
 			return Finish{State: StatePlanned}, open.Sub(now), nil
 		}
 	}
-	m, texts, err := s.message(ctx, file, d, notices)
+	m, texts, err := s.message(ctx, a, d, notices)
 	if err != nil {
 		return later(err)
 	}
@@ -156,13 +150,12 @@ func outcome(f Finish, r Result) (Finish, time.Duration, error) {
 }
 
 // message renders what is said, and returns the version of the texts.
-func (s *Service) message(ctx context.Context, f *casework.File, d Delivery, notices []Notice) (Message, string, error) {
-	lang, err := s.language(ctx, f, d.Person)
+func (s *Service) message(ctx context.Context, a about, d Delivery, notices []Notice) (Message, string, error) {
+	lang, err := s.language(ctx, a, d.Person)
 	if err != nil {
 		return Message{}, "", err
 	}
-	newest := notices[len(notices)-1]
-	matter := newest.Matter
+	matter := notices[len(notices)-1].Matter
 	if len(notices) > 1 {
 		matter = Several
 	}
@@ -180,13 +173,11 @@ func (s *Service) message(ctx context.Context, f *casework.File, d Delivery, not
 	if err != nil {
 		return Message{}, "", err
 	}
-	values := messages.Values{Municipality: content.Name.In(lang), Count: len(notices), Number: f.Case.Diary.String(), Title: f.Case.PublicTitle}
-	if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.ID == newest.Event }); i >= 0 {
-		if due := dueOf(&f.Events[i]); !due.IsZero() {
-			values.Due = locale.Date(lang, due)
-		}
+	values := messages.Values{Municipality: content.Name.In(lang), Count: len(notices), Number: a.number, Title: a.title}
+	if !a.due.IsZero() {
+		values.Due = locale.Date(lang, a.due)
 	}
-	m := Message{ID: d.ID, Person: d.Person, Address: d.Address, Lang: lang, Matter: matter, Link: s.Origin() + "/arenden/" + string(d.Case),
+	m := Message{ID: d.ID, Person: d.Person, Address: d.Address, Lang: lang, Matter: matter, Link: s.Origin() + a.path,
 		LinkText: locale.T(lang, "notify.link"), Topic: s.topic(d, matter), Urgent: matter.Must(), Expires: s.Now().Add(lasts), NeedsMe: needs}
 	fill := func(t string) string { return messages.Fill(t, values) }
 	switch d.Channel {
@@ -203,23 +194,30 @@ func (s *Service) message(ctx context.Context, f *casework.File, d Delivery, not
 		if text.Post == nil {
 			return Message{}, "", fmt.Errorf("no text of %s for %s", matter, d.Channel)
 		}
-		m.Title, m.Text, m.Case = fill(text.Post.Heading), fill(text.Post.Text), f.Case.Diary.String()
+		m.Title, m.Text, m.Case = fill(text.Post.Heading), fill(text.Post.Text), a.number
 	}
 	return m, text.Version, nil
 }
 
 // Line is what the inbox says of a notice of a case, which the reader calls title.
 func (s *Service) Line(lang locale.Lang, n Notice, f *casework.File, title string) string {
+	return s.line(lang, n, aboutCase(f, n).due, title)
+}
+
+// EffectLine is what the inbox says of a notice of an effect, whose title the reader may be told.
+func (s *Service) EffectLine(lang locale.Lang, n Notice, until civil.Date, title string) string {
+	return s.line(lang, n, until, title)
+}
+
+func (s *Service) line(lang locale.Lang, n Notice, due civil.Date, title string) string {
 	content := s.content.Load()
 	text := content.Texts.Get(lang, string(n.Matter))
 	if text == nil {
 		return title
 	}
 	values := messages.Values{Municipality: content.Name.In(lang), Count: 1, Number: n.Number, Title: title}
-	if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.ID == n.Event }); i >= 0 {
-		if due := dueOf(&f.Events[i]); !due.IsZero() {
-			values.Due = locale.Date(lang, due)
-		}
+	if !due.IsZero() {
+		values.Due = locale.Date(lang, due)
 	}
 	return messages.Fill(text.Inbox, values)
 }

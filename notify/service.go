@@ -54,9 +54,11 @@ type Content struct {
 
 // Config is what a Service stands on.
 type Config struct {
-	Store  Store
-	Cases  CaseReader
-	People People
+	Store Store
+	Cases CaseReader
+	// Effects are what life events have come to.
+	Effects Effects
+	People  People
 	// Keep stores the words of a text at its first use and returns their hash; nil for none kept.
 	Keep func(ctx context.Context, kind, name string, text []byte) error
 	// Routes are the channels that there are. One that is missing is never planned.
@@ -126,7 +128,7 @@ func (s *Service) sees(ctx context.Context, f *casework.File, n Notice) (may, se
 }
 
 // reader is a person as a plan needs them. Somebody who has died is told nothing.
-func (s *Service) reader(ctx context.Context, f *casework.File, n Notice) (r Reader, err error) {
+func (s *Service) reader(ctx context.Context, a about, n Notice) (r Reader, err error) {
 	if s.Mode == Off {
 		return r, nil
 	}
@@ -143,10 +145,7 @@ func (s *Service) reader(ctx context.Context, f *casework.File, n Notice) (r Rea
 	if r.Preferences, err = s.Store.Preferences(ctx, n.Person); err != nil {
 		return r, err
 	}
-	if q, ok := f.Party(n.Party); ok {
-		r.Answers = q.Role == identity.Applicant || q.Role == identity.Guardian || q.Role == identity.Agent || q.Role == identity.CoGuardian
-	}
-	r.Tell = s.Mode == Live
+	r.Answers, r.Tell = a.answers, s.Mode == Live
 	r.Addresses = map[Channel][]Address{}
 	for _, c := range Channels() {
 		if route := s.Routes[c]; route != nil {
@@ -159,12 +158,12 @@ func (s *Service) reader(ctx context.Context, f *casework.File, n Notice) (r Rea
 }
 
 // language is what a person reads: as they chose, else as the case was written in, else Swedish.
-func (s *Service) language(ctx context.Context, f *casework.File, person identity.PersonID) (locale.Lang, error) {
+func (s *Service) language(ctx context.Context, a about, person identity.PersonID) (locale.Lang, error) {
 	contact, err := s.People.Contact(ctx, person)
 	if err != nil {
 		return "", err
 	}
-	if lang, ok := locale.Of(cmp.Or(string(contact.Language), f.Case.Lang)); ok {
+	if lang, ok := locale.Of(cmp.Or(string(contact.Language), a.lang)); ok {
 		return lang, nil
 	}
 	return locale.SV, nil

@@ -59,6 +59,9 @@ func (r *request) inbox() error {
 // inboxRow is one notice in the reader's words. files are the cases that were read for the rows before, nil for those that the reader does not see.
 func (r *request) inboxRow(n notify.Notice, files map[casework.CaseID]*casework.File) (web.InboxRow, error) {
 	row := web.InboxRow{Number: n.Number, When: r.when(n.At), New: n.Read.IsZero()}
+	if id, ok := n.Effect(); ok {
+		return r.offerRow(row, n, id)
+	}
 	f, known := files[n.Case]
 	if !known {
 		var err error
@@ -79,6 +82,21 @@ func (r *request) inboxRow(n notify.Notice, files map[casework.CaseID]*casework.
 	row.Text, row.Href = r.Notify.Line(r.lang, n, f, title), "/arenden/"+string(n.Case)
 	row.New = row.New && n.Seq > f.Seen
 	return row, nil
+}
+
+// offerRow is a notice of what the municipality came first with. Whose subject the reader may no longer be told of, or which is gone, is not named.
+func (r *request) offerRow(row web.InboxRow, n notify.Notice, id string) (web.InboxRow, error) {
+	rec, err := r.Offers.Get(r.ctx(), r.principal.Actor, id)
+	if errors.Is(err, fault.NotFound) {
+		row.Text, row.New = r.t("notify.inbox.hidden"), false
+		return row, nil
+	}
+	if err != nil {
+		return row, err
+	}
+	title, err := r.offerTitle(&rec)
+	row.Text, row.Href = r.Notify.EffectLine(r.lang, n, rec.Until, title), offerPath(rec.ID)
+	return row, err
 }
 
 // pushAsk is the offer to be told on this device; nil where the municipality does not send to devices.

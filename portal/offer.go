@@ -9,6 +9,7 @@ import (
 	"forvag/internal/locale"
 	"forvag/internal/rules"
 	"forvag/lifeevents"
+	"forvag/notify"
 	"forvag/web"
 )
 
@@ -38,6 +39,9 @@ func (r *request) offer() error {
 		if err := r.Offers.See(r.ctx(), r.principal.Actor, rec.ID, r.now); err != nil {
 			return err
 		}
+	}
+	if _, err := r.Notify.Store.Read(r.ctx(), r.principal.Actor, notify.OfEffect(rec.ID), len(rule.Remind), r.now); err != nil {
+		return err
 	}
 	return r.offerPage(200, &rec, rule, nil)
 }

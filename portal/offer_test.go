@@ -170,3 +170,46 @@ func TestAnOfferBecomesTheCaseOfItsForm(t *testing.T) {
 		t.Error("the offer does not lead to its case")
 	}
 }
+
+// TestAnOfferStandsInTheInbox follows an offer there, until somebody near the child gets a protected identity.
+func TestAnOfferStandsInTheInbox(t *testing.T) {
+	w := newWorld(t)
+	anna, as := portaltest.PersonID("000101"), w.as("Anna")
+	id := w.Offered(firstPlace, portaltest.PersonID("000103"), anna)
+	follow := func(reminder int) {
+		t.Helper()
+		if err := w.Notify.FollowEffect(t.Context(), anna, id, reminder, w.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	unread := func() int {
+		n, err := w.Notify.Store.Unread(t.Context(), anna)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	follow(0)
+	if page := w.get("/aviseringar", as); !strings.Contains(page.body, "Vi har ett erbjudande till dig: Förskola till Elsa?") || !strings.Contains(page.body, "/erbjudanden/"+id) {
+		t.Error("the inbox does not tell of the offer")
+	}
+	if unread() != 1 {
+		t.Errorf("%d unread, want one", unread())
+	}
+	w.get("/erbjudanden/"+id, as)
+	if unread() != 0 {
+		t.Errorf("%d unread once the offer is read", unread())
+	}
+	follow(1)
+	if page := w.get("/aviseringar", as); !strings.Contains(page.body, "Du har inte svarat än: Förskola till Elsa?") {
+		t.Error("the inbox does not remind of it")
+	}
+	w.protect("000102") // the other guardian
+	if page := w.get("/aviseringar", as); strings.Contains(page.body, "Elsa?") || !strings.Contains(page.body, "Ett äldre erbjudande") {
+		t.Error("the inbox still names the child")
+	}
+	follow(2)
+	if page := w.get("/aviseringar", as); strings.Count(page.body, "Du har inte svarat än") != 1 {
+		t.Error("somebody is reminded of what they may no longer be told")
+	}
+}

@@ -65,15 +65,9 @@ func (r *request) offersView() (view web.OffersPage, err error) {
 		if rec.Waits(r.today()) {
 			continue
 		}
-		row := web.OfferRow{Title: r.t("life.old"), Sent: r.when(rec.Made), Href: offerPath(rec.ID)}
-		if rule := r.Book.Rule(rec.Rule); rule != nil {
-			name, err := r.toldOf(rule, rec)
-			if err != nil {
-				return view, err
-			}
-			if name != "" {
-				row.Title = r.lifeWords(rec, name).In(rule.Texts.Title, r.lang)
-			}
+		row := web.OfferRow{Sent: r.when(rec.Made), Href: offerPath(rec.ID)}
+		if row.Title, err = r.offerTitle(rec); err != nil {
+			return view, err
 		}
 		row.State, row.Text = r.fate(rec)
 		view.Past = append(view.Past, row)
@@ -89,6 +83,19 @@ func (r *request) offersView() (view web.OffersPage, err error) {
 		}
 	}
 	return view, nil
+}
+
+// offerTitle heads an offer for the reader; without the subject's name where they may no longer be told of them.
+func (r *request) offerTitle(rec *lifeevents.Record) (string, error) {
+	rule := r.Book.Rule(rec.Rule)
+	if rule == nil {
+		return r.t("life.old"), nil
+	}
+	name, err := r.toldOf(rule, rec)
+	if err != nil || name == "" {
+		return r.t("life.old"), err
+	}
+	return r.lifeWords(rec, name).In(rule.Texts.Title, r.lang), nil
 }
 
 // fate is what became of an offer that does not wait for the reader: in a word, and in a sentence.

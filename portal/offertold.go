@@ -1,12 +1,17 @@
 package portal
 
 import (
+	"context"
 	"errors"
 	"slices"
+	"time"
 
+	"forvag/internal/civil"
 	"forvag/internal/fault"
+	"forvag/internal/identity"
 	"forvag/internal/residents"
 	"forvag/lifeevents"
+	"forvag/notify"
 )
 
 // toldOf is what an offer's subject is called for the reader, where the reader may still be told of them; empty where not. It is asked at each reading, for
@@ -55,4 +60,29 @@ func (r *caller) guards(rule *lifeevents.Rule, child residents.Person) (bool, er
 // lifeWords are what a rule's texts name of an offer's subject, by what toldOf said.
 func (r *caller) lifeWords(rec *lifeevents.Record, name string) lifeevents.Words {
 	return lifeevents.Words{Subject: name, Day: rec.Ground, Today: r.today(), Municipality: r.Rules}
+}
+
+// ToldOffers reads offers for package notify: what waits for somebody who may still be told of its subject.
+type ToldOffers struct {
+	// Site is the one as it is now.
+	Site func() *Site
+	Now  func() time.Time
+}
+
+// Effect implements notify.Effects.
+func (t ToldOffers) Effect(ctx context.Context, receiver identity.PersonID, id string) (notify.Effect, error) {
+	site, now := t.Site(), t.Now()
+	rec, err := site.Offers.Get(ctx, receiver, id)
+	if err != nil {
+		return notify.Effect{}, err
+	}
+	e := notify.Effect{Seen: !rec.Seen.IsZero(), Offer: rec.Kind == lifeevents.Offer, Until: rec.Until}
+	rule := site.Book.Rule(rec.Rule)
+	if rule == nil {
+		return e, nil
+	}
+	c := &caller{Site: site, within: ctx, now: now, principal: identity.Principal{Kind: identity.Resident, Actor: receiver, On: civil.Of(now)}}
+	name, err := c.toldOf(rule, &rec)
+	e.Waits = rec.Sight(c.today(), name != "") == lifeevents.Answerable
+	return e, err
 }

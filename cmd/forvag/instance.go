@@ -56,8 +56,10 @@ type instance struct {
 	site *portal.Site
 	// codes sends the codes that verify addresses.
 	codes *contact.Courier
-	clock func() time.Time
-	log   *slog.Logger
+	// current is the latest site.
+	current func() *portal.Site
+	clock   func() time.Time
+	log     *slog.Logger
 	// stop ends what runs beside, which Close waits for before the database is closed.
 	stop   context.CancelFunc
 	beside sync.WaitGroup
@@ -166,6 +168,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
+	in.current = func() *portal.Site { return in.site }
 	return in, in.tell(s, c)
 }
 

@@ -19,6 +19,7 @@ import (
 	"forvag/notify/messages"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
+	"forvag/portal"
 )
 
 // notifying says how people are told of their cases.
@@ -86,7 +87,7 @@ func (in *instance) tell(s settings, c *contents) error {
 		routes[notify.SMS], ways[notify.SMS] = texts, texts
 	}
 	site.Notify = notify.New(notify.Config{
-		Store: notifystore.New(in.db), Cases: site.Cases, People: site.Residents, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
+		Store: notifystore.New(in.db), Cases: site.Cases, People: site.Residents, Effects: portal.ToldOffers{Site: func() *portal.Site { return in.current() }, Now: in.clock}, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
 		Origin: func() string { return site.Origin },
 		Keep: func(ctx context.Context, kind, name string, text []byte) error {
 			_, err := in.versions.Ensure(ctx, kind, name, text)

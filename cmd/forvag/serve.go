@@ -141,6 +141,7 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 		Log: log, Clock: clock, Metrics: registry, Gatherer: beside, TrustedProxies: s.TrustedProxies,
 		Secure: s.BaseURL != nil && s.BaseURL.Scheme == "https", Version: version(), Refresh: refresh,
 	})
+	in.current = p.server.Site
 	p.reload = newReloading(p)
 	return p, nil
 }

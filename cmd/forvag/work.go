@@ -42,7 +42,7 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 	r.MustRegister(w.events, w.offers, w.jobs)
 	w.worker = &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.NewsTopic: w.lifeNews},
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.NewsTopic: w.lifeNews(in)},
 	}
 	w.telling = telling(in)
 	return w
@@ -63,18 +63,26 @@ func (w *work) news(in *instance) outbox.Handler {
 	}
 }
 
-// lifeNews counts what residents are offered, and reminders of it.
-func (w *work) lifeNews(_ context.Context, job outbox.Claim) (retry bool, err error) {
-	var news lifestore.News
-	if err := job.Decode(&news); err != nil {
-		return false, err
+// lifeNews tells residents what they are offered, and reminds them of it, and counts it.
+func (w *work) lifeNews(in *instance) outbox.Handler {
+	return func(ctx context.Context, job outbox.Claim) (retry bool, err error) {
+		var news lifestore.News
+		if err := job.Decode(&news); err != nil {
+			return false, err
+		}
+		if news.At.IsZero() {
+			news.At = in.clock()
+		}
+		if err := in.site.Notify.FollowEffect(ctx, news.Receiver, news.Effect, news.Reminder, news.At); err != nil {
+			return true, err
+		}
+		kind := "offer"
+		if news.Reminder > 0 {
+			kind = "reminder"
+		}
+		w.offers.WithLabelValues(kind).Inc()
+		return false, nil
 	}
-	kind := "offer"
-	if news.Reminder > 0 {
-		kind = "reminder"
-	}
-	w.offers.WithLabelValues(kind).Inc()
-	return false, nil
 }
 
 // gauge brings the gauges up to date.

@@ -93,7 +93,7 @@ func advance(ctx context.Context, tx *dbx.Tx, r lifeevents.Record, c lifeevents.
 // put puts the work that a change of an effect leaves in the outbox.
 func put(ctx context.Context, tx *dbx.Tx, r *lifeevents.Record, jobs []lifeevents.Job, now time.Time) error {
 	for _, j := range jobs {
-		job := outbox.Job{Key: "life/" + r.ID, Topic: NewsTopic, Payload: News{Effect: r.ID, Receiver: r.Receiver, Reminder: j.N}, Due: now}
+		job := outbox.Job{Key: "life/" + r.ID, Topic: NewsTopic, Payload: News{Effect: r.ID, Receiver: r.Receiver, Reminder: j.N, At: now}, Due: now}
 		switch {
 		case j.Kind == lifeevents.OpenCase && r.Turn > 1:
 			job.Key, job.Topic = fmt.Sprintf("life/%s/case/%d", r.ID, r.Turn), CaseTopic

@@ -35,6 +35,8 @@ type News struct {
 	Receiver identity.PersonID `json:"receiver,omitempty"`
 	// Reminder is which reminder it is, counted from one; zero for the first news.
 	Reminder int `json:"reminder,omitempty"`
+	// At is when it came about; zero in work that was put before it was told.
+	At time.Time `json:"at,omitzero"`
 }
 
 // batch is how many effects one transaction makes at most, so that nobody waits long for the writer.

@@ -142,7 +142,8 @@ func (s *Site) tell(db *dbx.DB) error {
 		return err
 	}
 	s.Notify = notify.New(notify.Config{
-		Store: notifystore.New(db), Cases: s.Cases, People: s.Residents, Mode: notify.Test, Keys: s.Keys, Now: s.Now, Origin: func() string { return "https://almby.example" },
+		Store: notifystore.New(db), Cases: s.Cases, People: s.Residents, Effects: portal.ToldOffers{Site: func() *portal.Site { return s.Site }, Now: s.Now}, Mode: notify.Test,
+		Keys: s.Keys, Now: s.Now, Origin: func() string { return "https://almby.example" },
 		Routes: map[notify.Channel]notify.Route{notify.Push: push.NewSender(s.Devices, "kontakt@almby.example"), notify.Mail: mails},
 	}, notify.Content{Texts: texts, Name: s.Municipality.Name})
 	return nil
