@@ -32,6 +32,14 @@ func (k Known) Equal(l Known) bool {
 	return same && k.Born == l.Born && k.Died == l.Died && k.Home == l.Home && k.Here == l.Here && k.Protected == l.Protected && k.Name == l.Name && k.Left == l.Left
 }
 
+// Gone is the last day of who has died or moved away; false for who is here. It is zero where it is not known.
+func (k Known) Gone() (civil.Date, bool) {
+	if !k.Died.IsZero() {
+		return k.Died, true
+	}
+	return k.Left, !k.Here
+}
+
 const (
 	// newborn is how many days after birth a child who is new in the register was born, and has not moved.
 	newborn = 90

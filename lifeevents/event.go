@@ -40,6 +40,9 @@ func (EventKind) Values() []string {
 		"protection_lifted", "renamed", "building_started", "building_finished", "property_bought", "school_changed", "company_registered"}
 }
 
+// Dated says that a register tells the day of it by itself. Of the others it is known only that they happened since it was last looked at.
+func (k EventKind) Dated() bool { return k == Born || k == Died }
+
 // Event is something that happened to somebody.
 type Event struct {
 	// ID is the same each time that the same thing is told: a repeated or corrected record of it makes no second event.

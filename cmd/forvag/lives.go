@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 
@@ -18,6 +19,7 @@ import (
 	"forvag/internal/rules"
 	"forvag/lifeevents"
 	lifestore "forvag/lifeevents/sqlstore"
+	"forvag/notify"
 )
 
 // remembered is how long rules look back for what happened: longer than any rule waits.
@@ -124,19 +126,19 @@ func (in *instance) switchedOn(ctx context.Context, book *lifeevents.Book) (on [
 }
 
 // runRules runs the rules that are on for a day, today or before. What the population register says now is learnt for today alone: it tells nothing of when
-// something else was so. progress may be nil.
+// something else was so, and whether any rule is on or not, so that a rule that is switched on later is not told of what is old. progress may be nil.
 func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, book *lifeevents.Book, day civil.Date, progress func(*lifeevents.Rule)) (lifeevents.Run, error) {
+	if day == civil.Today(in.clock) {
+		if _, err := in.learn(ctx, day); err != nil {
+			return lifeevents.Run{}, err
+		}
+	}
 	on, err := in.switchedOn(ctx, book)
 	if err != nil || len(on) == 0 {
 		return lifeevents.Run{Day: day}, err
 	}
 	for _, r := range on {
 		if _, err := in.versions.Ensure(ctx, "rule", r.ID, r.Source); err != nil {
-			return lifeevents.Run{}, err
-		}
-	}
-	if day == civil.Today(in.clock) {
-		if _, err := in.learn(ctx, day); err != nil {
 			return lifeevents.Run{}, err
 		}
 	}
@@ -147,19 +149,63 @@ func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, 
 	return lifeevents.Do(ctx, in.life, on, w, in.clock(), progress)
 }
 
-// daily runs the rules once a day. Where several processes do, what one has made the others find made.
+// daily looks at the register and runs the rules once a day, and disposes of what has had its time. Where several processes do, what one has made the others
+// find made.
 func (p *process) daily(ctx context.Context) error {
-	today := civil.Today(p.clock)
-	if ran, err := p.life.Ran(ctx, today); err != nil || ran {
+	today, site := civil.Today(p.clock), p.server.Site()
+	if due, err := p.lifeDue(ctx, site.Book, today); err != nil || !due {
 		return err
 	}
-	site := p.server.Site()
 	run, err := p.runRules(ctx, site.Municipality, site.Book, today, nil)
 	if run.Rules > 0 && err == nil {
 		p.log.Info("life events", "day", today, "people", run.People, "rules", run.Rules, "made", run.Made, "reopened", run.Reopened,
 			"withdrawn", run.Withdrawn, "expired", run.Expired, "reminded", run.Reminded)
 	}
-	return err
+	return errors.Join(err, p.disposeLives(ctx, site.Municipality, today))
+}
+
+// lifeDue says whether the register is still to be looked at today, or the rules that are on to be run.
+func (in *instance) lifeDue(ctx context.Context, book *lifeevents.Book, today civil.Date) (bool, error) {
+	looked, err := in.life.Looked(ctx)
+	if err != nil || looked != today {
+		return true, err
+	}
+	on, err := in.switchedOn(ctx, book)
+	if err != nil || len(on) == 0 {
+		return false, err
+	}
+	ran, err := in.life.Ran(ctx, today)
+	return !ran, err
+}
+
+// disposedAtOnce is how many records of a kind are disposed of in one transaction at most.
+const disposedAtOnce = 500
+
+// disposeLives disposes of what life events have left and has had its time, with what people were told of it.
+func (in *instance) disposeLives(ctx context.Context, m *municipality.Municipality, today civil.Date) error {
+	var d lifestore.Disposal
+	for record, before := range map[municipality.LifeRecord]*civil.Date{municipality.OfferRecord: &d.Offers, municipality.ReviewRecord: &d.Reviews,
+		municipality.EventRecord: &d.Events, municipality.RegisterRecord: &d.Register, municipality.RunRecord: &d.Runs} {
+		if day, ok := m.LifeBefore(record, today); ok {
+			*before = day
+		}
+	}
+	for {
+		gone, err := in.life.Dispose(ctx, d, disposedAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, id := range gone.Effects {
+			if err := in.site.Notify.Store.Forget(ctx, notify.OfEffect(id)); err != nil {
+				return err
+			}
+		}
+		n := len(gone.Effects) + gone.Events + gone.Register + gone.Runs
+		if n == 0 {
+			return nil
+		}
+		in.log.Info("life events disposed of", "effects", len(gone.Effects), "events", gone.Events, "register", gone.Register, "runs", gone.Runs)
+	}
 }
 
 // openLifeCase opens the case that a rule asks for, once.

@@ -49,3 +49,72 @@ func TestTheRegisterIsLearntForTodayAlone(t *testing.T) {
 	run(today.AddDays(-7), 0)
 	run(today, 1)
 }
+
+// TestTheRegisterIsFollowedWhileNoRuleIsOn lets the days pass with every rule off: what happened is known, of its own day, when one is switched on.
+func TestTheRegisterIsFollowedWhileNoRuleIsOn(t *testing.T) {
+	today := civil.Must("2026-11-23")
+	in := almby(t, "", today.Start().Add(12*time.Hour))
+	due := func(want bool) {
+		t.Helper()
+		if got, err := in.lifeDue(t.Context(), in.site.Book, today); err != nil || got != want {
+			t.Errorf("%s: due is %v, %v", today, got, err)
+		}
+	}
+	for range 3 {
+		in.clock = func() time.Time { return today.Start().Add(12 * time.Hour) }
+		due(true)
+		if run, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, today, nil); err != nil || run.Rules != 0 {
+			t.Fatalf("%+v, %v", run, err)
+		}
+		due(false)
+		today = today.AddDays(1)
+	}
+	if looked, err := in.life.Looked(t.Context()); err != nil || looked != today.AddDays(-1) {
+		t.Errorf("looked on %s, %v", looked, err)
+	}
+	today = today.AddDays(-1)
+	if err := in.life.Switch(t.Context(), lifeevents.Switch{Rule: in.site.Book.Rules()[0].ID, On: true, At: in.clock(), By: "test", Under: "KS 1.1"}); err != nil {
+		t.Fatal(err)
+	}
+	due(true) // and a rule that is switched on runs the same day
+}
+
+// TestWhatLifeEventsLeftIsDisposedOfAndVerifiedAfter lets years pass over what a run made.
+func TestWhatLifeEventsLeftIsDisposedOfAndVerifiedAfter(t *testing.T) {
+	today := civil.Must("2026-11-23")
+	in := almby(t, "", today.Start().Add(12*time.Hour))
+	if err := in.site.Residents.LoadDemo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := comeFirst(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	before, err := in.life.Versions(t.Context())
+	if err != nil || len(before) == 0 {
+		t.Fatalf("%v, %v: nothing was made", before, err)
+	}
+	verified := func() {
+		t.Helper()
+		v := newVerification(&console{out: t.Output(), err: t.Output()}, in.db, in.blobs)
+		if err := v.lives(t.Context()); err != nil || v.problems != 0 {
+			t.Errorf("%d problems, %v", v.problems, err)
+		}
+	}
+	verified()
+	for _, years := range []int{1, 4} {
+		if _, err := in.life.Expire(t.Context(), today.AddYears(1), in.clock()); err != nil {
+			t.Fatal(err)
+		}
+		if err := in.disposeLives(t.Context(), in.site.Municipality, today.AddYears(years)); err != nil {
+			t.Fatal(err)
+		}
+		verified()
+		events, err := in.life.Events(t.Context(), today.AddYears(-1))
+		if err != nil || (len(events) == 0) != (years > 2) {
+			t.Errorf("after %d years: %d events, %v", years, len(events), err)
+		}
+		if ran, err := in.life.Ran(t.Context(), today); err != nil || ran != (years < 2) {
+			t.Errorf("after %d years: the run is there: %v, %v", years, ran, err)
+		}
+	}
+}

@@ -13,6 +13,7 @@ import (
 	"forvag/internal/content"
 	"forvag/internal/dbx"
 	"forvag/internal/identity"
+	lifestore "forvag/lifeevents/sqlstore"
 )
 
 type verifyCmd struct{ storage }
@@ -36,7 +37,7 @@ func (c *verifyCmd) Run(ctx context.Context, out *console) error {
 	}
 	defer blobs.Close()
 	v := newVerification(out, db, blobs)
-	if err := errors.Join(v.key(ctx, c.storage), v.texts(ctx), v.files(ctx), v.cases(ctx)); err != nil {
+	if err := errors.Join(v.key(ctx, c.storage), v.texts(ctx), v.files(ctx), v.cases(ctx), v.lives(ctx)); err != nil {
 		return err
 	}
 	people, err := register(db, nil).Count(ctx)
@@ -134,6 +135,25 @@ func (v *verification) cases(ctx context.Context) error {
 			v.report("%s", problem.What)
 		default:
 			v.report("case %s %s: %s", problem.Diary, problem.Case, problem.What)
+		}
+	}
+	return nil
+}
+
+// lives looks for the version of each rule that something was offered by: it tells why.
+func (v *verification) lives(ctx context.Context) error {
+	used, err := lifestore.New(v.db).Versions(ctx)
+	if err != nil {
+		return err
+	}
+	versions := content.NewVersions(v.db, time.Now)
+	for _, u := range used {
+		uses, err := versions.Uses(ctx, content.Hash(u[1]))
+		if err != nil {
+			return err
+		}
+		if len(uses) == 0 {
+			v.report("life events: the rule %s is not stored as it was (%s), so that nothing tells why it offered what it did", u[0], u[1])
 		}
 	}
 	return nil

@@ -42,6 +42,7 @@ func decode(file string, data []byte) (*Municipality, *strict.Document) {
 	c.staff()
 	c.appeals()
 	c.privacy()
+	c.lives()
 	c.need("enquiries.service", m.Enquiries.Service)
 	c.need("enquiries.question", m.Enquiries.Question)
 	c.brand()

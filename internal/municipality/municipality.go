@@ -65,6 +65,8 @@ type Municipality struct {
 	Privacy Privacy `yaml:"privacy"`
 	// Enquiries is where questions go that only a person can answer. Left out: to the service synpunkt.
 	Enquiries Enquiries `yaml:"enquiries"`
+	// Lives say how long what life events leave is kept. Left out: for ever.
+	Lives []LifeKeep `yaml:"life_events"`
 	// Brand is the municipality's colour. Its theme and logotypes are files in the folder brand: docs/brand.md.
 	Brand Brand `yaml:"brand"`
 }

@@ -13,7 +13,7 @@ import (
 
 // The sources of the types that kommun.yaml is decoded into: their comments are what an editor shows at each key.
 //
-//go:embed municipality.go delegation.go setting.go enquiries.go
+//go:embed municipality.go delegation.go setting.go enquiries.go lives.go
 var sources embed.FS
 
 // needed are the keys that an object of each type must have. What more is needed now and then, such as the post of a decision maker, the comments say.
@@ -35,6 +35,7 @@ var needed = map[reflect.Type][]string{
 	reflect.TypeFor[Court]():             {"name", "post"},
 	reflect.TypeFor[Privacy]():           {"officer", "email"},
 	reflect.TypeFor[Enquiries]():         {"service", "question"},
+	reflect.TypeFor[LifeKeep]():          {"record", "keep", "plan"},
 	reflect.TypeFor[Brand]():             {"colour"},
 	reflect.TypeFor[catalog.QueueUnit](): {"id", "name"},
 	reflect.TypeFor[catalog.Room]():      {"id", "name", "open"},
@@ -63,6 +64,8 @@ func special(t reflect.Type) schema.Node {
 	switch t {
 	case reflect.TypeFor[civil.Date]():
 		return schema.Node{"type": "string", "pattern": `^\d{4}-\d{2}-\d{2}$`, "examples": []string{"2026-12-01"}}
+	case reflect.TypeFor[civil.Period]():
+		return schema.Node{"type": "string", "pattern": `^\d+ (days?|weeks?|months?|years?)$`, "examples": []string{"2 years"}}
 	case reflect.TypeFor[Clock](), reflect.TypeFor[catalog.TimeOfDay]():
 		return schema.Node{"type": "string", "pattern": `^\d{1,2}:\d{2}$`, "examples": []string{"08:30"}}
 	case reflect.TypeFor[Written]():

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
@@ -18,14 +19,23 @@ type Seen struct {
 	lifeevents.Known
 }
 
+// stale is after how many days without a look nobody can tell when what is found happened: longer than a portal is down, and shorter than most rules speak of it.
+const stale = 14
+
 // Learn compares what the register says of everybody with what it said before, keeps what happened as events, and returns how many there were. What was found
 // and what is known from now on are written in one transaction for each person, so that nothing is lost or told twice, wherever it is broken off. The first
-// time nothing has happened: everybody is just there.
+// time nothing has happened: everybody is just there. Where the last look is too long ago, only that has happened whose day the register tells by itself, births
+// and deaths: a move may be months old. Who has died or moved away and is not known is not learnt.
 func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now time.Time) (events int, err error) {
 	before, err := s.known(ctx)
 	if err != nil {
 		return 0, fmt.Errorf("learn: %w", err)
 	}
+	last, err := s.Looked(ctx)
+	if err != nil {
+		return 0, fmt.Errorf("learn: %w", err)
+	}
+	late := !last.IsZero() && last.AddDays(stale).Before(day)
 	type news struct {
 		person identity.PersonID
 		known  lifeevents.Known
@@ -36,11 +46,16 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		old, there := before[seen.Person]
 		n := news{person: seen.Person, known: seen.Known}
 		switch {
+		case !there && !seen.Here:
+			continue
 		case len(before) == 0:
 		case !there:
 			n.events, n.known = lifeevents.Compare(seen.Person, nil, seen.Known, day)
 		default:
 			n.events, n.known = lifeevents.Compare(seen.Person, &old, seen.Known, day)
+		}
+		if late {
+			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return !e.Kind.Dated() })
 		}
 		if !there || !n.known.Equal(old) {
 			todo = append(todo, n)
@@ -78,7 +93,38 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		}
 		events += found
 	}
+	if err := s.look(ctx, day, now); err != nil {
+		return events, fmt.Errorf("learn: %w", err)
+	}
 	return events, nil
+}
+
+// Looked is the day on which the population register was last looked at; zero for never.
+func (s *Store) Looked(ctx context.Context) (day civil.Date, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		day, err = looked(ctx, tx)
+		return err
+	})
+	return day, err
+}
+
+func looked(ctx context.Context, tx *dbx.Tx) (civil.Date, error) {
+	days, err := dbx.All(ctx, tx, dbx.Value[civil.Date], `SELECT day FROM life_looks ORDER BY day DESC LIMIT 1`)
+	if err != nil || len(days) == 0 {
+		return civil.Date{}, err
+	}
+	return days[0], nil
+}
+
+// look keeps that the register has been looked at, and no earlier day.
+func (s *Store) look(ctx context.Context, day civil.Date, now time.Time) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM life_looks WHERE day <> $1`, day); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO life_looks (day, at) VALUES ($1, $2) ON CONFLICT (day) DO NOTHING`, day, now)
+		return err
+	})
 }
 
 func (s *Store) known(ctx context.Context) (map[identity.PersonID]lifeevents.Known, error) {
