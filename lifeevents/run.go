@@ -49,6 +49,20 @@ func Do(ctx context.Context, store Store, all []*Rule, w *World, now time.Time, 
 	return run, store.LogRun(ctx, run)
 }
 
+// Catch makes what rules come to by events, for what has just been heard. It takes nothing back and is no run of a day: the next run sees to all.
+func Catch(ctx context.Context, store Store, all []*Rule, w *World, now time.Time) (made int, err error) {
+	for _, r := range all {
+		if len(r.Trigger.Events) == 0 {
+			continue
+		}
+		n, _, err := store.Apply(ctx, r, Plan(r, w, civil.Date{}), now)
+		if made += n; err != nil {
+			return made, fmt.Errorf("rule %s: %w", r.ID, err)
+		}
+	}
+	return made, nil
+}
+
 // look goes through what a rule has made before: what no longer stands is taken back, and who has not answered is reminded.
 func look(ctx context.Context, store Store, r *Rule, w *World, known index, now time.Time, t *Tally) error {
 	standing, err := store.Standing(ctx, r.ID)

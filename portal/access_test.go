@@ -107,6 +107,7 @@ const doors = `
 	POST /fraga/ruta                            ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /fraga/manniska                        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /fraga/omdome                          none   none    none   none   none   none   none   none      none   none
+	POST /api/v1/events                         told   told    told   told   told   told   told   told      told   told
 	POST /api/v1/services/:service/check        ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /handlaggning/lankar/:link             login  login   no     no     no     no     ok     none      none   no
 	POST /ansok/:draft/granska                  none   none    ok     none   none   none   none   none      none   none

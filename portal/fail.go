@@ -109,7 +109,7 @@ const problemMIME = "application/problem+json"
 
 // problemTypes are what programs tell errors apart by.
 var problemTypes = map[int]string{
-	fiber.StatusBadRequest: "invalid", fiber.StatusForbidden: "forbidden", fiber.StatusNotFound: "not-found", fiber.StatusMethodNotAllowed: "method",
+	fiber.StatusBadRequest: "invalid", fiber.StatusUnauthorized: "unauthorized", fiber.StatusForbidden: "forbidden", fiber.StatusNotFound: "not-found", fiber.StatusMethodNotAllowed: "method",
 	fiber.StatusConflict: "conflict", fiber.StatusGone: "gone", fiber.StatusRequestEntityTooLarge: "too-large",
 	fiber.StatusUnsupportedMediaType: "media-type", fiber.StatusTooManyRequests: "too-many", fiber.StatusServiceUnavailable: "unavailable",
 }

@@ -92,4 +92,5 @@ var (
 	limitSubmit = limit{"submit", 30, time.Minute}
 	limitSearch = limit{"search", 240, time.Minute}
 	limitAsk    = limit{"ask", 60, time.Minute}
+	limitEvents = limit{"events", 600, time.Minute}
 )

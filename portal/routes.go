@@ -79,6 +79,7 @@ func routes() []route {
 		{get, web.PathNoticeBoard, anyone, (*request).noticeBoard, limit{}},
 		{get, apiSearchPath, anyone, (*request).apiSearch, limitSearch},
 		{post, apiCheckPath, anyone, (*request).apiCheck, limitSearch},
+		{post, apiEventsPath, anyone, (*request).apiEvents, limitEvents},
 
 		{get, "/ansok/:draft", anyone, (*request).resume, limit{}},
 		{get, "/ansok/:draft/granska", anyone, (*request).review, limit{}},

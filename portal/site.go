@@ -64,6 +64,8 @@ type Site struct {
 	Book    *lifeevents.Book
 	Offers  Offers
 	Reviews Reviews
+	// Hearing takes what other systems tell of life events.
+	Hearing Hearing
 	// Notices are what stands on the notice board.
 	Notices *notice.Store
 	// Notify tells people what happens in their cases; Devices are those that they added to be told on.

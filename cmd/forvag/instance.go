@@ -12,6 +12,7 @@ import (
 	"forvag/assistant"
 	"forvag/assistant/chat"
 	"forvag/assistant/journal"
+	"forvag/internal/apikey"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
@@ -24,6 +25,7 @@ import (
 	"forvag/internal/residents"
 	"forvag/knowledge"
 	"forvag/knowledge/authored"
+	"forvag/lifeevents/intake"
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/notify/contact"
 	"forvag/notify/push"
@@ -36,7 +38,7 @@ import (
 
 // modules are every package's tables.
 var modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module,
-	notice.Module, knowledge.Module, notifystore.Module, push.Module, contact.Module, journal.Module, lifestore.Module, chat.Module, authored.Module}
+	notice.Module, knowledge.Module, notifystore.Module, push.Module, contact.Module, journal.Module, lifestore.Module, apikey.Module, chat.Module, authored.Module}
 
 // instance is one municipality in this process: its database and files, open, and the site made of them.
 type instance struct {
@@ -168,6 +170,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
+	in.site.Hearing = portal.Hearing{Keys: apikey.New(in.db, clock), Reader: &intake.Reader{People: people, Now: clock}, Store: in.life}
 	in.current = func() *portal.Site { return in.site }
 	return in, in.tell(s, c)
 }

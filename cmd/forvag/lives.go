@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
@@ -162,6 +163,33 @@ func (p *process) daily(ctx context.Context) error {
 			"withdrawn", run.Withdrawn, "expired", run.Expired, "reminded", run.Reminded)
 	}
 	return errors.Join(err, p.disposeLives(ctx, site.Municipality, today))
+}
+
+// catchLives runs the rules that are set off by events at once, for what another system has told of.
+func (in *instance) catchLives(ctx context.Context, _ outbox.Claim) (retry bool, err error) {
+	site, today := in.current(), civil.Today(in.clock)
+	on, err := in.switchedOn(ctx, site.Book)
+	if err != nil {
+		return true, err
+	}
+	on = slices.DeleteFunc(on, func(r *lifeevents.Rule) bool { return len(r.Trigger.Events) == 0 })
+	if len(on) == 0 {
+		return false, nil
+	}
+	for _, r := range on {
+		if _, err := in.versions.Ensure(ctx, "rule", r.ID, r.Source); err != nil {
+			return true, err
+		}
+	}
+	w, err := in.world(ctx, site.Municipality, today)
+	if err != nil {
+		return true, err
+	}
+	made, err := lifeevents.Catch(ctx, in.life, on, w, in.clock())
+	if made > 0 {
+		in.log.Info("life events heard", "made", made)
+	}
+	return true, err
 }
 
 // lifeDue says whether the register is still to be looked at today, or the rules that are on to be run.

@@ -48,6 +48,10 @@ type commands struct {
 
 	Rules rulesCmd `cmd:"" help:"List, simulate, switch and run the rules of life events."`
 
+	Events eventsCmd `cmd:"" help:"Take life events that other systems tell of."`
+
+	Apikey apikeyCmd `cmd:"" name:"apikey" help:"Make, list and revoke the keys that other systems call the API with."`
+
 	Notify notifyCmd `cmd:"" help:"Take what comes back of the messages that were sent."`
 
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`

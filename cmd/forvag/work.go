@@ -42,7 +42,7 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 	r.MustRegister(w.events, w.offers, w.jobs)
 	w.worker = &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.NewsTopic: w.lifeNews(in)},
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.RunTopic: in.catchLives, lifestore.NewsTopic: w.lifeNews(in)},
 	}
 	w.telling = telling(in)
 	return w

@@ -38,6 +38,13 @@ func (s *Store) Dispose(ctx context.Context, d Disposal, limit int) (out Dispose
 		if out.Events, err = dispose(ctx, tx, `life_events`, `day < $1`, d.Events, d.Events, limit); err != nil {
 			return err
 		}
+		if !d.Events.IsZero() {
+			for _, table := range []string{"life_heard", "life_aside"} {
+				if _, err := tx.Exec(ctx, `DELETE FROM `+table+` WHERE at < $1`, d.Events.Start()); err != nil {
+					return err
+				}
+			}
+		}
 		out.Runs, err = dispose(ctx, tx, `life_runs`, `at < $1`, d.Runs, d.Runs.Start(), limit)
 		return err
 	})

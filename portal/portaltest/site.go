@@ -19,6 +19,7 @@ import (
 
 	"forvag/assistant"
 	"forvag/assistant/journal"
+	"forvag/internal/apikey"
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/casework/sqlstore"
@@ -37,6 +38,7 @@ import (
 	"forvag/knowledge"
 	"forvag/knowledge/authored"
 	"forvag/lifeevents"
+	"forvag/lifeevents/intake"
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/notify"
 	"forvag/notify/contact"
@@ -53,7 +55,7 @@ import (
 
 // Modules are the tables of a portal.
 var Modules = []dbx.Module{outbox.Module, content.Module, residents.Module, sqlstore.Module, session.Module, draft.Module, linkreport.Module, booking.Module, notice.Module,
-	journal.Module, lifestore.Module, notifystore.Module, push.Module, contact.Module, authored.Module}
+	journal.Module, lifestore.Module, notifystore.Module, push.Module, contact.Module, authored.Module, apikey.Module}
 
 // Start is when a site's clock stands still at first: a Monday morning.
 var Start = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
@@ -63,8 +65,10 @@ type Site struct {
 	*portal.Site
 	// URL is where it listens, without a slash at the end.
 	URL string
-	t   testing.TB
-	now atomic.Pointer[time.Time]
+	// APIKeys makes keys for other systems.
+	APIKeys *apikey.Store
+	t       testing.TB
+	now     atomic.Pointer[time.Time]
 }
 
 // New starts a portal on a fresh SQLite file.
@@ -115,6 +119,8 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		Assets:  web.Carried(),
 		Writing: portal.Writing{Store: authored.NewStore(db, versions, s.Now), Files: all.Library},
 	}
+	s.APIKeys = apikey.New(db, s.Now)
+	s.Site.Hearing = portal.Hearing{Keys: s.APIKeys, Reader: &intake.Reader{People: people, Now: s.Now}, Store: lifestore.New(db)}
 	if err := s.people(); err != nil {
 		t.Fatal(err)
 	}
