@@ -81,7 +81,7 @@ func (r *request) apiEvents() error {
 	}
 	out := apiHeard{Rejected: []apiRejected{}}
 	for i, raw := range all {
-		fresh, heard, err := r.Hearing.Hear(r.ctx(), raw, r.now)
+		fresh, heard, err := r.Hearing.Hear(r.ctx(), raw, r.Hearing.Reader.Now()) // many take a while
 		bad, left := errors.AsType[intake.Bad](err)
 		switch {
 		case left:

@@ -13,7 +13,7 @@ import (
 // RunTopic asks for the rules of what was heard to be run at once; it has no payload.
 const RunTopic = "life.run"
 
-// gather is for how long what is heard is gathered, before the rules are run for all of it.
+// gather is for how long what is heard is gathered, before the rules are run for all of it; as long again is left for the last of it to be committed.
 const gather = time.Second
 
 // Hear takes what another system tells of, with the work of running the rules, in one transaction: false for what was heard before, which changes nothing.
@@ -31,7 +31,7 @@ func (s *Store) Hear(ctx context.Context, source, id string, events []lifeevents
 		if _, err := tx.Exec(ctx, `DELETE FROM life_aside WHERE source = $1 AND id = $2`, source, id); err != nil {
 			return err
 		}
-		due := now.Truncate(gather).Add(gather)
+		due := now.Truncate(gather).Add(2 * gather)
 		return outbox.Put(ctx, tx, outbox.Job{Key: RunTopic + "/" + due.UTC().Format(time.RFC3339), Topic: RunTopic, Due: due})
 	})
 	if err != nil {
