@@ -133,4 +133,3 @@ func TestWhoWantsNoOffersFindsThemInTheInboxAlone(t *testing.T) {
 		}
 	})
 }
-
