@@ -165,7 +165,7 @@ func (r *request) informs(f *filling) web.Paragraphs {
 	if becomes := r.becomes(f); becomes != "" {
 		out = append(out, becomes)
 	}
-	if f.service.CoGuardian != nil {
+	if f.service.CoGuardian != nil && f.chosenChild() != "" {
 		out = append(out, r.t("portal.review.co_guardian"))
 	}
 	if named := f.service.ApplicantIn(f.answers); named != nil {

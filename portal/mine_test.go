@@ -74,3 +74,21 @@ func TestDecidedAtOnceIsSaidAtOnce(t *testing.T) {
 		t.Errorf("the case says %s", said)
 	}
 }
+
+// TestProposalIsKnownByItsHeading names a case by the field that the service says, and tells nobody of a guardian where the form is about no child.
+func TestProposalIsKnownByItsHeading(t *testing.T) {
+	me := portaltest.New(t).LogIn(t, "Linh Nguyen")
+	p := me.Get("/tjanster/medborgarforslag").Form("/borja").Submit().Want(200)
+	f := p.Form(p.URL.Path)
+	p = f.Set("for_whom", f.Options("for_whom")[0], "about", "municipality").Submit("do=next").Want(200)
+	p = p.Form(p.URL.Path).Set("heading", "Bygg ett utegym vid sjön", "proposal", "Vi vill träna utomhus, gratis och nära.").Submit("do=next").Want(200)
+	f = p.Form(p.URL.Path)
+	p = f.Set("name_online", "yes", "present", "no", "email", "linh@almby.example").Submit("do=next").Want(200)
+	if said := p.Find("main").Text(); strings.Contains(said, "Barnets andra vårdnadshavare") {
+		t.Errorf("the review of one's own proposal says %s", said)
+	}
+	p = p.Form(p.URL.Path).Set("declare", "yes").Submit("do=submit").Want(200).Click("Se ärendet")
+	if got := p.Find("h1").Text(); got != "Medborgarförslag: Bygg ett utegym vid sjön" {
+		t.Errorf("the case is called %q", got)
+	}
+}

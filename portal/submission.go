@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"slices"
+	"strings"
 	"time"
 
 	"forvag/internal/casework"
@@ -124,8 +125,11 @@ func (r *caller) submission(f *filling) (casework.Submission, error) {
 	return in, err
 }
 
-// titleOf is what the case is called by those who handle it: an open case by what it is about, the first choice and the place in it, a secret one by
-// its service alone.
+// titleLength is how many characters of an answer stand in a case's title.
+const titleLength = 60
+
+// titleOf is what the case is called by those who handle it: an open case by what it is about, the field that says so or else the first choice, and the
+// place in it, a secret one by its service alone.
 func (r *caller) titleOf(f *filling) string {
 	if f.service.Secrecy.Strength != "none" {
 		return f.service.Title.SV
@@ -137,6 +141,9 @@ func (r *caller) titleOf(f *filling) string {
 			a, ok := f.answers[field.ID]
 			switch {
 			case !ok || field.Sensitive:
+			case field.ID == f.service.Secrecy.About && field.Type != catalog.ChoiceField:
+				choice = ": " + shortened(strings.Join(strings.Fields(a.Text), " "), titleLength)
+			case f.service.Secrecy.About != "" && field.ID != f.service.Secrecy.About && field.Type == catalog.ChoiceField:
 			case field.Type == catalog.ChoiceField && choice == "" && (f.service.Queue == nil || field.Units):
 				choice = ": " + choiceLabel(field, a.Text, locale.SV)
 			case field.Type == catalog.PlaceField && place == "" && a.Place.Text != "":

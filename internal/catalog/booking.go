@@ -346,6 +346,23 @@ func (c *compiler) booking() {
 	}
 }
 
+// about checks the field that a case is known by: a secret one is known by its service alone.
+func (c *compiler) about() {
+	id := c.service.Secrecy.About
+	if id == "" {
+		return
+	}
+	f := c.program.fields[id]
+	switch {
+	case f == nil:
+		c.Faultf("secrecy.about", "there is no field %q%s", id, strict.Suggest(id, c.fieldNames()))
+	case f.Type != TextField && f.Type != LongText && f.Type != ChoiceField:
+		c.Faultf("secrecy.about", "a case is known by a text or a choice, and %s is neither", id)
+	case f.Sensitive || c.service.Secrecy.Strength != "none":
+		c.Faultf("secrecy.about", "what is secret names no case")
+	}
+}
+
 // fees compiles who pays what.
 func (c *compiler) fees() {
 	b := c.service.Booking

@@ -99,6 +99,7 @@ func (c *compiler) compile() {
 	c.compileForm()
 	c.compileOpens()
 	c.compileRules()
+	c.about()
 	c.queue()
 	c.booking()
 	c.steps()

@@ -316,6 +316,9 @@ type Secrecy struct {
 	Years int `yaml:"years"`
 	// PublicTitle is what the public register shows (OSL 5 kap. 2 §); it holds nothing about a person.
 	PublicTitle locale.Text `yaml:"public_title"`
+	// About is the field whose answer its parties and officers know the case by, beside PublicTitle: a text or a choice. Where it is empty that is the
+	// first choice of the form.
+	About string `yaml:"about"`
 }
 
 // Retention says how long a kind of document is kept after the case was closed (gallring).
