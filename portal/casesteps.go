@@ -106,6 +106,8 @@ func stepOf(times []casework.StepTime, at time.Time, shown int) int {
 func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	text := r.t("case.event." + string(e.Kind))
 	switch {
+	case e.Kind == casework.Noticed && e.ActorKind == casework.ByOfficer:
+		text = r.t("case.event.noticed_noted")
 	case e.Kind == casework.Moved:
 		text = r.t("case.event.moved", strings.ToLower(r.t("case.step."+string(e.Details.To))))
 	case e.Kind == casework.Decided && e.Details.Decision != nil:

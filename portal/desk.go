@@ -8,6 +8,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/web"
 )
 
@@ -131,8 +132,11 @@ func (r *request) boardFilter(f casework.DeskFilter) web.SelectField {
 	for _, code := range r.principal.Boards() {
 		field.Options = append(field.Options, web.Option{Value: string(code), Label: r.boardName(code), Chosen: f.Board == code})
 	}
+	locale.Sort(r.lang, field.Options[1:], optionLabel)
 	return field
 }
+
+func optionLabel(o web.Option) string { return o.Label }
 
 func (r *request) serviceFilter(f casework.DeskFilter) web.SelectField {
 	field := web.SelectField{Question: web.Question{Name: "tjanst"}}
@@ -144,6 +148,7 @@ func (r *request) serviceFilter(f casework.DeskFilter) web.SelectField {
 		}
 		field.Options = append(field.Options, web.Option{Value: s.ID, Label: s.Title.In(r.lang), Chosen: f.Type == s.ID})
 	}
+	locale.Sort(r.lang, field.Options[1:], optionLabel)
 	return field
 }
 
@@ -181,12 +186,22 @@ func (r *request) urgentWords(c *casework.Case) string {
 func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	c := &row.Case
 	view := web.DeskRow{
-		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type, c.Received).Title.In(r.lang), Board: r.boardName(c.Board),
+		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type, c.Received).Title.In(r.lang),
+		Received: r.day(c.Received), Step: r.t("desk.step." + string(c.Step)),
 		Status: r.deskStatus(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
 		Overdue: !c.Due.IsZero() && c.Due.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
 	}
-	if !c.Secrecy.IsOpen() { // a secret case is called by its service alone, like every other of that service
-		view.Title += ", " + view.Number
+	if len(r.principal.Boards()) > 1 {
+		view.Board = r.boardName(c.Board)
+	}
+	switch {
+	case !c.Secrecy.IsOpen(): // a secret case is called by its service alone: number, days and step tell it from the others
+		view.Title, view.Service = view.Service, ""
+	case view.Title == view.Service:
+		view.Service = ""
+	}
+	if c.IsClosed() {
+		view.Step = ""
 	}
 	if c.Protected {
 		view.Secrecy = r.t("desk.protected")

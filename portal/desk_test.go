@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forvag/internal/casework"
+	"forvag/internal/locale"
 	"forvag/portal/portaltest"
 )
 
@@ -23,11 +24,11 @@ const (
 
 func path(made casework.Receipt) string { return "/handlaggning/" + string(made.Case) }
 
-// offered are the ids of the actions that a case page offers.
+// offered are the ids of the actions that a case page offers, but for the fold that some of them stand in.
 func offered(p *portaltest.Page) []string {
 	var out []string
 	for _, n := range p.Find("aside").All("") {
-		if (n.Data == "details" || n.Data == "form") && n.Has("id") {
+		if (n.Data == "details" || n.Data == "form") && n.Has("id") && n.Attr("id") != "more-actions" {
 			out = append(out, n.Attr("id"))
 		}
 	}
@@ -266,17 +267,19 @@ func TestDecideNoticeAppeal(t *testing.T) {
 func TestOfferedByRole(t *testing.T) {
 	site := portaltest.New(t)
 	leave, permit := site.Case(portaltest.Leave()), site.Case(portaltest.Permit())
-	handles := []string{"ta", "tilldela", "meddelande", "komplettering", "anteckning", "handling", "flytta", "vanta", "drojsmal"}
+	first := []string{"ta", "komplettering", "meddelande"}
+	decides := []string{"ta", "besluta", "komplettering", "meddelande"}
+	handles := []string{"tilldela", "anteckning", "handling", "flytta", "vanta", "drojsmal"}
 	for _, tc := range []struct {
 		name string
 		made casework.Receipt
 		want []string
 	}{
-		{samira, leave, append(slices.Clone(handles), "sekretess")},
-		{johan, leave, append(slices.Clone(handles), "besluta", "sekretess")},
-		{lena, leave, []string{"tilldela", "meddelande", "anteckning", "handling", "flytta", "sekretess"}},
-		{erik, permit, append(slices.Clone(handles), "forlang", "besluta", "sekretess")},
-		{kerstin, permit, []string{"ta", "tilldela", "meddelande", "komplettering", "anteckning", "handling", "vanta", "drojsmal", "forlang", "besluta", "sekretess"}},
+		{samira, leave, slices.Concat(first, handles, []string{"sekretess"})},
+		{johan, leave, slices.Concat(decides, handles, []string{"sekretess"})},
+		{lena, leave, []string{"meddelande", "tilldela", "anteckning", "handling", "flytta", "sekretess"}},
+		{erik, permit, slices.Concat(decides, handles, []string{"forlang", "sekretess"})},
+		{kerstin, permit, slices.Concat(decides, []string{"tilldela", "anteckning", "handling", "vanta", "drojsmal", "forlang", "sekretess"})},
 	} {
 		if diff := cmp.Diff(tc.want, offered(site.LogIn(t, tc.name).Get(path(tc.made)).Want(http.StatusOK))); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", tc.name, diff)
@@ -395,5 +398,65 @@ func TestDeskList(t *testing.T) {
 	}
 	if got := p.Find("nav", "class=tabs").Find("a", "aria-current=page").Text(); !strings.HasPrefix(got, "Alla") {
 		t.Errorf("the list %q is current after searching, want Alla", got)
+	}
+}
+
+// TestSecretRowsAreToldApart: a secret case's row says its service once, and number, day, step and officer tell it from the others, without what it is about.
+func TestSecretRowsAreToldApart(t *testing.T) {
+	site := portaltest.New(t)
+	in := portaltest.Leave()
+	in.Title = "Ledighet för begravning i Kiruna"
+	made := site.Case(in)
+	desk := site.LogIn(t, samira)
+	desk.Get(path(made)).Form("/ta").Submit().Want(http.StatusOK)
+	row := desk.Get("/handlaggning?lista=mine").Want(http.StatusOK).Find("table").Find("tbody").Find("tr")
+	text := row.Text()
+	if n := strings.Count(text, "Ledighet från skolan"); n != 1 {
+		t.Errorf("the row says its service %d times: %q", n, text)
+	}
+	for _, want := range []string{made.Diary.String(), "kom in 23 november 2026", "Utreda", samira, "OSL 23 kap. 2 §"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the row does not say %q: %q", want, text)
+		}
+	}
+	if strings.Contains(text, "Kiruna") {
+		t.Error("the row says what the secret case is about")
+	}
+	if link := row.Find("td", "class=what").Find("a").Text(); !strings.Contains(link, made.Diary.String()) {
+		t.Errorf("the link is called %q, like every other of its service", link)
+	}
+}
+
+// TestDeskChoicesStandInTheOrderOfTheAlphabet: an officer looks for a kind of case by its name, and knows no id.
+func TestDeskChoicesStandInTheOrderOfTheAlphabet(t *testing.T) {
+	page := portaltest.New(t).LogIn(t, "Lena Hedström").Get("/handlaggning?lista=all")
+	for _, name := range []string{"tjanst", "namnd"} {
+		got := portaltest.Texts(page.Find("select", "name="+name).All("option"))[1:]
+		want := slices.Clone(got)
+		locale.Sort(locale.SV, want, func(s string) string { return s })
+		if diff := cmp.Diff(want, got); diff != "" || len(got) < 3 {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
+
+// TestWhatIsNeededMostStandsFirst: who decides is said above what can be done, and deciding is not hidden among the rest.
+func TestWhatIsNeededMostStandsFirst(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	page := site.LogIn(t, johan).Get(path(made))
+	if more := page.ByID("more-actions"); !more.ByID("besluta").IsZero() || more.ByID("tilldela").IsZero() {
+		t.Error("besluta is folded away, or tilldela is not")
+	}
+	text := page.Find("main").Text()
+	if actions, answers := strings.Index(text, "Åtgärder"), strings.Index(text, "Uppgifter i ärendet"); actions < 0 || actions > answers {
+		t.Errorf("the actions come at %d, after the case at %d", actions, answers)
+	}
+	wrong := page.Form("/anteckning").Set("anteckning-text", "").Submit()
+	if !wrong.ByID("more-actions").Has("open") {
+		t.Error("the form that was refused is folded away")
+	}
+	if text = site.LogIn(t, samira).Get(path(made)).Find("aside").Text(); !strings.HasPrefix(strings.TrimSpace(text), "Åtgärder Du kan inte besluta i ärendet. Det kan Johan Ekblad") {
+		t.Errorf("who decides is not said first: %.80q", text)
 	}
 }

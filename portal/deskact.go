@@ -17,6 +17,8 @@ type deskForm struct {
 	id   string
 	icon web.Icon
 	tone web.Tone
+	// main stands first and by itself, the others behind a heading of their own.
+	main bool
 	// offered says whether it is shown: the case's state allows it, and the officer may.
 	offered func(a *act) bool
 	// fields are the form's, filled in; nil for a button alone.
@@ -32,24 +34,25 @@ func can(kind casework.EventKind) func(a *act) bool {
 	return func(a *act) bool { return a.may.Can(kind) }
 }
 
-// deskForms are all that an officer can do, in the order of a case's way.
+// deskForms are all that an officer can do: what most cases need first, and the rest in the order of a case's way.
 var deskForms = []deskForm{
-	{id: "ta", icon: web.IconAccount, offered: (*act).offersTaking, do: (*act).take},
+	{main: true, id: "ta", icon: web.IconAccount, offered: (*act).offersTaking, do: (*act).take},
+	{main: true, id: confirmAgentForm, icon: web.IconDone, offered: can(casework.AgentConfirmed), fields: (*act).confirmAgentFields, do: (*act).confirmAgent},
+	{main: true, id: "besluta", icon: web.IconGavel, offered: can(casework.Decided), fields: (*act).decideFields, review: (*act).reviewDecision, do: (*act).decide},
+	{main: true, id: "komplettering", icon: web.IconHelp, offered: can(casework.Requested), fields: (*act).requestFields, do: (*act).requestCompletion},
+	{main: true, id: "meddelande", icon: web.IconMessage, offered: can(casework.Messaged), fields: (*act).messageFields, do: (*act).message, upload: true},
+	{main: true, id: "erbjud", icon: web.IconMail, offered: can(casework.Offered), fields: (*act).offerFields, do: (*act).offer},
+	{main: true, id: "ateruppta", icon: web.IconArrow, offered: can(casework.Resumed), fields: (*act).resumeFields, do: (*act).resume},
+	{main: true, id: "avsluta", icon: web.IconDone, offered: can(casework.Closed), fields: (*act).closeFields, do: (*act).close},
 	{id: "tilldela", icon: web.IconPeople, offered: can(casework.Assigned), fields: (*act).assignFields, do: (*act).assign},
 	{id: "slapp", icon: web.IconUndo, offered: can(casework.Unassigned), do: (*act).unassign},
-	{id: confirmAgentForm, icon: web.IconDone, offered: can(casework.AgentConfirmed), fields: (*act).confirmAgentFields, do: (*act).confirmAgent},
 	{id: refuseAgentForm, icon: web.IconAlert, offered: can(casework.AgentRefused), fields: (*act).refuseAgentFields, do: (*act).refuseAgent},
-	{id: "meddelande", icon: web.IconMessage, offered: can(casework.Messaged), fields: (*act).messageFields, do: (*act).message, upload: true},
-	{id: "komplettering", icon: web.IconHelp, offered: can(casework.Requested), fields: (*act).requestFields, do: (*act).requestCompletion},
 	{id: "anteckning", icon: web.IconNote, offered: can(casework.Noted), fields: (*act).noteFields, do: (*act).note},
 	{id: "handling", icon: web.IconFile, offered: can(casework.DocumentAdded), fields: (*act).documentFields, do: (*act).addDocument, upload: true},
 	{id: "flytta", icon: web.IconArrow, offered: can(casework.Moved), fields: (*act).moveFields, do: (*act).move},
 	{id: "vanta", icon: web.IconClock, offered: can(casework.Waiting), fields: (*act).waitFields, do: (*act).wait},
-	{id: "ateruppta", icon: web.IconArrow, offered: can(casework.Resumed), fields: (*act).resumeFields, do: (*act).resume},
 	{id: "drojsmal", icon: web.IconClock, offered: can(casework.Delayed), fields: (*act).delayFields, do: (*act).delay},
 	{id: "forlang", icon: web.IconClock, offered: can(casework.Extended), fields: (*act).extendFields, do: (*act).extend},
-	{id: "besluta", icon: web.IconGavel, offered: can(casework.Decided), fields: (*act).decideFields, review: (*act).reviewDecision, do: (*act).decide},
-	{id: "erbjud", icon: web.IconMail, offered: can(casework.Offered), fields: (*act).offerFields, do: (*act).offer},
 	{id: "ta-tillbaka", icon: web.IconUndo, offered: can(casework.OfferWithdrawn), fields: (*act).takeBackFields, do: (*act).takeBack},
 	{id: "tur", icon: web.IconPeople, offered: (*act).offersTurn, fields: (*act).turnFields, do: (*act).setTurn},
 	{id: "platsslut", icon: web.IconDone, offered: can(casework.PlaceEnded), fields: (*act).endPlaceFields, do: (*act).endPlace},
@@ -63,7 +66,6 @@ var deskForms = []deskForm{
 	{id: "lamna-over", icon: web.IconScale, offered: can(casework.AppealForwarded), fields: (*act).forwardFields, do: (*act).forward},
 	{id: "avgor-overklagande", icon: web.IconScale, offered: can(casework.AppealSettled), fields: (*act).settleFields, do: (*act).settle},
 	{id: "sekretess", icon: web.IconLock, offered: can(casework.SecrecySet), fields: (*act).secrecyFields, do: (*act).setSecrecy},
-	{id: "avsluta", icon: web.IconDone, offered: can(casework.Closed), fields: (*act).closeFields, do: (*act).close},
 	{id: "oppna", icon: web.IconUndo, tone: web.Danger, offered: can(casework.Reopened), fields: (*act).reopenFields, do: (*act).reopen},
 }
 
@@ -105,7 +107,7 @@ func (a *act) view(form deskForm) web.Action {
 	out := web.Action{
 		ID: form.id, Icon: form.icon, Tone: form.tone, Title: a.t("desk.act." + form.id), Text: a.t("desk.act." + form.id + ".about"),
 		Action: web.PathDesk + "/" + string(c.ID) + "/" + form.id, Button: a.t("desk.act." + form.id + ".button"),
-		Instant: form.fields == nil, Upload: form.upload, Open: a.wrong != nil,
+		Instant: form.fields == nil, More: !form.main, Upload: form.upload, Open: a.wrong != nil,
 		Hidden: []web.HiddenField{{Name: "version", Value: strconv.FormatInt(c.Version, 10)}, {Name: "key", Value: newKey()},
 			{Name: "seen", Value: strconv.Itoa(c.Seq)}},
 	}

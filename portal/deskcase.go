@@ -192,15 +192,15 @@ func (r *request) deskParties(f *casework.File, names names) ([]web.DeskParty, e
 }
 
 func (r *request) deskRequest(q *casework.Request) web.DeskRequest {
-	row := web.DeskRequest{Title: r.t("desk.request"), Text: cmp.Or(r.goneOn(q.WhatDisposed, "case.words.gone"), q.What), Sent: r.day(q.Asked), Due: r.day(q.Due)}
+	row := web.DeskRequest{Text: cmp.Or(r.goneOn(q.WhatDisposed, "case.words.gone"), q.What), Sent: r.day(q.Asked), Due: r.day(q.Due)}
 	if q.Formal {
-		row.Title = r.t("desk.request.formal")
+		row.Formal = r.t("desk.request.formal")
 	}
 	switch {
 	case !q.Answered.IsZero():
 		row.Status = web.Status{Text: r.t("desk.request.answered"), Tone: web.Success}
 		if words := cmp.Or(r.goneOn(q.AnswerDisposed, "case.words.gone"), q.Answer); words != "" {
-			row.Text += "\n\n" + r.t("desk.request.answer", words)
+			row.Answer = r.t("desk.request.answer", words)
 		}
 	case !q.Withdrawn.IsZero():
 		row.Status = web.Status{Text: r.t("desk.request.withdrawn")}

@@ -6,6 +6,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/web"
 )
@@ -46,6 +47,7 @@ func (a *act) assignFields() []web.Field {
 			options = append(options, web.Option{Value: string(o.ID), Label: o.Name + ", " + o.Title.In(a.lang)})
 		}
 	}
+	locale.Sort(a.lang, options, optionLabel)
 	return []web.Field{a.choose(a.question("to"), "to", "", options)}
 }
 

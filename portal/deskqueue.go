@@ -23,6 +23,7 @@ func (r *request) queueServices() []*catalog.Service {
 			out = append(out, s)
 		}
 	}
+	locale.Sort(r.lang, out, func(s *catalog.Service) string { return s.Title.In(r.lang) })
 	return out
 }
 

@@ -146,6 +146,11 @@ func (r *request) newest(row *casework.MineRow) string {
 	switch row.Newest {
 	case casework.Moved:
 		return r.t("case.step." + string(row.Step))
+	case casework.Noticed:
+		if row.Own {
+			return r.t("case.event.noticed_you")
+		}
+		return r.t("case.event.noticed")
 	case casework.Decided, casework.Requested, casework.Waiting, "": // who follows another's report may have seen no event of it yet
 		return r.t("case.status." + string(row.Status))
 	default:

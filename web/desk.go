@@ -41,20 +41,22 @@ type DeskColumn struct {
 
 // DeskRow is a case in the officers' list.
 type DeskRow struct {
-	Number  string
-	Title   string
-	Service string
-	Board   string
-	Status  Status
-	Officer string // empty: nobody
-	Due     When
-	Overdue bool
-	Updated When
-	Secrecy string // paragraph; empty: none
-	Urgent  string // says that the case brooks no delay; empty: it is like others
-	Agent   string // says that an agent waits to be confirmed; empty: none does
-	Unread  int
-	Href    string
+	Number   string
+	Title    string
+	Service  string // empty: the title says it
+	Board    string // empty: the reader serves one alone
+	Received When
+	Step     string
+	Status   Status
+	Officer  string // empty: nobody
+	Due      When
+	Overdue  bool
+	Updated  When
+	Secrecy  string // paragraph; empty: none
+	Urgent   string // says that the case brooks no delay; empty: it is like others
+	Agent    string // says that an agent waits to be confirmed; empty: none does
+	Unread   int
+	Href     string
 }
 
 // DeskCasePage is a case with everything that an officer of its board may see.
@@ -130,8 +132,9 @@ type DeskDocument struct {
 
 // DeskRequest is a request for completion as the officer follows it.
 type DeskRequest struct {
-	Title  string
-	Text   string
+	Text   string // what was asked for
+	Formal string // says that it is a formal one; empty: it is not
+	Answer string // empty: none, or files alone
 	Sent   When
 	Due    When
 	Status Status
@@ -174,6 +177,7 @@ type Action struct {
 	Button  string
 	Tone    Tone // Danger for what cannot be undone
 	Open    bool
+	More    bool // stands among those that are not always needed
 	Instant bool // no fields to fill in: a button alone
 	Upload  bool // posts files
 	Errors  []FieldError

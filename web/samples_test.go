@@ -227,7 +227,7 @@ var deskCase = DeskCasePage{
 		{Name: "Rut Ek", Role: "Uppger sig vara ombud", Note: "Inte bekräftat än", Unconfirmed: true, Actions: []Action{{ID: "agent", Title: "Bekräfta ombudet", Icon: IconDone, Action: "/handlaggning/1/bekrafta-ombud", Button: "Bekräfta", Fields: []Field{TextField{Question: Question{Name: "agent-ground", Label: "Hur?"}}}}}}},
 	Documents: []DeskDocument{{CaseDocument: caseDocuments[0], Visible: true, Retention: "Bevaras"}, {CaseDocument: caseDocuments[1], Retention: "Gallras efter 2 år"}},
 	Messages:  skolskjutsMessages,
-	Requests:  []DeskRequest{{Title: "Intyg om växelvis boende", Text: "Skicka ett intyg som båda har skrivit under.", Sent: nov19, Due: nov27, Status: waiting, Action: "/handlaggning/1/komplettering/1/aterta"}},
+	Requests:  []DeskRequest{{Formal: "Föreläggande (FL 20 §)", Answer: "Svar: Det kommer i morgon.", Text: "Skicka ett intyg som båda har skrivit under.", Sent: nov19, Due: nov27, Status: waiting, Action: "/handlaggning/1/komplettering/1/aterta"}},
 	Notes:     []DeskNote{{"Karin Holm", "Ringde skolan. Årskurs 2 bekräftad.", today}},
 	Events:    []DeskEvent{{Text: "Ansökan mottagen", Who: "E-tjänsten", When: nov19}, {Text: "Tjänsteanteckning", Detail: "Ringde skolan. Årskurs 2 bekräftad.", Who: "Karin Holm", When: today, Internal: true}},
 	Readers:   caseReaders, Verified: "Händelsekedjan stämmer (14 händelser).", Permits: []CasePermit{permit},
@@ -250,9 +250,9 @@ var deskCase = DeskCasePage{
 var deskColumns = []DeskColumn{{"Diarienummer", "?sort=number", Unsorted}, {"Ärende", "", Unsorted}, {"Status", "", Unsorted}, {"Handläggare", "?sort=officer", Unsorted}, {"Senast", "?sort=due", Ascending}, {"Uppdaterat", "?sort=updated", Unsorted}}
 
 var deskRows = []DeskRow{
-	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", 1, "/handlaggning/1"},
-	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "BN", progressing, "", dec4, false, nov19, "", "", "", 0, "/handlaggning/2"},
-	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "Felanmälan", "TN", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", 0, "/handlaggning/3"},
+	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", nov19, "Utreda", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", 1, "/handlaggning/1"},
+	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "", nov19, "Utreda", progressing, "", dec4, false, nov19, "", "", "", 0, "/handlaggning/2"},
+	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "", "TN", nov19, "", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", 0, "/handlaggning/3"},
 }
 
 var leftReview = LifeReviewPage{Name: "Plats i förskola när barnet är ett halvår", Lead: "Alva är sex månader.", More: Paragraphs{"Det tar fyra månader."},

@@ -28,7 +28,7 @@ const (
 // DeskSort orders a list.
 type DeskSort string
 
-// The orders; empty is by due date, then the oldest first.
+// The orders; empty is by due date, then the oldest first, and of closed cases those first that were closed last.
 const (
 	SortDue      DeskSort = "due"
 	SortReceived DeskSort = "received"

@@ -259,3 +259,9 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
   saving.finally(() => event.target.requestSubmit(event.submitter));
 }, true);
+
+// An officer's form unfolds where it is seen: with one open, the column no longer follows the page.
+document.addEventListener("click", (event) => {
+  const action = event.target.closest(".desk-cols>aside summary")?.parentElement;
+  if (action && !action.open) requestAnimationFrame(() => action.scrollIntoView({ block: "nearest" }));
+});

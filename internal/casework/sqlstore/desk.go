@@ -102,8 +102,11 @@ var deskOrders = map[casework.DeskSort]string{
 func (s *Store) Desk(ctx context.Context, q casework.DeskQuery) (rows []casework.DeskRow, total int, err error) {
 	c := deskConditions(q)
 	order, ok := deskOrders[q.Sort]
-	if !ok {
+	switch {
+	case !ok:
 		order = deskOrders[""]
+	case q.Sort == "" && q.List == casework.ListClosed:
+		order = ` ORDER BY closed DESC, received_at DESC, id`
 	}
 	page := ` LIMIT ` + strconv.Itoa(q.Size) + ` OFFSET ` + strconv.Itoa(q.Page*q.Size)
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
