@@ -3,7 +3,7 @@ package portal
 import (
 	"cmp"
 	"crypto/rand"
-	"encoding/base64"
+	"encoding/base32"
 	"encoding/json"
 	"errors"
 	"slices"
@@ -73,6 +73,9 @@ const (
 	talkLife = 2 * time.Hour
 )
 
+// capitals writes what is random in a page, so that chance spells nothing there that reads as a word of the program's own.
+var capitals = base32.StdEncoding.WithPadding(base32.NoPadding)
+
 func (r *request) sealTalk(t talk) (string, error) {
 	t.At, t.ID = r.now, cmp.Or(t.ID, rand.Text())
 	for {
@@ -81,7 +84,7 @@ func (r *request) sealTalk(t talk) (string, error) {
 			return "", err
 		}
 		if len(plain) <= maxTalk && len(t.Exchanges) <= maxExchanges || len(t.Exchanges) == 0 {
-			return base64.RawURLEncoding.EncodeToString(r.Keys.Encrypt(talkPurpose, plain, r.talker())), nil
+			return capitals.EncodeToString(r.Keys.Encrypt(talkPurpose, plain, r.talker())), nil
 		}
 		t.Exchanges = t.Exchanges[1:]
 	}
@@ -100,12 +103,12 @@ func (r *request) readerTag() string {
 	if r.principal.Actor == "" {
 		return ""
 	}
-	return base64.RawURLEncoding.EncodeToString(r.Keys.Digest(talkPurpose, r.session.ID)[:9])
+	return capitals.EncodeToString(r.Keys.Digest(talkPurpose, r.session.ID)[:9])
 }
 
 // openTalk is an empty conversation where the text is none that was sealed here, for this reader, within talkLife.
 func (r *request) openTalk(sealed string) (t talk) {
-	raw, err := base64.RawURLEncoding.DecodeString(sealed)
+	raw, err := capitals.DecodeString(sealed)
 	if err != nil {
 		return talk{}
 	}
