@@ -143,7 +143,9 @@ func TestWhatAGatewayAnswers(t *testing.T) {
 		{"has no money of ours", says(402, ""), notify.Later, 0, "answers 402"},
 		{"knows us not", says(401, ""), notify.Later, 0, "answers 401"},
 		{"does not like the number", says(400, "Invalid to +46701740605"), notify.Refused, 0, "answers 400"},
-		{"leads elsewhere", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect) }, notify.Refused, 0, "answers 307"},
+		{"leads elsewhere", func(w http.ResponseWriter, r *http.Request) {
+			http.Redirect(w, r, "https://evil.example/", http.StatusTemporaryRedirect)
+		}, notify.Refused, 0, "answers 307"},
 		{"is behind somebody who lost it", says(502, ""), notify.Refused, 0, notify.ReasonUnsure},
 		{"is slow", func(http.ResponseWriter, *http.Request) { <-end }, notify.Refused, 0, notify.ReasonUnsure},
 		{"hangs up", func(w http.ResponseWriter, _ *http.Request) {
