@@ -10,6 +10,7 @@ import (
 	"forvag/internal/booking"
 	"forvag/internal/casework"
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 	"forvag/portal/portaltest"
 )
 
@@ -309,5 +310,16 @@ func TestOfficerSeesWhatABookingIsFor(t *testing.T) {
 		if said := week(day); strings.Contains(said, c.purpose) != c.told {
 			t.Errorf("of %s the week says: %s", c.who, said)
 		}
+	}
+	mine, err := site.Cases.Mine(t.Context(), identity.Principal{Kind: identity.Resident, Actor: portaltest.PersonID("001301"), Assurance: identity.AssuranceSubstantial, On: site.Today()}, casework.MineFilter{Limit: 1})
+	if err != nil || len(mine) != 1 {
+		t.Fatalf("Linh's cases: %v, %v", mine, err)
+	}
+	site.LogIn(t, "Tomas Berglund").Get("/handlaggning/"+string(mine[0].Case)).Form("/sekretess").Set("sekretess-strength", "omvant", "sekretess-law", "OSL 40:7 a").Submit().Want(403) // who marked it may not read it either
+	if err := site.FollowBookings(t.Context(), casework.EventNews{Case: mine[0].Case, Kind: casework.SecrecySet}); err != nil {
+		t.Fatal(err)
+	}
+	if said := week(day); strings.Contains(said, "Kalas för Kim") {
+		t.Errorf("of a case that was made secret the week says: %s", said)
 	}
 }

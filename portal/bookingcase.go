@@ -24,7 +24,8 @@ import (
 // officer, who sees that it has none.
 func (s *Site) FollowBookings(ctx context.Context, news casework.EventNews) error {
 	switch news.Kind {
-	case casework.Submitted, casework.BookingMoved, casework.Decided, casework.Withdrawn, casework.BookingCancelled, casework.Reopened, casework.AppealSettled:
+	case casework.Submitted, casework.BookingMoved, casework.Decided, casework.Withdrawn, casework.BookingCancelled, casework.Reopened, casework.AppealSettled,
+		casework.SecrecySet:
 	case casework.Disposed:
 		return s.Bookings.Free(ctx, string(news.Case))
 	default:
@@ -70,7 +71,7 @@ func (s *Site) book(ctx context.Context, f *casework.File) error {
 
 // bookedFor is what a case says that its time is for; empty where all who see the room's week may not read the case.
 func bookedFor(service *catalog.Service, f *casework.File) string {
-	if service.Booking.About == "" || f.Case.Protected || service.Secrecy.Strength != "none" {
+	if service.Booking.About == "" || f.Case.Protected || !f.Case.Secrecy.IsOpen() || service.Secrecy.Strength != "none" {
 		return ""
 	}
 	return (&caller{}).caseAnswers(f)[service.Booking.About].Text

@@ -82,7 +82,7 @@ func TestADecisionIsReviewedFirst(t *testing.T) {
 	}
 	shown := review.Find("main").Text()
 	for _, words := range []string{"Det är inte fattat än", "Alva får ledigt.", "Ni reser till en begravning.", "Skolarbetet tas igen.", "skolförordningen 5 kap. 4 §",
-		"Beviljat", "Anna Lindqvist", "laglighetsprövning", "går inte att ändra sedan"} {
+		"Beviljat", "Anna Lindqvist", "laglighetsprövning", "går inte att ta tillbaka", "FL 37–38 §§"} {
 		if !strings.Contains(shown, words) {
 			t.Errorf("the review does not show %q", words)
 		}

@@ -130,7 +130,7 @@ func (f *File) holding(q Party) Holding {
 	switch {
 	case h.Needs != NeedNothing:
 		h.Rank = RankNeedsMe
-	case f.Case.IsClosed() || !f.Withdrawn.IsZero(): // what was taken back is over for the parties, though an officer has it to close
+	case f.Case.IsClosed() || !f.Withdrawn.IsZero() && !f.appealed(): // what was taken back is over for the parties, though an officer has it to close
 		h.Rank = RankClosed
 	}
 	return h

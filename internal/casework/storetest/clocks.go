@@ -105,6 +105,12 @@ func takenBack(t *testing.T, w *World) {
 	if len(rows) != 1 || rows[0].Case != id || rows[0].Needs != casework.NeedNothing {
 		t.Errorf("written off, the party's closed cases are %+v", rows)
 	}
+	w.must(w.RegisterAppeal(w.ctx, w.ada(), id, "", casework.Appeal{Decision: w.file(id).Decision().ID, Party: w.file(id).Parties[0].ID, Received: w.today()}))
+	counts, err = w.Counts(w.ctx, w.saga())
+	w.must(err)
+	equal(t, "appealed, the case goes on for its party", counts, casework.Counts{Ongoing: 2, Unseen: 1})
+	w.sound()
+	w.must(w.SettleAppeal(w.ctx, w.ada(), w.ref(id), w.file(id).OpenAppeal().ID, casework.Settlement{Outcome: casework.AppealRejected, On: w.today()}))
 	w.must(w.Close(w.ctx, w.ada(), w.ref(id), ""))
 	listed("closed", map[casework.DeskList]int{casework.ListWithdrawn: 0, casework.ListClosed: 1, casework.ListMine: 0})
 	w.must(w.Reopen(w.ctx, w.ada(), w.ref(id), "She changed her mind"))
