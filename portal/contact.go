@@ -109,7 +109,10 @@ func (r *request) contactPage(status int, w contactWay, wrong, written map[strin
 	if !r.sendsCodes() {
 		view.Off = r.t("contact.off")
 	} else if d.Code != nil {
-		view.Code = &web.ContactCode{To: d.Value, Until: locale.Clock(r.lang, d.Code.Until), Refused: d.Code.Refused, Field: web.TextField{Kind: web.TextCode,
+		if _, posted := written["address"]; !posted {
+			view.Address.Value = d.Code.To
+		}
+		view.Code = &web.ContactCode{To: d.Code.To, Until: locale.Clock(r.lang, d.Code.Until), Refused: d.Code.Refused, Field: web.TextField{Kind: web.TextCode,
 			Question: web.Question{Name: "code", Label: r.t("contact.code.label"), Hint: r.t("contact.code.hint"), Error: wrong["code"]}, Value: written["code"]}}
 		if r.Demo != nil && !r.Notify.Live() {
 			l, err := r.Contacts.Letter(r.ctx(), d.Code.ID)
@@ -158,7 +161,7 @@ func (r *request) verifyContact() error {
 		}
 		return r.done(web.PathTell, "bekraftad")
 	case "remove":
-		if err := r.keepAddress(w, ""); err != nil {
+		if err := r.removeAddress(w); err != nil {
 			return err
 		}
 		return r.done(web.PathTell, "adress-borta")
@@ -184,14 +187,11 @@ func (w contactWay) missing() error {
 	return fault.New(fault.Invalid, "contact.email")
 }
 
-// sendCode keeps an address and has a code sent there.
+// sendCode has a code sent to an address, which becomes the reader's when the code is written back.
 func (r *request) sendCode(w contactWay, address string) error {
 	err := w.missing()
 	if address != "" {
-		err = r.keepAddress(w, address)
-	}
-	if err == nil {
-		err = r.Contacts.Ask(r.ctx(), r.principal.Actor, w.channel, r.lang)
+		err = r.Contacts.AskAt(r.ctx(), r.principal.Actor, w.channel, address, r.lang)
 	}
 	status := fiber.StatusUnprocessableEntity
 	switch {
@@ -205,19 +205,19 @@ func (r *request) sendCode(w contactWay, address string) error {
 	return r.contactPage(status, w, map[string]string{"address": r.words(err)}, map[string]string{"address": address})
 }
 
-// keepAddress changes one of the reader's addresses, and leaves the other as it is.
-func (r *request) keepAddress(w contactWay, address string) error {
+// removeAddress takes away one of the reader's addresses, with one that waits for its code, and leaves the other as it is.
+func (r *request) removeAddress(w contactWay) error {
+	if err := r.Contacts.Withdraw(r.ctx(), r.principal.Actor, w.channel); err != nil {
+		return err
+	}
 	d, err := r.Residents.Contact(r.ctx(), r.principal.Actor)
 	if err != nil {
 		return err
 	}
-	if d.Language == "" {
-		d.Language = r.lang
-	}
 	if w.channel == notify.SMS {
-		d.Phone = address
+		d.Phone = ""
 	} else {
-		d.Email = address
+		d.Email = ""
 	}
 	_, err = r.Residents.SetContact(r.ctx(), r.principal.Actor, d)
 	return err

@@ -66,6 +66,44 @@ func TestVerifyingAnAddress(t *testing.T) {
 	anna.Post(mailPath, url.Values{"do": {"send"}}).Want(http.StatusUnprocessableEntity)
 }
 
+// TestAVerifiedAddressStandsUntilTheNextIsConfirmed has Anna write another address, at first too soon.
+func TestAVerifiedAddressStandsUntilTheNextIsConfirmed(t *testing.T) {
+	site := portaltest.New(t)
+	anna, who := site.LogIn(t, "Anna Lindqvist"), portaltest.PersonID(people["Anna"])
+	confirm := func() {
+		t.Helper()
+		d, err := site.Contacts.Detail(t.Context(), who, notify.Mail)
+		if err != nil || d.Code == nil {
+			t.Fatal(d, err)
+		}
+		l, err := site.Contacts.Letter(t.Context(), d.Code.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		reads(t, anna.Post(mailPath, url.Values{"do": {"confirm"}, "code": {l.Figures}}).Want(http.StatusOK), text("contact.done"))
+	}
+	holds := func(want string) {
+		t.Helper()
+		all, err := site.Contacts.Addresses(t.Context(), who, notify.Mail)
+		if c, e := site.Residents.Contact(t.Context(), who); err != nil || e != nil || len(all) != 1 || c.Email != want {
+			t.Fatalf("%v at %+v, want %s (%v, %v)", all, c, want, err, e)
+		}
+	}
+	send := func(address string) *portaltest.Page {
+		return anna.Post(mailPath, url.Values{"do": {"send"}, "address": {address}})
+	}
+	send("anna@post.example").Want(http.StatusOK)
+	confirm()
+	holds("anna@post.example")
+	reads(t, send("ny@post.example").Want(http.StatusTooManyRequests), text("contact.code.soon"), "anna@post.example")
+	holds("anna@post.example")
+	site.Pass(2 * time.Minute)
+	reads(t, send("ny@post.example").Want(http.StatusOK), "anna@post.example", "ny@post.example")
+	holds("anna@post.example")
+	confirm()
+	holds("ny@post.example")
+}
+
 // TestACodeEndsOnThePage lets a code end while the page stands open.
 func TestACodeEndsOnThePage(t *testing.T) {
 	site := portaltest.New(t)

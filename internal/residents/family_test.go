@@ -160,6 +160,24 @@ func TestFamilies(t *testing.T) {
 			if _, err := s.SetContact(ctx, "nobody", residents.Contact{}); !errors.Is(err, fault.NotFound) {
 				t.Errorf("nobody's: %v", err)
 			}
+			add := func(who identity.PersonID, c residents.Contact) error {
+				return db.Write(ctx, func(tx *dbx.Tx) error { return s.AddContact(ctx, tx, who, c) })
+			}
+			for _, c := range []residents.Contact{{Email: "ny@almby.example", Language: "en"}, {Phone: "070-174 06 05", Language: "sv"}} {
+				if err := add(id("000101"), c); err != nil {
+					t.Fatal(err)
+				}
+			}
+			want := residents.Contact{Email: "ny@almby.example", Phone: "+46701740605", Language: "en"}
+			if got, err := s.Contact(ctx, id("000101")); err != nil || got != want {
+				t.Errorf("added: %+v, %v; want %+v", got, err, want)
+			}
+			if err := add("nobody", residents.Contact{Email: "ny@almby.example"}); !errors.Is(err, fault.NotFound) {
+				t.Errorf("nobody's is added: %v", err)
+			}
+			if err := add(id("000101"), residents.Contact{Email: "ny"}); !errors.Is(err, fault.Invalid) {
+				t.Errorf("half an address is added: %v", err)
+			}
 		})
 	})
 }

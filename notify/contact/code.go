@@ -42,68 +42,112 @@ type Job struct {
 // Code is one that was asked for. It says nothing of what it is.
 type Code struct {
 	ID string
+	// To is the address that it went to.
+	To string
 	// Made is when it was asked for, Until when it ends, and Again when another may be asked for.
 	Made, Until, Again time.Time
 	// Left is how many more times it may be tried.
 	Left int
 	// Refused says that the address takes no messages.
 	Refused bool
+
+	lang locale.Lang
 }
 
-// latest is the last code that a person asked for and has not used, good or not, to an address; dbx.ErrNoRows where there is none.
-func (s *Store) latest(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel, value string) (code Code, err error) {
-	var digest []byte
+// latest is the last code that a person asked for on a channel and has not used; dbx.ErrNoRows where there is none or it has ended.
+func (s *Store) latest(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel) (code Code, err error) {
+	var sealed []byte
 	var tries int
 	var used bool
-	err = tx.QueryRow(ctx, `SELECT id, digest, made, tries, used, refused FROM contact_code WHERE person = $1 AND channel = $2 ORDER BY made DESC, id DESC LIMIT 1`,
-		person, c).Scan(&code.ID, &digest, &code.Made, &tries, &used, &code.Refused)
-	code.Until, code.Again, code.Left = code.Made.Add(Lasts), code.Made.Add(pause), max(0, Tries-tries)
-	if err == nil && (used || !s.is(digest, value) || !s.now().Before(code.Until)) {
-		err = dbx.ErrNoRows
+	err = tx.QueryRow(ctx, `SELECT id, sealed, lang, made, tries, used, refused FROM contact_code WHERE person = $1 AND channel = $2 ORDER BY made DESC, id DESC LIMIT 1`,
+		person, c).Scan(&code.ID, &sealed, &code.lang, &code.Made, &tries, &used, &code.Refused)
+	if err != nil {
+		return code, err
 	}
+	code.Until, code.Again, code.Left = code.Made.Add(Lasts), code.Made.Add(pause), max(0, Tries-tries)
+	if used || len(sealed) == 0 || !s.now().Before(code.Until) {
+		return code, dbx.ErrNoRows
+	}
+	to, err := s.keys.Decrypt(asidePurpose, sealed, []byte(code.ID))
+	code.To = string(to)
 	return code, err
 }
 
-// Ask has a code sent to a person's address, in a language. fault.NotFound where they have no such address, fault.TooMany where they, or others, have had
-// enough sent there.
+// Ask has a code sent to the address that a person has: AskAt.
 func (s *Store) Ask(ctx context.Context, person identity.PersonID, c notify.Channel, lang locale.Lang) error {
 	value, err := s.value(ctx, person, c)
-	if err == nil && value == "" {
-		err = fault.New(fault.NotFound, "portal.error.not_found")
+	if err != nil {
+		return err
 	}
+	return s.AskAt(ctx, person, c, value, lang)
+}
+
+// AskAt has a code sent to an address, in a language. The person's own stays as it is until the code is confirmed. fault.Invalid where the address cannot be
+// right, fault.NotFound where it is empty, fault.TooMany where they, or others, have had enough sent there.
+func (s *Store) AskAt(ctx context.Context, person identity.PersonID, c notify.Channel, address string, lang locale.Lang) error {
+	_, value, err := detailsOf(c, address)
 	if err != nil {
 		return err
 	}
 	return s.write(ctx, "ask for a code", func(tx *dbx.Tx) error {
 		now := s.now()
+		if err := alone(ctx, tx); err != nil {
+			return err
+		}
 		if _, err := tx.Exec(ctx, `DELETE FROM contact_code WHERE made < $1`, now.Add(-day)); err != nil {
 			return err
 		}
-		var last *time.Time
-		var mine, there int
-		if err := tx.QueryRow(ctx, `SELECT count(*), max(made) FROM contact_code WHERE person = $1 AND channel = $2`, person, c).Scan(&mine, &last); err != nil {
+		digests := s.digests(value)
+		if err := limits(ctx, tx, person, c, digests, now); err != nil {
 			return err
 		}
-		digests := s.digests(value)
-		for _, d := range digests {
-			var n int
-			if err := tx.QueryRow(ctx, `SELECT count(*) FROM contact_code WHERE digest = $1`, d).Scan(&n); err != nil {
-				return err
-			}
-			there += n
-		}
-		switch {
-		case mine >= most || there >= most:
-			return fault.New(fault.TooMany, "contact.code.many")
-		case last != nil && now.Before(last.Add(pause)):
-			return fault.New(fault.TooMany, "contact.code.soon")
-		}
 		id := identity.NewID()
-		if _, err := tx.Exec(ctx, `INSERT INTO contact_code (id, person, channel, digest, lang, made, tries, used, refused) VALUES ($1, $2, $3, $4, $5, $6, 0, $7, $7)`,
-			id, person, c, digests[0], lang, now, false); err != nil {
+		sealed := s.keys.Encrypt(asidePurpose, []byte(value), []byte(id))
+		if _, err := tx.Exec(ctx, `INSERT INTO contact_code (id, person, channel, digest, sealed, lang, made, tries, used, refused)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8, $8)`, id, person, c, digests[0], sealed, lang, now, false); err != nil {
 			return err
 		}
 		return outbox.Put(ctx, tx, outbox.Job{Key: Topic + "/" + id, Topic: Topic, Payload: Job{Code: id}, Due: now})
+	})
+}
+
+// alone lets one at a time ask for a code until the transaction ends, so that nobody counts what another is about to add. SQLite has one writer anyway.
+func alone(ctx context.Context, tx *dbx.Tx) error {
+	if tx.Dialect() != dbx.Postgres {
+		return nil
+	}
+	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('forvag contact code', 0))`)
+	return err
+}
+
+// limits is fault.TooMany where a person, or whoever wrote the address of these digests, has asked for enough.
+func limits(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel, digests [][]byte, now time.Time) error {
+	var last *time.Time
+	var mine, there int
+	if err := tx.QueryRow(ctx, `SELECT count(*), max(made) FROM contact_code WHERE person = $1 AND channel = $2`, person, c).Scan(&mine, &last); err != nil {
+		return err
+	}
+	for _, d := range digests {
+		var n int
+		if err := tx.QueryRow(ctx, `SELECT count(*) FROM contact_code WHERE digest = $1`, d).Scan(&n); err != nil {
+			return err
+		}
+		there += n
+	}
+	switch {
+	case mine >= most || there >= most:
+		return fault.New(fault.TooMany, "contact.code.many")
+	case last != nil && now.Before(last.Add(pause)):
+		return fault.New(fault.TooMany, "contact.code.soon")
+	}
+	return nil
+}
+
+// Withdraw ends what codes a person asked for on a channel: nothing is confirmed by them any longer. They count among those that were sent.
+func (s *Store) Withdraw(ctx context.Context, person identity.PersonID, c notify.Channel) error {
+	return s.write(ctx, "withdraw", func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE contact_code SET used = $3 WHERE person = $1 AND channel = $2`, person, c, true)
+		return err
 	})
 }
 
@@ -116,17 +160,13 @@ func (s *Store) figures(id string) []string {
 	return all
 }
 
-// Confirm verifies a person's address by the code that went there. fault.Invalid where it is another, or good no longer.
+// Confirm verifies an address by the code that went there, and makes it the person's. fault.Invalid where the code is another, or good no longer.
 func (s *Store) Confirm(ctx context.Context, person identity.PersonID, c notify.Channel, figures string) error {
-	value, err := s.value(ctx, person, c)
-	if err != nil {
-		return err
-	}
 	given := strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(figures)
 	var wrong error // is told after the try is written down
-	err = s.write(ctx, "confirm", func(tx *dbx.Tx) error {
+	err := s.write(ctx, "confirm", func(tx *dbx.Tx) error {
 		wrong = nil
-		code, err := s.latest(ctx, tx, person, c, value)
+		code, err := s.latest(ctx, tx, person, c)
 		if errors.Is(err, dbx.ErrNoRows) {
 			wrong = fault.New(fault.Invalid, "contact.code.ended")
 			return nil
@@ -151,6 +191,14 @@ func (s *Store) Confirm(ctx context.Context, person identity.PersonID, c notify.
 		if _, err := tx.Exec(ctx, `UPDATE contact_code SET used = $2 WHERE id = $1`, code.ID, true); err != nil {
 			return err
 		}
+		d, value, err := detailsOf(c, code.To)
+		if err != nil {
+			return err
+		}
+		d.Language = code.lang
+		if err := s.details.AddContact(ctx, tx, person, d); err != nil {
+			return err
+		}
 		_, err = tx.Exec(ctx, `INSERT INTO contact_verified (id, person, channel, digest, at) VALUES ($1, $2, $3, $4, $5)
 			ON CONFLICT (person, channel) DO UPDATE SET id = excluded.id, digest = excluded.digest, at = excluded.at`,
 			identity.NewID(), person, c, s.digests(value)[0], s.now())
@@ -169,7 +217,7 @@ func (s *Store) matches(id, given string) bool {
 	return false
 }
 
-// Letter is a code on its way to its person's address.
+// Letter is a code on its way to the address that its person wrote.
 type Letter struct {
 	Person  identity.PersonID
 	Channel notify.Channel
@@ -178,7 +226,7 @@ type Letter struct {
 	To, Figures string
 }
 
-// Letter returns a code that was asked for, for whoever sends it: fault.NotFound where it is used, ended, or not to its person's address any longer.
+// Letter returns a code that was asked for, for whoever sends it: fault.NotFound where it is used, ended, or no longer the last one.
 func (s *Store) Letter(ctx context.Context, id string) (l Letter, err error) {
 	missing := fault.New(fault.NotFound, "access.not_found")
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
@@ -194,8 +242,11 @@ func (s *Store) Letter(ctx context.Context, id string) (l Letter, err error) {
 	if err == nil && (d.Code == nil || d.Code.ID != id) {
 		err = missing
 	}
-	l.To, l.Figures = d.Value, s.figures(id)[0]
-	return l, err
+	if err != nil {
+		return l, err
+	}
+	l.To, l.Figures = d.Code.To, s.figures(id)[0]
+	return l, nil
 }
 
 // Refuse notes that a code could not be sent: the address takes no messages. fault.NotFound where there is no such code.

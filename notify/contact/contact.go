@@ -2,7 +2,8 @@
 // been written back.
 //
 // The addresses themselves stay where residents keep them; here stands a keyed digest of the one that was verified. Whoever changes theirs has to verify
-// the new one. A code is not stored: it follows from the id of the row that asked for it, and the installation's key.
+// the new one: until then it is kept aside, sealed, with the code that went there, and the one before is reached. A code is not stored: it follows from the
+// id of the row that asked for it, and the installation's key.
 package contact
 
 import (
@@ -31,11 +32,14 @@ var Module = dbx.Embedded("contact", migrations)
 const (
 	addressPurpose = "contact address"
 	codePurpose    = "contact code"
+	asidePurpose   = "contact address aside"
 )
 
-// Details is where residents keep how they are reached.
+// Details is where residents keep how they are reached, in the store's database.
 type Details interface {
 	Contact(ctx context.Context, id identity.PersonID) (residents.Contact, error)
+	// AddContact keeps the address that is not empty, and leaves the other as it is.
+	AddContact(ctx context.Context, tx *dbx.Tx, id identity.PersonID, c residents.Contact) error
 }
 
 // Store keeps which addresses are verified, and which codes were asked for. Safe for concurrent use.
@@ -57,7 +61,7 @@ type Detail struct {
 	Value string
 	// Verified is when it was; zero while it is not.
 	Verified time.Time
-	// Code is the last one that was asked for and is still good; nil where there is none.
+	// Code is the last one that was asked for and is still good, to this address or another; nil where there is none.
 	Code *Code
 }
 
@@ -74,6 +78,21 @@ func (s *Store) value(ctx context.Context, person identity.PersonID, c notify.Ch
 	default:
 		return "", fault.New(fault.NotFound, "portal.error.not_found")
 	}
+}
+
+// detailsOf is an address as residents keep it, made uniform: fault.Invalid where it cannot be right, and fault.NotFound where it is empty or the channel has
+// none.
+func detailsOf(c notify.Channel, address string) (d residents.Contact, value string, err error) {
+	switch c {
+	case notify.Mail:
+		d.Email, err = residents.ParseEmail(address)
+	case notify.SMS:
+		d.Phone, err = residents.ParsePhone(address)
+	}
+	if value = d.Email + d.Phone; err == nil && value == "" {
+		err = fault.New(fault.NotFound, "portal.error.not_found")
+	}
+	return d, value, err
 }
 
 // digests are an address's, under every key. Capitals make no other mailbox in practice.
@@ -93,7 +112,7 @@ func (s *Store) is(digest []byte, value string) bool {
 
 // Detail returns a person's address on a channel: notify.Mail or notify.SMS, else fault.NotFound.
 func (s *Store) Detail(ctx context.Context, person identity.PersonID, c notify.Channel) (d Detail, err error) {
-	if d.Value, err = s.value(ctx, person, c); err != nil || d.Value == "" {
+	if d.Value, err = s.value(ctx, person, c); err != nil {
 		return d, err
 	}
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
@@ -104,7 +123,7 @@ func (s *Store) Detail(ctx context.Context, person identity.PersonID, c notify.C
 		if err != nil && !errors.Is(err, dbx.ErrNoRows) {
 			return err
 		}
-		code, err := s.latest(ctx, tx, person, c, d.Value)
+		code, err := s.latest(ctx, tx, person, c)
 		if err == nil {
 			d.Code = &code
 		}

@@ -22,6 +22,7 @@ import (
 	"github.com/emersion/go-msgauth/dkim"
 	"golang.org/x/net/html"
 
+	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -39,6 +40,10 @@ type details struct{}
 
 func (details) Contact(context.Context, identity.PersonID) (residents.Contact, error) {
 	return residents.Contact{Email: "anna@post.example"}, nil
+}
+
+func (details) AddContact(context.Context, *dbx.Tx, identity.PersonID, residents.Contact) error {
+	return nil
 }
 
 // bench is a sender to Anna, whose address is verified.

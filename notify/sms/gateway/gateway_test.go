@@ -16,6 +16,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -35,6 +36,10 @@ type details struct{}
 
 func (details) Contact(context.Context, identity.PersonID) (residents.Contact, error) {
 	return residents.Contact{Phone: "+46701740605"}, nil
+}
+
+func (details) AddContact(context.Context, *dbx.Tx, identity.PersonID, residents.Contact) error {
+	return nil
 }
 
 // bench is a sender to Anna, whose number is verified.

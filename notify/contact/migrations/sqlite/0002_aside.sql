@@ -1,0 +1,1 @@
+ALTER TABLE contact_code ADD COLUMN sealed blob;
