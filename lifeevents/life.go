@@ -26,7 +26,7 @@ type Life struct {
 	Turn int
 	// Asked are the answers to what it asks, as they were written, by fact.
 	Asked map[string][]string
-	// Draft is the form that was begun from it, and Case what it became; empty before.
+	// Draft is the form that was begun from it, and Case what it became; empty before. A review has a Case that was opened before it was shielded.
 	Draft, Case string
 	// By is the officer who closed a review, and Note what they wrote; empty for all else.
 	By   identity.PersonID
@@ -193,11 +193,14 @@ func (p Passed) change(l Life, at time.Time) (Life, []Job, error) {
 	return l, nil, nil
 }
 
-// A case that was opened is there, also where the ground fell away while it was.
+// A case that was opened is there, also where the ground fell away while it was. Where a protected identity came near meanwhile it goes on waiting for a
+// trained officer, who is told of the case.
 func (o Opened) change(l Life, at time.Time) (Life, []Job, error) {
-	opens := l.Kind.begins() == Opening && (l.State == Opening || l.State == Withdrawn)
-	if opens || l.State == Reviewed && l.Turn > 1 {
+	switch opens := l.Kind.begins() == Opening && (l.State == Opening || l.State == Withdrawn); {
+	case opens:
 		l = l.end(Done, "", at)
+		l.Case = o.Case
+	case l.State == Reviewed && l.Turn > 1 && l.Case == "":
 		l.Case = o.Case
 	}
 	return l, nil, nil

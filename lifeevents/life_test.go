@@ -68,6 +68,10 @@ func TestWhatBecomesOfAnEffect(t *testing.T) {
 		{"a case whose ground comes back is asked for again", []lifeevents.Change{opens, lost, opens}, lifeevents.Opening, "", []lifeevents.Job{open, open}},
 		{"a case that was opened while its ground went is there", []lifeevents.Change{opens, lost, lifeevents.Opened{Case: "c"}, opens}, lifeevents.Done, "", []lifeevents.Job{open}},
 		{"protection before the case was opened", []lifeevents.Change{opens, review}, lifeevents.Reviewed, "", []lifeevents.Job{open}},
+		{"protection while it was opened waits for an officer", []lifeevents.Change{opens, review, lifeevents.Opened{Case: "c"}, lifeevents.Opened{Case: "d"}},
+			lifeevents.Reviewed, "", []lifeevents.Job{open}},
+		{"protection while it was opened, and an officer has seen to it", []lifeevents.Change{opens, review, lifeevents.Opened{Case: "c"}, closed}, lifeevents.Done,
+			lifeevents.ByHand, []lifeevents.Job{open}},
 		{"protection after it was", []lifeevents.Change{opens, lifeevents.Opened{Case: "c"}, review}, lifeevents.Done, "", []lifeevents.Job{open}},
 		{"protection ends, and the case is opened", []lifeevents.Change{review, lost, opens}, lifeevents.Opening, "", []lifeevents.Job{open}},
 	} {
@@ -80,6 +84,14 @@ func TestWhatBecomesOfAnEffect(t *testing.T) {
 				t.Error(diff)
 			}
 		})
+	}
+}
+
+// TestAnOfficerIsToldOfTheCaseThatWasOpenedBeforeTheShield keeps the case with the review, and the review open.
+func TestAnOfficerIsToldOfTheCaseThatWasOpenedBeforeTheShield(t *testing.T) {
+	l, _ := lived(t, lifeevents.Ground{Kind: lifeevents.Case}, lifeevents.Ground{Kind: lifeevents.Review}, lifeevents.Opened{Case: "c"})
+	if l.Case != "c" || l.State != lifeevents.Reviewed || l.Settles() {
+		t.Errorf("%+v, want a review that waits and has the case", l)
 	}
 }
 
@@ -180,6 +192,12 @@ func TestALifeHoldsWhateverHappensToIt(t *testing.T) {
 			}
 			if next.Turn < l.Turn || next.Reminded < l.Reminded || !l.Seen.IsZero() && next.Seen != l.Seen {
 				t.Fatalf("%s: time went backwards", what)
+			}
+			if next.Settles() && (next.By == "" || next.Reason == "" || next.Note == "") {
+				t.Fatalf("%s: seen to by nobody", what)
+			}
+			if _, opens := c.(lifeevents.Opened); opens && l.State == lifeevents.Opening && next.Case == "" {
+				t.Fatalf("%s: nobody is told of the case", what)
 			}
 			if sight := next.Sight(lifeDay, true); (next.Kind == lifeevents.Review || next.Kind == lifeevents.Case) && sight != lifeevents.Unseen ||
 				sight == lifeevents.Answerable && next.State != lifeevents.Open || next.Sight(lifeDay, false) > lifeevents.Fate {

@@ -140,7 +140,12 @@ func (r *request) leftPage(status int, rec *lifeevents.Record, rule *lifeevents.
 	}
 	switch rec.State {
 	case lifeevents.Reviewed:
-		view.Ways = r.registerWays(rule)
+		if rec.Case == "" {
+			view.Ways = r.registerWays(rule)
+		} else {
+			view.Over = &web.Notice{Tone: web.Warning, Text: r.t("life.review.opened"),
+				Link: &web.Link{Text: r.t("life.review.opened_link"), Href: web.PathDesk + "/" + rec.Case}}
+		}
 		view.Close = r.closeReview(rec, wrong)
 		view.Errors = reviewErrors(wrong)
 	case lifeevents.Done:

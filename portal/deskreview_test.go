@@ -9,6 +9,7 @@ import (
 	"forvag/internal/identity"
 	"forvag/internal/municipality"
 	"forvag/lifeevents"
+	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/portal/portaltest"
 )
 
@@ -68,6 +69,30 @@ func TestATrainedOfficerSeesToWhatNobodyWasToldOf(t *testing.T) {
 	}
 	if page := w.get("/handlaggning/granskning/"+id, as); !strings.Contains(page.body, "Ringde förskolan.") || strings.Contains(page.body, `name="how"`) {
 		t.Error("a closed review does not say how it ended, or can be closed again")
+	}
+}
+
+// TestAReviewLeadsToTheCaseThatWasOpenedBeforeIt shields what a case was being opened for.
+func TestAReviewLeadsToTheCaseThatWasOpenedBeforeIt(t *testing.T) {
+	w := newWorld(t)
+	w.hire("000993", "Tränad Handläggare", municipality.Grant{Board: "BUN", Role: municipality.Role(identity.CaseOfficer), Secrecy: true, Protected: true})
+	id := w.Left(firstPlace, portaltest.PersonID("000103"), portaltest.PersonID("000101"))
+	store := w.Reviews.(*lifestore.Store)
+	for _, c := range []lifeevents.Change{lifeevents.GroundLost{}, lifeevents.Ground{Kind: lifeevents.Case}, lifeevents.Ground{Kind: lifeevents.Review}, lifeevents.Opened{Case: "c1"}} {
+		if _, err := store.Change(t.Context(), id, c, w.Now()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	as := w.logIn(portaltest.PersonID("000993"))
+	if list := w.get("/handlaggning/granskning", as); !strings.Contains(list.body, id) || strings.Contains(list.body, "⟦") {
+		t.Error("it is not in the queue, or is there without words")
+	}
+	page := w.get("/handlaggning/granskning/"+id, as)
+	if !strings.Contains(page.body, `href="/handlaggning/c1"`) || !strings.Contains(page.body, `name="how"`) {
+		t.Errorf("%d: the review does not lead to the case, or cannot be closed", page.status)
+	}
+	if strings.Contains(page.body, "/handlaggning/nytt?tjanst=") {
+		t.Error("the review asks for a second case")
 	}
 }
 

@@ -24,8 +24,8 @@ type LifeReviewPage struct {
 	Name    string
 	Lead    string
 	More    Paragraphs
-	About   []Fact // whom it concerns, and who would have been told
-	Over    *Notice
+	About   []Fact  // whom it concerns, and who would have been told
+	Over    *Notice // what became of it, or that its case is there
 	Close   *Action // nil: it is closed, or has lost its ground
 	Ways    []Link  // where a case may be registered for them
 	Why     Paragraphs
