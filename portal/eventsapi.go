@@ -49,11 +49,15 @@ type apiRejected struct {
 	Reason string `json:"reason"`
 }
 
-// Hear takes one event: whether it is new, or why it is left out.
+// Hear takes one event: whether it is new, or why it is left out, as an intake.Bad once that is kept. Any other error says that it is to be told again.
 func (h *Hearing) Hear(ctx context.Context, raw []byte, now time.Time) (fresh bool, heard intake.Heard, err error) {
 	heard, err = h.Reader.Read(ctx, raw)
 	if bad, ok := errors.AsType[intake.Bad](err); ok {
-		return false, heard, errors.Join(err, h.Store.PutAside(ctx, lifestore.Aside{Source: heard.Source, ID: heard.ID, At: now, Reason: string(bad)}))
+		aside := lifestore.Aside{Source: heard.Source, ID: heard.ID, At: now, Reason: string(bad)}
+		if failed := h.Store.PutAside(ctx, aside); failed != nil { // it is not known to be left out before that is kept
+			err = failed
+		}
+		return false, heard, err
 	}
 	if err != nil {
 		return false, heard, err

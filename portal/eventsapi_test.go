@@ -1,7 +1,9 @@
 package portal_test
 
 import (
+	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -110,4 +112,20 @@ func TestOtherSystemsTellOfEventsOnce(t *testing.T) {
 			t.Errorf("a revoked key: %d", a.status)
 		}
 	})
+}
+
+// unkept hears, and fails to keep what is left out.
+type unkept struct{ *lifestore.Store }
+
+func (unkept) PutAside(context.Context, lifestore.Aside) error { return errors.New("the disk is full") }
+
+// TestWhatIsLeftOutIsKeptOrToldAgain lets the database fail where a wrong event is put aside: the answer is no reason that the sender could do anything about.
+func TestWhatIsLeftOutIsKeptOrToldAgain(t *testing.T) {
+	w := newWorld(t)
+	h := w.Hearing
+	h.Store = unkept{h.Store.(*lifestore.Store)}
+	_, _, err := h.Hear(t.Context(), []byte(`{"specversion": "1.0", "id": "3", "source": "/bygglov"}`), w.Now())
+	if _, left := errors.AsType[intake.Bad](err); left || err == nil {
+		t.Errorf("%v, want the database's error alone", err)
+	}
 }
