@@ -219,14 +219,18 @@ func (in *instance) disposeLives(ctx context.Context, m *municipality.Municipali
 		}
 	}
 	for {
-		gone, err := in.life.Dispose(ctx, d, disposedAtOnce)
+		ended, err := in.life.Ended(ctx, d, disposedAtOnce)
 		if err != nil {
 			return err
 		}
-		for _, id := range gone.Effects {
+		for _, id := range ended { // before the effects go, which nobody could find them by after
 			if err := in.site.Notify.Store.Forget(ctx, notify.OfEffect(id)); err != nil {
 				return err
 			}
+		}
+		gone, err := in.life.Dispose(ctx, d, ended, disposedAtOnce)
+		if err != nil {
+			return err
 		}
 		n := len(gone.Effects) + gone.Events + gone.Register + gone.Runs
 		if n == 0 {

@@ -1,14 +1,18 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 	"forvag/internal/residents"
 	"forvag/lifeevents"
+	"forvag/notify"
 )
 
 // TestTheRegisterIsLearntForTodayAlone runs rules for a day that has been, after somebody has come into the register: that they have moved in is found by
@@ -116,5 +120,44 @@ func TestWhatLifeEventsLeftIsDisposedOfAndVerifiedAfter(t *testing.T) {
 		if ran, err := in.life.Ran(t.Context(), today); err != nil || ran != (years < 2) {
 			t.Errorf("after %d years: the run is there: %v, %v", years, ran, err)
 		}
+	}
+}
+
+// unforgetting is a store of notices that fails to forget.
+type unforgetting struct{ notify.Store }
+
+func (unforgetting) Forget(context.Context, casework.CaseID) error {
+	return errors.New("the disk is full")
+}
+
+// TestNoOfferGoesBeforeWhatWasToldOfIt has the notices stay once: the offers that they are found by stay too, and all goes the next time.
+func TestNoOfferGoesBeforeWhatWasToldOfIt(t *testing.T) {
+	today := civil.Must("2026-11-23")
+	in := almby(t, "", today.Start().Add(12*time.Hour))
+	if err := in.site.Residents.LoadDemo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := comeFirst(t.Context(), in); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := in.life.Expire(t.Context(), today.AddYears(1), in.clock()); err != nil {
+		t.Fatal(err)
+	}
+	versions := func() int {
+		t.Helper()
+		all, err := in.life.Versions(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	before, store := versions(), in.site.Notify.Store
+	in.site.Notify.Store = unforgetting{store}
+	if err := in.disposeLives(t.Context(), in.site.Municipality, today.AddYears(4)); err == nil || versions() != before {
+		t.Errorf("%v: %d rules have something, want %d", err, versions(), before)
+	}
+	in.site.Notify.Store = store
+	if err := in.disposeLives(t.Context(), in.site.Municipality, today.AddYears(4)); err != nil || versions() >= before {
+		t.Errorf("%v: %d rules have something, want fewer than %d", err, versions(), before)
 	}
 }

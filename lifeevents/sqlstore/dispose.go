@@ -16,24 +16,40 @@ type Disposal struct {
 
 // Disposed is what a disposal took.
 type Disposed struct {
-	// Effects are the ids of offers and reviews, of which others may keep something too.
+	// Effects are the ids of offers and reviews.
 	Effects                []string
 	Events, Register, Runs int
 }
 
-// Dispose takes away what has had its time, at most limit of each kind. What waits for somebody stays, but for what only told something and has no end.
-func (s *Store) Dispose(ctx context.Context, d Disposal, limit int) (out Disposed, err error) {
+// Ended are the effects that have had their time, at most limit of each kind: whoever keeps something of one takes it away before Dispose. What waits for
+// somebody is not among them, but for what only told something and has no end.
+func (s *Store) Ended(ctx context.Context, d Disposal, limit int) (ids []string, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		ids, err = ended(ctx, tx, d, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ended: %w", err)
+	}
+	return ids, nil
+}
+
+// Dispose takes away the effects, those of Ended, and what else has had its time, at most limit of each kind. An effect whose ground has come back since stays.
+func (s *Store) Dispose(ctx context.Context, d Disposal, effects []string, limit int) (out Disposed, err error) {
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
 		out = Disposed{}
-		if out.Effects, err = ended(ctx, tx, d, limit); err != nil {
-			return err
-		}
-		for _, id := range out.Effects {
-			for _, query := range []string{`DELETE FROM life_readings WHERE effect = $1`, `DELETE FROM life_effects WHERE id = $1`} {
-				if _, err := tx.Exec(ctx, query, id); err != nil {
-					return err
-				}
+		for _, id := range effects {
+			n, err := tx.Exec(ctx, `DELETE FROM life_effects WHERE id = $1 AND `+isOver, id)
+			if err != nil {
+				return err
 			}
+			if n == 0 {
+				continue
+			}
+			if _, err := tx.Exec(ctx, `DELETE FROM life_readings WHERE effect = $1`, id); err != nil {
+				return err
+			}
+			out.Effects = append(out.Effects, id)
 		}
 		if out.Events, err = dispose(ctx, tx, `life_events`, `day < $1`, d.Events, d.Events, limit); err != nil {
 			return err
@@ -56,6 +72,9 @@ func (s *Store) Dispose(ctx context.Context, d Disposal, limit int) (out Dispose
 	}
 	return out, nil
 }
+
+// isOver is of effects that nobody has anything to answer or do about.
+const isOver = `(state NOT IN ('open', 'review', 'opening') OR state = 'open' AND kind = 'reminder' AND until IS NULL)`
 
 // ended are the effects that have had their time.
 func ended(ctx context.Context, tx *dbx.Tx, d Disposal, limit int) (ids []string, err error) {

@@ -28,7 +28,11 @@ func TestWhatHasHadItsTimeGoesAndWhatWaitsStays(t *testing.T) {
 		}
 		dispose := func(d sqlstore.Disposal, want sqlstore.Disposed) {
 			t.Helper()
-			got, err := w.store.Dispose(ctx, d, 100)
+			ended, err := w.store.Ended(ctx, d, 100)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := w.store.Dispose(ctx, d, ended, 100)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -87,12 +91,12 @@ func TestTheRegisterIsForgottenOfWhoHasLeft(t *testing.T) {
 		learn("2026-11-01", 0, seen("a", "1", ""), seen("b", "1", ""), seen("c", "2", ""))
 		learn("2026-11-02", 2, seen("a", "1", ""), seen("b", "", ""), seen("c", "2", "2026-11-01"))
 		gone := []sqlstore.Seen{seen("a", "1", ""), seen("b", "", ""), seen("c", "2", "2026-11-01")}
-		got, err := store.Dispose(ctx, sqlstore.Disposal{Register: civil.Must("2026-11-03")}, 100)
+		got, err := store.Dispose(ctx, sqlstore.Disposal{Register: civil.Must("2026-11-03")}, nil, 100)
 		if err != nil || got.Register != 2 {
 			t.Fatalf("%+v, %v; want both that are gone", got, err)
 		}
 		learn("2026-11-03", 0, gone...) // and they are not learnt anew
-		if got, err := store.Dispose(ctx, sqlstore.Disposal{Register: civil.Must("2027-11-03")}, 100); err != nil || got.Register != 0 {
+		if got, err := store.Dispose(ctx, sqlstore.Disposal{Register: civil.Must("2027-11-03")}, nil, 100); err != nil || got.Register != 0 {
 			t.Errorf("%+v, %v; want nothing left to forget", got, err)
 		}
 		learn("2026-11-04", 1, seen("a", "1", ""), seen("b", "1", ""), seen("c", "2", "2026-11-01")) // back, as anybody who moves in
