@@ -6,6 +6,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
@@ -136,10 +137,24 @@ func (a *act) writtenDecision(ref casework.Ref) (in casework.NewDecision, err er
 	if err != nil {
 		return in, err
 	}
+	if err := a.otherReasons(f.Recommendation, &in); err != nil {
+		return in, err
+	}
 	if rec := f.Recommendation; rec != nil { // what the rules said stays with the decision, whether it was followed or not
 		in.Grounds.RuleHash, in.Grounds.Facts, in.Grounds.Trace = rec.Grounds.RuleHash, rec.Grounds.Facts, rec.Grounds.Trace
 	}
 	return in, nil
+}
+
+// otherReasons refuses a decision with another outcome than the rules recommend whose reasons are still those that the rules gave for theirs.
+func (a *act) otherReasons(rec *casework.Recommendation, in *casework.NewDecision) error {
+	if rec == nil || rec.Outcome == in.Outcome || reasonsOf(rec) == "" {
+		return nil
+	}
+	if !slices.Equal(strings.Fields(reasonsOf(rec)), strings.Fields(in.Grounds.Circumstances)) {
+		return nil
+	}
+	return fieldFault{"circumstances", fault.New(fault.Invalid, "desk.error.other_reasons", a.t("case.outcome."+string(rec.Outcome)))}
 }
 
 func (a *act) decide(ref casework.Ref) error {

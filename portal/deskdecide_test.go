@@ -145,3 +145,22 @@ func TestAReviewedDecisionMeetsAChange(t *testing.T) {
 		})
 	}
 }
+
+// TestARefusalDoesNotKeepTheReasonsOfAGrant: who decides otherwise than the rules recommend is held to write why.
+func TestARefusalDoesNotKeepTheReasonsOfAGrant(t *testing.T) {
+	site := portaltest.New(t)
+	leave := portaltest.Leave()
+	leave.Recommendation = &casework.Recommendation{Type: "short_leave", Outcome: casework.Granted, Note: "Ledigheten är kort.",
+		Grounds: casework.Grounds{Circumstances: "Ledigheten är kort och stör inte skolarbetet."}}
+	made := site.Case(leave)
+	form := site.LogIn(t, johan).Get(path(made)).Form("/besluta")
+	if got := form.Value("besluta-circumstances"); got != "Ledigheten är kort och stör inte skolarbetet." {
+		t.Fatalf("the form has %q", got)
+	}
+	refused(t, form.Set("besluta-outcome", "refused").Submit(), "f-besluta-circumstances", "Skälen är de som reglerna gav för utfallet ”Beviljat”. Skriv skälen för det utfall som du har valt.")
+	review := form.Set("besluta-outcome", "refused", "besluta-circumstances", "Ledigheten krockar med nationella prov.").Submit()
+	decides(t, review).Want(http.StatusOK)
+	if d := site.File(made.Case).Decision(); d == nil || d.Outcome != casework.Refused {
+		t.Errorf("the decision is %+v", d)
+	}
+}
