@@ -44,9 +44,7 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	if kind.Gives != nil && d.Given != "" {
 		dec.Given = &web.Fact{Label: kind.Gives.Label.In(r.lang), Value: d.Given}
 	}
-	for _, c := range d.Grounds.Conditions {
-		dec.Conditions = append(dec.Conditions, web.Condition{State: web.ConditionMet, Text: c})
-	}
+	dec.Conditions = d.Grounds.Conditions
 	for _, law := range d.Grounds.Law {
 		dec.Law = append(dec.Law, web.LawRef{Text: law})
 	}

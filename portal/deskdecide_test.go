@@ -100,8 +100,8 @@ func TestADecisionIsReviewedFirst(t *testing.T) {
 	as := decides(t, form.Submit()).Want(http.StatusOK)
 	says(t, as, "Beslutet är fattat. Se till att parterna får del av det.")
 	resident := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(made.Case)).Want(http.StatusOK)
-	party, preview := resident.Find("section", "class=panel decision"), review.Find("section", "class=panel decision")
-	if p, r := party.Find("", "class=pad prose").Text(), preview.Find("", "class=pad prose").Text(); p != r {
+	party, preview := resident.Find("section", "class=decision"), review.Find("section", "class=decision")
+	if p, r := party.Find("", "class=prose").Text(), preview.Find("", "class=prose").Text(); p != r || p == "" {
 		t.Errorf("the party reads\n%s\nand the review showed\n%s", p, r)
 	}
 }
@@ -162,5 +162,18 @@ func TestARefusalDoesNotKeepTheReasonsOfAGrant(t *testing.T) {
 	decides(t, review).Want(http.StatusOK)
 	if d := site.File(made.Case).Decision(); d == nil || d.Outcome != casework.Refused {
 		t.Errorf("the decision is %+v", d)
+	}
+}
+
+// TestAConditionOfADecisionIsNotToldAsMet: what the party is to keep to stands under its own heading, and nothing says that it is done.
+func TestAConditionOfADecisionIsNotToldAsMet(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	form := site.LogIn(t, johan).Get(path(made)).Form("/besluta").Set("besluta-type", "short_leave", "besluta-outcome", "granted",
+		"besluta-circumstances", "Kort.", "besluta-conditions", "Alva gör provet när hon är tillbaka.")
+	decides(t, form.Submit()).Want(http.StatusOK)
+	shown := site.LogIn(t, "Anna Lindqvist").Get("/arenden/"+string(made.Case)).Want(http.StatusOK).Find("section", "class=decision").Text()
+	if !strings.Contains(shown, "Villkor Alva gör provet när hon är tillbaka.") || strings.Contains(shown, "Uppfyllt") {
+		t.Errorf("the decision reads: %s", shown)
 	}
 }

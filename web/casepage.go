@@ -134,7 +134,7 @@ type CaseDecision struct {
 	By         string // who decided, or which delegated rule
 	Given      *Fact  // what the decision gives by name: the school; nil for nothing
 	Grounds    Paragraphs
-	Conditions []Condition
+	Conditions []string // what holds for whoever was granted: villkor
 	Law        []LawRef
 	Appeal     *Appeal // nil: cannot be appealed
 	Document   string  // where the decision can be fetched as a file

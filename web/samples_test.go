@@ -183,7 +183,7 @@ var steps = []CaseStep{
 var decision = CaseDecision{
 	ID: "d1", Title: "Bygglov beviljas", Outcome: granted, When: nov19, By: "Byggnadsnämnden, delegation BN 4.2",
 	Grounds:    Paragraphs{"Altanen följer detaljplanen. Grannarna har godkänt placeringen skriftligt."},
-	Conditions: skolskjutsResult.Conditions[:2],
+	Conditions: []string{"Bygget ska ha börjat inom två år.", "Grannens brunn ska vara åtkomlig."},
 	Law:        []LawRef{{"Plan- och bygglagen (2010:900) 9 kap. 30 §", ""}},
 	Appeal:     &Appeal{Text: Paragraphs{"Skriv till byggnadsnämnden. Vi skickar överklagandet vidare till länsstyrelsen om vi inte ändrar beslutet."}, Until: When{"2026-12-15", "15 december 2026"}, Action: "/arenden/2/overklaga"},
 	Document:   "/handlingar/9", Noticed: nov19,
