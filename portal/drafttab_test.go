@@ -3,6 +3,7 @@ package portal_test
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"forvag/portal/draft"
@@ -42,5 +43,59 @@ func TestTwoTabsOfOneForm(t *testing.T) {
 	again.Submit("do=save").Want(http.StatusOK)
 	if got := kept(); got != values[1] {
 		t.Errorf("asked again: kept %q, want %q", got, values[1])
+	}
+}
+
+// Several tabs that send the same page at the same moment: one is saved, and each of the others comes back as it was filled in.
+func TestTabsThatSaveAtOnce(t *testing.T) {
+	c := portaltest.New(t).LogIn(t, "Anna Lindqvist")
+	path := c.Get("/tjanster/synpunkt").Form("/tjanster/synpunkt/borja").Submit().URL.Path
+	for range 8 {
+		tabs := make([]*portaltest.Form, 4)
+		answers := make([]*portaltest.Page, len(tabs))
+		for i := range tabs {
+			tabs[i] = c.Get(path).Form(path)
+		}
+		intents := tabs[0].Options("intent")
+		var all sync.WaitGroup
+		for i, tab := range tabs {
+			tab.Set("intent", intents[i%len(intents)])
+			all.Go(func() { answers[i] = tab.Submit("do=save") })
+		}
+		all.Wait()
+		for i, page := range answers {
+			if page.Status == http.StatusOK {
+				continue
+			}
+			page.Want(http.StatusConflict)
+			if got := page.Form(path).Value("intent"); got != intents[i%len(intents)] {
+				t.Errorf("the page keeps %q, want what was written", got)
+			}
+		}
+	}
+}
+
+// Who begins a form that they have begun already chooses between that one and a new one.
+func TestBeginningAgain(t *testing.T) {
+	c := portaltest.New(t).LogIn(t, "Anna Lindqvist")
+	begin := func() *portaltest.Page {
+		return c.Get("/tjanster/synpunkt").Form("/tjanster/synpunkt/borja").Submit().Want(http.StatusOK)
+	}
+	first := begin()
+	if again := begin().URL.Path; again != first.URL.Path {
+		t.Errorf("a form where nothing is written is begun twice: %s and %s", first.URL.Path, again)
+	}
+	form := first.Form(first.URL.Path)
+	form.Set("intent", form.Options("intent")[1]).Submit("do=save").Want(http.StatusOK)
+	choice := begin()
+	if !strings.Contains(choice.Text(), "Du har redan börjat") {
+		t.Fatalf("who begins again reads %s", choice.Text())
+	}
+	draftPath := strings.Split(first.URL.Path, "/sida/")[0]
+	if went := c.Get(draftPath).URL.Path; went != first.URL.Path {
+		t.Errorf("the begun form goes on at %s, want %s", went, first.URL.Path)
+	}
+	if other := choice.Form("/tjanster/synpunkt/borja").Submit().Want(http.StatusOK).URL.Path; strings.HasPrefix(other, draftPath) {
+		t.Errorf("a new form is the old one, %s", other)
 	}
 }

@@ -205,8 +205,26 @@ func (r *request) formAt() (*filling, *catalog.Page, error) {
 	return f, nil, fault.New(fault.NotFound, "portal.error.form_page")
 }
 
-// formAnswer takes what was written on a page. Whatever is wrong, nothing that was written is lost.
+// savesAtOnce is how often a page's answers are taken anew because the draft was saved meanwhile.
+const savesAtOnce = 5
+
+// formAnswer takes what was written on a page. Whatever is wrong, nothing that was written is lost: what another tab saves between the reading and the
+// saving is read too, and told as everything that another tab saved.
 func (r *request) formAnswer() error {
+	var refused []web.FieldError
+	for range savesAtOnce {
+		err := r.takeAnswers(&refused)
+		if !errors.Is(err, fault.Stale) {
+			return err
+		}
+		r.files = nil // the draft has them
+	}
+	return r.takeAnswers(&refused)
+}
+
+// takeAnswers is formAnswer on the draft as it stands; the error is fault.Stale where it was saved meanwhile. To refused it adds what is wrong with single
+// files.
+func (r *request) takeAnswers(refused *[]web.FieldError) error {
 	f, page, err := r.formAt()
 	if errors.Is(err, fault.NotFound) && f != nil && f.changed {
 		return r.keepPosted(f)
@@ -216,10 +234,11 @@ func (r *request) formAnswer() error {
 	}
 	stay := r.mapUsed(f, page, r.posted)
 	before, saved, said := f.service.Visible(f.answers, r.moment()), maps.Clone(f.draft.Values), f.answers
-	refused, err := r.take(f, page)
+	failed, err := r.take(f, page)
 	if err != nil {
 		return err
 	}
+	*refused = append(*refused, failed...)
 	stay = f.lookAtWeek(first(r.posted["do"])) || stay
 	if entries, err := r.takeEntries(f, page); err != nil {
 		return err
@@ -240,8 +259,8 @@ func (r *request) formAnswer() error {
 	pages := f.pages(r)
 	at := slices.IndexFunc(pages, func(p *catalog.Page) bool { return p.ID == page.ID })
 	switch do := first(r.posted["do"]); {
-	case len(refused) > 0:
-		return r.formPage(fiber.StatusUnprocessableEntity, f, page, nil, refused)
+	case len(*refused) > 0:
+		return r.formPage(fiber.StatusUnprocessableEntity, f, page, nil, *refused)
 	case do == web.DoBack && at > 0:
 		return r.seeOther(f.pagePath(pages[at-1]))
 	case do == web.DoSave:
