@@ -18,17 +18,32 @@ import (
 type message struct {
 	lang  locale.Lang
 	text  string
-	stems []string
+	stems []string // each once, in order
+	// read are the stems of the texts of questions and alternatives, by text: a check comes back to the same ones.
+	read map[string]map[string]bool
 	// used are the numbers, by where they stand, that have answered a question.
 	used map[int]bool
 }
 
 func newMessage(lang locale.Lang, text string) *message {
-	m := &message{lang: lang, text: text, used: map[int]bool{}}
+	m := &message{lang: lang, text: text, read: map[string]map[string]bool{}, used: map[int]bool{}}
 	for _, w := range words.Split(text) {
 		m.stems = append(m.stems, stemOf(lang, w))
 	}
+	slices.Sort(m.stems)
+	m.stems = slices.Compact(m.stems)
 	return m
+}
+
+// stemsOf are contentStems of a text of a question or an alternative, in the message's language.
+func (m *message) stemsOf(text locale.Text) map[string]bool {
+	own := text.In(m.lang)
+	stems, known := m.read[own]
+	if !known {
+		stems = contentStems(m.lang, own)
+		m.read[own] = stems
+	}
+	return stems
 }
 
 func stemOf(lang locale.Lang, word string) string { return words.Fold(words.Stem(lang, word)) }
@@ -165,13 +180,13 @@ func (m *message) choice(q *catalog.Field, asked bool) []string {
 // in the alternative's hint only and in another's label.
 func (m *message) names(q *catalog.Field, i int) float64 {
 	score := 0.0
-	for _, stem := range slices.Compact(slices.Sorted(slices.Values(m.stems))) {
+	for _, stem := range m.stems {
 		var labels, hints []int
 		for j, c := range q.Choices {
 			switch {
-			case contentStems(m.lang, c.Label.In(m.lang))[stem]:
+			case m.stemsOf(c.Label)[stem]:
 				labels = append(labels, j)
-			case contentStems(m.lang, c.Hint.In(m.lang))[stem]:
+			case m.stemsOf(c.Hint)[stem]:
 				hints = append(hints, j)
 			}
 		}

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"cmp"
 	"math"
 	"slices"
 )
@@ -53,12 +54,12 @@ func (l *lexical) evidence(s *scratch, q question, best []found, hits []Hit) {
 	}
 	for i, f := range best {
 		e := all
-		c := f.document.chunks[0]
-		e.Title, e.Lead = q.weightIn(l.unitSet(c.Title)), q.weightIn(l.unitSet(leadOf(c.Chunk)))
-		e.Text = q.weightIn(l.unitsAt(q, f.document.slot))
-		e.Alike = l.alike(s, length, c.Title)
-		for _, asked := range c.Questions {
-			e.Phrasing = max(e.Phrasing, q.weightIn(l.unitSet(asked)))
+		d := f.document
+		e.Title, e.Lead = q.weightIn(setOf(d.title.units)), q.weightIn(setOf(d.lead))
+		e.Text = q.weightIn(l.unitsAt(d.slot))
+		e.Alike = l.alike(s, length, d.title)
+		for _, asked := range d.questions {
+			e.Phrasing = max(e.Phrasing, q.weightIn(setOf(asked.units)))
 			e.Alike = max(e.Alike, l.alike(s, length, asked))
 		}
 		hits[i].Evidence = e
@@ -86,57 +87,64 @@ func (l *lexical) weightOf(units []term) float64 {
 	return w
 }
 
-// unitSet is the units of a text that the index holds, with how much of a word each is.
-func (l *lexical) unitSet(text string) map[uint32]float32 {
-	set := map[uint32]float32{}
-	for _, w := range split(text) {
-		if known := l.vocabulary.words[w]; known != nil {
-			for _, u := range known.units {
-				set[u.id] = max(set[u.id], u.weight)
-			}
-		}
-	}
-	return set
+// saying is a title or a question of a document's, as questions are held against it.
+type saying struct {
+	// grams are its n-grams, each as often as it stands there, and units its stems, each with how much of a word it is at most.
+	grams, units []term
 }
 
-// unitsAt is those of the question's units that a document has.
-func (l *lexical) unitsAt(q question, slot uint32) map[uint32]float32 {
+// sayingOf reads a text whose words have been taken.
+func (l *lexical) sayingOf(text string) saying {
+	return saying{l.grams([]part{{text, 1}}), l.mostUnits(text)}
+}
+
+// mostUnits are the units of a text whose words have been taken, with how much of a word each is at most.
+func (l *lexical) mostUnits(text string) []term {
 	set := map[uint32]float32{}
-	for _, w := range q.words {
-		for _, u := range w.units {
-			if weight := weightAt(l.stems.has(u.id), slot); weight > 0 {
-				set[u.id] = min(weight, 1)
-			}
+	for _, w := range split(text) {
+		for _, u := range l.vocabulary.words[w].units {
+			set[u.id] = max(set[u.id], u.weight)
 		}
 	}
-	return set
+	return termsOf(set)
+}
+
+// units are how much there is of each of a question's units.
+type units func(id uint32) float32
+
+// setOf are those of a list in the order of their numbers.
+func setOf(list []term) units {
+	return func(id uint32) float32 {
+		at, found := slices.BinarySearchFunc(list, id, func(t term, id uint32) int { return cmp.Compare(t.id, id) })
+		if !found {
+			return 0
+		}
+		return list[at].weight
+	}
+}
+
+// unitsAt is how much of a unit a document has, at most the whole.
+func (l *lexical) unitsAt(slot uint32) units {
+	return func(id uint32) float32 { return min(weightAt(l.stems.has(id), slot), 1) }
 }
 
 // weightIn is how much of the question stands among some units.
-func (q question) weightIn(set map[uint32]float32) float64 {
+func (q question) weightIn(has units) float64 {
 	sum := 0.0
 	for _, w := range q.words {
 		best := float32(0)
 		for _, u := range w.units {
-			best = max(best, min(u.weight, set[u.id]))
+			best = max(best, min(u.weight, has(u.id)))
 		}
 		sum += w.weight * float64(best)
 	}
 	return sum
 }
 
-// alike is the cosine of a question's n-grams, whose weights lie in the scratch, and those of a text that the index holds. length is the square of the
-// question's.
-func (l *lexical) alike(s *scratch, length float64, text string) float64 {
-	for _, w := range split(text) {
-		if known := l.vocabulary.words[w]; known != nil {
-			for _, id := range known.grams {
-				s.bag.add(id, 1)
-			}
-		}
-	}
+// alike is the cosine of a question's n-grams, whose weights lie in the scratch, and those of a saying. length is the square of the question's.
+func (l *lexical) alike(s *scratch, length float64, to saying) float64 {
 	dot, own := 0.0, 0.0
-	for _, g := range s.bag.take() {
+	for _, g := range to.grams {
 		w := float64(l.passages.rarity(len(l.passages.has(g.id)))) * damp(g.weight)
 		own += square(w)
 		dot += w * float64(s.asked[g.id])

@@ -50,6 +50,10 @@ type document struct {
 	words  []string // taken from the vocabulary, each as often as it stands there
 	// answers are the forms of answer that the text has, for kinds of question.
 	answers answerForms
+	// title and questions are what a question may be the same as, and lead the stems of the lead.
+	title     saying
+	questions []saying
+	lead      []term
 }
 
 type chunk struct {
@@ -177,6 +181,11 @@ func (l *lexical) insert(d *document) {
 	d.slot = l.slots.take(d)
 	l.wholes.add(d.slot, l.grams(d.parts()))
 	l.stems.add(d.slot, l.unitsOf(d.parts()))
+	c := d.chunks[0].Chunk
+	d.title, d.lead = l.sayingOf(c.Title), l.mostUnits(leadOf(c))
+	for _, asked := range c.Questions {
+		d.questions = append(d.questions, l.sayingOf(asked))
+	}
 	for _, c := range d.chunks {
 		c.slot = l.chunks.take(c)
 		grams := l.grams(c.parts())
@@ -268,7 +277,6 @@ type scratch struct {
 	norm                    []float32
 	// asked are the weights of a question's n-grams, by n-gram.
 	asked []float32
-	bag   bag
 }
 
 func (l *lexical) borrow() *scratch {
@@ -405,10 +413,13 @@ func (l *lexical) likeness(q question, best []found, hits []Hit) {
 
 // damp makes little more of what stands often.
 func damp(weight float32) float64 {
-	if weight == 0 {
+	switch {
+	case weight == 0:
 		return 0
+	case weight <= 1:
+		return 1
 	}
-	return 1 + math.Log(float64(max(weight, 1)))
+	return 1 + math.Log(float64(weight))
 }
 
 func (l *lexical) len() int {

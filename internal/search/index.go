@@ -52,6 +52,7 @@ type Index struct {
 	// leads is where the service that each document leads to stands; -1 where it leads to none.
 	leads        []int
 	once         sync.Once
+	free         sync.Pool                   // of a number for each document, as *[]float64
 	vocabularies map[locale.Lang]*vocabulary // of Prepare
 }
 
@@ -66,9 +67,14 @@ type vocabulary struct {
 	byGram map[string][]int
 	// sorted are the terms in the order of their words.
 	sorted []int
-	// phrases are the stems of each document's keywords of several words, by their numbers in said.
-	phrases [][][]int
-	said    map[string]int
+	// phrases are the documents' keywords of several words, and saidIn those that have a stem.
+	phrases []phrase
+	saidIn  map[string][]int
+}
+
+// phrase is a document's keyword of so many different words that count.
+type phrase struct {
+	document, words int
 }
 
 // term is one folded word.
@@ -104,8 +110,7 @@ func (x *Index) Prepare() { x.once.Do(x.read) }
 
 func (x *Index) read() {
 	for lang, g := range grammars {
-		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}, said: map[string]int{}}
-		v.phrases = make([][][]int, len(x.documents))
+		v := &vocabulary{grammar: g, byWord: map[string]int{}, byStem: map[string][]int{}, byPart: map[string][]int{}, byGram: map[string][]int{}, saidIn: map[string][]int{}}
 		for i := range x.documents {
 			v.take(i, &x.documents[i], lang)
 		}
@@ -137,7 +142,7 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 		stems := v.stems(k)
 		if len(stems) > 1 {
 			note(k, phraseWeight)
-			v.phrases[i] = append(v.phrases[i], v.numbers(stems))
+			v.say(i, stems)
 		} else {
 			note(k, keywordWeight)
 		}
@@ -158,18 +163,14 @@ func (v *vocabulary) take(i int, d *Document, lang locale.Lang) {
 	}
 }
 
-// numbers are those of stems in phrases, given as they come.
-func (v *vocabulary) numbers(stems []string) []int {
-	out := make([]int, len(stems))
-	for i, stem := range stems {
-		n, has := v.said[stem]
-		if !has {
-			n = len(v.said)
-			v.said[stem] = n
-		}
-		out[i] = n
+// say notes a document's phrase by its stems.
+func (v *vocabulary) say(document int, stems []string) {
+	slices.Sort(stems)
+	stems = slices.Compact(stems)
+	for _, stem := range stems {
+		v.saidIn[stem] = append(v.saidIn[stem], len(v.phrases))
 	}
-	return out
+	v.phrases = append(v.phrases, phrase{document, len(stems)})
 }
 
 // stems are a text's words that count, folded and stemmed.

@@ -60,6 +60,7 @@ func (x *Index) Search(lang locale.Lang, query string) Found {
 		typed = typed[:maxWords]
 	}
 	s := &searching{index: x, typed: typed, asked: make([][]float64, len(typed)), mended: slices.Clone(typed), kin: map[locale.Lang][][]string{}}
+	defer s.leave()
 	for l := range x.vocabularies {
 		s.kin[l] = words.Kin(l, typed)
 	}
@@ -79,6 +80,33 @@ type searching struct {
 	slips  bool
 	// kin are what each word also is, by language.
 	kin map[locale.Lang][][]string
+	// borrowed are to be given back to the index.
+	borrowed []*[]float64
+}
+
+// numbers are a number for each document, all zero, until leave.
+func (s *searching) numbers() []float64 {
+	n := s.index.borrow()
+	s.borrowed = append(s.borrowed, n)
+	return *n
+}
+
+// leave gives back what was borrowed.
+func (s *searching) leave() {
+	for _, n := range s.borrowed {
+		s.index.free.Put(n)
+	}
+}
+
+// borrow is a number for each document, all zero, to be put among the free again.
+func (x *Index) borrow() *[]float64 {
+	n, _ := x.free.Get().(*[]float64)
+	if n == nil {
+		fresh := make([]float64, len(x.documents))
+		return &fresh
+	}
+	clear(*n)
+	return n
 }
 
 // word scores every document by one word of the query: in the reader's language, and in the other one for less.
@@ -93,7 +121,7 @@ func (s *searching) word(lang locale.Lang, w string, at int) []float64 {
 	if s.index.vocabularies[lang].stop[f] {
 		return nil
 	}
-	scores := make([]float64, len(s.index.documents))
+	scores := s.numbers()
 	spelt := false
 	for _, l := range locale.Langs() {
 		if s.index.vocabularies[l].spells(w, f, s.kin[l][at]) {
@@ -271,7 +299,9 @@ func (x *Index) add(scores []float64, v *vocabulary, like map[int]float64, share
 	if len(like) == 0 {
 		return
 	}
-	best := make([]float64, len(x.documents))
+	borrowed := x.borrow()
+	defer x.free.Put(borrowed)
+	best := *borrowed
 	for t, q := range like {
 		for _, p := range v.terms[t].in {
 			best[p.document] = max(best[p.document], q*p.weight)
@@ -289,7 +319,9 @@ func (x *Index) addParts(scores []float64, v *vocabulary, folded string, share f
 	if parts == nil {
 		return
 	}
-	sums := make([]float64, len(x.documents))
+	lent := [2]*[]float64{x.borrow(), x.borrow()}
+	defer func() { x.free.Put(lent[0]); x.free.Put(lent[1]) }()
+	sums, own := *lent[0], *lent[1]
 	for _, part := range parts {
 		like := map[int]float64{}
 		for _, t := range v.byStem[part] {
@@ -298,7 +330,7 @@ func (x *Index) addParts(scores []float64, v *vocabulary, folded string, share f
 		for _, t := range v.byPart[part] {
 			like[t] = max(like[t], asPart)
 		}
-		own := make([]float64, len(x.documents))
+		clear(own)
 		x.add(own, v, like, 1)
 		for d := range sums {
 			sums[d] += own[d]
@@ -333,13 +365,13 @@ func (s *searching) joined(lang locale.Lang, at int) []float64 {
 	if len(like) == 0 {
 		return nil
 	}
-	scores := make([]float64, len(s.index.documents))
+	scores := s.numbers()
 	s.index.add(scores, v, like, 1)
 	return scores
 }
 
 func (s *searching) found(lang locale.Lang) Found {
-	total := make([]float64, len(s.index.documents))
+	total := s.numbers()
 	for i, scores := range s.asked {
 		for d := range scores {
 			total[d] += scores[d]
@@ -389,25 +421,19 @@ func (s *searching) phrases(lang locale.Lang, total []float64) {
 	if v == nil {
 		return
 	}
-	said, known := make([]bool, len(v.said)), 0
-	for _, stem := range v.stems(strings.Join(s.typed, " ")) {
-		if n, has := v.said[stem]; has && !said[n] {
-			said[n] = true
-			known++
+	said := map[int]int{} // how many of its words each phrase has here
+	for _, stem := range slices.Compact(slices.Sorted(slices.Values(v.stems(strings.Join(s.typed, " "))))) {
+		for _, p := range v.saidIn[stem] {
+			said[p]++
 		}
 	}
-	if known < 2 {
-		return
+	whole := map[int]bool{}
+	for p, n := range said {
+		if n == v.phrases[p].words {
+			whole[v.phrases[p].document] = true
+		}
 	}
-	for d, score := range total {
-		if score == 0 {
-			continue
-		}
-		for _, phrase := range v.phrases[d] {
-			if !slices.ContainsFunc(phrase, func(n int) bool { return !said[n] }) {
-				total[d] += phraseBonus * score
-				break
-			}
-		}
+	for d := range whole {
+		total[d] += phraseBonus * total[d]
 	}
 }
