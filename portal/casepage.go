@@ -33,7 +33,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		CameBy:    r.cameBy(f),
 		Parties:   r.caseParties(f, names),
 		Agents:    r.caseAgents(f, names, base),
-		Readers:   r.caseReaders(f),
+		Readers:   r.caseReaders(f, names),
 		Live:      livePath(base, f.Case.Seq),
 		Part:      base + "?" + liveParameter + "=1",
 	}
@@ -357,20 +357,6 @@ func (r *request) caseParties(f *casework.File, names names) []web.CaseParty {
 		if p.Role != identity.Follower {
 			out = append(out, row)
 		}
-	}
-	return out
-}
-
-// caseReaders are those of the authority who have read the case: in what role, and when. Who they are is not a party's to know.
-func (r *request) caseReaders(f *casework.File) []web.CaseReader {
-	out := make([]web.CaseReader, 0, len(f.Readings))
-	for _, reading := range f.Readings {
-		row := web.CaseReader{Name: r.t("desk.role." + strings.ReplaceAll(string(reading.Role), " ", "_")), Role: r.boardName(reading.Board), When: r.when(reading.At)}
-		row.What = r.t("case.read.case")
-		if d, ok := f.Document(reading.Document); ok {
-			row.What = r.t("case.read.document", r.documentName(&d))
-		}
-		out = append(out, row)
 	}
 	return out
 }

@@ -70,13 +70,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	}
 	view.Queue, view.Booking = r.deskStanding(f, service), r.deskBooked(f, service)
 	view.Proposal = r.proposal(f, service)
-	for _, reading := range f.Readings {
-		row := web.CaseReader{Name: names.of(reading.Reader), Role: r.roleName(reading.Role), What: r.t("case.read.case"), When: r.when(reading.At)}
-		if d, ok := f.Document(reading.Document); ok {
-			row.What = r.t("case.read.document", r.documentName(&d))
-		}
-		view.Readers = append(view.Readers, row)
-	}
+	view.Readers = r.caseReaders(f, names)
 	if view.Told, err = r.caseTold(f, names, ""); err != nil {
 		return err
 	}

@@ -253,6 +253,9 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 			organisations = append(organisations, p.Org)
 		}
 	}
+	for _, day := range f.Readings {
+		people = append(people, day.Reader)
+	}
 	for _, e := range f.Events {
 		if e.Details.Assignee != "" {
 			people = append(people, e.Details.Assignee)
@@ -273,7 +276,11 @@ func (r *request) namesIn(f *casework.File, others []identity.PersonID) (names, 
 	}
 	people = slices.DeleteFunc(people, func(id identity.PersonID) bool {
 		o := r.Municipality.Officer(id)
-		if o != nil {
+		switch {
+		case o == nil:
+		case o.NameHidden && r.principal.Kind != identity.Officer:
+			n.staff[id] = r.t("case.actor.nameless")
+		default:
 			n.staff[id] = o.Name
 		}
 		return o != nil

@@ -180,12 +180,13 @@ type CaseAgent struct {
 	Confirm, End string
 }
 
-// CaseReader is somebody who handled or opened the case.
+// CaseReader is what somebody of the authority read of the case on one day.
 type CaseReader struct {
-	Name string // officers by name; the public by "Du"
-	Role string
-	What string // "Läste ärendet"
+	Name string
+	Role string   // with the board: "Handläggare, byggnadsnämnden"
+	What []string // "Läste ärendet 7 gånger", "Läste handlingen Ritning"
 	When When
+	Last bool // When is the last of several times
 }
 
 // DemandDecision is the right to demand that a slow case be decided, FL 12 §.

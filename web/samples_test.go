@@ -189,7 +189,7 @@ var decision = CaseDecision{
 	Document:   "/handlingar/9", Noticed: nov19,
 }
 
-var caseReaders = []CaseReader{{"Karin Holm", "Handläggare, BUN", "Läste ärendet", today}, {"Du", "", "Öppnade ärendet", today}, {"Olle Berg", "Registrator", "Registrerade", nov19}}
+var caseReaders = []CaseReader{{"Karin Holm", "Handläggare, BUN", []string{"Läste ärendet 7 gånger", "Läste handlingen Ritning"}, today, true}, {"Olle Berg", "Registrator, BUN", []string{"Läste ärendet"}, nov19, false}}
 
 var caseParties = []CaseParty{{"Maja Ekström", "Sökande", ""}, {"Elsa Ekström", "Barn", ""}, {"Johan Lind", "Vårdnadshavare", "Informerad 19 november"}}
 

@@ -33,7 +33,7 @@ var partyMay = map[PartyRole]actions{
 }
 
 // codeMay is what a code gives in its anonymous case.
-var codeMay = actions{ReadCase, ReadDocument, Answer, Reply, Withdraw, Message, AddDocument}
+var codeMay = actions{ReadCase, ReadDocument, SeeReaders, Answer, Reply, Withdraw, Message, AddDocument}
 
 // senderMay is what whoever sent a case for somebody else may do by their own word alone: with a code, or as an agent whom nobody has confirmed. What they
 // see is what they sent, what they are asked for, and where the case stands; the same whoever the applicant is, so that it tells nothing of them.

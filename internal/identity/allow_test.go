@@ -163,6 +163,7 @@ note                   x     -
 read case              L     y     -     y     -     y
 read document          L     y     -     y     -     y
 read secret parts      L     y     -     L     -     y
+see readers            L     y     -     L     -     y
 answer                 L     y     -     L     -     x
 withdraw               L     y     -     L     -     x
 message                L     y     -     y     -     y
@@ -362,7 +363,7 @@ func TestAnonymousCaseIsClaimedByItsCode(t *testing.T) {
 		t.Error("a case that has parties was claimed")
 	}
 	for a, want := range map[identity.Action]string{identity.ReadCase: "y", identity.Answer: "y", identity.Withdraw: "y", identity.Message: "y",
-		identity.Appeal: "L", identity.Close: "L"} {
+		identity.SeeReaders: "y", identity.Appeal: "L", identity.Close: "L"} {
 		anonymous.Parties = []identity.PartyRef{{Person: "dag", Role: identity.Follower}}
 		if got := answer(who["code"], a, anonymous); got != want {
 			t.Errorf("%s by the code: got %s, want %s", a, got, want)

@@ -168,6 +168,9 @@ type Officer struct {
 	Sealed string `yaml:"-"`
 	// Name is what residents and colleagues read.
 	Name string `yaml:"name"`
+	// NameHidden says that residents read "En tjänsteperson" in place of the name, for an officer whose own personal data are protected (skyddade
+	// personuppgifter). Colleagues read the name.
+	NameHidden bool `yaml:"name_hidden"`
 	// Title is the officer's post.
 	Title locale.Text `yaml:"title"`
 	// Email is the officer's address.

@@ -203,8 +203,7 @@ func (s *Store) Readings(ctx context.Context, id casework.CaseID) (all []casewor
 		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (r casework.Reading, err error) {
 			err = row.Scan(&r.Case, &r.At, &r.Reader, &r.Document, &r.Board, &r.Role)
 			return r, err
-		}, `SELECT case_id, at, reader, document, board, role FROM case_readings WHERE case_id = $1 ORDER BY at DESC, reader, document
-			LIMIT 500`, id)
+		}, `SELECT case_id, at, reader, document, board, role FROM case_readings WHERE case_id = $1 ORDER BY at DESC, reader, document`, id)
 		return err
 	})
 	return all, err

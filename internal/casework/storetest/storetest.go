@@ -164,8 +164,8 @@ func journey(t *testing.T, w *World) {
 
 	seen, err := w.Case(ctx, w.saga(), id)
 	w.must(err)
-	if readers := seen.Readings; len(readers) == 0 || readers[0].Reader != "" || readers[0].Role != identity.CaseOfficer {
-		t.Errorf("readers as a party sees them: %+v", seen.Readings)
+	if days := seen.ReadingDays(); len(days) == 0 || days[0].Reader != ada || days[0].Role != identity.CaseOfficer || days[0].Times == 0 {
+		t.Errorf("readers as a party sees them: %+v", days)
 	}
 	w.sound()
 }
@@ -296,6 +296,15 @@ func anonymous(t *testing.T, w *World) {
 	f, err := w.Case(w.ctx, holder, r.Case)
 	w.must(err)
 	equal(t, "messages", len(f.Messages), 1)
+	equal(t, "readers, before anybody", len(f.Readings), 0)
+	for range 3 {
+		w.fileOf(w.ada(), r.Case)
+		w.Pass(1)
+	}
+	f = w.fileOf(holder, r.Case)
+	if days := f.ReadingDays(); len(days) != 3 || days[0].Reader != ada || days[0].Times != 1 || !days[0].On.After(days[2].On) {
+		t.Errorf("readers as the holder of the code sees them: %+v", days)
+	}
 	id, err := w.Claim(w.ctx, w.saga(), r.Code)
 	w.must(err)
 	equal(t, "claimed case", id, r.Case)
