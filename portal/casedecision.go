@@ -60,6 +60,9 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	if d.Appeal == casework.Legality && !d.Announced.IsZero() {
 		dec.Grounds = append(dec.Grounds, r.t("case.decision.announced", locale.Date(r.lang, d.Announced)))
 	}
+	if !d.Appeal.Appealable() && d.Outcome != casework.Dismissed { // who is refused a trial may appeal that, whatever the matter (FL 41 §)
+		dec.Grounds = append(dec.Grounds, r.t("case.appeal.none"))
+	}
 	dec.Appeal = r.appealOf(f, d, kind, base)
 	return dec
 }
