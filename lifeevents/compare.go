@@ -24,11 +24,16 @@ type Known struct {
 	Guardians []identity.PersonID `json:"guardians,omitempty"`
 	// Left is the day on which they were found to have moved away; zero for who is here.
 	Left civil.Date `json:"left,omitzero"`
+	// Since is the day from which the register has them in the home. Civil is their civil status as residents.Status has it, since CivilSince. Zero and empty
+	// where it does not tell.
+	Since      civil.Date `json:"since,omitzero"`
+	Civil      string     `json:"civil,omitempty"`
+	CivilSince civil.Date `json:"civil_since,omitzero"`
 }
 
 // Equal says whether two sights are the same.
 func (k Known) Equal(l Known) bool {
-	same := slices.Equal(k.Guardians, l.Guardians)
+	same := slices.Equal(k.Guardians, l.Guardians) && k.Since == l.Since && k.Civil == l.Civil && k.CivilSince == l.CivilSince
 	return same && k.Born == l.Born && k.Died == l.Died && k.Home == l.Home && k.Here == l.Here && k.Protected == l.Protected && k.Name == l.Name && k.Left == l.Left
 }
 
@@ -47,6 +52,9 @@ const (
 	mistaken = 60
 )
 
+// The civil statuses that tell of what has happened.
+const married, divorced = "married", "divorced"
+
 // Compare finds what happened to somebody between two sights, on the day of the later, and returns what is known from now on. Before is nil for who is new
 // in the register.
 func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]Event, Known) {
@@ -54,11 +62,15 @@ func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]
 	happened := func(kind EventKind, on civil.Date, other identity.PersonID) {
 		all = append(all, Event{ID: eventID(kind, id, other, on), Kind: kind, Subject: id, Other: other, Day: on})
 	}
+	moved := told(now.Since, day)
+	if before != nil && before.Since == now.Since { // it is of an earlier move
+		moved = day
+	}
 	if before == nil {
 		switch {
 		case !now.Died.IsZero() || !now.Here:
-		case now.Born.AddDays(newborn).Before(day):
-			happened(MovedIn, day, "")
+		case now.Born.AddDays(newborn).Before(day) && now.Since != now.Born: // who was born here is told of late
+			happened(MovedIn, moved, "")
 		default:
 			happened(Born, now.Born, "")
 		}
@@ -80,13 +92,20 @@ func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]
 			happened(MovedOut, day, "")
 		}
 	case !before.Here && now.Here:
-		if before.Left.IsZero() || before.Home != now.Home || before.Left.AddDays(mistaken).Before(day) {
-			happened(MovedIn, day, "")
+		if before.Died.IsZero() && (before.Left.IsZero() || before.Home != now.Home || before.Left.AddDays(mistaken).Before(day)) {
+			happened(MovedIn, moved, "")
 		}
 	case !now.Here:
 		now.Left, now.Home = before.Left, before.Home
 	case before.Home != now.Home && before.Home != "" && now.Home != "" && !before.Protected && !now.Protected:
-		happened(MovedWithin, day, "")
+		happened(MovedWithin, moved, "")
+	}
+	switch {
+	case before.Civil == "" || before.Civil == now.Civil: // what was so before anybody asked has not happened now
+	case now.Civil == married:
+		happened(Married, told(now.CivilSince, day), "")
+	case now.Civil == divorced && before.Civil == married:
+		happened(Divorced, told(now.CivilSince, day), "")
 	}
 	for _, g := range now.Guardians {
 		if !slices.Contains(before.Guardians, g) {
@@ -102,6 +121,14 @@ func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]
 		happened(Renamed, day, "")
 	}
 	return all, now
+}
+
+// told is the day of what has happened: the one that a register tells, unless it tells none or one to come.
+func told(tells, found civil.Date) civil.Date {
+	if tells.IsZero() || tells.After(found) {
+		return found
+	}
+	return tells
 }
 
 // eventID is the same for the same thing that happened on the same day.

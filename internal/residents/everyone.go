@@ -16,6 +16,7 @@ type Resident struct {
 	Pupil *Pupil
 	// Point is where their home is; nil where that is not known.
 	Point *Point
+	Status
 }
 
 // Guardianship is that somebody is a child's guardian from a day until another, which is the first without; zero days are without end.
@@ -28,8 +29,9 @@ type Guardianship struct {
 // all as of one instant. It is for deciding whom the municipality turns to, not for showing. Those whom only a case names are left out.
 func (s *Store) Everyone(ctx context.Context, person func(Resident), guardianship func(Guardianship)) error {
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT `+personColumns+`, u.school, u.grade, u.chosen, a.east, a.north FROM resident_person p
-			LEFT JOIN resident_pupil u ON u.person = p.id LEFT JOIN resident_address a ON a.id = p.address WHERE NOT p.outside ORDER BY p.id`)
+		rows, err := tx.Query(ctx, `SELECT `+personColumns+`, u.school, u.grade, u.chosen, a.east, a.north,
+			t.away, t.since, COALESCE(t.civil, ''), t.civil_since FROM resident_person p LEFT JOIN resident_pupil u ON u.person = p.id
+			LEFT JOIN resident_address a ON a.id = p.address LEFT JOIN resident_status t ON t.person = p.id WHERE NOT p.outside ORDER BY p.id`)
 		if err != nil {
 			return err
 		}
@@ -38,12 +40,13 @@ func (s *Store) Everyone(ctx context.Context, person func(Resident), guardianshi
 			var r Resident
 			var school *string
 			var grade, east, north *int
-			var chosen *bool
+			var chosen, away *bool
 			err := rows.Scan(&r.ID, &r.Given, &r.Family, &r.Born, &r.Died, &r.Address, &r.Apartment, &r.Alternate, &r.Protection, &r.Outside,
-				&school, &grade, &chosen, &east, &north)
+				&school, &grade, &chosen, &east, &north, &away, &r.Since, &r.Civil, &r.CivilSince)
 			if err != nil {
 				return err
 			}
+			r.Away = away != nil && *away
 			if school != nil && grade != nil && chosen != nil {
 				r.Pupil = &Pupil{Person: r.ID, School: *school, Grade: *grade, Chosen: *chosen}
 			}

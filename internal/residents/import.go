@@ -25,7 +25,7 @@ type Kind string
 const (
 	// Addresses: id (optional), street, number, letter, postcode, town, east, north.
 	Addresses Kind = "addresses"
-	// People: id (optional), number, given, family, born (optional), died, address, apartment, alternate, protection.
+	// People: id (optional), number, given, family, born (optional), died, address, apartment, alternate, protection, since, civil, civil_since.
 	People Kind = "people"
 	// Guardians: child, guardian (personal numbers), since, until.
 	Guardians Kind = "guardians"
@@ -44,8 +44,9 @@ func Kinds() []Kind {
 
 // columns are the names that rows of a kind may use; those with a star must have a value.
 var columns = map[Kind][]string{
-	Addresses:     {"id", "street*", "number*", "letter", "postcode*", "town*", "east*", "north*"},
-	People:        {"id", "number*", "given*", "family*", "born", "died", "address", "apartment", "alternate", "protection"},
+	Addresses: {"id", "street*", "number*", "letter", "postcode*", "town*", "east*", "north*"},
+	People: {"id", "number*", "given*", "family*", "born", "died", "address", "apartment", "alternate", "protection", "since", "civil",
+		"civil_since"},
 	Guardians:     {"child*", "guardian*", "since", "until"},
 	Pupils:        {"person*", "school*", "grade*", "chosen"},
 	Organisations: {"id", "number*", "name*", "form*", "address"},
@@ -69,6 +70,8 @@ const (
 // Report is what became of an import.
 type Report struct {
 	Added, Changed, Same int
+	// Families is of how many children guardians began or ended; a file of guardians counts its rows above.
+	Families int
 	// Bad are the rows that were left out, in order.
 	Bad []BadRow
 }
@@ -88,8 +91,8 @@ type outcome int
 
 const (
 	same outcome = iota
-	added
 	changed
+	added
 )
 
 // bad is the error of a row that is left out; every other error ends the import.

@@ -21,30 +21,35 @@ func (s *Store) Outsider(ctx context.Context, n identity.Number) (id identity.Pe
 		return "", fault.New(fault.Invalid, "number.invalid")
 	}
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
-		if id, err = s.byNumber(ctx, tx, n); err == nil || !isNotFound(err) {
-			return err
-		}
-		id = identity.NewPersonID()
-		_, err := tx.Exec(ctx, `INSERT INTO resident_person (id, given, family, born, died, address, apartment, alternate, protection, outside)
-			VALUES ($1, '', '', $2, NULL, '', '', '', '', $3)`, id, bornBy(n), true)
-		if err != nil {
-			return err
-		}
-		made, err := tx.Exec(ctx, `INSERT INTO resident_number (person, sealed, digest) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING`, id,
-			s.keys.Encrypt(purpose, []byte(n.Digits()), []byte(id)), s.keys.Digest(purpose, n.Digits()))
-		if err != nil || made == 1 {
-			return err
-		}
-		if _, err := tx.Exec(ctx, `DELETE FROM resident_person WHERE id = $1`, id); err != nil { // somebody made them just now
-			return err
-		}
-		id, err = s.byNumber(ctx, tx, n)
+		id, err = s.outsider(ctx, tx, n)
 		return err
 	})
 	if err != nil {
 		return "", fmt.Errorf("outsider: %w", err)
 	}
 	return id, nil
+}
+
+// outsider is Outsider within a transaction.
+func (s *Store) outsider(ctx context.Context, tx *dbx.Tx, n identity.Number) (id identity.PersonID, err error) {
+	if id, err = s.byNumber(ctx, tx, n); err == nil || !isNotFound(err) {
+		return id, err
+	}
+	id = identity.NewPersonID()
+	_, err = tx.Exec(ctx, `INSERT INTO resident_person (id, given, family, born, died, address, apartment, alternate, protection, outside)
+		VALUES ($1, '', '', $2, NULL, '', '', '', '', $3)`, id, bornBy(n), true)
+	if err != nil {
+		return "", err
+	}
+	made, err := tx.Exec(ctx, `INSERT INTO resident_number (person, sealed, digest) VALUES ($1, $2, $3) ON CONFLICT (digest) DO NOTHING`, id,
+		s.keys.Encrypt(purpose, []byte(n.Digits()), []byte(id)), s.keys.Digest(purpose, n.Digits()))
+	if err != nil || made == 1 {
+		return id, err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM resident_person WHERE id = $1`, id); err != nil { // somebody made them just now
+		return "", err
+	}
+	return s.byNumber(ctx, tx, n)
 }
 
 // NameOutsider keeps what somebody who lives elsewhere is called, as their own e-ID says it at a login. It changes nothing for whom the register has.

@@ -197,18 +197,41 @@ func (s *Store) importPerson(ctx context.Context, tx *dbx.Tx, r row) (outcome, e
 	default:
 		return same, missed
 	}
-	args := []any{p.ID, p.Given, p.Family, p.Born, p.Died, p.Address, p.Apartment, p.Alternate, string(p.Protection)}
-	return put(before, missed, p, func() error {
-		_, err := tx.Exec(ctx, `INSERT INTO resident_person (id, given, family, born, died, address, apartment, alternate, protection)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, args...)
-		if err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO resident_number (person, sealed, digest) VALUES ($1, $2, $3)`, p.ID,
-			s.keys.Encrypt(purpose, []byte(number.Digits()), []byte(p.ID)), s.keys.Digest(purpose, number.Digits()))
+	old, err := s.status(ctx, tx, p.ID)
+	if err != nil {
+		return same, err
+	}
+	status, err := r.status(old)
+	if err != nil {
+		return same, err
+	}
+	what, err := put(before, missed, p, func() error { return s.insertPerson(ctx, tx, p, number) }, func() error { return updatePerson(ctx, tx, p) })
+	if err != nil {
+		return what, err
+	}
+	if differs, err := s.putStatus(ctx, tx, p.ID, old, status); err != nil || !differs {
+		return what, err
+	}
+	return max(what, changed), nil
+}
+
+// insertPerson adds somebody with their number.
+func (s *Store) insertPerson(ctx context.Context, tx *dbx.Tx, p Person, number identity.Number) error {
+	_, err := tx.Exec(ctx, `INSERT INTO resident_person (id, given, family, born, died, address, apartment, alternate, protection)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, p.ID, p.Given, p.Family, p.Born, p.Died, p.Address, p.Apartment, p.Alternate, string(p.Protection))
+	if err != nil {
 		return err
-	}, execute(ctx, tx, `UPDATE resident_person SET given = $2, family = $3, born = $4, died = $5, address = $6, apartment = $7, alternate = $8,
-		protection = $9, outside = FALSE WHERE id = $1`, args...))
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO resident_number (person, sealed, digest) VALUES ($1, $2, $3)`, p.ID,
+		s.keys.Encrypt(purpose, []byte(number.Digits()), []byte(p.ID)), s.keys.Digest(purpose, number.Digits()))
+	return err
+}
+
+// updatePerson writes somebody as the register has them.
+func updatePerson(ctx context.Context, tx *dbx.Tx, p Person) error {
+	_, err := tx.Exec(ctx, `UPDATE resident_person SET given = $2, family = $3, born = $4, died = $5, address = $6, apartment = $7, alternate = $8,
+		protection = $9, outside = FALSE WHERE id = $1`, p.ID, p.Given, p.Family, p.Born, p.Died, p.Address, p.Apartment, p.Alternate, string(p.Protection))
+	return err
 }
 
 // years is a span of legal days, for comparing.

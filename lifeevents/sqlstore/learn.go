@@ -25,7 +25,7 @@ const stale = 14
 // Learn compares what the register says of everybody with what it said before, keeps what happened as events, and returns how many there were. What was found
 // and what is known from now on are written in one transaction for each person, so that nothing is lost or told twice, wherever it is broken off. The first
 // time nothing has happened: everybody is just there. Where the last look is too long ago, only that has happened whose day the register tells by itself, births
-// and deaths: a move may be months old. Who has died or moved away and is not known is not learnt.
+// and deaths, and moves where it does: another may be months old. Who has died or moved away and is not known is not learnt.
 func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now time.Time) (events int, err error) {
 	before, err := s.known(ctx)
 	if err != nil {
@@ -55,7 +55,7 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 			n.events, n.known = lifeevents.Compare(seen.Person, &old, seen.Known, day)
 		}
 		if late {
-			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return !e.Kind.Dated() })
+			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return !e.Kind.Dated() && !e.Day.Before(day) })
 		}
 		if !there || !n.known.Equal(old) {
 			todo = append(todo, n)

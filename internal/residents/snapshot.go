@@ -1,0 +1,422 @@
+package residents
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"forvag/internal/civil"
+	"forvag/internal/dbx"
+	"forvag/internal/identity"
+	"forvag/internal/residents/navet"
+)
+
+// Snapshot is how a file from Navet is read.
+type Snapshot struct {
+	// Codes is the table of codes; nil for the one that the program carries.
+	Codes *navet.Codes
+	// Municipality is SCB's four digits: who is registered in another has moved away. Empty where no record is to be compared with it.
+	Municipality string
+	// AsOf is the day of the file. What is known from a later one is not changed. Zero for a file that does not say.
+	AsOf civil.Date
+	// Progress is told how many records have been taken, now and then; nil for nobody.
+	Progress func(records int)
+}
+
+// family is what a record told of a child's guardians, kept until everybody in the file is there.
+type family struct {
+	line      int
+	child     identity.PersonID
+	guardians []navet.Relation
+}
+
+// ImportNavet takes a file of Navet's into the register, in transactions of some hundreds of records: people, where they live, their protection, and, of children, all
+// who are their guardians. Taking the same file again changes nothing, nobody is removed, and what is left out is in the report. Protection is taken whatever
+// else of a record cannot be. An error means that the file as a whole could not be read, or that the database failed: what went before stays.
+func (s *Store) ImportNavet(ctx context.Context, r io.Reader, o Snapshot) (Report, error) {
+	if o.Codes == nil {
+		o.Codes = navet.Carried()
+	}
+	var (
+		report   Report
+		some     []navet.Record
+		families []family
+		taken    int
+	)
+	flush := func() error {
+		found, err := s.takeRecords(ctx, some, o, &report)
+		families, taken, some = append(families, found...), taken+len(some), some[:0]
+		if o.Progress != nil {
+			o.Progress(taken)
+		}
+		return err
+	}
+	err := navet.Read(r, o.Codes, s.today(), func(rec navet.Record) error {
+		if some = append(some, rec); len(some) < batch {
+			return nil
+		}
+		return flush()
+	}, func(a navet.Aside) { report.Bad = append(report.Bad, BadRow{a.Line, a.Reason}) })
+	if err == nil {
+		err = flush()
+	}
+	for part := range slices.Chunk(families, batch) {
+		if err == nil {
+			err = s.takeFamilies(ctx, part, o, &report)
+		}
+	}
+	slices.SortStableFunc(report.Bad, func(a, b BadRow) int { return a.Row - b.Row })
+	if err != nil {
+		return report, fmt.Errorf("import from Navet: %w", err)
+	}
+	return report, nil
+}
+
+// takeRecords takes some records in one transaction, and returns what they tell of children's guardians.
+func (s *Store) takeRecords(ctx context.Context, some []navet.Record, o Snapshot, report *Report) (families []family, err error) {
+	var sum Report
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+		sum, families = Report{}, nil // the transaction may be tried again
+		for _, rec := range some {
+			id, what, asides, err := s.takeRecord(ctx, tx, rec, o)
+			if reason := bad(""); errors.As(err, &reason) {
+				sum.Bad = append(sum.Bad, BadRow{rec.Line, string(reason)})
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			for _, a := range asides {
+				sum.Bad = append(sum.Bad, BadRow{a.Line, a.Reason})
+			}
+			switch what {
+			case added:
+				sum.Added++
+			case changed:
+				sum.Changed++
+			case same:
+				sum.Same++
+			}
+			if f := (family{line: rec.Line, child: id}); rec.Leaving == "" && len(rec.Relations) > 0 && civil.Age(rec.Number.BirthDate(), s.today()) < majority {
+				for _, rel := range rec.Relations {
+					if rel.Kin == navet.Guardian {
+						f.guardians = append(f.guardians, rel)
+					}
+				}
+				families = append(families, f)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	report.Added, report.Changed, report.Same = report.Added+sum.Added, report.Changed+sum.Changed, report.Same+sum.Same
+	report.Bad = append(report.Bad, sum.Bad...)
+	return families, nil
+}
+
+// takeRecord takes one record.
+func (s *Store) takeRecord(ctx context.Context, tx *dbx.Tx, rec navet.Record, o Snapshot) (id identity.PersonID, what outcome, asides []navet.Aside, err error) {
+	if rec.Bad != "" {
+		if err := s.protect(ctx, tx, rec); err != nil {
+			return "", same, nil, err
+		}
+		return "", same, nil, bad(rec.Bad)
+	}
+	before, known, renumbered, err := s.knownAs(ctx, tx, &rec)
+	if err != nil {
+		return "", same, nil, err
+	}
+	if rec.Leaving == navet.Renumbered { // the record of the new number tells the rest
+		return before.ID, either(renumbered, same), rec.Asides, nil
+	}
+	old, err := s.status(ctx, tx, before.ID)
+	if err != nil {
+		return "", same, nil, err
+	}
+	if !o.AsOf.IsZero() && o.AsOf.Before(old.asOf) {
+		return "", same, nil, badf("the record is of %s, and what is known is of %s", o.AsOf, old.asOf)
+	}
+	p, status, asides, err := s.after(ctx, tx, before, old, rec, o)
+	if err != nil {
+		return "", same, nil, err
+	}
+	what = either(renumbered, same)
+	switch {
+	case !known:
+		what, p.ID = added, identity.NewPersonID()
+		err = s.insertPerson(ctx, tx, p, rec.Number)
+	case p != before:
+		what, err = changed, updatePerson(ctx, tx, p)
+	}
+	if err != nil {
+		return "", same, nil, err
+	}
+	differs, err := s.putStatus(ctx, tx, p.ID, old, status)
+	if differs {
+		what = max(what, changed)
+	}
+	return p.ID, what, append(slices.Clone(rec.Asides), asides...), err
+}
+
+// protect protects whom a record that cannot be used otherwise says is protected.
+func (s *Store) protect(ctx context.Context, tx *dbx.Tx, rec navet.Record) error {
+	if !rec.Marked && !rec.Registered {
+		return nil
+	}
+	id, err := s.byNumber(ctx, tx, rec.Number)
+	if isNotFound(err) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	p, err := person(ctx, tx, id)
+	if err != nil {
+		return err
+	}
+	switch {
+	case rec.Registered:
+		p.Protection, p.Address, p.Apartment, p.Alternate = Registered, "", "", ""
+	case p.Protection == NotProtected:
+		p.Protection = Marked
+	}
+	return updatePerson(ctx, tx, p)
+}
+
+// either is changed where something did.
+func either(did bool, otherwise outcome) outcome {
+	if did {
+		return changed
+	}
+	return otherwise
+}
+
+// knownAs finds who a record is of, by the number that they have or had, and gives them the one that they have from now on.
+func (s *Store) knownAs(ctx context.Context, tx *dbx.Tx, rec *navet.Record) (p Person, known, renumbered bool, err error) {
+	find := func(n identity.Number) (identity.PersonID, error) {
+		id, err := s.byNumber(ctx, tx, n)
+		if isNotFound(err) {
+			return "", nil
+		}
+		return id, err
+	}
+	id, err := find(rec.Number)
+	if err != nil {
+		return p, false, false, err
+	}
+	if !rec.Later.IsZero() {
+		later, err := find(rec.Later)
+		switch {
+		case err != nil:
+			return p, false, false, err
+		case id != "" && later != "" && id != later:
+			return p, false, false, badf("the old number and the new one are two people's in the register, who are to be made one by hand")
+		case id != "" && later == "":
+			_, err = tx.Exec(ctx, `UPDATE resident_number SET sealed = $1, digest = $2 WHERE person = $3`,
+				s.keys.Encrypt(purpose, []byte(rec.Later.Digits()), []byte(id)), s.keys.Digest(purpose, rec.Later.Digits()), id)
+			renumbered = true
+		case id == "":
+			id = later
+		}
+		if err != nil {
+			return p, false, false, err
+		}
+		rec.Number = rec.Later
+	}
+	if id == "" {
+		return p, false, false, nil
+	}
+	p, err = person(ctx, tx, id)
+	return p, err == nil, renumbered, err
+}
+
+// after is somebody as a record has them. What it does not tell stays as it was.
+func (s *Store) after(ctx context.Context, tx *dbx.Tx, before Person, old told, rec navet.Record, o Snapshot) (p Person, t told, asides []navet.Aside, err error) {
+	p, t = before, old
+	p.Outside, p.Protection, p.Died = false, NotProtected, civil.Date{}
+	if rec.Given+rec.Family != "" {
+		p.Given, p.Family = rec.Given, rec.Family
+	}
+	if p.Born.IsZero() {
+		p.Born = bornBy(rec.Number)
+	}
+	switch {
+	case rec.Registered:
+		p.Protection = Registered
+	case rec.Marked:
+		p.Protection = Marked
+	}
+	if rec.Leaving == navet.Died {
+		if p.Died = rec.LeftOn; p.Died.IsZero() {
+			p.Died = s.today()
+			if !before.Died.IsZero() {
+				p.Died = before.Died
+			}
+			asides = append(asides, navet.Aside{Line: rec.Line, Reason: "the day of death is not told: it is taken for the day on which it was learnt"})
+		}
+	}
+	elsewhere := o.Municipality != "" && rec.Municipality != "" && rec.Municipality != o.Municipality
+	t.Away = rec.Leaving == navet.Away || elsewhere && rec.Leaving == ""
+	switch {
+	case t.Away || rec.Registered:
+		p.Address, p.Apartment, p.Alternate = "", "", ""
+	case rec.Street != "":
+		home, err := s.at(ctx, tx, rec.Street, rec.Postcode)
+		if reason := bad(""); errors.As(err, &reason) {
+			asides = append(asides, navet.Aside{Line: rec.Line, Reason: string(reason)})
+		} else if err != nil {
+			return p, t, nil, err
+		} else {
+			p.Address, p.Apartment = home, rec.Apartment
+		}
+	}
+	if !rec.Since.IsZero() {
+		t.Since = rec.Since
+	}
+	if rec.Civil != "" {
+		t.Civil, t.CivilSince = string(rec.Civil), rec.CivilSince
+	}
+	t.asOf = o.AsOf
+	if t.asOf.Before(old.asOf) {
+		t.asOf = old.asOf
+	}
+	return p, t, asides, nil
+}
+
+// at finds the one address of a street, a number and a postcode.
+func (s *Store) at(ctx context.Context, tx *dbx.Tx, street, postcode string) (AddressID, error) {
+	q := seek(street)
+	all, err := dbx.All(ctx, tx, scanAddress, `SELECT `+addressColumns+` FROM resident_address a WHERE a.folded = $1 AND a.letter = $2`, q.street, q.letter)
+	if err != nil {
+		return "", err
+	}
+	all = slices.DeleteFunc(all, func(a Address) bool {
+		return fmt.Sprint(a.Number) != q.number || postcode != "" && digitsOf(a.Postcode) != digitsOf(postcode)
+	})
+	if len(all) != 1 {
+		return "", badf("the address register has %d addresses of that name: the address is left as it was", len(all))
+	}
+	return all[0].ID, nil
+}
+
+// takeFamilies brings children's guardians up to what their records told, in one transaction.
+func (s *Store) takeFamilies(ctx context.Context, some []family, o Snapshot, report *Report) error {
+	day := o.AsOf
+	if day.IsZero() {
+		day = s.today()
+	}
+	n := 0
+	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
+		n = 0
+		for _, f := range some {
+			did, err := s.takeFamily(ctx, tx, f, day)
+			if err != nil {
+				return err
+			}
+			if did {
+				n++
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		report.Families += n
+	}
+	return err
+}
+
+// takeFamily makes a child's guardians those whom the record names, from the day on, and says whether that changed anything. Guardians who live elsewhere
+// are known by their number alone.
+func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.Date) (did bool, err error) {
+	before := map[identity.PersonID]years{}
+	links, err := dbx.All(ctx, tx, scanLink, `SELECT `+personColumns+`, g.since, g.until FROM resident_guardian g
+		JOIN resident_person p ON p.id = g.guardian WHERE g.child = $1`, f.child)
+	if err != nil {
+		return false, err
+	}
+	for _, l := range links {
+		before[l.ID] = years{l.since, l.until}
+	}
+	named := map[identity.PersonID]bool{}
+	for _, rel := range f.guardians {
+		if rel.Number.IsZero() {
+			continue
+		}
+		id, err := s.outsider(ctx, tx, rel.Number)
+		if err != nil {
+			return did, err
+		}
+		if id == f.child {
+			continue
+		}
+		named[id] = true
+		was, known := before[id]
+		now := years{rel.Since, rel.Until}
+		if now.since.IsZero() {
+			now.since = was.since
+		}
+		if known && was == now {
+			continue
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO resident_guardian (child, guardian, since, until) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (child, guardian) DO UPDATE SET since = excluded.since, until = excluded.until`, f.child, id, now.since, now.until)
+		if err != nil {
+			return did, err
+		}
+		did = true
+	}
+	for id, was := range before {
+		if named[id] || !was.until.IsZero() && !was.until.After(day) {
+			continue
+		}
+		if _, err := tx.Exec(ctx, `UPDATE resident_guardian SET until = $3 WHERE child = $1 AND guardian = $2`, f.child, id, day); err != nil {
+			return did, err
+		}
+		did = true
+	}
+	return did, nil
+}
+
+// SetAside keeps what was left out of a file, in the place of what was left out of it before.
+func (s *Store) SetAside(ctx context.Context, file string, rows []BadRow, at time.Time) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		if _, err := tx.Exec(ctx, `DELETE FROM resident_aside WHERE file = $1`, file); err != nil {
+			return err
+		}
+		for _, r := range rows {
+			_, err := tx.Exec(ctx, `INSERT INTO resident_aside (file, line, reason, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, file, r.Row, r.Reason, at)
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// AsideRow is a row of a file that was left out.
+type AsideRow struct {
+	File string
+	BadRow
+	At time.Time
+}
+
+// Asides lists what was left out of files, the latest file first, in the order of each.
+func (s *Store) Asides(ctx context.Context) (all []AsideRow, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, func(sc dbx.Scanner) (a AsideRow, err error) {
+			err = sc.Scan(&a.File, &a.Row, &a.Reason, &a.At)
+			return a, err
+		}, `SELECT file, line, reason, at FROM resident_aside ORDER BY at DESC, file, line, reason`)
+		return err
+	})
+	return all, err
+}
+
+// digitsOf is a postcode as digits alone.
+func digitsOf(postcode string) string { return strings.ReplaceAll(postcode, " ", "") }
