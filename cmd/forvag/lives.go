@@ -74,7 +74,7 @@ func (in *instance) world(ctx context.Context, m *municipality.Municipality, day
 
 // person is somebody as rules see them.
 func person(m *municipality.Municipality, r residents.Resident) lifeevents.Person {
-	p := lifeevents.Person{ID: r.ID, Born: r.Born, Died: r.Died, Here: r.Address != "" || r.IsProtected(), Protected: r.IsProtected(),
+	p := lifeevents.Person{ID: r.ID, Born: r.Born, Died: r.Died, Here: !r.Away && (r.Address != "" || r.IsProtected()), Protected: r.IsProtected(),
 		Alternating: r.Alternate != "", SchoolDistance: -1}
 	if r.Address != "" {
 		p.Home = string(r.Address) + "/" + r.Apartment
@@ -97,6 +97,7 @@ func (in *instance) learn(ctx context.Context, day civil.Date) (events int, err 
 		p, name := person(in.site.Municipality, r), sha256.Sum256([]byte(r.Name()))
 		everyone = append(everyone, lifestore.Seen{Person: r.ID, Known: lifeevents.Known{
 			Born: p.Born, Died: p.Died, Home: p.Home, Here: p.Here && p.Died.IsZero(), Protected: p.Protected, Name: hex.EncodeToString(name[:8]),
+			Since: r.Since, Civil: r.Civil, CivilSince: r.CivilSince,
 		}})
 	}, func(g residents.Guardianship) {
 		if (g.Since.IsZero() || !day.Before(g.Since)) && (g.Until.IsZero() || day.Before(g.Until)) {

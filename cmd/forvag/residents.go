@@ -8,41 +8,54 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
+	"forvag/internal/civil"
 	"forvag/internal/dbx"
 	"forvag/internal/residents"
+	"forvag/internal/residents/navet"
 	"forvag/internal/strict"
 )
 
 type residentsCmd struct {
-	Import importCmd `cmd:"" help:"Import files with people, addresses, guardians, pupils, organisations or signatories."`
+	Import importCmd `cmd:"" help:"Import files with people, addresses, guardians, pupils, organisations or signatories, or from Navet."`
+	Aside  asideCmd  `cmd:"" help:"List what was left out of imported files, and why."`
 	Seal   sealCmd   `cmd:"" help:"Encrypt officers' personal numbers for kommun.yaml."`
 }
 
 type importCmd struct {
 	storage
-	Kind  string   `placeholder:"KIND" help:"What the files are about: addresses, people, guardians, pupils, organisations or signatories. Empty: each file's name says."`
-	Files []string `arg:"" type:"existingfile" placeholder:"FILE" help:"Files in CSV or NDJSON, told apart by content. A name such as people-2026-11.csv says what the file is about."`
+	Content string   `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's folder, for its code and its navet.yaml. Without it, what the program carries."`
+	Kind    string   `placeholder:"KIND" help:"What the files are about: addresses, people, guardians, pupils, organisations or signatories. Empty: each file's name says."`
+	Format  string   `placeholder:"FORMAT" enum:",csv,ndjson,navet" default:"" help:"How the files are written: csv, ndjson, or navet for Skatteverket's text format. Empty: seen from their content."`
+	Files   []string `arg:"" type:"existingfile" placeholder:"FILE" help:"Files, told apart by content. A name such as people-2026-11.csv says what the file is about; one from Navet may be called anything."`
 }
 
 // Help stands under the command's flags.
 func (importCmd) Help() string {
 	return `Adds what is new and changes what differs; nothing is removed, and importing a file again changes nothing. A row that is wrong is left out and
 printed as file:line: reason; the exit code is then 1, and the good rows are kept. Several files are taken in the order that they need: addresses
-before people, people before guardians. The columns are in docs/registers.md.
+before people, people before guardians. The columns are in docs/registers.md, and what is read of Navet's text files; forvag residents aside lists what
+was left out.
 
-  forvag residents import register/*.csv`
+  forvag residents import register/*.csv
+  forvag residents import --content /etc/forvag navet_20261122.txt`
 }
 
-// registerFile is a file to import.
+// navetFormat is the text format of Skatteverket's Navet.
+const navetFormat residents.Format = "navet"
+
+// registerFile is a file to import. One from Navet is about people and their guardians.
 type registerFile struct {
-	path string
-	kind residents.Kind
+	path   string
+	kind   residents.Kind
+	format residents.Format
 }
 
 // Run imports the files.
@@ -68,26 +81,50 @@ func (c *importCmd) Run(ctx context.Context, out *console) (err error) {
 	}
 	store, bad := register(db, keys), 0
 	for _, file := range files {
-		report, err := importFile(ctx, store, file)
-		for _, row := range report.Bad {
-			out.printf("%s:%d: %s\n", file.path, row.Row, row.Reason)
-		}
-		out.printf("%s: %d added, %d changed, %d as before, %d bad\n", file.path, report.Added, report.Changed, report.Same, len(report.Bad))
+		n, err := c.take(ctx, out, store, file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.path, err)
 		}
-		bad += len(report.Bad)
+		bad += n
 	}
 	if bad > 0 {
-		return exitCode{code: 1, words: count(bad, "row") + " left out"}
+		return exitCode{code: 1, words: count(bad, "row") + " left out; forvag residents aside lists them"}
 	}
 	return nil
+}
+
+// take imports one file, tells of it and keeps what was left out, and returns how much that was.
+func (c *importCmd) take(ctx context.Context, out *console, store *residents.Store, file registerFile) (bad int, err error) {
+	report, err := c.importFile(ctx, out, store, file)
+	for _, row := range report.Bad {
+		out.printf("%s:%d: %s\n", file.path, row.Row, row.Reason)
+	}
+	out.printf("%s: %d added, %d changed, %d as before, %d bad\n", file.path, report.Added, report.Changed, report.Same, len(report.Bad))
+	if report.Families > 0 {
+		out.printf("%s: guardians began or ended for %s\n", file.path, childrenOf(report.Families))
+	}
+	return len(report.Bad), errors.Join(err, store.SetAside(ctx, filepath.Base(file.path), report.Bad, time.Now()))
+}
+
+func childrenOf(n int) string {
+	if n == 1 {
+		return "1 child"
+	}
+	return fmt.Sprintf("%d children", n)
 }
 
 // sorted tells what each file is about, and puts the files in the order in which they are imported.
 func (c *importCmd) sorted() ([]registerFile, error) {
 	var files []registerFile
 	for _, path := range c.Files {
+		format, err := c.formatOf(path)
+		if err != nil {
+			return nil, err
+		}
+		if format == navetFormat {
+			files = append(files, registerFile{path, residents.People, format})
+			continue
+		}
 		name := c.Kind
 		if name == "" {
 			name = strings.ToLower(filepath.Base(path))
@@ -98,7 +135,7 @@ func (c *importCmd) sorted() ([]registerFile, error) {
 		if !slices.Contains(residents.Kinds(), residents.Kind(name)) {
 			return nil, unknownKind(path, name, c.Kind != "")
 		}
-		files = append(files, registerFile{path, residents.Kind(name)})
+		files = append(files, registerFile{path, residents.Kind(name), format})
 	}
 	slices.SortStableFunc(files, func(a, b registerFile) int {
 		return cmp.Compare(slices.Index(residents.Kinds(), a.kind), slices.Index(residents.Kinds(), b.kind))
@@ -120,28 +157,109 @@ func unknownKind(path, name string, given bool) error {
 }
 
 // importFile imports one file. What was done before an error is in the report.
-func importFile(ctx context.Context, store *residents.Store, file registerFile) (residents.Report, error) {
+func (c *importCmd) importFile(ctx context.Context, out *console, store *residents.Store, file registerFile) (residents.Report, error) {
 	f, err := os.Open(file.path)
 	if err != nil {
 		return residents.Report{}, err
 	}
 	defer f.Close()
-	in := bufio.NewReader(f)
-	format, err := formatOf(in)
+	if file.format != navetFormat {
+		return store.Import(ctx, file.kind, file.format, f)
+	}
+	snapshot, err := c.snapshot()
 	if err != nil {
 		return residents.Report{}, err
 	}
-	return store.Import(ctx, file.kind, format, in)
+	if snapshot.AsOf, err = navet.Created(f); err != nil {
+		return residents.Report{}, err
+	}
+	if _, err := f.Seek(0, io.SeekStart); err != nil {
+		return residents.Report{}, err
+	}
+	next := told
+	snapshot.Progress = func(records int) {
+		if records >= next {
+			next += told
+			fmt.Fprintf(out.err, "%s: %d records\n", file.path, records)
+		}
+	}
+	return store.ImportNavet(ctx, f, snapshot)
 }
 
-// formatOf tells NDJSON, whose first line begins with a brace, from CSV, where a brace begins no column's name.
-func formatOf(in *bufio.Reader) (residents.Format, error) {
-	head, err := in.Peek(512)
+// navetFile is the municipality's own table of Navet's codes, in its folder.
+const navetFile = "navet.yaml"
+
+// snapshot is how the municipality's files from Navet are read.
+func (c *importCmd) snapshot() (s residents.Snapshot, err error) {
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return s, err
+	}
+	m, faults, err := own.municipality()
+	if err == nil && len(faults) > 0 {
+		err = errors.New(faults[0].String())
+	}
+	if err != nil {
+		return s, err
+	}
+	s.Municipality = m.Code
+	if !own.has(navetFile) {
+		return s, nil
+	}
+	data, err := fs.ReadFile(own, navetFile)
+	if err != nil {
+		return s, err
+	}
+	if s.Codes, faults = navet.Parse(own.name(navetFile), data); len(faults) > 0 {
+		err = errors.New(faults[0].String())
+	}
+	return s, err
+}
+
+// formatOf tells how a file is written: Navet's lines begin with a #, NDJSON's first with a brace, and neither begins a column's name in CSV.
+func (c *importCmd) formatOf(path string) (residents.Format, error) {
+	if c.Format != "" {
+		return residents.Format(c.Format), nil
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer f.Close()
+	head, err := bufio.NewReader(f).Peek(512)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return "", err
 	}
-	if head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))); bytes.HasPrefix(head, []byte("{")) {
+	switch head = bytes.TrimSpace(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf"))); {
+	case navet.Is(head):
+		return navetFormat, nil
+	case bytes.HasPrefix(head, []byte("{")):
 		return residents.NDJSON, nil
 	}
 	return residents.CSV, nil
+}
+
+type asideCmd struct{ storage }
+
+// Help stands under the command's flags.
+func (asideCmd) Help() string {
+	return `Lists, for each imported file, the lines that were left out and why. The file is named without its folder. Importing a file of the same name again
+puts what is left out of it then in their place. What stood in the lines is not kept.`
+}
+
+// Run lists.
+func (c *asideCmd) Run(ctx context.Context, out *console) (err error) {
+	db, err := c.existing(ctx)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := dbx.Migrate(ctx, db, modules...); err != nil {
+		return err
+	}
+	all, err := register(db, nil).Asides(ctx)
+	for _, a := range all {
+		out.printf("%s  %s:%d: %s\n", civil.Of(a.At), a.File, a.Row, a.Reason)
+	}
+	return err
 }

@@ -138,7 +138,9 @@ func TestWhatNavetTellsComesToHold(t *testing.T) {
 	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
 		s := almost(t.Context(), t, db)
 		here := []string{"01022 17", "01023 99", "01033 Ängsgatan 3", "01034 999 01"}
-		rec := func(n identity.Number, terms ...string) []string { return append([]string{"01001 " + n.Digits()}, terms...) }
+		rec := func(n identity.Number, terms ...string) []string {
+			return append([]string{"01001 " + n.Digits()}, terms...)
+		}
 		at := func(n identity.Number, name string, terms ...string) []string {
 			return rec(n, append(append([]string{"01012 " + name, "01014 Ek"}, here...), terms...)...)
 		}
