@@ -117,7 +117,7 @@ func (b *blank) slotWeek(f *catalog.Field, q web.Question, room catalog.Room, fr
 		return view
 	}
 	free := 0
-	for d := from; !d.After(from.AddDays(6)); d = d.AddDays(1) {
+	for d := range from.Through(from.AddDays(6)) {
 		if d.Before(today) || d.After(until) {
 			continue
 		}

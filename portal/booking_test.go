@@ -284,6 +284,23 @@ func TestClosedDays(t *testing.T) {
 	}
 }
 
+// TestRoomsWithoutADay shows this week where the address names no day, or none that is one, also to who gets a form back.
+func TestRoomsWithoutADay(t *testing.T) {
+	site := portaltest.New(t)
+	desk := site.LogIn(t, "Tomas Berglund")
+	const path = "/handlaggning/lokaler/lokalbokning/almbyhallen"
+	want := desk.Get(path + "?vecka=" + site.Today().String()).Want(200).Find("h2").Text()
+	for _, query := range []string{"", "?vecka=", "?vecka=2026-13-45"} {
+		if got := desk.Get(path + query).Want(200).Find("h2").Text(); got != want || got == "" {
+			t.Errorf("%q shows %q, want %q", query, got, want)
+		}
+	}
+	back := desk.Post(path, url.Values{"day": {"i morgon"}, "from": {"10"}, "to": {"9"}, "note": {"Golvet slipas"}}).Want(422)
+	if got := back.Form(path).Value("note"); got != "Golvet slipas" {
+		t.Errorf("the note came back as %q", got)
+	}
+}
+
 // TestOfficerSeesWhatABookingIsFor shows what a time is for in the week of its room, but not of whom the officers may not all know of.
 func TestOfficerSeesWhatABookingIsFor(t *testing.T) {
 	site := portaltest.New(t)

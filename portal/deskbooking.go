@@ -76,7 +76,7 @@ func (r *request) roomWith(status int, wrong string) error {
 		return err
 	}
 	day, err := civil.Parse(r.Query(dayParam))
-	if err != nil {
+	if err != nil || day.IsZero() {
 		day = r.today()
 	}
 	if r.Params("room") == allRooms {

@@ -159,7 +159,7 @@ func (r *request) weekColumns(s *catalog.Service, room catalog.Room, from civil.
 		return nil, err
 	}
 	var columns []column
-	for d := from; !d.After(from.AddDays(6)); d = d.AddDays(1) {
+	for d := range from.Through(from.AddDays(6)) {
 		columns = append(columns, r.columnOf(s, room, d, taken))
 	}
 	return columns, nil

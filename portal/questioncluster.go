@@ -102,8 +102,7 @@ func (r *request) dayBars(c *journal.Cluster, days int) ([]web.Bar, string) {
 		return nil, ""
 	}
 	var out []web.Bar
-	first := r.today().AddDays(1 - days)
-	for d := first; !d.After(r.today()); d = d.AddDays(1) {
+	for d := range r.today().AddDays(1 - days).Through(r.today()) {
 		out = append(out, web.Bar{Share: perDay[d] * 100 / most})
 	}
 	half := r.today().AddDays(-days / 2)

@@ -81,7 +81,7 @@ func (c *Clock) end(r ClockRule, waits []span) {
 
 // workingDays counts those after one day, up to and with another.
 func workingDays(after, to civil.Date) (n int) {
-	for d := after.AddDays(1); !d.After(to); d = d.AddDays(1) {
+	for d := range after.AddDays(1).Through(to) {
 		if civil.IsWorkingDay(d) {
 			n++
 		}

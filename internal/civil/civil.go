@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"database/sql/driver"
 	"fmt"
+	"iter"
 	"time"
 	_ "time/tzdata" // Europe/Stockholm must be there on machines and containers without zone files.
 
@@ -132,6 +133,20 @@ func (d Date) AddDays(n int) Date {
 		return d
 	}
 	return fromTime(d.noon().AddDate(0, 0, n))
+}
+
+// Through gives the days from d to last, both among them; none where last is earlier, or either is no date.
+func (d Date) Through(last Date) iter.Seq[Date] {
+	return func(yield func(Date) bool) {
+		if d.IsZero() {
+			return
+		}
+		for day := d; !day.After(last); day = day.AddDays(1) {
+			if !yield(day) {
+				return
+			}
+		}
+	}
 }
 
 // AddMonths moves by n months to the day of the same number, or to the month's last day where it has no such day: lag (1930:173) 1 §.

@@ -181,6 +181,29 @@ func TestArithmeticHolds(t *testing.T) {
 	})
 }
 
+func TestThroughGivesEachDayOnce(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		from := anyDate(t)
+		last := from.AddDays(rapid.IntRange(-10, 400).Draw(t, "n"))
+		next, n := from, 0
+		for d := range from.Through(last) {
+			if d != next {
+				t.Fatalf("day %d from %s is %s", n, from, d)
+			}
+			next, n = next.AddDays(1), n+1
+		}
+		if want := max(0, from.DaysUntil(last)+1); n != want {
+			t.Fatalf("%d days from %s through %s, want %d", n, from, last, want)
+		}
+	})
+	day := civil.Must("2026-11-22")
+	for _, c := range [][2]civil.Date{{{}, {}}, {{}, day}, {day, {}}} {
+		for d := range c[0].Through(c[1]) {
+			t.Fatalf("from %q through %q there is %q", c[0], c[1], d)
+		}
+	}
+}
+
 func anyDate(t *rapid.T) civil.Date {
 	return civil.New(1900, 1, 1).AddDays(rapid.IntRange(0, 73000).Draw(t, "days since 1900"))
 }

@@ -202,7 +202,7 @@ func workdaysBetween(from, to civil.Date) (int, error) {
 		return 0, fmt.Errorf("workdays counts over at most %d days", maxSpan)
 	}
 	n := 0
-	for d := from; !d.After(to); d = d.AddDays(1) {
+	for d := range from.Through(to) {
 		if civil.IsWorkingDay(d) {
 			n++
 		}
