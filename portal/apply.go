@@ -264,6 +264,10 @@ func (r *request) receipt() error {
 		return err
 	}
 	view.Number, view.Received = file.Case.Diary.String(), r.when(file.Case.ReceivedAt)
+	if p.Follows {
+		view.Follows, view.Service = true, r.caseTitle(&file.Case)
+		return r.page(web.SectionServices, view)
+	}
 	view.Answer = f.service.Time.In(r.lang)
 	if !file.Case.Due.IsZero() {
 		view.Answer = r.t("portal.receipt.answer_by", locale.Date(r.lang, file.Case.Due))

@@ -364,7 +364,7 @@ func (r *request) followCode() error {
 	if err := r.visit(); err != nil {
 		return err
 	}
-	if err := r.Sessions.Follow(r.ctx(), r.session, p.CaseID); err != nil {
+	if err := r.Sessions.Follow(r.ctx(), r.session, p.CaseID, p.Follows); err != nil {
 		return err
 	}
 	return r.seeOther("/arenden/" + p.CaseID)

@@ -226,6 +226,10 @@ func (r *request) caseMessages(f *casework.File, names names, action string) web
 		m.Closed = r.t("case.messages.closed")
 		return m
 	}
+	if !f.May(r.principal, identity.Message) {
+		m.Closed = r.t("case.messages.follower")
+		return m
+	}
 	m.Action, m.Key = action, newKey()
 	m.Write = web.LongField{Question: web.Question{Name: "text", Label: r.t("case.messages.write")}, Rows: 3, MaxLength: maxMessage}
 	return m

@@ -146,7 +146,9 @@ func (r *request) eventActor(e *casework.Event, names names) string {
 		return r.t("case.actor.system")
 	case e.Actor == "" && e.ActorKind == casework.ByOfficer:
 		return r.t("case.actor.officer")
-	case e.Actor == "" && r.principal.Kind == identity.CodeHolder:
+	case e.Kind == casework.Joined && e.Actor == "":
+		return r.t("case.actor.follower")
+	case e.Actor == "" && r.principal.Kind == identity.CodeHolder && !r.principal.Follows:
 		return r.t("case.actor.you")
 	case e.Actor == "":
 		return r.t("case.actor.party")

@@ -103,25 +103,48 @@ func TestFollowAReportNearby(t *testing.T) {
 
 	other := site.Visitor(t)
 	p = place(other)
-	if said := p.Find("main").Text(); !strings.Contains(said, "Du loggar in") || !strings.Contains(said, "På samma plats") {
+	if said := p.Find("main").Text(); !strings.Contains(said, "Du får en egen kod") || !strings.Contains(said, "På samma plats") {
 		t.Errorf("somebody else reads %s", said)
 	}
-	p = follow(p)
-	if p.URL.Path != "/logga-in" {
-		t.Fatalf("following leads to %s", p.URL.Path)
-	}
-	next := p.URL.Query().Get("next")
+	next := p.Click("Logga in om du hellre").URL.Query().Get("next")
 	for _, who := range site.Demo.People {
 		if who.Name == "Linh Nguyen" {
 			p = other.Post("/logga-in/demo", url.Values{"person": {string(who.ID)}, "next": {next}}).Want(http.StatusOK)
 		}
 	}
-	if said := p.Find("main").Text(); strings.Contains(said, "Du loggar in") {
+	if said := p.Find("main").Text(); strings.Contains(said, "Du får en egen kod") {
 		t.Errorf("logged in, they still read %s", said)
 	}
 	p = follow(p)
 	if !strings.HasPrefix(p.URL.Path, "/arenden/") || !strings.Contains(p.Find("h1").Text(), "Gatlampa") {
 		t.Errorf("they come to %s, %s", p.URL.Path, p.Find("h1").Text())
+	}
+
+	third := site.Visitor(t)
+	p = follow(place(third))
+	own := p.ByID("follow-code").Text()
+	if own == code || len(own) != len(code) {
+		t.Errorf("who follows gets the code %q, the reporter had %q", own, code)
+	}
+	if said := p.Find("main").Text(); strings.Contains(said, "tagit emot") || strings.Contains(said, "skriva till oss") {
+		t.Errorf("who has sent nothing reads %s", said)
+	}
+	again := third.Get(p.URL.Path).Want(http.StatusOK).ByID("follow-code").Text()
+	if again != own {
+		t.Errorf("loading the receipt anew shows %q, want %q", again, own)
+	}
+	p = p.Form("/folj").Submit().Want(http.StatusOK)
+	said := p.Find("main").Text()
+	if !strings.Contains(p.Find("h1").Text(), "Gatlampa") || strings.Contains(said, "Lampan är släckt.") || p.HasForm(p.URL.Path+"/meddelande") ||
+		p.HasForm(p.URL.Path+"/aterkalla") || !p.ByID("part-readers").IsZero() {
+		t.Errorf("who follows by a code reads %s", said)
+	}
+	third.Post(p.URL.Path+"/meddelande", url.Values{"text": {"Hej"}, "key": {"k"}}).Want(http.StatusForbidden)
+	third.Post(p.URL.Path+"/aterkalla", nil).Want(http.StatusForbidden)
+
+	p = site.LogIn(t, "Gunvor Åkerlund").Post("/folj", url.Values{"code": {own}}).Want(http.StatusOK)
+	if said := p.Find("main").Text(); strings.Contains(said, "Lampan är släckt.") || p.HasForm(p.URL.Path+"/aterkalla") {
+		t.Errorf("who logs in with a code to follow by reads %s", said)
 	}
 }
 

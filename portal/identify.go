@@ -52,7 +52,7 @@ func (r *request) principalOf(s *session.Session) (identity.Principal, error) {
 
 // principal is who a session lets ask on a day.
 func (s *Site) principal(ctx context.Context, n *session.Session, on civil.Date) (identity.Principal, error) {
-	p := identity.Principal{Kind: identity.Nobody, Actor: n.Person, Assurance: n.Assurance, CaseID: n.Case, On: on}
+	p := identity.Principal{Kind: identity.Nobody, Actor: n.Person, Assurance: n.Assurance, CaseID: n.Case, Follows: n.Follows, On: on}
 	switch {
 	case n.Officer:
 		grants, ok := s.Municipality.Grants(n.Person)

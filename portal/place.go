@@ -165,7 +165,10 @@ func (r *request) nearby(f *filling, page *catalog.Page) ([]casework.NearbyRow, 
 func (r *request) nearbyPage(f *filling, page *catalog.Page, rows []casework.NearbyRow) error {
 	view := web.NearbyPage{
 		Service: web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID}, Action: f.pagePath(page), Back: f.pagePath(page),
-		Nearby: web.Nearby{None: nearbyNone}, LogIn: r.principal.Kind != identity.Resident,
+		Nearby: web.Nearby{None: nearbyNone},
+	}
+	if r.principal.Kind != identity.Resident {
+		view.LogIn = web.PathLogin + "?next=" + url.QueryEscape(f.path("/folj/"+string(rows[0].Case)))
 	}
 	for _, field := range page.Fields {
 		for name, values := range f.draft.Values {
@@ -213,16 +216,19 @@ func (r *request) nearbyAgain() error {
 	return r.seeOther(f.path(""))
 }
 
-// followNearby follows somebody else's report in place of making one more. It stands among the reader's own cases, so they log in first.
+// followNearby follows somebody else's report in place of making one more. It stands among the cases of a reader who is logged in; anybody else gets a code.
 func (r *request) followNearby() error {
 	f, err := r.filling()
 	if err != nil {
 		return err
 	}
-	if r.principal.Kind != identity.Resident {
-		return r.seeOther(web.PathLogin + "?next=" + url.QueryEscape(f.path("/folj/"+r.Params("case"))))
+	if f.draft.Sent() {
+		return r.seeOther(f.path("/kvitto"))
 	}
 	id := casework.CaseID(r.Params("case"))
+	if r.principal.Kind != identity.Resident {
+		return r.followByCode(f, id)
+	}
 	if err := r.Cases.Join(r.ctx(), r.principal, id); err != nil && !errors.Is(err, fault.Exists) {
 		return err
 	}
@@ -230,6 +236,18 @@ func (r *request) followNearby() error {
 		return err
 	}
 	return r.done("/arenden/"+string(id), "foljer")
+}
+
+// followByCode gives a reader without login a code of their own to somebody else's report. The draft has served, and keeps the code for its receipt.
+func (r *request) followByCode(f *filling, id casework.CaseID) error {
+	f.draft.Key += "/" + string(id) // one code for each report, however often the button is pressed
+	if _, err := r.Cases.JoinByCode(r.ctx(), r.principal, id, f.draft.Key); err != nil {
+		return err
+	}
+	if err := r.Drafts.MarkSent(r.ctx(), f.owner, f.draft, string(id), r.sealKey(f.draft)); err != nil {
+		return err
+	}
+	return r.seeOther(f.path("/kvitto"))
 }
 
 // first is a form value's text; empty where there is none.

@@ -72,8 +72,8 @@ type NearbyPage struct {
 	Service Link
 	Progress
 	Nearby Nearby
-	// LogIn says that the reader logs in to follow a report.
-	LogIn  bool
+	// LogIn is where a reader who would rather follow a report among their own cases logs in; empty for who is logged in.
+	LogIn  string
 	Action string // where the form goes on when none of them is it
 	Back   string
 	Hidden []HiddenField
@@ -114,6 +114,7 @@ type ReceiptPage struct {
 	Answer   string       // when to expect an answer, in words
 	Next     []string
 	Code     string // the follow code of an anonymous case, shown this once; empty for a logged-in reader
+	Follows  bool   // nothing was sent in: the code is to somebody else's report
 	Case     string // the case page
 	Opened   []OpenedCase
 	Together *Together  // how the answers compare to the other guardian's; nil: there is nothing to tell

@@ -374,7 +374,7 @@ func samples() []sample {
 		}}},
 		{"form-one", services, FormPage{Service: Link{"Skolskjuts", "/tjanster/skolskjuts"}, Name: "Barn", Progress: Progress{Step: 1, Steps: 4}, Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?", Heading: true, Source: "Hämtat ur folkbokföringen"}, Children: []Child{{"c1", "Elsa Ekström", "8 år, Almbyskolan", true}, {"c2", "Nils Ekström", "6 år, Björkskolan", false}}}}}},
 		{"form-nobody", services, FormPage{Service: service, Name: "Barn och företag", Action: "/sida/1", Fields: []Field{ChildField{Question: Question{Name: "child", Label: "Vilket barn gäller det?"}}, CompanyField{Question: Question{Name: "company", Label: "Vem söker?"}}, FilesField{Question: Question{Name: "files", Label: "Bilagor"}, Full: true, Uploaded: buildingFiles}}}},
-		{"nearby", services, NearbyPage{Service: service, Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}}},
+		{"nearby", services, NearbyPage{Service: service, Progress: Progress{Step: 2, Steps: 3}, Action: "/sida/2", Back: "/sida/1", Nearby: Nearby{Reports: reports}, LogIn: "/logga-in?next=%2Ffolj%2F1"}},
 		{"review", services, review},
 		{"review-errors", services, reviewWrong},
 		{"receipt", mine, ReceiptPage{Service: "Skolskjuts för Elsa", Number: "BUN 2026-000218", Received: today, Answer: "senast 4 december 2026", Next: []string{"Johan Lind får veta att du har ansökt.", "En handläggare läser ansökan.", "Du får beslutet här."}, Case: "/arenden/1", Decided: &skolskjutsResult, Push: &PushAsk{Key: "BKey", Offer: true}}},

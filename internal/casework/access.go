@@ -66,7 +66,7 @@ func (f *File) partyOf(p identity.Principal) string {
 
 // opensBy says whether p holds the follow code of the case, and it opens anything still: until somebody answers for the case in their own name.
 func (f *File) opensBy(p identity.Principal) bool {
-	return p.CaseID == string(f.Case.ID) && !f.claimed()
+	return p.CaseID == string(f.Case.ID) && !p.Follows && !f.claimed()
 }
 
 // claimed says whether somebody answers for the case in their own name, or says that they sent it. Whom it was sent for is not who sent it.

@@ -19,6 +19,8 @@ type Change struct {
 	// Turn is a unit in whose line nobody may wait before the case, when the change is written; empty where that does not matter. Else the change is refused:
 	// fault.Invalid with the key TurnMissing.
 	Turn string
+	// Code is the hash of a code that somebody is to follow the case by from now on; empty for none.
+	Code string
 	// Stripped are earlier events that parts have been disposed of from, with the payloads that are left. Files are the hashes of stored files that the case
 	// names no more.
 	Stripped []Event

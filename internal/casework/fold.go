@@ -66,6 +66,9 @@ func (f *File) take(e *Event) error {
 	case Submitted:
 		f.openWith(d, e)
 	case Joined, Claimed:
+		if d.Party == nil { // who follows by a code is nobody in the case
+			break
+		}
 		f.Parties = append(f.Parties, *d.Party)
 		if e.Kind == Claimed {
 			f.claimer = d.Party.ID

@@ -3,6 +3,7 @@ package casework
 import (
 	"cmp"
 	"context"
+	"errors"
 	"math"
 	"slices"
 
@@ -67,14 +68,35 @@ func (s *Service) Join(ctx context.Context, p identity.Principal, id CaseID) err
 		}})
 }
 
+// JoinByCode lets somebody without login follow somebody else's report of the same thing: they get a code of their own, by which they see its state and
+// nothing about anybody, also once the report is somebody's. The key is at least 22 characters of randomness; the same key again gives the same code.
+// fault.NotFound for what is no public report.
+func (s *Service) JoinByCode(ctx context.Context, p identity.Principal, id CaseID, key string) (string, error) {
+	if len(key) < anonymousKey {
+		return "", fault.New(fault.Invalid, "case.key_missing")
+	}
+	code := FollowCode(key)
+	return code, s.do(ctx, p, Ref{ID: id}, command{kind: Joined, audience: Internal, key: commandKey(p, id, key, "join"),
+		allow: func(f *File) error {
+			if (p.Kind != identity.Nobody && p.Kind != identity.CodeHolder) || !f.Public() || f.Case.Assurance > identity.AssuranceNone {
+				return fault.New(fault.NotFound, "access.not_found")
+			}
+			return nil
+		},
+		then: func(c *Change) error {
+			c.Code = hashCode(code)
+			return nil
+		}})
+}
+
 // Follow turns a follow code into the principal that it makes: a CodeHolder of one case. fault.NotFound where there is no such code, or the case has
-// been claimed; the caller limits how often somebody may try.
+// been claimed; the caller limits how often somebody may try. A code by JoinByCode makes one that Follows, whoever the case is by then.
 func (s *Service) Follow(ctx context.Context, code string, on civil.Date) (identity.Principal, error) {
-	id, err := s.store.Code(ctx, hashCode(code))
+	id, follows, err := s.store.Code(ctx, hashCode(code))
 	if err != nil {
 		return identity.Principal{}, err
 	}
-	p := identity.Principal{Kind: identity.CodeHolder, CaseID: string(id), On: on}
+	p := identity.Principal{Kind: identity.CodeHolder, CaseID: string(id), Follows: follows, On: on}
 	if _, _, err := s.read(ctx, p, id); err != nil {
 		return identity.Principal{}, err
 	}
@@ -82,11 +104,18 @@ func (s *Service) Follow(ctx context.Context, code string, on civil.Date) (ident
 }
 
 // Claim ties an anonymous case to a resident who has its code: from then on it stands among their cases, and the code gives nothing more. Who sent it
-// for somebody else is then known as its sender, whose word that they are the applicant's agent remains to be confirmed.
+// for somebody else is then known as its sender, whose word that they are the applicant's agent remains to be confirmed. With a code by JoinByCode the
+// resident joins.
 func (s *Service) Claim(ctx context.Context, p identity.Principal, code string) (CaseID, error) {
-	id, err := s.store.Code(ctx, hashCode(code))
+	id, follows, err := s.store.Code(ctx, hashCode(code))
 	if err != nil {
 		return "", err
+	}
+	if follows {
+		if err := s.Join(ctx, p, id); err != nil && !errors.Is(err, fault.Exists) {
+			return "", err
+		}
+		return id, nil
 	}
 	p.CaseID = string(id)
 	err = s.do(ctx, p, Ref{ID: id}, command{kind: Claimed, audience: Applicants, key: commandKey(p, id, "claim", ""),

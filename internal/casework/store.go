@@ -28,8 +28,9 @@ type Store interface {
 	LoadSeen(ctx context.Context, id CaseID, h Holder) (*File, int, error)
 	// Newest is the number of the case's last event: fault.NotFound where there is no case.
 	Newest(ctx context.Context, id CaseID) (int, error)
-	// Code returns the case that a follow code's hash belongs to: fault.NotFound where there is none.
-	Code(ctx context.Context, hash string) (CaseID, error)
+	// Code returns the case that a follow code's hash belongs to, and whether it is a code to follow somebody else's report by: fault.NotFound where there
+	// is none.
+	Code(ctx context.Context, hash string) (id CaseID, follows bool, err error)
 	// Mine lists a holder's cases.
 	Mine(ctx context.Context, q MineQuery) ([]MineRow, error)
 	// Counts counts a holder's cases.

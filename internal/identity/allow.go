@@ -142,7 +142,7 @@ func allowResident(p Principal, a Action, o Object) error {
 func allowParty(p Principal, a Action, o Object) error {
 	roles := standing(p, o)
 	if len(roles) == 0 {
-		if a == Claim && p.CaseID != "" && p.CaseID == o.CaseID && len(o.Parties) == 0 {
+		if a == Claim && !p.Follows && p.CaseID != "" && p.CaseID == o.CaseID && len(o.Parties) == 0 {
 			return nil
 		}
 		return allowCode(p, a, o)
@@ -193,6 +193,9 @@ func standing(p Principal, o Object) []PartyRole {
 // allowCode answers for who holds the code of an anonymous case. Once somebody answers for the case in their own name, or says that they sent it, the
 // code opens nothing; but for whom it was sent for is not who sent it.
 func allowCode(p Principal, a Action, o Object) error {
+	if p.Follows {
+		return allowFollower(p, a, o)
+	}
 	if slices.ContainsFunc(o.Parties, func(r PartyRef) bool {
 		return r.Role.ActsForOther() || partyMay[r.Role].include(Withdraw) && !(o.SentFor && r.Role == Applicant)
 	}) {
@@ -210,6 +213,18 @@ func allowCode(p Principal, a Action, o Object) error {
 		return fault.New(fault.Forbidden, "access.login").Because(LoginNeeded{AssuranceLow})
 	}
 	return nil
+}
+
+// allowFollower answers for who holds a code to follow somebody else's report by: where the case stands, for as long as anybody may know of it.
+func allowFollower(p Principal, a Action, o Object) error {
+	switch {
+	case p.CaseID == "" || p.CaseID != o.CaseID || o.Kind != CaseObject || o.MinAssurance > AssuranceNone || o.Secret || o.Protected || o.Internal:
+		return hide(o)
+	case partyMay[Follower].include(a):
+		return nil
+	default:
+		return fault.New(fault.Forbidden, "access.forbidden")
+	}
 }
 
 func assured(p Principal, o Object) error {

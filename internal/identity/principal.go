@@ -109,6 +109,8 @@ type Principal struct {
 	NearOrgs []OrgID
 	// CaseID is the case whose code was shown: by a CodeHolder, or by a Resident who wants to claim it.
 	CaseID string
+	// Follows says that the code was one to follow somebody else's report by, and CaseID a case that the code tells the state of and nothing more.
+	Follows bool
 	// On is the legal day of the question. Without it, nothing that ends on a day is allowed.
 	On civil.Date
 }

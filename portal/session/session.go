@@ -44,7 +44,9 @@ type Session struct {
 	For       identity.OrgID
 	Assurance identity.Assurance
 	// Case is the anonymous case that a follow code opened; empty for none.
-	Case    string
+	Case string
+	// Follows says that the code was one to follow somebody else's report by.
+	Follows bool
 	Created time.Time
 	Seen    time.Time
 	Expires time.Time
@@ -93,9 +95,9 @@ func (s *Store) insert(ctx context.Context, n Session, life time.Duration) (*Ses
 	n.ID, n.Created, n.Seen, n.Expires = idOf(token), now, now, now.Add(life)
 	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
 		_, err := tx.Exec(ctx, `
-			INSERT INTO session (id, person, officer, acts_for, assurance, case_id, created, seen, expires)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			n.ID, string(n.Person), n.Officer, string(n.For), int(n.Assurance), n.Case, n.Created, n.Seen, n.Expires)
+			INSERT INTO session (id, person, officer, acts_for, assurance, case_id, follows, created, seen, expires)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			n.ID, string(n.Person), n.Officer, string(n.For), int(n.Assurance), n.Case, n.Follows, n.Created, n.Seen, n.Expires)
 		return err
 	})
 	if err != nil {
@@ -120,8 +122,8 @@ func (s *Store) Get(ctx context.Context, token string) (*Session, error) {
 func (s *Store) Peek(ctx context.Context, token string) (*Session, error) {
 	var n Session
 	err := s.db.QueryRow(ctx, `
-		SELECT id, person, officer, acts_for, assurance, case_id, `+dbx.Instants("created", "seen", "expires")+` FROM session WHERE id = $1`,
-		idOf(token)).Scan(&n.ID, &n.Person, &n.Officer, &n.For, &n.Assurance, &n.Case, &n.Created, &n.Seen, &n.Expires)
+		SELECT id, person, officer, acts_for, assurance, case_id, follows, `+dbx.Instants("created", "seen", "expires")+` FROM session WHERE id = $1`,
+		idOf(token)).Scan(&n.ID, &n.Person, &n.Officer, &n.For, &n.Assurance, &n.Case, &n.Follows, &n.Created, &n.Seen, &n.Expires)
 	switch {
 	case errors.Is(err, dbx.ErrNoRows) || (err == nil && !n.Expires.After(s.clock())):
 		return nil, fault.New(fault.NotFound, "portal.error.session")
@@ -149,10 +151,10 @@ func (s *Store) ActFor(ctx context.Context, n *Session, org identity.OrgID) erro
 	return s.update(ctx, `UPDATE session SET acts_for = $2 WHERE id = $1`, n.ID, string(org))
 }
 
-// Follow lets the session read the anonymous case whose code was given.
-func (s *Store) Follow(ctx context.Context, n *Session, caseID string) error {
-	n.Case = caseID
-	return s.update(ctx, `UPDATE session SET case_id = $2 WHERE id = $1`, n.ID, caseID)
+// Follow lets the session read the case whose code was given; follows says that it was a code to follow somebody else's report by.
+func (s *Store) Follow(ctx context.Context, n *Session, caseID string, follows bool) error {
+	n.Case, n.Follows = caseID, follows
+	return s.update(ctx, `UPDATE session SET case_id = $2, follows = $3 WHERE id = $1`, n.ID, caseID, follows)
 }
 
 // End ends a session: its token is worth nothing from now on.

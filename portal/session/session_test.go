@@ -55,10 +55,10 @@ func TestSessionChangesAndEnds(t *testing.T) {
 		if err := s.ActFor(ctx, n, "org"); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Follow(ctx, n, "case"); err != nil {
+		if err := s.Follow(ctx, n, "case", true); err != nil {
 			t.Fatal(err)
 		}
-		if got, err := s.Get(ctx, token); err != nil || got.For != "org" || got.Case != "case" {
+		if got, err := s.Get(ctx, token); err != nil || got.For != "org" || got.Case != "case" || !got.Follows {
 			t.Errorf("Get = %+v, %v, want for org and case", got, err)
 		}
 		if err := s.End(ctx, n); err != nil {

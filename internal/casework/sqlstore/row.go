@@ -181,12 +181,12 @@ func (s *Store) Newest(ctx context.Context, id casework.CaseID) (seq int, err er
 }
 
 // Code finds the case of a follow code.
-func (s *Store) Code(ctx context.Context, hash string) (id casework.CaseID, err error) {
+func (s *Store) Code(ctx context.Context, hash string) (id casework.CaseID, follows bool, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT case_id FROM case_codes WHERE hash = $1`, hash).Scan(&id)
+		return tx.QueryRow(ctx, `SELECT case_id, follows FROM case_codes WHERE hash = $1`, hash).Scan(&id, &follows)
 	})
 	if errors.Is(err, dbx.ErrNoRows) {
-		return "", notFound()
+		return "", false, notFound()
 	}
-	return id, err
+	return id, follows, err
 }

@@ -64,7 +64,7 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 			return err
 		}
 		if c.Code != "" {
-			if _, err := tx.Exec(ctx, `INSERT INTO case_codes (hash, case_id) VALUES ($1, $2)`, c.Code, f.Case.ID); err != nil {
+			if _, err := tx.Exec(ctx, `INSERT INTO case_codes (hash, case_id, follows) VALUES ($1, $2, $3)`, c.Code, f.Case.ID, false); err != nil {
 				return err
 			}
 		}
@@ -187,6 +187,11 @@ func (s *Store) write(ctx context.Context, tx *dbx.Tx, c *casework.Change, versi
 	}
 	if c.File.Case.Disposed {
 		return dispose(ctx, tx, c.File.Case.ID)
+	}
+	if c.Code != "" {
+		if _, err := tx.Exec(ctx, `INSERT INTO case_codes (hash, case_id, follows) VALUES ($1, $2, $3)`, c.Code, c.File.Case.ID, true); err != nil {
+			return fmt.Errorf("write code: %w", err)
+		}
 	}
 	if err := stripEvents(ctx, tx, c); err != nil {
 		return fmt.Errorf("strip events: %w", err)

@@ -35,6 +35,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"mine", mine},
 		{"following", following},
 		{"nearby and joining", nearby},
+		{"following a report by a code", followedByCode},
 		{"withdrawal, appeal and reopening", appeals},
 		{"an appeal that came too late", late},
 		{"several appeal the same decision", rivals},
