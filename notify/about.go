@@ -41,6 +41,11 @@ func (s *Service) about(ctx context.Context, n Notice) (about, error) {
 	}
 	a := aboutCase(f, n)
 	a.may, a.seen, err = s.sees(ctx, f, n)
+	if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.ID == n.Event }); i >= 0 {
+		if r := f.Events[i].Details.Reminder; r != nil {
+			a.may = a.may && f.Holds(*r, s.today())
+		}
+	}
 	return a, err
 }
 

@@ -92,6 +92,9 @@ func matterOf(e *casework.Event) Matter {
 	if e.Kind == casework.Messaged && e.ActorKind == casework.ByParty { // to the authority, not to them
 		return Progress
 	}
+	if e.Details.Reminder != nil {
+		return reminded[e.Details.Reminder.Of]
+	}
 	return matters[e.Kind]
 }
 
@@ -100,6 +103,8 @@ func dueOf(e *casework.Event) civil.Date {
 	switch {
 	case e.Details.Request != nil:
 		return e.Details.Request.Due
+	case e.Details.Reminder != nil:
+		return e.Details.Reminder.Day
 	case e.Details.Offer != nil:
 		return e.Details.Offer.Due
 	default:

@@ -62,6 +62,12 @@ const (
 	Proposed Matter = "proposed"
 	Advised  Matter = "advised"
 	Reminded Matter = "reminded"
+	// AnswerSoon and AnswerLate are that what somebody was asked for is to be answered soon, or should have been; AppealSoon, that their time to appeal soon
+	// ends; Undecided, that they may demand a decision since six months have passed (FL 12 §).
+	AnswerSoon Matter = "answer_soon"
+	AnswerLate Matter = "answer_late"
+	AppealSoon Matter = "appeal_soon"
+	Undecided  Matter = "undecided"
 	// Several stands for more than one notice in one message.
 	Several Matter = "several"
 )
@@ -95,11 +101,17 @@ var traits = map[Matter]trait{
 	Advised:  {kind: Reminders},
 	Reminded: {kind: Reminders},
 	Several:  {kind: Cases, chatty: true},
+
+	AnswerSoon: {kind: Reminders},
+	AnswerLate: {kind: Cases, must: true},
+	AppealSoon: {kind: Reminders},
+	Undecided:  {kind: Cases},
 }
 
 // Matters returns every matter.
 func Matters() []Matter {
-	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Proposed, Advised, Reminded, Several}
+	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Proposed, Advised, Reminded,
+		AnswerSoon, AnswerLate, AppealSoon, Undecided, Several}
 }
 
 // Kind is the kind of the matter.
@@ -140,6 +152,12 @@ var matters = map[casework.EventKind]Matter{
 	casework.OfferExpired:     OfferEnd,
 	casework.OfferWithdrawn:   OfferEnd,
 	casework.PlaceEnded:       OfferEnd,
+	casework.Reminded:         AnswerSoon, // or what else they were reminded of
 	casework.BookingMoved:     Booking,
 	casework.BookingCancelled: Booking,
+}
+
+// reminded is what a reminder to a party is to them.
+var reminded = map[casework.ReminderOf]Matter{
+	casework.OfAnswer: AnswerSoon, casework.OfLapsed: AnswerLate, casework.OfAppeal: AppealSoon, casework.OfDemand: Undecided,
 }

@@ -94,7 +94,7 @@ func (s *Service) Live() bool { return s.Mode == Live }
 func Specs() []messages.Matter {
 	specs := make([]messages.Matter, 0, len(traits))
 	for _, m := range Matters() {
-		specs = append(specs, messages.Matter{Name: string(m), Post: m.Formal(), Due: m == Asked || m == Offer})
+		specs = append(specs, messages.Matter{Name: string(m), Post: m.Formal(), Due: slices.Contains([]Matter{Asked, Offer, AnswerSoon, AnswerLate, AppealSoon}, m)})
 	}
 	return specs
 }

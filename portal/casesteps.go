@@ -116,6 +116,8 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + cmp.Or(e.Details.Request.What, r.t("case.words.disposed"))
 	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
 		text += ": " + e.Details.Request.Answer
+	case e.Details.Reminder != nil:
+		text = r.remindedWords(e.Details.Reminder, f)
 	case e.Details.Offer != nil && e.Details.Offer.Unit != "":
 		text = r.t("case.event.offered", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
 	case e.Kind == casework.AgentConfirmed && e.Details.Agency != nil:

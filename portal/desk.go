@@ -20,14 +20,14 @@ const lastDeskPage = 100_000
 
 // deskLists are the desk's lists, in order.
 var deskLists = []casework.DeskList{
-	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListWithdrawn,
+	casework.ListUnassigned, casework.ListMine, casework.ListReminded, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListWithdrawn,
 	casework.ListOpen, casework.ListClosed, casework.ListAll,
 }
 
 // countedLists are those whose numbers are told without opening them: what is to be done.
 var countedLists = []casework.DeskList{
-	casework.ListUnassigned, casework.ListMine, casework.ListOverdue, casework.ListWaiting, casework.ListAgents, casework.ListWithdrawn,
-	casework.ListOpen,
+	casework.ListUnassigned, casework.ListMine, casework.ListReminded, casework.ListOverdue, casework.ListWaiting, casework.ListAgents,
+	casework.ListWithdrawn, casework.ListOpen,
 }
 
 // desk lists the cases of the officer's boards, of every type.
@@ -207,6 +207,10 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 		view.Secrecy = r.t("desk.protected")
 	}
 	view.Urgent = r.urgentWords(c)
+	if row.Awaited.Before(r.today()) && !row.Awaited.IsZero() && (c.Due.IsZero() || row.Awaited.Before(c.Due)) { // what should have come comes first
+		view.Due, view.Overdue = r.day(row.Awaited), true
+	}
+	view.Reminder = r.reminderMark(row)
 	if row.AgentWaits {
 		view.Agent = r.t("desk.agent.waits")
 	}

@@ -90,7 +90,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.othersCase(f, may), r.deskAlerts(f, service), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.othersCase(f, may), r.deskAlerts(f, service), r.reminderAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 

@@ -33,3 +33,20 @@ func (s Staff) Near(ctx context.Context, officer identity.PersonID) ([]identity.
 	people, orgs, err := s.Residents.Near(ctx, self)
 	return append(people, officer), orgs, err
 }
+
+// Managers are those whom a board's case can be handed up to, as kommun.yaml names them, with what they may see. They read what they are handed when they have
+// logged in as they must.
+func (s Staff) Managers(ctx context.Context, board identity.BoardID, officer identity.PersonID) ([]identity.Principal, error) {
+	m := s.Municipality()
+	var out []identity.Principal
+	for _, id := range m.Managers(board, officer) {
+		p := identity.Principal{Kind: identity.Officer, Actor: id, Assurance: identity.AssuranceHigh}
+		p.Grants, _ = m.Grants(id)
+		var err error
+		if p.Near, p.NearOrgs, err = s.Near(ctx, id); err != nil {
+			return nil, err
+		}
+		out = append(out, p)
+	}
+	return out, nil
+}

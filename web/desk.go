@@ -55,6 +55,7 @@ type DeskRow struct {
 	Secrecy  string // paragraph; empty: none
 	Urgent   string // says that the case brooks no delay; empty: it is like others
 	Agent    string // says that an agent waits to be confirmed; empty: none does
+	Reminder string // says that the desk was reminded of it, or that it was handed up; empty: neither
 	Unread   int
 	Href     string
 }

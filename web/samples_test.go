@@ -250,9 +250,9 @@ var deskCase = DeskCasePage{
 var deskColumns = []DeskColumn{{"Diarienummer", "?sort=number", Unsorted}, {"Ärende", "", Unsorted}, {"Status", "", Unsorted}, {"Handläggare", "?sort=officer", Unsorted}, {"Senast", "?sort=due", Ascending}, {"Uppdaterat", "?sort=updated", Unsorted}}
 
 var deskRows = []DeskRow{
-	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", nov19, "Utreda", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", 1, "/handlaggning/1"},
-	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "", nov19, "Utreda", progressing, "", dec4, false, nov19, "", "", "", 0, "/handlaggning/2"},
-	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "", "TN", nov19, "", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", 0, "/handlaggning/3"},
+	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", nov19, "Utreda", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", "Påmint 20 november 2026", 1, "/handlaggning/1"},
+	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "", nov19, "Utreda", progressing, "", dec4, false, nov19, "", "", "", "", 0, "/handlaggning/2"},
+	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "", "TN", nov19, "", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", "Lyft till dig", 0, "/handlaggning/3"},
 }
 
 var leftReview = LifeReviewPage{Name: "Plats i förskola när barnet är ett halvår", Lead: "Alva är sex månader.", More: Paragraphs{"Det tar fyra månader."},

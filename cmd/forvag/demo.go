@@ -73,6 +73,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	if err != nil {
 		return err
 	}
+	clock.daily = p.remind
 	p.site.Demo.Leap = func(ctx context.Context, to civil.Date) error { return clock.leap(ctx, to, p.sweep) }
 	if c.Content != "" {
 		p.tell(nil)

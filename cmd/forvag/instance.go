@@ -27,6 +27,7 @@ import (
 	"forvag/knowledge/authored"
 	"forvag/lifeevents/intake"
 	lifestore "forvag/lifeevents/sqlstore"
+	"forvag/notify"
 	"forvag/notify/contact"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
@@ -58,6 +59,8 @@ type instance struct {
 	site *portal.Site
 	// codes sends the codes that verify addresses.
 	codes *contact.Courier
+	// officers tells officers that cases need them.
+	officers *notify.Officers
 	// current is the latest site.
 	current func() *portal.Site
 	clock   func() time.Time
@@ -152,8 +155,8 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		return in, err
 	}
 	people := residents.New(in.db, keys, func() civil.Date { return civil.Today(clock) })
-	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types,
-		Staff: portal.Staff{Municipality: in.types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: clock}
+	staff := portal.Staff{Municipality: in.types.Municipality, Residents: people}
+	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types, Staff: staff, Managers: staff, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Book: c.rules, Offers: in.life, Reviews: in.life, Types: in.types, Directory: c.directory, Library: c.library,
 		Assistant: s.Model(assistant.New(assistant.DefaultGuards(), 0).Judging(c.judge, s.AnswerGate), chat.NewBudget(in.db, clock, s.ChatBudget), in.writings.observe, clock, log),

@@ -11,6 +11,9 @@ import (
 	"net/url"
 	"strings"
 
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/internal/strict"
@@ -94,8 +97,24 @@ func (in *instance) tell(s settings, c *contents) error {
 			return err
 		},
 	}, c.told())
-	in.codes = in.courier(ways)
+	in.codes, in.officers = in.courier(ways), in.toldOfficers()
+	if mails != nil {
+		in.officers.Mail = mails
+	}
 	return nil
+}
+
+// toldOfficers tells officers at work that cases need them.
+func (in *instance) toldOfficers() *notify.Officers {
+	return &notify.Officers{Cases: in.site.Cases, Live: in.site.Notify.Live, Now: in.clock,
+		Name: func() locale.Text { return in.types.Municipality().Name },
+		Link: func() string { return in.site.Origin + portal.RemindedPath },
+		Address: func(id identity.PersonID) string {
+			if o := in.types.Municipality().Officer(id); o != nil {
+				return o.Email
+			}
+			return ""
+		}}
 }
 
 // told is what people are told with.
@@ -107,7 +126,8 @@ func (c *contents) told() notify.Content {
 func telling(in *instance) *outbox.Worker {
 	return &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 4, Attempts: notify.Attempts, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{notify.SendTopic: in.site.Notify.Send, notify.NextTopic: in.site.Notify.Next, contact.Topic: in.codes.Send},
+		Handlers: map[string]outbox.Handler{notify.SendTopic: in.site.Notify.Send, notify.NextTopic: in.site.Notify.Next, contact.Topic: in.codes.Send,
+			casework.DeskTopic: in.officers.Send},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -95,6 +96,8 @@ type process struct {
 	metrics  *exposition
 	work     *work
 	reload   *reloading
+	// reminded is the day on which people were last reminded by this process: a civil.Date.
+	reminded atomic.Value
 	// hangups ask the process to read its content again; nil for one that is never asked.
 	hangups <-chan os.Signal
 }

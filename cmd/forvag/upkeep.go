@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/internal/content"
 	"forvag/internal/identity"
@@ -72,6 +73,9 @@ func (p *process) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := p.remind(ctx); err != nil { // what is wrong with one case keeps nothing else
+		p.log.Error("reminders", "error", err)
+	}
 	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
 		return err
 	}
@@ -84,6 +88,28 @@ func (p *process) sweep(ctx context.Context) error {
 	p.log.Debug("upkeep", "sessions", sessions, "drafts", drafts, "disposed", disposed.Cases, "parts", disposed.Parts,
 		"waiting", disposed.Waiting, "offers", expired, "questions", questions)
 	return nil
+}
+
+// remind reminds residents and officers of what the day calls for. Once a day is enough, since nothing but the day makes anything due.
+func (p *process) remind(ctx context.Context) error {
+	today := civil.Today(p.clock)
+	if p.reminded.Load() == today {
+		return nil
+	}
+	given, err := p.site.Cases.Remind(ctx, identity.Principal{Kind: identity.System}, p.reminding())
+	if given > 0 {
+		p.log.Info("reminders", "day", today, "given", given)
+	}
+	if err == nil {
+		p.reminded.Store(today)
+	}
+	return err
+}
+
+// reminding is when the municipality reminds, as its file says now.
+func (in *instance) reminding() casework.Reminding {
+	r := in.types.Municipality().Reminders
+	return casework.Reminding{Answer: r.Answer, Clock: r.Clock, Appeal: r.Appeal, Notice: r.Notice, Up: r.Up}
 }
 
 // sweepFiles removes the stored files that no draft and no case names.

@@ -130,6 +130,8 @@ func (f *File) between(e *Event) string {
 		return d.Message.Party
 	case d.Agency != nil:
 		return d.Agency.Party
+	case d.Reminder != nil:
+		return d.Reminder.Party
 	case e.Kind == Submitted && f.sentFor:
 		return Anonymous
 	case e.Kind == Submitted && d.Opening != nil && len(d.Opening.Parties) > 0:

@@ -86,9 +86,8 @@ func (c *Change) add(e Event) error {
 		return fmt.Errorf("apply %s: %w", e.Kind, err)
 	}
 	c.Events = append(c.Events, e)
-	if e.Audience != Internal || e.Kind == Disposed || e.Kind == SecrecySet { // others dispose of, or hide, what they keep of the case
-		c.Effects = append(c.Effects, Effect{Topic: NewsTopic, Key: NewsTopic + "/" + string(e.ID),
-			Payload: EventNews{Case: e.Case, Event: e.ID, Seq: e.Seq, Kind: e.Kind}})
+	if effect, told := e.told(); told {
+		c.Effects = append(c.Effects, effect)
 	}
 	return nil
 }

@@ -11,12 +11,14 @@ import (
 // DeskList is one of the desk's lists.
 type DeskList string
 
-// The lists. Waiting is for a party or somebody else; of agents, those where somebody's word that they act for the applicant waits to be confirmed. What was
+// The lists. Overdue is what has a time that has ended, or waits for what should have come. Reminded is what the officer was reminded of and has not done, in
+// their own cases and those that nobody has, and what was handed up to them. Waiting is for a party or somebody else; of agents, those where somebody's word that they act for the applicant waits to be confirmed. What was
 // taken back needs only to be closed: it is listed by itself and with whoever has it, and among all, but not among what is unassigned or open.
 const (
 	ListUnassigned DeskList = "unassigned"
 	ListMine       DeskList = "mine"
 	ListOverdue    DeskList = "overdue"
+	ListReminded   DeskList = "reminded"
 	ListWaiting    DeskList = "waiting"
 	ListAgents     DeskList = "agents"
 	ListWithdrawn  DeskList = "withdrawn"
@@ -54,6 +56,7 @@ type DeskRow struct {
 	Case
 	// Unanswered says that a party wrote last and nobody has answered.
 	Unanswered bool
+	Attention
 	// AgentWaits says that somebody's word that they act for the applicant waits to be confirmed.
 	AgentWaits bool
 }

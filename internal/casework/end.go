@@ -67,12 +67,3 @@ func (s *Service) Engagements(ctx context.Context, p identity.Principal) ([]Enga
 	}
 	return s.store.Engagements(ctx)
 }
-
-// Late lists open cases with a clock that ends within days from today, or has ended, the earliest first: for reminders and escalation. For the
-// system.
-func (s *Service) Late(ctx context.Context, p identity.Principal, days, limit int) ([]DeskRow, error) {
-	if p.Kind != identity.System {
-		return nil, fault.New(fault.Forbidden, "access.forbidden")
-	}
-	return s.store.Late(ctx, s.today().AddDays(days), limit)
-}

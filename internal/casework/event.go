@@ -53,6 +53,8 @@ const (
 	Disposed         EventKind = "disposed"
 	AgentConfirmed   EventKind = "agent_confirmed"
 	AgentRefused     EventKind = "agent_refused"
+	Reminded         EventKind = "reminded"
+	HandedUp         EventKind = "handed_up"
 
 	// Of a queue: other wishes, an officer's word on a rule of the order, an offer with its four ends, and the end of a place.
 	WishesSet      EventKind = "wishes_set"
@@ -234,6 +236,7 @@ type Details struct {
 	Queue    *Queueing `json:"queue,omitempty"`
 	Offer    *Offer    `json:"offer,omitempty"`
 	Mark     *Mark     `json:"mark,omitempty"`
+	Reminder *Reminder `json:"reminder,omitempty"`
 	Disposal *Disposal `json:"disposal,omitempty"`
 	// Archived is working material that was kept with the case when it was closed (TF 2:12).
 	Archived []DocumentID `json:"archived,omitempty"`

@@ -55,7 +55,9 @@ type File struct {
 	// claimer is the id of the party who claimed it by its code; empty for nobody.
 	claimer string
 	// agreeing are the times in which the guardians were to agree; the last without end while it goes on.
-	agreeing  []span
+	agreeing []span
+	// reminders are those that were given, in order.
+	reminders []Reminder
 	rules     []ClockRule
 	extended  map[string]bool
 	retention []Keep

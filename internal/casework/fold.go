@@ -163,6 +163,10 @@ func (f *File) take(e *Event) error {
 		f.Booking = d.Booking
 	case BookingCancelled:
 		f.cancelBooking(d, day)
+	case Reminded, HandedUp:
+		r := *d.Reminder
+		r.On, r.Up = day, e.Kind == HandedUp
+		f.reminders = append(f.reminders, r)
 	case Moved, Noted, DocumentAdded:
 	default:
 		return fault.New(fault.Invalid, "case.event_unknown")

@@ -21,6 +21,7 @@ type Service struct {
 	types       Types
 	delegations Delegations
 	staff       Staff
+	managers    Managers
 	tokens      func(string) []string
 	now         func() time.Time
 	watchers    *watchers
@@ -34,6 +35,8 @@ type Config struct {
 	Delegations Delegations
 	// Staff may be nil: then an officer is near to themself alone.
 	Staff Staff
+	// Managers may be nil: then nothing is handed up.
+	Managers Managers
 	// Tokens cuts a text into the folded and stemmed words that cases are found by; the same function for texts and for questions.
 	Tokens func(text string) []string
 	// Now is the clock.
@@ -45,7 +48,7 @@ func New(c Config) *Service {
 	if c.Delegations == nil {
 		c.Delegations = noDelegations{}
 	}
-	return &Service{store: c.Store, types: c.Types, delegations: c.Delegations, staff: c.Staff, tokens: c.Tokens, now: c.Now, watchers: newWatchers()}
+	return &Service{store: c.Store, types: c.Types, delegations: c.Delegations, staff: c.Staff, managers: c.Managers, tokens: c.Tokens, now: c.Now, watchers: newWatchers()}
 }
 
 // Staff tells in which matters officers have an interest of their own.

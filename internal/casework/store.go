@@ -75,8 +75,9 @@ type Store interface {
 	Queued(ctx context.Context, caseType string, children []Holder, but Key) ([]QueuedRow, error)
 	// DueOffers lists cases with an open offer whose last day is before the day, at most limit.
 	DueOffers(ctx context.Context, on civil.Date, limit int) ([]CaseID, error)
-	// Late lists open cases with a clock that ends on or before the day, the earliest first, at most limit.
-	Late(ctx context.Context, on civil.Date, limit int) ([]DeskRow, error)
+	// Watched lists cases in which somebody may have to be reminded of something on a day: those whose File.Watch has begun by ahead and not ended before the
+	// day, by id, at most limit of those after one.
+	Watched(ctx context.Context, on, ahead civil.Date, after CaseID, limit int) ([]CaseID, error)
 }
 
 // Key makes a command happen once. The zero value is no key.

@@ -33,6 +33,9 @@ func (f *File) view(p identity.Principal) *File {
 	if reach != Everyone {
 		out.Queue, out.Booking = f.Queue.standing(v.authority), f.Booking
 	}
+	if v.authority {
+		out.reminders = f.reminders
+	}
 	v.cut(out)
 	return out
 }

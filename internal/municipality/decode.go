@@ -31,6 +31,7 @@ func decode(file string, data []byte) (*Municipality, *strict.Document) {
 	if !d.Has("enquiries") {
 		m.Enquiries = usual()
 	}
+	m.Reminders.fill(d)
 	c := &checker{d, m}
 	c.organisation()
 	c.contact()
@@ -43,6 +44,8 @@ func decode(file string, data []byte) (*Municipality, *strict.Document) {
 	c.appeals()
 	c.privacy()
 	c.lives()
+	c.reminders()
+	c.managers()
 	c.need("enquiries.service", m.Enquiries.Service)
 	c.need("enquiries.question", m.Enquiries.Question)
 	c.brand()

@@ -63,6 +63,8 @@ type Municipality struct {
 	Appeals map[string]Court `yaml:"appeals"`
 	// Privacy is what residents are told about their personal data beside what the program knows.
 	Privacy Privacy `yaml:"privacy"`
+	// Reminders are how long before and after its day residents and officers are reminded of something. Left out: as the table says.
+	Reminders Reminders `yaml:"reminders"`
 	// Enquiries is where questions go that only a person can answer. Left out: to the service synpunkt.
 	Enquiries Enquiries `yaml:"enquiries"`
 	// Lives say how long what life events leave is kept. Left out: for ever.
@@ -107,6 +109,8 @@ type Board struct {
 	Does locale.Text `yaml:"does"`
 	// Email is the board's own address, if any.
 	Email string `yaml:"email"`
+	// Manager is the id of the officer whom the board's cases are handed up to when nobody does anything with them. They need a role on the board.
+	Manager identity.PersonID `yaml:"manager"`
 }
 
 // Uploads limit what residents may send.
@@ -175,6 +179,8 @@ type Officer struct {
 	Title locale.Text `yaml:"title"`
 	// Email is the officer's address.
 	Email string `yaml:"email"`
+	// Manager is the id of the officer's own manager, such as the head of their unit, whom their cases are handed up to before the board's manager.
+	Manager identity.PersonID `yaml:"manager"`
 	// Grants are what the officer may do, board by board; several on one board add up. Everybody but an administrator needs one.
 	Grants []Grant `yaml:"grants"`
 	// Administrator says that the account may configure the installation; such an account reads no cases, and has no grants.

@@ -22,6 +22,7 @@ var (
 	refLine     = regexp.MustCompile(`(?m)^(    )ref: .*\n`)
 	decidedLine = regexp.MustCompile(`(?m)^(    decided: ).*$`)
 	emailLine   = regexp.MustCompile(`(?m)^    email: .*\n`)
+	managerLine = regexp.MustCompile(`(?m)^    manager: .*\n`)
 )
 
 // New is the kommun.yaml of a municipality by its name ("Falkenbergs kommun") and its place ("Falkenberg"), with a comment at each key, which passes Decode and has every board, delegation
@@ -35,7 +36,7 @@ func New(name, place string, today civil.Date) (string, error) {
 	sample := sections()
 	return strings.NewReplacer(
 		"@COMMENT@", name, "@NAME@", strconv.Quote(name), "@ENGLISH@", strconv.Quote("Municipality of "+place), "@PLACE@", strconv.Quote(place), "@TODAY@", today.String(),
-		"@BOARDS@", emailLine.ReplaceAllString(sample["boards"], "#:    email: "+ToFillIn+"\n"),
+		"@BOARDS@", firstManager(emailLine.ReplaceAllString(sample["boards"], "#:    email: "+ToFillIn+"\n")),
 		"@DELEGATION@", refLine.ReplaceAllString(sample["delegation"], "#:    ref: KS 1.1             # "+ToFillIn+": the number in your own order\n"),
 		"@SETTINGS@", decidedLine.ReplaceAllString(sample["settings"], "${1}"+ToFillIn),
 	).Replace(scaffold), nil
@@ -61,4 +62,16 @@ func sections() map[string]string {
 		out[text[at[2]:at[3]]] = strings.TrimRight(body, "\n") + "\n"
 	}
 	return out
+}
+
+// firstManager leaves of the boards' managers a line at the first board, with the head of administration whom the file has as an example.
+func firstManager(boards string) string {
+	first := true
+	return managerLine.ReplaceAllStringFunc(boards, func(string) string {
+		if !first {
+			return ""
+		}
+		first = false
+		return "#:    manager: 0192f0c1-7a52-7c3e-9d54-3f1b8f0c2a13   # whom the board's cases are handed up to when nobody does anything with them\n"
+	})
 }

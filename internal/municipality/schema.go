@@ -13,7 +13,7 @@ import (
 
 // The sources of the types that kommun.yaml is decoded into: their comments are what an editor shows at each key.
 //
-//go:embed municipality.go delegation.go setting.go enquiries.go lives.go
+//go:embed municipality.go delegation.go setting.go enquiries.go lives.go reminders.go
 var sources embed.FS
 
 // needed are the keys that an object of each type must have. What more is needed now and then, such as the post of a decision maker, the comments say.

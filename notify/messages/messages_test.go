@@ -3,6 +3,7 @@ package messages_test
 import (
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -21,7 +22,7 @@ func TestCarriedTextsHaveNoFaults(t *testing.T) {
 	}
 	for _, file := range names {
 		name := strings.TrimSuffix(filepath.Base(file), ".yaml")
-		due := name == "request" || name == "offer"
+		due := slices.Contains([]string{"request", "offer", "answer_soon", "answer_late", "appeal_soon"}, name)
 		post := name == "request" || name == "decision" || name == "correction"
 		if name != "progress" {
 			matters = append(matters, messages.Matter{Name: name, Due: due, Post: post})

@@ -39,6 +39,7 @@ type town struct {
 	blind     map[identity.PersonID]bool // who may see nothing
 	seen      map[identity.PersonID]int  // up to which event they have read
 	protected map[identity.PersonID]bool
+	died      map[identity.PersonID]civil.Date
 	phone     *phone
 }
 
@@ -74,7 +75,7 @@ func (w *town) Case(_ context.Context, p identity.Principal, id casework.CaseID)
 }
 func (w *town) NeedsMe(context.Context, identity.Principal) (int, error) { return 2, nil }
 func (w *town) Person(_ context.Context, id identity.PersonID) (residents.Person, error) {
-	return residents.Person{ID: id}, nil
+	return residents.Person{ID: id, Died: w.died[id]}, nil
 }
 func (w *town) Contact(context.Context, identity.PersonID) (residents.Contact, error) {
 	return residents.Contact{}, nil

@@ -106,13 +106,14 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		t.Fatal(err)
 	}
 	people := residents.New(db, keys, s.today)
+	staff := portal.Staff{Municipality: types.Municipality, Residents: people}
 	s.Site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search, Book: all.Book,
 		Offers: lifestore.New(db), Reviews: lifestore.New(db),
 		Assistant: assistant.New(assistant.DefaultGuards(), 0), Journal: journal.New(db, s.Now, journal.Options{Kept: 30 * 24 * time.Hour}),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),
-			Staff: portal.Staff{Municipality: types.Municipality, Residents: people}, Tokens: locale.Tokens, Now: s.Now,
+			Staff: staff, Managers: staff, Tokens: locale.Tokens, Now: s.Now,
 		}),
 		Residents: people, Blobs: blobs, Keys: keys, Snapshot: db.Snapshot, Ping: db.Ping, Map: residents.DemoMap(),
 		Sessions: session.NewStore(db, s.Now, 12*time.Hour), Drafts: draft.NewStore(db, s.Now), LinkReports: linkreport.NewStore(db, s.Now), Bookings: booking.NewStore(db, s.Now), Notices: notice.NewStore(db), Demo: &portal.Demo{},

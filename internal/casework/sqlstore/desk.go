@@ -52,7 +52,10 @@ func (c *conditions) listed(q casework.DeskQuery) {
 		c.add(`assignee = ?`, q.Actor)
 	case casework.ListOverdue:
 		c.add(`closed IS NULL`)
-		c.add(`due < ?`, q.On)
+		c.add(`(due < ? OR awaited < ?)`, q.On, q.On)
+	case casework.ListReminded:
+		c.add(`reminded IS NOT NULL`)
+		c.add(`(assignee IN (?, '') OR handed_to = ?)`, q.Actor, q.Actor)
 	case casework.ListWaiting:
 		c.add(`closed IS NULL`)
 		c.add(`status IN (?, ?)`, casework.StatusWaitingYou, casework.StatusWaitingOther)
@@ -164,14 +167,14 @@ func agentsWait(ctx context.Context, tx *dbx.Tx, rows []casework.DeskRow) error 
 	return err
 }
 
-// Late lists open cases with a clock that ends.
-func (s *Store) Late(ctx context.Context, on civil.Date, limit int) (rows []casework.DeskRow, err error) {
+// Watched lists cases in which somebody may have to be reminded of something.
+func (s *Store) Watched(ctx context.Context, on, ahead civil.Date, after casework.CaseID, limit int) (ids []casework.CaseID, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases WHERE closed IS NULL AND due IS NOT NULL AND due <= $1
-			ORDER BY due, id LIMIT `+strconv.Itoa(limit), on)
+		ids, err = dbx.All(ctx, tx, dbx.Value[casework.CaseID], `SELECT id FROM cases WHERE watch_from IS NOT NULL AND watch_from <= $1
+			AND (watch_to IS NULL OR watch_to >= $2) AND id > $3 ORDER BY id LIMIT `+strconv.Itoa(limit), ahead, on, after)
 		return err
 	})
-	return rows, err
+	return ids, err
 }
 
 // Nearby lists public reports in a square.

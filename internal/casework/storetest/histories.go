@@ -22,7 +22,7 @@ func histories(t *testing.T, w *World) {
 		round++
 		h := &history{World: w, versions: map[casework.CaseID]int64{}}
 		for i := range 2 {
-			caseType := rapid.SampledFrom([]string{"permit", "leave", "fault"}).Draw(r, "type")
+			caseType := rapid.SampledFrom([]string{"permit", "leave", "leisure", "fault"}).Draw(r, "type")
 			in := application(fmt.Sprint("h", round, "-", i), caseType)
 			in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour}, casework.Party{Person: omar, Role: identity.Sender})
 			receipt, err := w.Submit(w.ctx, w.saga(), in)
@@ -102,7 +102,7 @@ func (h *history) deeds() []deed {
 		{"wait", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Wait(c, p, ref, "Somebody", h.today()) }},
 		{"resume", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Resume(c, p, ref, "") }},
 		{"decide", func(c C, p P, ref R, f F, r *rapid.T) error {
-			in := casework.NewDecision{Type: map[string]string{"permit": "merits", "leave": "leave"}[f.Case.Type.ID],
+			in := casework.NewDecision{Type: map[string]string{"permit": "merits", "leave": "leave", "leisure": "leisure"}[f.Case.Type.ID],
 				Outcome: rapid.SampledFrom(casework.Outcomes()).Draw(r, "outcome"),
 				Grounds: casework.Grounds{Law: []string{"A law"}, Circumstances: text.Draw(r, "circumstances")}}
 			return h.Decide(c, p, ref, in)
@@ -157,8 +157,9 @@ func (h *history) step(r *rapid.T) {
 	deeds := h.deeds()
 	d := deeds[rapid.SampledFrom(likely(deeds)).Draw(r, "deed")]
 	if rapid.IntRange(0, 9).Draw(r, "time") == 0 {
-		h.Pass(1)
+		h.Pass(rapid.SampledFrom([]int{1, 1, 6, 25, 90}).Draw(r, "days"))
 		p.On = h.today()
+		h.remind(r)
 	}
 	before := h.look(r, id)
 	ref := casework.Ref{ID: id, Version: before.Case.Version}

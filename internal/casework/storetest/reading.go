@@ -194,9 +194,13 @@ func desk(t *testing.T, w *World) {
 	equal(t, "agents, counted", counts[casework.ListAgents], 0)
 	_, err = w.DeskCounts(w.ctx, w.saga(), casework.DeskFilter{}, nil)
 	isKind(t, "a resident who counts", err, fault.Forbidden)
-	late, err := w.Late(w.ctx, identity.Principal{Kind: identity.System}, 0, 10)
+	given, err := w.Remind(w.ctx, system(), casework.DefaultReminding)
 	w.must(err)
-	equal(t, "late", len(late), 2)
+	equal(t, "cases of every board that are late", given, 2)
+	rows, total, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "reminded of", total, 1)
+	equal(t, "reminded on", rows[0].Reminded, w.today())
 }
 
 // manyBoards has an officer serve another board too, and see secret cases on the first.

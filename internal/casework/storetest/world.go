@@ -43,7 +43,7 @@ type World struct {
 // NewWorld makes a world on a store.
 func NewWorld(t testing.TB, store casework.Store) *World {
 	w := &World{T: t, ctx: t.Context(), store: store, now: time.Date(2026, 3, 2, 8, 0, 0, 0, time.UTC)}
-	w.Service = casework.New(casework.Config{Store: store, Types: types{}, Delegations: order{}, Tokens: tokens, Now: w.Now})
+	w.Service = casework.New(casework.Config{Store: store, Types: types{}, Delegations: order{}, Managers: w, Tokens: tokens, Now: w.Now})
 	return w
 }
 

@@ -1,0 +1,300 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+)
+
+// Managers hands what ada and nobody has up to dina, who is cleared for nothing, and then to eva.
+func (w *World) Managers(context.Context, identity.BoardID, identity.PersonID) ([]identity.Principal, error) {
+	eva := cleared(w.officer("eva", identity.DecisionMaker))
+	eva.Near = []identity.PersonID{noor}
+	return []identity.Principal{w.ada(), w.dina(), eva}, nil
+}
+
+// remindOn lets days go by and reminds: what was new is told as kind, what, party or officer, and day.
+func (w *World) remindOn(day civil.Date) []string {
+	w.T.Helper()
+	for w.today().Before(day) {
+		w.Pass(1)
+	}
+	before := w.reminders()
+	given, err := w.Remind(w.ctx, system(), casework.DefaultReminding)
+	w.must(err)
+	after := w.reminders()
+	if got := len(after) - len(before); got != given {
+		w.T.Errorf("%d reminders given, %d events", given, got)
+	}
+	again, err := w.Remind(w.ctx, system(), casework.DefaultReminding)
+	w.must(err)
+	equalT(w.T, "reminded twice", again, 0)
+	for _, old := range before {
+		i := slices.Index(after, old)
+		after = slices.Delete(after, i, i+1)
+	}
+	return after
+}
+
+func equalT[T comparable](t testing.TB, what string, got, want T) {
+	t.Helper()
+	if got != want {
+		t.Errorf("%s: got %v, want %v", what, got, want)
+	}
+}
+
+// reminders are all that were given, in cases in their order.
+func (w *World) reminders() (out []string) {
+	for s, err := range w.store.All(w.ctx) {
+		w.must(err)
+		f, err := casework.Fold(s.Events)
+		w.must(err)
+		for _, e := range f.Events {
+			if r := e.Details.Reminder; r != nil {
+				to := string(r.To)
+				if r.ToParty() {
+					to = "party"
+				}
+				out = append(out, fmt.Sprintf("%s %s %s %s %s", e.Kind, r.Of, to, r.Day, e.Audience))
+			}
+		}
+	}
+	return out
+}
+
+func (w *World) want(what string, got []string, want ...string) {
+	w.T.Helper()
+	if diff := cmp.Diff(want, got, cmp.Transformer("", func(s []string) []string { return slices.Sorted(slices.Values(s)) })); diff != "" {
+		w.T.Errorf("%s, -want +got:\n%s", what, diff)
+	}
+}
+
+// reminders: a party is reminded before their day and told when it has passed, and an officer of what follows; a promise that stands still reminds of
+// nothing, and FL 12 § is told of where it holds. All days are working days: 2 March 2026 is a Monday.
+func reminders(t *testing.T, w *World) {
+	id := w.submit(application("k1", "leisure")).Case // promised within ten working days, 16 March; the law gives four months, 2 July
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+	w.want("at once", w.remindOn(civil.Must("2026-03-02")))
+	w.must(w.Request(w.ctx, w.ada(), w.ref(id), "A drawing", civil.Must("2026-03-12"), false))
+	w.want("with days left", w.remindOn(civil.Must("2026-03-06")))
+	w.want("three working days before", w.remindOn(civil.Must("2026-03-09")), "reminded answer party 2026-03-12 applicants")
+	w.want("on the last day, when the promise stands still", w.remindOn(civil.Must("2026-03-12")))
+	w.want("the day after", w.remindOn(civil.Must("2026-03-13")), "reminded lapsed party 2026-03-12 applicants",
+		"reminded unanswered ada 2026-03-12 internal")
+	overdue, total, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListOverdue})
+	w.must(err)
+	equal(t, "overdue", total, 1)
+	equal(t, "awaited until", overdue[0].Awaited, civil.Must("2026-03-12"))
+	f, err := w.Case(w.ctx, w.saga(), id)
+	w.must(err)
+	for _, e := range f.Events {
+		if r := e.Details.Reminder; r != nil && !r.ToParty() {
+			t.Errorf("the party sees that the officer is reminded of %s", r.Of)
+		}
+	}
+	equal(t, "what the party sees of the officer's reminders", len(f.Reminded()), 0)
+	equal(t, "what stands", len(w.file(id).Reminded()), 1)
+	w.must(w.Answer(w.ctx, w.saga(), id, "a1", f.OpenRequest().ID, "Here", nil))
+	equal(t, "what stands once it came", len(w.file(id).Reminded()), 0)
+	_, total, err = w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "in the list", total, 0)
+	promised := w.clock(id, "answer").Due // ten days later: the case waited for the party from the 2nd to the 12th
+	w.want("three working days before the promise", w.remindOn(civil.AddWorkingDays(promised, -5)), "reminded clock_near ada "+promised.String()+" internal")
+	w.want("on its last day", w.remindOn(promised))
+	w.want("after it", w.remindOn(civil.AddWorkingDays(promised, 1)), "reminded clock_over ada "+promised.String()+" internal")
+	w.must(w.Note(w.ctx, w.ada(), id, "Called"))
+	w.must(w.Decide(w.ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "leisure", Outcome: casework.Refused,
+		Grounds: casework.Grounds{Law: []string{"SoL 11:1"}, Circumstances: "As it is"}}))
+	equal(t, "what stands once it is decided", len(w.file(id).Reminded()), 0)
+
+	secret, legality := w.submit(application("k2", "secret")).Case, w.submit(application("k3", "leave")).Case // of the latter FL 12 § says nothing
+	six := w.today().AddMonths(6)
+	got := w.remindOn(civil.AddWorkingDays(six, -5))
+	if !slices.Contains(got, "reminded half_year  "+six.String()+" internal") {
+		t.Errorf("before half a year: %v", got)
+	}
+	got = w.remindOn(six)
+	if !slices.Contains(got, "reminded demand party "+six.String()+" applicants") {
+		t.Errorf("after half a year: %v", got)
+	}
+	for _, e := range w.file(legality).Events {
+		if e.Details.Reminder != nil {
+			t.Errorf("reminded of %s in a case that only laglighetsprövning reaches", e.Details.Reminder.Of)
+		}
+	}
+	w.must(w.DemandDecision(w.ctx, w.saga(), secret))
+	four := civil.Deadline(six, civil.Period{N: 4, Unit: civil.Weeks})
+	got = w.remindOn(civil.AddWorkingDays(four, -5))
+	if !slices.Contains(got, "reminded clock_near  "+four.String()+" internal") {
+		t.Errorf("before the four weeks end: %v", got)
+	}
+	_, err = w.Remind(w.ctx, w.ada(), casework.DefaultReminding)
+	isKind(t, "an officer who reminds", err, fault.Forbidden)
+	w.sound()
+}
+
+// handedUp: what nobody does anything with for three working days goes to the nearest manager who may see it, once.
+func handedUp(t *testing.T, w *World) {
+	id := w.submit(application("k1", "leisure")).Case
+	in := application("k2", "secret")
+	in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour})
+	secret := w.submit(in).Case
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+	asked := civil.Must("2026-03-04")
+	w.must(w.Request(w.ctx, w.ada(), w.ref(id), "A drawing", asked, false))
+	w.must(w.Request(w.ctx, cleared(w.ada()), w.ref(secret), "A drawing", asked, false))
+	w.want("the day after", w.remindOn(civil.Must("2026-03-05")), "reminded lapsed party 2026-03-04 applicants", "reminded lapsed party 2026-03-04 applicants",
+		"reminded unanswered ada 2026-03-04 internal", "reminded unanswered  2026-03-04 internal")
+	w.Pass(1)
+	w.must(w.Note(w.ctx, w.ada(), id, "Called"))
+	w.want("two working days later", w.remindOn(civil.Must("2026-03-09")))
+	// The secret case: dina is not cleared, and eva is near to a party.
+	w.want("three working days later, counted from what was done last", w.remindOn(civil.Must("2026-03-11")), "handed_up unanswered dina 2026-03-04 internal")
+	rows, total, err := w.Desk(w.ctx, w.dina(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "the manager's list", total, 1)
+	if total == 1 && (rows[0].ID != id || rows[0].HandedTo != dina) {
+		t.Errorf("the manager's list is %+v", rows)
+	}
+	_, total, err = w.Desk(w.ctx, w.bo(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "another officer's list", total, 0)
+	_, total, err = w.Desk(w.ctx, cleared(w.bo()), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "the list of who may take what nobody has", total, 1)
+	w.must(w.WithdrawRequest(w.ctx, w.ada(), w.ref(id), w.file(id).OpenRequest().ID, ""))
+	_, total, err = w.Desk(w.ctx, w.dina(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "the manager's list once it is done", total, 0)
+	w.sound()
+}
+
+// appealReminders: who lost is reminded before their time to appeal ends, unless they have appealed; the officer is reminded of who has not got part of it,
+// of an appeal that lies, and that the decision stands.
+func appealReminders(t *testing.T, w *World) {
+	refuse := func(key, caseType, kind string) casework.CaseID {
+		id := w.submit(application(key, caseType)).Case
+		w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+		w.must(w.Decide(w.ctx, w.dina(), w.ref(id), casework.NewDecision{Type: kind, Outcome: casework.Refused,
+			Grounds: casework.Grounds{Law: []string{"A law"}, Circumstances: "As it is"}}))
+		return id
+	}
+	quiet, loud, leave := refuse("k1", "permit", "merits"), refuse("k2", "permit", "merits"), refuse("k3", "leave", "leave")
+	five := civil.Must("2026-03-09")
+	w.want("nobody was told", w.remindOn(five), "reminded notice ada 2026-03-09 internal", "reminded notice ada 2026-03-09 internal",
+		"reminded notice ada 2026-03-09 internal")
+	for _, id := range []casework.CaseID{quiet, loud} {
+		f := w.file(id)
+		w.must(w.Notice(w.ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: five, How: casework.NoticeLetter}))
+	}
+	w.must(w.Announce(w.ctx, w.ada(), w.ref(leave), w.file(leave).Decision().ID, civil.Date{}, five))
+	w.must(w.RegisterAppeal(w.ctx, w.saga(), loud, "p1", casework.Appeal{Decision: w.file(loud).Decision().ID, Text: "No"}))
+	w.must(w.Close(w.ctx, w.ada(), w.ref(leave), ""))
+	until := civil.Must("2026-03-30")
+	w.want("an appeal that lies", w.remindOn(civil.Must("2026-03-16")), "reminded forward ada 2026-03-16 internal")
+	w.want("and is ignored", w.remindOn(civil.Must("2026-03-19")), "handed_up forward dina 2026-03-16 internal")
+	w.want("before the time ends, closed or not", w.remindOn(civil.Must("2026-03-23")), "reminded appeal party "+until.String()+" internal",
+		"reminded appeal party "+until.String()+" internal")
+	f, err := w.Case(w.ctx, w.saga(), quiet)
+	w.must(err)
+	if !slices.ContainsFunc(f.Events, func(e casework.Event) bool {
+		return e.Details.Reminder != nil && e.Details.Reminder.Of == casework.OfAppeal
+	}) {
+		t.Error("the party does not see that they were reminded")
+	}
+	w.want("when it has ended", w.remindOn(until.AddDays(1)), "reminded final ada 2026-03-31 internal")
+	w.sound()
+}
+
+// remindedOnce: several processes remind at once.
+func remindedOnce(t *testing.T, w *World) {
+	for i := range 3 {
+		id := w.submit(application(fmt.Sprint("k", i), "leisure")).Case
+		w.must(w.Request(w.ctx, w.ada(), w.ref(id), "A drawing", w.today().AddDays(1), false))
+	}
+	w.Pass(3)
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	given := 0
+	for range 4 {
+		all.Go(func() {
+			n, err := w.Remind(w.ctx, system(), casework.DefaultReminding)
+			mu.Lock()
+			defer mu.Unlock()
+			if given += n; err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	equal(t, "given", given, 6)
+	equal(t, "events", len(w.reminders()), 6)
+	w.sound()
+}
+
+// remind reminds, and looks that nobody is reminded twice, that all that is late stands in the list, and that a time that stands still is not told of.
+func (h *history) remind(r *rapid.T) {
+	before := map[casework.CaseID]int{}
+	for _, id := range h.cases {
+		before[id] = h.look(r, id).Case.Seq
+	}
+	if _, err := h.Remind(h.ctx, system(), casework.DefaultReminding); err != nil {
+		r.Fatalf("remind: %v", err)
+	}
+	if again, err := h.Remind(h.ctx, system(), casework.DefaultReminding); err != nil || again != 0 {
+		r.Fatalf("%d are reminded twice, %v", again, err)
+	}
+	today := h.today()
+	for _, id := range h.cases {
+		f := h.look(r, id)
+		seen := map[casework.Reminder]bool{}
+		for _, e := range f.Events {
+			if e.Details.Reminder == nil {
+				continue
+			}
+			key := *e.Details.Reminder
+			key.To, key.Up = "", e.Kind == casework.HandedUp
+			if seen[key] {
+				r.Fatalf("reminded twice: %+v", key)
+			}
+			seen[key] = true
+			if e.Seq > before[id] && key.Of == casework.OfClockNear && !f.PausedUntil(today).IsZero() &&
+				slices.ContainsFunc(f.Clocks, func(c casework.Clock) bool { return c.ID == key.About && c.Pauses }) {
+				r.Fatalf("reminded of %s while it stands still", key.About)
+			}
+			if e.Seq > before[id] && (key.Of == casework.OfLapsed || key.Of == casework.OfClockOver) != key.Day.Before(today) &&
+				(key.Of == casework.OfAnswer || key.Of == casework.OfClockNear || key.Of == casework.OfAppeal || key.Of == casework.OfLapsed || key.Of == casework.OfClockOver) {
+				r.Fatalf("on %s reminded of %+v", today, key)
+			}
+		}
+		if f.Case.IsClosed() {
+			continue
+		}
+		stands := f.Reminded()
+		for _, c := range f.Clocks {
+			if c.Runs() && c.Due.Before(today) && !slices.ContainsFunc(stands, func(g casework.Reminder) bool {
+				return g.Of == casework.OfClockOver && g.About == c.ID && g.Day == c.Due
+			}) {
+				r.Fatalf("nobody is reminded that %s ended on %s", c.ID, c.Due)
+			}
+		}
+		if q := f.OpenRequest(); q != nil && q.Due.Before(today) && !seen[casework.Reminder{Of: casework.OfLapsed, About: string(q.ID), Party: q.Party, Day: q.Due}] {
+			r.Fatal("nobody is told that the day to answer has passed")
+		}
+		if _, n, err := h.Desk(h.ctx, cleared(h.ada()), casework.DeskFilter{List: casework.ListReminded, Query: f.Case.Diary.String()}); err != nil || (n == 1) != (len(stands) > 0 &&
+			(f.Case.Assignee == "" || f.Case.Assignee == ada)) {
+			r.Fatalf("the list has it %d times (%v); what stands: %+v", n, err, stands)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package portal
+
+import (
+	"forvag/internal/casework"
+	"forvag/internal/locale"
+	"forvag/web"
+)
+
+// RemindedPath is where the desk lists what it was reminded of.
+const RemindedPath = web.PathDesk + "?lista=" + string(casework.ListReminded)
+
+// remindedWords is what somebody was reminded of, in one line.
+func (r *request) remindedWords(m *casework.Reminder, f *casework.File) string {
+	words := r.t("case.reminded."+string(m.Of), locale.Date(r.lang, m.Day), r.remindedClock(m, f))
+	if m.Up {
+		return r.t("case.reminded.up", r.staffName(m.To), words)
+	}
+	return words
+}
+
+// remindedClock is what the time limit is called that a reminder is about; empty for another.
+func (r *request) remindedClock(m *casework.Reminder, f *casework.File) string {
+	for _, c := range f.Clocks {
+		if c.ID == m.About && (m.Of == casework.OfClockNear || m.Of == casework.OfClockOver) {
+			return r.clockName(&c, r.serviceOf(f.Case.Type, f.Case.Received))
+		}
+	}
+	return ""
+}
+
+// reminderMark says in a list that the desk was reminded of a case, or that it was handed up to the reader; empty where neither.
+func (r *request) reminderMark(row *casework.DeskRow) string {
+	switch {
+	case row.Reminded.IsZero():
+		return ""
+	case row.HandedTo != "" && row.HandedTo == r.principal.Actor:
+		return r.t("desk.remind.handed_to_you")
+	default:
+		return r.t("desk.remind.since", locale.Date(r.lang, row.Reminded))
+	}
+}
+
+// reminderAlerts are what the desk was reminded of and has not done. What should have come stands above them, day by day.
+func (r *request) reminderAlerts(f *casework.File) []web.Notice {
+	var out []web.Notice
+	handed := map[casework.ReminderOf]string{}
+	for _, m := range f.Reminded() {
+		if m.Up {
+			handed[m.Of] = r.t("desk.remind.handed", r.staffName(m.To), locale.Date(r.lang, m.On))
+		}
+	}
+	for _, m := range f.Reminded() {
+		if m.Up || m.Of == casework.OfUnanswered || m.Of == casework.OfWait {
+			continue
+		}
+		alert := web.Notice{Tone: web.Warning, Text: r.t("desk.remind."+string(m.Of), locale.Date(r.lang, m.Day), r.remindedClock(&m, f))}
+		if m.Of == casework.OfClockOver || m.Of == casework.OfForward {
+			alert.Tone = web.Danger
+		}
+		if words := handed[m.Of]; words != "" {
+			alert.Lines = append(alert.Lines, words)
+		}
+		out = append(out, alert)
+	}
+	return out
+}
