@@ -90,7 +90,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.othersCase(f, may), r.deskAlerts(f, service), r.reminderAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.lapsedAlert(f, may), r.othersCase(f, may), r.deskAlerts(f, service), r.reminderAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -123,6 +123,8 @@ func (r *request) deskAlerts(f *casework.File, service *catalog.Service) []web.N
 	}
 	switch w := f.Wait; {
 	case w == nil:
+	case w.Late(r.today()):
+		warn(web.Danger, "desk.alert.wait_late", r.waitWords(w), date(w.Until))
 	case w.Until.IsZero():
 		warn(web.Info, "desk.alert.waiting", r.waitWords(w))
 	default:

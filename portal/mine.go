@@ -201,6 +201,9 @@ func (r *request) caseRow(row *casework.MineRow, all rowFacts) web.CaseRow {
 		view.Due, view.Next = r.day(row.NeedsDue), r.t("portal.mine.offer_by", locale.Date(r.lang, row.NeedsDue))
 	case casework.NeedAnswer:
 		view.Due, view.Next = r.day(row.NeedsDue), r.t("portal.mine.answer_by", locale.Date(r.lang, row.NeedsDue))
+		if row.NeedsDue.Before(r.today()) {
+			view.Next = r.t("portal.mine.answer_late", locale.Date(r.lang, row.NeedsDue))
+		}
 	case casework.NeedDecision:
 		view.Next = r.t("portal.mine.read_decision")
 	}

@@ -64,3 +64,27 @@ func (r *request) reminderAlerts(f *casework.File) []web.Notice {
 	}
 	return out
 }
+
+// lapsedAlert says on top of the page that a party has not answered in time, and what may lawfully be done now; nil where that is not so.
+func (r *request) lapsedAlert(f *casework.File, may casework.Options) []web.Notice {
+	q := f.OpenRequest()
+	if q == nil || !q.Late(r.today()) || f.Case.IsClosed() {
+		return nil
+	}
+	alert := web.Notice{Tone: web.Danger, Title: r.t("desk.lapsed", locale.Date(r.lang, q.Due))}
+	switch {
+	case q.Formal:
+		alert.Text = r.t("desk.lapsed.formal")
+	default:
+		alert.Text = r.t("desk.lapsed.informal")
+	}
+	if may.Can(casework.Decided) {
+		alert.Link = &web.Link{Text: r.t("desk.lapsed.decide"), Href: "#besluta"}
+	}
+	for _, m := range f.Reminded() {
+		if m.Up && m.Of == casework.OfUnanswered {
+			alert.Lines = append(alert.Lines, r.t("desk.remind.handed", r.staffName(m.To), locale.Date(r.lang, m.On)))
+		}
+	}
+	return []web.Notice{alert}
+}

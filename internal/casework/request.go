@@ -35,6 +35,9 @@ type Request struct {
 // IsOpen says whether the request waits for its answer.
 func (r Request) IsOpen() bool { return r.Answered.IsZero() && r.Withdrawn.IsZero() }
 
+// Late says whether it waits for its answer still although the last day has passed.
+func (r Request) Late(on civil.Date) bool { return r.IsOpen() && r.Due.Before(on) }
+
 // asks says whether the request is put to a party, or, by Anonymous, to the holder of the case's code.
 func (f *File) asks(r *Request, q Party) bool {
 	if r.Party != "" {
@@ -61,3 +64,6 @@ type Wait struct {
 	// Guardians says that it is the child's guardians who are to agree: the case goes on by itself when they do.
 	Guardians bool `json:"guardians,omitempty"`
 }
+
+// Late says whether an answer was asked for by a day that has passed.
+func (w Wait) Late(on civil.Date) bool { return !w.Until.IsZero() && w.Until.Before(on) }
