@@ -66,12 +66,20 @@ type Extract struct {
 	// Passage is whose sentences Blocks are.
 	Passage *knowledge.Passage
 	Blocks  []knowledge.Block
+	// Asks is the article's own question, where Blocks begin with yes or no to that one and not to the reader's: it is shown before them. Else empty.
+	Asks string
 	// Whole says that nothing of the passage was left out.
 	Whole bool
 }
 
-// Text is the extract as plain text.
-func (e *Extract) Text() string { return knowledge.Passage{Blocks: e.Blocks}.Text() }
+// Text is the extract as plain text, with the question that it answers where that is not the reader's.
+func (e *Extract) Text() string {
+	text := knowledge.Passage{Blocks: e.Blocks}.Text()
+	if e.Asks != "" {
+		return e.Asks + "\n\n" + text
+	}
+	return text
+}
 
 // Sentence is one that a language model wrote and that was checked against what it cites.
 type Sentence struct {

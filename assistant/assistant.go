@@ -233,7 +233,7 @@ func (t *turn) class(found []knowledge.Hit) *Class {
 	words := foldedWords(t.answer.Question)
 	for i := range t.guards.Classes {
 		c := &t.guards.Classes[i]
-		if by := c.of(words); by != nil && !t.says(by, found) && (c.Cause != NoContent || !alike(found, nearlySaid)) {
+		if by := c.of(words); by != nil && !t.says(by, found) && (c.Cause != NoContent || c.Always || !alike(found, nearlySaid)) {
 			return c
 		}
 	}
@@ -270,7 +270,9 @@ func (t *turn) best(c knowledge.Chunk) *Extract {
 	} else if p == nil || !t.addsTo(a, p) {
 		p = &a.Passages[0]
 	}
-	return extract(t.answer.Lang, t.answer.Question, a, p)
+	e := extract(t.answer.Lang, t.answer.Question, a, p)
+	e.Asks = answersAnother(t.answer.Lang, t.answer.Question, e)
+	return e
 }
 
 // addsTo says whether a passage has what the question asks and what neither the article's title nor its first passage has: a word in its heading, or two in

@@ -16,6 +16,8 @@ type Class struct {
 	// When are the phrases that mean it; Unless are those that show that it is about something else.
 	When   []Pattern `yaml:"when"`
 	Unless []Pattern `yaml:"unless"`
+	// Always says that the class holds however alike the question is to what somebody has written: texts are about the matter, but never have the answer.
+	Always bool `yaml:"always"`
 	// Say is what the reader is told; empty where the cause says it.
 	Say locale.Text `yaml:"say"`
 	// Links are ids of linked services to turn to, the first one first.

@@ -46,7 +46,7 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 		e.Written = append(e.Written, shown.sentence(w))
 	}
 	if a.Extract != nil && len(a.Written) == 0 {
-		e.Blocks = in.blocks(a.Extract.Blocks)
+		e.Asks, e.Blocks = a.Extract.Asks, in.blocks(a.Extract.Blocks)
 	}
 	for _, c := range a.Citations {
 		link := source(c)

@@ -85,10 +85,12 @@ type Exchange struct {
 	// Options are answers to choose among, beside writing one.
 	Options []string `json:"-"`
 	// Blocks are the part of an article that answers, or Written what a language model wrote in their place. Sources are where it stands, as it cites them.
-	Blocks  []ArticleBlock `json:",omitempty"`
-	Written []Written      `json:",omitempty"`
-	Sources []Link         `json:",omitempty"`
-	Hits    []Hit          `json:",omitempty"`
+	Blocks []ArticleBlock `json:",omitempty"`
+	// Asks is the question that Blocks answer, where that is not the reader's; else empty.
+	Asks    string    `json:",omitempty"`
+	Written []Written `json:",omitempty"`
+	Sources []Link    `json:",omitempty"`
+	Hits    []Hit     `json:",omitempty"`
 	// Handover says that a person was asked for, and Person offers that one answers.
 	Handover bool `json:",omitempty"`
 	Person   bool `json:",omitempty"`
