@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -52,6 +53,9 @@ func (c *serveCmd) Run(ctx context.Context, out *console) error {
 		log.Warn("no kommun.yaml in the municipality's folder: the portal speaks as Almby, which does not exist", "folder", c.Content)
 	}
 	c.warn(log)
+	if err := c.finished(); err != nil {
+		return err
+	}
 	p, err := start(ctx, c.settings, time.Now, log, nil)
 	if err != nil && ctx.Err() != nil {
 		return nil // stopped before it had begun
@@ -82,9 +86,31 @@ func (c *serveCmd) warn(log *slog.Logger) {
 	if err != nil {
 		return
 	}
-	for _, r := range remarks {
-		log.Warn("kommun.yaml is not finished", "at", r.String(), "read", "docs/municipality.md")
+	if len(remarks) > 0 {
+		log.Warn("kommun.yaml is not finished", "warnings", len(remarks), "first", remarks[0].String(), "list", "forvag check", "read", "docs/municipality.md")
 	}
+}
+
+// finished refuses to open a portal whose residents would read "FYLL I" where a telephone number or a court should stand, unless it is only tried.
+func (c *serveCmd) finished() error {
+	if c.Unfinished {
+		return nil
+	}
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return nil // told of by start
+	}
+	left, err := own.unfinished()
+	if err != nil || len(left) == 0 {
+		return err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "the portal is not opened: residents would read %q in %s of kommun.yaml. Fill in what is listed, or set FORVAG_UNFINISHED=true to try the "+
+		"portal where no resident comes", municipality.ToFillIn, count(len(left), "value"))
+	for _, f := range left {
+		b.WriteString("\n" + f.String())
+	}
+	return errors.New(b.String())
 }
 
 // process is a running portal. End-to-end tests start one, as the commands do.

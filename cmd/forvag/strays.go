@@ -94,7 +94,13 @@ func (f folder) languages(articles fs.FS) (wrong []strict.Fault, notes []string,
 }
 
 // remarks are what keeps kommun.yaml from being used in earnest, though it has no faults; none where the folder has no such file.
-func (f folder) remarks() ([]strict.Fault, error) {
+func (f folder) remarks() ([]strict.Fault, error) { return f.through(municipality.Remarks) }
+
+// unfinished are the values of kommun.yaml that residents would read as "fill in"; none where the folder has no such file.
+func (f folder) unfinished() ([]strict.Fault, error) { return f.through(municipality.Unfinished) }
+
+// through has kommun.yaml looked through.
+func (f folder) through(fn func(file string, data []byte) []strict.Fault) ([]strict.Fault, error) {
 	data, err := fs.ReadFile(f, municipality.File)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -102,7 +108,7 @@ func (f folder) remarks() ([]strict.Fault, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", f.name(municipality.File), err)
 	}
-	return municipality.Remarks(f.name(municipality.File), data), nil
+	return fn(f.name(municipality.File), data), nil
 }
 
 // notes are what is no fault in the folder, but may not be what was meant. Hidden files, a README and an editor's schema are nobody's mistake.

@@ -6,6 +6,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"forvag/internal/identity"
 	"forvag/internal/strict"
@@ -31,42 +32,60 @@ type remarker struct {
 	m, sample *Municipality
 }
 
-// empty tells what nobody has filled in, once for each key at the top of the file, where the first of it stands.
+// empty tells what nobody has filled in, each where it stands.
 func (r *remarker) empty(data []byte) {
 	if r.m.Code == "0000" {
 		r.Faultf("code", "the municipality's code is not filled in")
 	}
-	var order []string
-	type left struct{ line, column, count int }
-	at := map[string]*left{}
-	key := ""
-	for i, line := range strings.Split(string(data), "\n") {
-		if top := topKey.FindStringSubmatch(line); top != nil {
-			key = top[1]
-		}
-		line, _, _ = strings.Cut(line, "#")
-		n := strings.Count(line, ToFillIn)
-		if n == 0 {
-			continue
-		}
-		if at[key] == nil {
-			order = append(order, key)
-			before, _, _ := strings.Cut(line, ToFillIn)
-			at[key] = &left{line: i + 1, column: len([]rune(before)) + 1}
-		}
-		at[key].count += n
-	}
-	for _, key := range order {
-		l := at[key]
-		r.At(l.line, l.column, "%s: %s still to fill in (%s)", key, values(l.count), ToFillIn)
+	for _, b := range blanks(r.Document, data) {
+		r.At(b.Line, b.Column, "%s", b.Words)
 	}
 }
 
-func values(n int) string {
-	if n == 1 {
-		return "1 value is"
+// blank is a value that nobody has filled in, with its key.
+type blank struct {
+	strict.Fault
+	key string
+}
+
+// shown says whether residents read it. Who has decided on a local number stands in no page, and under what rule a record is disposed of in none of theirs.
+func (b blank) shown() bool {
+	return !strings.HasSuffix(b.key, ".decided") && !strings.HasPrefix(b.key, "life_events")
+}
+
+// blanks are the values of a decoded file that still say ToFillIn, in its order; what a comment says is none.
+func blanks(d *strict.Document, data []byte) (all []blank) {
+	for i, line := range strings.Split(string(data), "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		for from := 0; ; {
+			at := strings.Index(line[from:], ToFillIn)
+			if at < 0 {
+				break
+			}
+			column := utf8.RuneCountInString(line[:from+at]) + 1
+			b := blank{Fault: strict.Fault{Line: i + 1, Column: column}, key: d.KeyAt(i+1, column)}
+			b.Words = fmt.Sprintf("%s is still to fill in (%s)", b.key, ToFillIn)
+			all = append(all, b)
+			from += at + len(ToFillIn)
+		}
 	}
-	return fmt.Sprintf("%d values are", n)
+	return all
+}
+
+// Unfinished are the values of a municipality's file that residents would read as ToFillIn. file is the name that they carry. There are none in a file with
+// faults.
+func Unfinished(file string, data []byte) (all []strict.Fault) {
+	_, d := decode(file, data)
+	if len(d.Faults()) > 0 {
+		return nil
+	}
+	for _, b := range blanks(d, data) {
+		if b.shown() {
+			b.File = file
+			all = append(all, b.Fault)
+		}
+	}
+	return all
 }
 
 // staff tells of a desk that nobody can open, and of officers who do not exist.

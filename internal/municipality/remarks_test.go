@@ -32,9 +32,10 @@ func TestRemarks(t *testing.T) {
 		{"its telephone", almby, "contact.phone is the sample's: 031-390 06 00"},
 		{"its code", almby, "kommun.yaml:6:8: 9999 is the sample's code"},
 		{"a new file", own, "there is no staff: nobody can log in to the desk"},
-		{"its contact", own, ": contact: 5 values are still to fill in (FYLL I)"},
+		{"its contact", own, "kommun.yaml:21:15: contact.visit.sv is still to fill in (FYLL I)\nkommun.yaml:21:27: contact.visit.en is still to fill in (FYLL I)"},
+		{"its settings, each", own, ": settings.leave_notice.decided is still to fill in (FYLL I)"},
 		{"its code", own, "kommun.yaml:14:8: the municipality's code is not filled in"},
-		{"one value left", strings.Replace(finished, "phone: x", "phone: FYLL I", 1), "kommun.yaml:19:10: contact: 1 value is still to fill in (FYLL I)"},
+		{"one value left", strings.Replace(finished, "phone: x", "phone: FYLL I", 1), "kommun.yaml:19:10: contact.phone is still to fill in (FYLL I)"},
 		{"an officer under another name with the sample's id", strings.Replace(finished, "id: a,", "id: 01900000-0000-7000-8000-000000000901,", 1),
 			"left from the sample: Test Testsson"},
 		{"a board that nobody serves", strings.Replace(finished, ", {board: TN, role: case officer}", "", 1), "nobody of the staff handles what is sent to TN"},
@@ -43,6 +44,12 @@ func TestRemarks(t *testing.T) {
 		if told := all(tc.text); !strings.Contains(told, tc.want) {
 			t.Errorf("%s: told %q, want %q", tc.name, told, tc.want)
 		}
+	}
+	if left := municipality.Unfinished("kommun.yaml", []byte(own)); len(left) == 0 || strings.Contains(left[0].Words, "decided") {
+		t.Errorf("what residents would read of a new file: %v", left)
+	}
+	if left := municipality.Unfinished("kommun.yaml", []byte(strings.Replace(finished, "decided: x", "decided: FYLL I", 1))); len(left) > 0 {
+		t.Errorf("residents would read who has decided: %v", left)
 	}
 	if told := all("name: x"); told != "" {
 		t.Errorf("of a file with faults: %s", told)

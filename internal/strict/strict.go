@@ -160,6 +160,21 @@ func (d *Document) find(path string) (at place, exact bool) {
 	}
 }
 
+// KeyAt is the path of the value that stands at a place of the file: of those that begin at it or before, the last. Empty before the first.
+func (d *Document) KeyAt(line, column int) string {
+	var key string
+	var last place
+	for path, at := range d.places {
+		if at.line > line || at.line == line && at.column > column {
+			continue
+		}
+		if c := cmp.Or(cmp.Compare(at.line, last.line), cmp.Compare(at.column, last.column), cmp.Compare(len(path), len(key)), cmp.Compare(path, key)); c > 0 {
+			key, last = path, at
+		}
+	}
+	return key
+}
+
 // Has says whether the file gave a value at path.
 func (d *Document) Has(path string) bool { _, ok := d.places[path]; return ok }
 
