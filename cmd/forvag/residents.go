@@ -31,7 +31,7 @@ type residentsCmd struct {
 
 type importCmd struct {
 	storage
-	Content string   `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's folder, for its code and its navet.yaml. Without it, what the program carries."`
+	Content string   `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's folder, for its code, its schools and its navet.yaml. Without it, what the program carries."`
 	Kind    string   `placeholder:"KIND" help:"What the files are about: addresses, people, guardians, pupils, organisations or signatories. Empty: each file's name says."`
 	Format  string   `placeholder:"FORMAT" enum:",csv,ndjson,navet" default:"" help:"How the files are written: csv, ndjson, or navet for Skatteverket's text format. Empty: seen from their content."`
 	Files   []string `arg:"" type:"existingfile" placeholder:"FILE" help:"Files, told apart by content. A name such as people-2026-11.csv says what the file is about; one from Navet may be called anything."`
@@ -163,6 +163,13 @@ func (c *importCmd) importFile(ctx context.Context, out *console, store *residen
 		return residents.Report{}, err
 	}
 	defer f.Close()
+	if file.kind == residents.Pupils {
+		schools, err := c.schools()
+		if err != nil {
+			return residents.Report{}, err
+		}
+		store = store.Knowing(schools)
+	}
 	if file.format != navetFormat {
 		return store.Import(ctx, file.kind, file.format, f)
 	}
@@ -184,6 +191,27 @@ func (c *importCmd) importFile(ctx context.Context, out *console, store *residen
 		}
 	}
 	return store.ImportNavet(ctx, f, snapshot)
+}
+
+// schools are the ids of the municipality's schools.
+func (c *importCmd) schools() (ids []string, err error) {
+	own, err := openFolder(c.Content)
+	if err != nil {
+		return nil, err
+	}
+	m, faults, err := own.municipality()
+	if err == nil && len(faults) > 0 {
+		err = errors.New(faults[0].String())
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range m.Places {
+		if p.Kind == "school" {
+			ids = append(ids, p.ID)
+		}
+	}
+	return ids, nil
 }
 
 // navetFile is the municipality's own table of Navet's codes, in its folder.

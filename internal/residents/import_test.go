@@ -114,6 +114,31 @@ not json
 	}
 }
 
+// TestImportPupilsOfKnownSchools holds that a pupil of a school that the municipality does not have is a bad row, by number.
+func TestImportPupilsOfKnownSchools(t *testing.T) {
+	s := empty(t, dbtest.SQLite(t, modules...))
+	axel := identity.TestNumber(civil.Must("2019-02-03"), 981)
+	load(t.Context(), t, s, residents.People, residents.CSV, "number;given;family\n"+axel.Digits()+";Axel;Test\n")
+	file := "person;school;grade\n" + axel.Digits() + ";alskola;1\n" + axel.Digits() + ";alskolan;1\n" + axel.Digits() + ";biblioteket;1\n"
+	for _, tc := range []struct {
+		name  string
+		store *residents.Store
+		want  residents.Report
+	}{
+		{"of known schools", s.Knowing([]string{"alskolan", "boskolan"}), residents.Report{Added: 1, Bad: []residents.BadRow{
+			{2, `school: there is no school "alskola" among the places of kommun.yaml; did you mean "alskolan"?`},
+			{4, `school: there is no school "biblioteket" among the places of kommun.yaml`}}}},
+		{"of none", s.Knowing(nil), residents.Report{Bad: []residents.BadRow{
+			{2, `school: there is no school "alskola" among the places of kommun.yaml`},
+			{3, `school: there is no school "alskolan" among the places of kommun.yaml`},
+			{4, `school: there is no school "biblioteket" among the places of kommun.yaml`}}}},
+	} {
+		if diff := cmp.Diff(load(t.Context(), t, tc.store, residents.Pupils, residents.CSV, file), tc.want); diff != "" {
+			t.Errorf("%s, got and want: %s", tc.name, diff)
+		}
+	}
+}
+
 func TestImportWholeFiles(t *testing.T) {
 	s := empty(t, dbtest.SQLite(t, modules...))
 	for _, tc := range []struct{ name, kind, format, file, want string }{

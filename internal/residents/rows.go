@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
 	"forvag/internal/identity"
+	"forvag/internal/strict"
 )
 
 // put writes a row that a query found or did not find: nothing where it is as it was.
@@ -272,6 +274,9 @@ func (s *Store) importPupil(ctx context.Context, tx *dbx.Tx, r row) (outcome, er
 	grade, err := r.integer("grade", 0, 9)
 	if err != nil {
 		return same, err
+	}
+	if school := r.values["school"]; s.schools != nil && !slices.Contains(s.schools, school) {
+		return same, badf("school: there is no school %q among the places of kommun.yaml%s", school, strict.Suggest(school, s.schools))
 	}
 	chosen := r.values["chosen"]
 	if chosen != "" && chosen != "true" && chosen != "false" {

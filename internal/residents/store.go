@@ -20,6 +20,15 @@ type Store struct {
 	db    *dbx.DB
 	keys  *identity.Keyring
 	today func() civil.Date
+	// schools are the ids that pupils may go to; nil for any.
+	schools []string
+}
+
+// Knowing is the store with the ids of the municipality's schools, of which an imported pupil must go to one.
+func (s *Store) Knowing(schools []string) *Store {
+	knows := *s
+	knows.schools = append([]string{}, schools...)
+	return &knows
 }
 
 // New returns a store on a database that has the Module's tables. today gives the legal day.
