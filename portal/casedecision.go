@@ -108,6 +108,13 @@ func (r *request) howToAppeal(f *casework.File, d *casework.Decision, body catal
 	}
 	text := paragraphs(r.t("case.appeal."+string(d.Appeal), name))
 	if d.Appeal == casework.Legality {
+		switch {
+		case !d.Announced.IsZero():
+		case d.Meeting != nil:
+			text = append(text, r.t("case.appeal.minutes"))
+		default: // by delegation: reported to the board, or minuted by itself (KL 6:40, 8:10)
+			text = append(text, r.t("case.appeal.reported"))
+		}
 		return append(text, inOneLine(name, court.Post, court.Email))
 	}
 	text = append(text, r.t("case.appeal.sign", f.Case.Diary.String()))

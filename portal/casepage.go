@@ -145,6 +145,9 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if s == casework.StatusReceived || s == casework.StatusInProgress {
 		now.Expected = r.day(f.Case.Due)
 	}
+	if words := r.pausedWords(f); words != "" {
+		now.Text = append(now.Text, words)
+	}
 	if s == casework.StatusClosed {
 		now.Text = append(now.Text, closingWords(f)...)
 	}
@@ -400,4 +403,16 @@ func paragraphs(text string) web.Paragraphs {
 		}
 	}
 	return out
+}
+
+// pausedWords say what becomes of the promised day while the case waits for a party: the time stands still, and its new end where the answer comes in time. Empty
+// where no promise stands still.
+func (r *request) pausedWords(f *casework.File) string {
+	paused := f.PausedUntil(r.today())
+	for _, c := range f.Clocks {
+		if c.Runs() && c.Promise && c.Pauses && !paused.IsZero() && f.Case.Status != casework.StatusWithdrawn {
+			return r.t("case.now.paused", locale.Date(r.lang, paused), locale.Date(r.lang, c.Due))
+		}
+	}
+	return ""
 }

@@ -81,7 +81,7 @@ func TestEveryActionOfAnOfficer(t *testing.T) {
 			right: []string{"text", "Ringde mamman"}, done: "Tjänsteanteckningen är sparad.",
 			holds: func(f *casework.File) bool { return f.Events[len(f.Events)-1].Details.Text == "Ringde mamman" }},
 		{name: "request", action: "komplettering", wrong: []string{"what", "Intyg", "due", "2026-11-01"}, field: "f-komplettering-due",
-			words: "Skriv vad som behövs och en dag som inte har passerat.", right: []string{"what", "Intyg", "due", "2026-12-01", "formal", "yes"},
+			words: "Välj en sista dag som inte har passerat.", right: []string{"what", "Intyg", "due", "2026-12-01", "formal", "yes"},
 			done:  "Kompletteringen är begärd. Ärendet väntar på parten.",
 			holds: func(f *casework.File) bool { return f.Requests[0].Formal && f.Requests[0].What == "Intyg" }},
 		{name: "move", action: "flytta", wrong: []string{"step", ""}, field: "f-flytta-step", words: "Välj ett steg.",

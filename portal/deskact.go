@@ -186,6 +186,12 @@ func (r *request) deskRefused(err error, form deskForm) error {
 	if at, ok := errors.AsType[fieldFault](err); ok {
 		wrong.field = at.field
 	}
+	if all, ok := errors.AsType[fieldFaults](err); ok {
+		for _, other := range all[1:] {
+			key, args, _ := fault.Words(other)
+			wrong.also = append(wrong.also, wrongAction{id: form.id, field: other.field, words: r.t(key, args...)})
+		}
+	}
 	if form.upload && r.sentFiles() {
 		wrong.words += " " + r.t("desk.error.files_again")
 	}

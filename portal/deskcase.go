@@ -85,12 +85,15 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	}
 	if wrong != nil && wrong.words != "" {
 		view.Errors = []web.FieldError{{Field: wrong.anchor(), Text: wrong.words}}
+		for _, other := range wrong.also {
+			view.Errors = append(view.Errors, web.FieldError{Field: other.anchor(), Text: other.words})
+		}
 	}
 	besides, err := r.besides(f)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.lapsedAlert(f, may), r.othersCase(f, may), r.deskAlerts(f, service), r.reminderAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.lapsedAlert(f, may), r.leftAlert(f, may, names), r.othersCase(f, may), r.deskAlerts(f, service), r.reminderAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
 }
 
@@ -293,12 +296,55 @@ func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Resu
 	}
 	var trace []rules.Step
 	if json.Unmarshal(rec.Grounds.Trace, &trace) == nil {
-		res.Conditions = r.conditions(trace)
+		res.Conditions = r.deskConditions(trace, service)
+	}
+	if len(res.Text) == 0 && slices.ContainsFunc(res.Conditions, func(c web.Condition) bool { return c.State == web.ConditionUnknown }) {
+		res.Text = web.Paragraphs{r.t("desk.proposal.unknown")}
 	}
 	for _, law := range rec.Grounds.Law {
 		res.Law = append(res.Law, web.LawRef{Text: law})
 	}
 	return res
+}
+
+// deskConditions are the conditions that the rules tried, as the guided check shows them, and for the officer those that they could not settle too: what would
+// hold if it did, and what is missing.
+func (r *request) deskConditions(trace []rules.Step, service *catalog.Service) []web.Condition {
+	var out []web.Condition
+	for _, step := range trace {
+		if step.Outcome == rules.Yes || step.Outcome == rules.No {
+			out = append(out, r.conditions([]rules.Step{step})...)
+			continue
+		}
+		i := slices.IndexFunc(service.Conditions, func(c rules.Condition) bool { return c.ID == step.Condition })
+		if i < 0 {
+			continue // the file names it otherwise now
+		}
+		row := web.Condition{State: web.ConditionUnknown, Text: service.Conditions[i].Yes.In(r.lang), Law: step.Law}
+		for _, name := range step.Missing {
+			if words := r.factWords(name, service); words != "" {
+				row.Facts = append(row.Facts, web.Fact{Label: r.t("desk.proposal.missing"), Value: words})
+			}
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// factWords is what a fact is called: its question, or the label of its field; empty where the file says neither.
+func (r *request) factWords(name string, service *catalog.Service) string {
+	i := slices.IndexFunc(service.Declared, func(f catalog.Fact) bool { return f.ID == name })
+	if i < 0 {
+		return ""
+	}
+	fact := &service.Declared[i]
+	if words := fact.Ask.In(r.lang); words != "" {
+		return words
+	}
+	if field := service.Field(cmp.Or(fact.Field, fact.ID)); field != nil {
+		return field.Label.In(r.lang)
+	}
+	return ""
 }
 
 // deskLive tells the officer's page when something happened.

@@ -117,12 +117,12 @@ func (a *act) requestFields() []web.Field {
 }
 
 func (a *act) requestCompletion(ref casework.Ref) error {
-	what, err := a.text("what", "desk.error.what")
-	if err != nil {
-		return err
+	what, noWords := a.text("what", "desk.error.what")
+	due, noDay := a.day("due")
+	if noDay == nil && due.Before(a.today()) {
+		noDay = fieldFault{"due", fault.New(fault.Invalid, "desk.error.due_past")}
 	}
-	due, err := a.day("due")
-	if err != nil {
+	if err := faults(noWords, noDay); err != nil {
 		return err
 	}
 	return a.Cases.RequestFrom(a.ctx(), a.principal, ref, a.value("from"), what, due, a.ticked("formal"))
@@ -326,6 +326,10 @@ func (a *act) setSecrecy(ref casework.Ref) error {
 
 func (a *act) closeFields() []web.Field {
 	fields := []web.Field{a.long(a.hinted(a.optional("text"), "text"), "text", "")}
+	if len(a.file.Left()) > 0 {
+		why := a.hinted(a.question("reason"), "reason")
+		fields = append(fields, web.TextField{Question: why, Value: a.value("reason"), MaxLength: 500})
+	}
 	var drafts []web.Option
 	for _, d := range a.file.Documents {
 		if d.Kind == casework.DocumentWorking && !d.IsDisposed() {
@@ -347,7 +351,7 @@ func (a *act) close(ref casework.Ref) error {
 	for _, id := range a.posted[a.name("keep")] {
 		kept = append(kept, casework.DocumentID(id))
 	}
-	return a.Cases.Close(a.ctx(), a.principal, ref, text, kept...)
+	return a.Cases.CloseEarly(a.ctx(), a.principal, ref, text, a.value("reason"), kept...)
 }
 
 func (a *act) reopenFields() []web.Field {

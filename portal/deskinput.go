@@ -2,6 +2,7 @@ package portal
 
 import (
 	"crypto/rand"
+	"errors"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -32,6 +33,21 @@ type wrongAction struct {
 	id, words string
 	// field is the one that is wrong; empty where it is none of them.
 	field string
+	// also are the other fields that are wrong, with their words.
+	also []wrongAction
+}
+
+// in is what is wrong with a field; empty for nothing.
+func (w *wrongAction) in(field string) string {
+	if w.field == field {
+		return w.words
+	}
+	for _, other := range w.also {
+		if other.field == field {
+			return other.words
+		}
+	}
+	return ""
 }
 
 // anchor is where the error summary leads.
@@ -50,9 +66,34 @@ type fieldFault struct {
 
 func (f fieldFault) Unwrap() error { return f.error }
 
+// fieldFaults are faults with several fields' answers, in the order of the form. The first stands for them all where only one can be told.
+type fieldFaults []fieldFault
+
+func (f fieldFaults) Error() string { return f[0].Error() }
+func (f fieldFaults) Unwrap() error { return f[0] }
+
+// faults are those of the errors that are there: nil for none. An error that is no field's stands alone.
+func faults(errs ...error) error {
+	var all fieldFaults
+	for _, err := range errs {
+		one, ok := errors.AsType[fieldFault](err)
+		switch {
+		case err == nil:
+		case !ok:
+			return err
+		default:
+			all = append(all, one)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}
+
 // faultFields are the fields that the case core's faults are about.
 var faultFields = map[string]string{
-	"case.request_due": "due", "case.reason_missing": "reason", "case.grounds_missing": "circumstances", "case.notice_day": "on",
+	"case.request_due": "due", "case.reason_missing": "reason", "case.appeal_not_begun": "reason", "case.grounds_missing": "circumstances", "case.notice_day": "on",
 	"case.received_invalid": "on", "case.permit_time": "to", "case.permit_unknown": "permit", "case.wait_missing": "whom",
 	"case.text_missing": "text", "case.text_long": "text", "case.secrecy_invalid": "law", "case.noticed": "party", "case.decision_type": "type",
 	"case.outcome": "outcome", "case.same_step": "step", "case.appeal_not_open": "appeal", "case.appeal_forwarded": "appeal", "case.appeal_not_ours": "outcome", "case.late_reasons": "text", "case.appeal_in_time": "outcome",
@@ -150,8 +191,8 @@ func (r *request) sentFiles() bool {
 // question is a field's words, with what is wrong with the answer.
 func (a *act) question(field string) web.Question {
 	q := web.Question{Name: a.name(field), Label: a.t("desk.act." + a.id + "." + field)}
-	if a.wrong != nil && a.wrong.field == field {
-		q.Error = a.wrong.words
+	if a.wrong != nil {
+		q.Error = a.wrong.in(field)
 	}
 	return q
 }

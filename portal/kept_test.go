@@ -90,6 +90,10 @@ func TestPagesTellThatLettersAreGone(t *testing.T) {
 			Grounds: casework.Grounds{Law: []string{"PBL 9 kap. 22 §"}, Circumstances: "Ritningen saknas."}})
 	}
 	if err == nil {
+		f := site.File(made.Case)
+		err = site.Cases.Notice(ctx, officer, ref(), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: site.Today(), How: casework.NoticeLetter})
+	}
+	if err == nil {
 		err = site.Cases.Close(ctx, officer, ref(), "")
 	}
 	if err != nil {

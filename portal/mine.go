@@ -150,7 +150,7 @@ func (r *request) newest(row *casework.MineRow) string {
 		if row.Own {
 			return r.t("case.event.noticed_you")
 		}
-		return r.t("case.event.noticed")
+		return r.t("portal.mine.noticed") // it may be the reader who got it, by letter
 	case casework.Decided, casework.Requested, casework.Waiting, "": // who follows another's report may have seen no event of it yet
 		return r.t("case.status." + string(row.Status))
 	default:

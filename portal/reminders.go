@@ -50,7 +50,7 @@ func (r *request) reminderAlerts(f *casework.File) []web.Notice {
 		}
 	}
 	for _, m := range f.Reminded() {
-		if m.Up || m.Of == casework.OfUnanswered || m.Of == casework.OfWait {
+		if m.Up || m.Of == casework.OfUnanswered || m.Of == casework.OfWait || m.Of == casework.OfNotice {
 			continue
 		}
 		alert := web.Notice{Tone: web.Warning, Text: r.t("desk.remind."+string(m.Of), locale.Date(r.lang, m.Day), r.remindedClock(&m, f))}
@@ -83,6 +83,34 @@ func (r *request) lapsedAlert(f *casework.File, may casework.Options) []web.Noti
 	}
 	for _, m := range f.Reminded() {
 		if m.Up && m.Of == casework.OfUnanswered {
+			alert.Lines = append(alert.Lines, r.t("desk.remind.handed", r.staffName(m.To), locale.Date(r.lang, m.On)))
+		}
+	}
+	return []web.Notice{alert}
+}
+
+// leftAlert says what is to be done before the time to appeal can begin, and leads to where it is; nil where nothing is left.
+func (r *request) leftAlert(f *casework.File, may casework.Options, names names) []web.Notice {
+	left := f.Left()
+	if len(left) == 0 || f.Case.IsClosed() {
+		return nil
+	}
+	alert := web.Notice{Tone: web.Warning, Title: r.t("desk.left"), Text: r.t("desk.left.text")}
+	for _, one := range left {
+		if p, ok := f.Party(one.Party); ok {
+			alert.Lines = append(alert.Lines, r.t("desk.left.notice", r.partyName(&p, names)))
+		} else {
+			alert.Lines = append(alert.Lines, r.t("desk.left.announce"))
+		}
+	}
+	switch {
+	case left[0].Party == "" && may.Can(casework.Announced):
+		alert.Link = &web.Link{Text: r.t("desk.act.anslag"), Href: "#anslag"}
+	case left[0].Party != "" && may.Can(casework.Noticed):
+		alert.Link = &web.Link{Text: r.t("desk.act.delgivning"), Href: "#delgivning"}
+	}
+	for _, m := range f.Reminded() {
+		if m.Up && m.Of == casework.OfNotice {
 			alert.Lines = append(alert.Lines, r.t("desk.remind.handed", r.staffName(m.To), locale.Date(r.lang, m.On)))
 		}
 	}

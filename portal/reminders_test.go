@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/portal"
@@ -95,5 +97,65 @@ func TestAFormalRequestMayEndInDismissal(t *testing.T) {
 	alert := site.LogIn(t, erik).Get(path(made)).Want(http.StatusOK).Find("", "class=ds-alert").Text()
 	if !strings.Contains(alert, "Räcker det inte får du avvisa") {
 		t.Errorf("on top of the page stands %q", alert)
+	}
+}
+
+// TestACaseIsNotClosedBeforeItsAppeal: the page names what is left and leads to it, and closing asks why; the parties see the answer.
+func TestACaseIsNotClosedBeforeItsAppeal(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	desk := site.LogIn(t, johan)
+	form := desk.Get(path(made)).Form("/besluta").Set("besluta-type", "short_leave", "besluta-outcome", "granted", "besluta-circumstances", "Kort.")
+	page := decides(t, form.Submit()).Want(http.StatusOK)
+	alert := page.Find("", "class=ds-alert")
+	if words := page.Text(); !strings.Contains(words, "Beslutet är inte anslaget på anslagstavlan") || !strings.Contains(words, "Tiden att överklaga har inte börjat") {
+		t.Errorf("the page does not say what is left: %q", alert.Text())
+	}
+	if page.Find("a", "href=#anslag").IsZero() {
+		t.Error("nothing leads to the notice board")
+	}
+	refused(t, page.Form("/avsluta").Submit(), "f-avsluta-reason", "Tiden att överklaga har inte börjat. Gör det som är kvar, eller skriv varför ärendet ska avslutas ändå.")
+	if site.File(made.Case).Case.IsClosed() {
+		t.Fatal("it is closed all the same")
+	}
+	why := "Beslutet anmäls till nämnden den 9 december."
+	page.Form("/avsluta").Set("avsluta-reason", why).Submit().Want(http.StatusOK)
+	if !site.File(made.Case).Case.IsClosed() {
+		t.Fatal("it is not closed for a reason")
+	}
+	said := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(made.Case)).Want(http.StatusOK).Text()
+	for _, words := range []string{why, "inom tre veckor från den dag då beslutet tillkännagavs på kommunens anslagstavla", "när det har anmälts till nämnden"} {
+		if !strings.Contains(said, words) {
+			t.Errorf("the party's page does not say %q", words)
+		}
+	}
+}
+
+// TestEachFieldHasItsOwnFault: of two faults in one form each leads to its field.
+func TestEachFieldHasItsOwnFault(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Permit())
+	page := site.LogIn(t, erik).Get(path(made)).Form("/komplettering").Set("komplettering-what", " ", "komplettering-due", "2026-11-01").Submit()
+	if page.Status != http.StatusUnprocessableEntity {
+		t.Errorf("status %d", page.Status)
+	}
+	if diff := cmp.Diff([]string{"Skriv vad parten behöver skicka.", "Välj en sista dag som inte har passerat."}, page.Errors()); diff != "" {
+		t.Errorf("the summary, -want +got:\n%s", diff)
+	}
+	for _, field := range []string{"f-komplettering-what", "f-komplettering-due"} {
+		if page.ByID(field).Attr("aria-invalid") != "true" || page.Find("a", "href=#"+field).IsZero() {
+			t.Errorf("%s is not marked, or nothing leads to it", field)
+		}
+	}
+}
+
+// TestAPausedPromiseTellsItsNewDay: who is asked for more sees that the time stands still, and when they hear if they answer in time.
+func TestAPausedPromiseTellsItsNewDay(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	site.LogIn(t, johan).Get(path(made)).Form("/komplettering").Set("komplettering-what", "Vilka dagar?").Submit().Want(http.StatusOK)
+	said := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(made.Case)).Want(http.StatusOK).Text()
+	if !strings.Contains(said, "Tiden står still medan vi väntar på svar") || !strings.Contains(said, "Då får du besked senast") {
+		t.Errorf("the page does not say what becomes of the day: %s", said)
 	}
 }

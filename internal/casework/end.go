@@ -22,7 +22,15 @@ func (s *Service) DemandDecision(ctx context.Context, p identity.Principal, id C
 
 // Close ends the case. Nothing may be waited for, and where cases of the type are decided, a decision must be there. Working material is cleared, but for
 // what kept names, which is taken care of with the case (TF 2:12).
+//
+// It is fault.Illegal while something is Left to do before the time to appeal can begin: CloseEarly takes a reason for that.
 func (s *Service) Close(ctx context.Context, p identity.Principal, ref Ref, text string, kept ...DocumentID) error {
+	return s.CloseEarly(ctx, p, ref, text, "", kept...)
+}
+
+// CloseEarly is Close of a case in which something is Left to do, with the reason for closing it all the same, which the parties see: such as that the decision
+// will be reported to the board and announced with its minutes. An empty reason is none.
+func (s *Service) CloseEarly(ctx context.Context, p identity.Principal, ref Ref, text, reason string, kept ...DocumentID) error {
 	return s.do(ctx, p, ref, command{kind: Closed, audience: Everyone,
 		details: func(f *File) (Details, error) {
 			for _, id := range kept {
@@ -30,7 +38,7 @@ func (s *Service) Close(ctx context.Context, p identity.Principal, ref Ref, text
 					return Details{}, fault.New(fault.NotFound, "case.document_unknown")
 				}
 			}
-			return Details{Text: text, Archived: kept}, nil
+			return Details{Text: text, Reason: reason, Archived: kept}, nil
 		},
 		then: func(c *Change) error {
 			return c.disposeOf(slices.DeleteFunc(c.File.disposable(c.day()), func(p part) bool { return !p.Working }))

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"slices"
+
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
@@ -50,6 +52,37 @@ func (f *File) final(d Decision) civil.Date {
 		later(a.final())
 	}
 	return first
+}
+
+// Left is something to be done before the time to appeal a decision can begin.
+type Left struct {
+	Decision DecisionID
+	// Party is who has not got part of the decision; empty where it has not been announced.
+	Party string
+}
+
+// Left is what is left to do so that the time to appeal the latest decision begins for those who may: to announce what is tried by laglighetsprövning (KL 13:5)
+// and what is permitted under the Planning and Building Act (PBL 13:16), and to see that who lost gets part of it (FL 33 and 44 §§). Nothing is left of what was
+// written off, and of what its party got as they wanted.
+func (f *File) Left() (left []Left) {
+	d := f.Decision()
+	if d == nil || f.reconsidering || !d.Appeal.Appealable() || d.Outcome == WrittenOff || !f.Withdrawn.IsZero() {
+		return nil
+	}
+	granted := d.Outcome == Granted || d.Outcome == PartlyGranted
+	if d.Announced.IsZero() && (d.Appeal == Legality || d.Appeal == Planning && granted) {
+		left = append(left, Left{Decision: d.ID})
+	}
+	if d.Appeal == Legality || d.Outcome == Granted {
+		return left
+	}
+	for _, q := range f.Parties {
+		appealed := slices.ContainsFunc(f.Appeals, func(a Appeal) bool { return a.Decision == d.ID && a.Party == q.ID }) // who has appealed it knows it
+		if (answersFor(q.Role) || q.Role == identity.CoGuardian) && !d.NoticedTo(q.ID) && !appealed {
+			left = append(left, Left{Decision: d.ID, Party: q.ID})
+		}
+	}
+	return left
 }
 
 // runPermits sets the days of permits that run from the day on which their decision gains legal force.

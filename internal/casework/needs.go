@@ -176,6 +176,11 @@ func appealNotForwarded(f *File, _ *Details, _ civil.Date) error {
 	return unless(away == nil, "case.appeal_forwarded")
 }
 
+// appealBegun keeps a case from being closed while something is left to do before the time to appeal can begin, unless the officer says why.
+func appealBegun(f *File, d *Details, _ civil.Date) error {
+	return unless(len(f.Left()) == 0 || strings.TrimSpace(d.Reason) != "", "case.appeal_not_begun")
+}
+
 func inLine(f *File, _ *Details, _ civil.Date) error {
 	return unless(f.InLine(), "queue.not_in_line")
 }

@@ -197,7 +197,7 @@ func (f *File) decisionWaits(on civil.Date, by Reminding) []Reminder {
 	if d == nil || f.reconsidering || f.appealed() {
 		return nil
 	}
-	if f.notBegun(d) {
+	if len(f.Left()) > 0 {
 		if day := civil.AddWorkingDays(d.On, by.Notice); !on.Before(day) {
 			return []Reminder{{Of: OfNotice, About: string(d.ID), Day: day}}
 		}
@@ -207,18 +207,6 @@ func (f *File) decisionWaits(on civil.Date, by Reminding) []Reminder {
 		return []Reminder{{Of: OfFinal, About: string(d.ID), Day: day}}
 	}
 	return nil
-}
-
-// notBegun says whether the time to appeal a decision has not begun for somebody who was to get part of it, or for all who may appeal its legality.
-func (f *File) notBegun(d *Decision) bool {
-	switch {
-	case !d.Appeal.Appealable() || !f.Withdrawn.IsZero():
-		return false
-	case d.Appeal == Legality:
-		return d.Announced.IsZero()
-	default:
-		return slices.ContainsFunc(f.Parties, func(q Party) bool { return answersFor(q.Role) && !d.NoticedTo(q.ID) })
-	}
 }
 
 // unforwarded are reminders of appeals that have not been handed over.
@@ -281,7 +269,7 @@ func (f *File) stands(r Reminder) bool {
 	case OfHalfYear:
 		return f.MayDemand(r.Day)
 	case OfNotice:
-		return d != nil && string(d.ID) == r.About && !f.reconsidering && f.notBegun(d)
+		return d != nil && string(d.ID) == r.About && !f.reconsidering && len(f.Left()) > 0
 	case OfFinal:
 		return d != nil && string(d.ID) == r.About && !f.reconsidering && !f.appealed() && f.Case.Step == Decide
 	case OfForward:

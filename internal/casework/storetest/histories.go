@@ -120,7 +120,14 @@ func (h *history) deeds() []deed {
 			return h.SettleAppeal(c, p, ref, appeal(f), casework.Settlement{Outcome: rapid.SampledFrom(casework.AppealOutcomes()).Draw(r, "outcome"), On: h.today()})
 		}},
 		{"withdraw", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Withdraw(c, p, ref.ID, "") }},
-		{"close", func(c C, p P, ref R, _ F, _ *rapid.T) error { return h.Close(c, p, ref, "") }},
+		{"close", func(c C, p P, ref R, f F, r *rapid.T) error {
+			reason := text.Draw(r, "reason")
+			err := h.CloseEarly(c, p, ref, "", reason)
+			if err == nil && reason == "" && len(f.Left()) > 0 {
+				r.Fatalf("closed without a reason, and this is left: %+v", f.Left())
+			}
+			return err
+		}},
 		{"reopen", func(c C, p P, ref R, _ F, r *rapid.T) error { return h.Reopen(c, p, ref, text.Draw(r, "reason")) }},
 	}
 }

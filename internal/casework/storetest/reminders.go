@@ -298,3 +298,64 @@ func (h *history) remind(r *rapid.T) {
 		}
 	}
 }
+
+// closedEarly: a case is not closed before the time to appeal its decision can begin, unless the officer says why, and the parties see it.
+func closedEarly(t *testing.T, w *World) {
+	ctx := w.ctx
+	for _, test := range []struct {
+		name, caseType, kind string
+		outcome              casework.Outcome
+		announce, party      bool // what is left
+	}{
+		{"leave that is granted", "leave", "leave", casework.Granted, true, false},
+		{"leave that is refused", "leave", "leave", casework.Refused, true, false},
+		{"what the party got", "leisure", "leisure", casework.Granted, false, false},
+		{"what the party got a part of", "leisure", "leisure", casework.PartlyGranted, false, true},
+		{"what the party did not get", "leisure", "leisure", casework.Refused, false, true},
+		{"what is dismissed", "leisure", "leisure", casework.Dismissed, false, true},
+		{"what is written off", "leave", "leave", casework.WrittenOff, false, false},
+		{"a building permit", "building", "building", casework.Granted, true, false},
+		{"a building permit that is refused", "building", "building", casework.Refused, false, true},
+	} {
+		id := w.submit(application(test.name, test.caseType)).Case
+		w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: test.kind, Outcome: test.outcome,
+			Grounds: casework.Grounds{Law: []string{"A law"}, Circumstances: "As it is"}}))
+		f := w.file(id)
+		var announce, party bool
+		for _, left := range f.Left() {
+			announce, party = announce || left.Party == "", party || left.Party == f.Parties[0].ID
+		}
+		if announce != test.announce || party != test.party {
+			t.Errorf("%s: to announce %v, to tell the party %v; left is %+v", test.name, announce, party, f.Left())
+		}
+		if !announce && !party {
+			w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+			continue
+		}
+		may, err := w.Options(ctx, w.ada(), f)
+		w.must(err)
+		equal(t, test.name+": closing is offered", may.Can(casework.Closed), true)
+		refused(t, test.name, w.Close(ctx, w.ada(), w.ref(id), ""), "case.appeal_not_begun")
+		refused(t, test.name+", for a blank reason", w.CloseEarly(ctx, w.ada(), w.ref(id), "", " "), "case.appeal_not_begun")
+		if test.outcome == casework.Granted {
+			w.must(w.CloseEarly(ctx, w.ada(), w.ref(id), "", "It will be reported to the board"))
+			mine, err := w.Case(ctx, w.saga(), id)
+			w.must(err)
+			equal(t, test.name+": the party sees why", mine.Events[len(mine.Events)-1].Details.Reason, "It will be reported to the board")
+			continue
+		}
+		d := f.Decision().ID
+		if announce {
+			w.must(w.Announce(ctx, w.ada(), w.ref(id), d, civil.Date{}, w.today()))
+		}
+		if party {
+			w.must(w.Notice(ctx, w.ada(), w.ref(id), casework.Notice{Decision: d, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter}))
+		}
+		w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
+	}
+	id := w.submit(application("back", "leisure")).Case
+	w.must(w.Withdraw(ctx, w.saga(), id, ""))
+	refused(t, "telling of a delay of what was taken back", w.Delay(ctx, w.ada(), w.ref(id), "Many cases", civil.Date{}), "case.withdrawn")
+	refused(t, "waiting in what was taken back", w.Wait(ctx, w.ada(), w.ref(id), "Somebody", civil.Date{}), "case.withdrawn")
+	w.sound()
+}
