@@ -101,7 +101,7 @@ func journey(t *testing.T, tw *town, d device) {
 	follow(officer, "[name=steg][value=fatta]")
 	shows(resident, d, "#part-decisions", "Garaget följer detaljplanen.")
 	resident.WaitText("#part-decisions", "överklaga")
-	act(officer, d, "avsluta", nil)
+	act(officer, d, "avsluta", answers{"reason": "Beslutet kungörs på anslagstavlan i morgon."})
 	shows(resident, d, "#part-head", "Avslutat")
 	resident.ConsoleErrors(t)
 	officer.ConsoleErrors(t)
