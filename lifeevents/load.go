@@ -91,6 +91,13 @@ func Parse(file string, data []byte, o Options) (*Rule, []strict.Fault) {
 	return r, nil
 }
 
+// Reread reads a rule from bytes that were used before, as far as they can be read now. What it names may be gone since: its words and facts can be told of,
+// and its conditions decide nothing.
+func Reread(id string, data []byte, m catalog.Municipality) *Rule {
+	r, _ := parse(id+".yaml", data, Options{Municipality: m})
+	return r
+}
+
 // decode reads the files. A carried one that names what the municipality does not have is left out.
 func decode(fsys fs.FS, o Options) (all []*Rule, documents []*strict.Document) {
 	names, err := fs.Glob(fsys, "*.yaml")

@@ -93,6 +93,8 @@ type Switch struct {
 	At   time.Time
 	// By is who did it, and Under the reference in the delegation order, or the decision, by which they did.
 	By, Under string
+	// Hash is the version of the rule that it was about; empty for what was switched before that was kept.
+	Hash string
 }
 
 // Run is what one run did.
@@ -108,6 +110,31 @@ type Run struct {
 type Tally struct {
 	// Made are effects, by receiver, Reopened those whose ground came back and Withdrawn those whose ground fell away.
 	Made, Reopened, Withdrawn, Expired, Reminded int
+}
+
+// add counts what was done by a rule.
+func (t *Tally) add(did RuleRun) {
+	t.Made += did.Made + did.Reviews
+	t.Reopened += did.Reopened
+	t.Withdrawn += did.Withdrawn
+	t.Reminded += did.Reminded
+}
+
+// RuleRun is what one run did by one rule.
+type RuleRun struct {
+	At  time.Time
+	Day civil.Date
+	// Rule and Hash are the rule and the version of it that was run.
+	Rule, Hash string
+	// Heard says that it was run for what had just been heard, and not for a day.
+	Heard bool
+	// Looked is how many times something set the rule off: birthdays, days of a season, events and permits.
+	Looked int
+	// Made are effects of the rule's own kind, by receiver, and Reviews those left to a trained officer. Reopened are those whose ground came back, and
+	// Withdrawn those whose ground fell away.
+	Made, Reviews, Reopened, Withdrawn, Reminded int
+	// Error is what broke it off, in the log's words; empty for nothing.
+	Error string
 }
 
 // Known reads back what an effect rests on, and the answers to what it asks, as the rule's conditions see it now.

@@ -34,11 +34,17 @@ type Effect struct {
 // Plan asks a rule of everybody, and returns what follows, in the order of subjects and periods. What was set off before since is left out; the zero
 // date leaves nothing out that the rule still speaks of. Where two events of a kind have the same period, the first counts.
 func Plan(r *Rule, w *World, since civil.Date) []Effect {
+	effects, _ := r.plan(w, since)
+	return effects
+}
+
+// plan is Plan, with how many times something set the rule off.
+func (r *Rule) plan(w *World, since civil.Date) (all []Effect, looked int) {
 	if !r.holds(w.Day) {
-		return nil
+		return nil, 0
 	}
-	var all []Effect
 	r.causes(w, since, func(c cause) {
+		looked++
 		if e, ok := r.effect(&sight{w, c}, nil); ok {
 			all = append(all, e)
 		}
@@ -46,7 +52,7 @@ func Plan(r *Rule, w *World, since civil.Date) []Effect {
 	slices.SortStableFunc(all, func(a, b Effect) int {
 		return cmp.Or(cmp.Compare(a.Subject, b.Subject), cmp.Compare(a.Period, b.Period))
 	})
-	return slices.CompactFunc(all, func(a, b Effect) bool { return a.Subject == b.Subject && a.Period == b.Period })
+	return slices.CompactFunc(all, func(a, b Effect) bool { return a.Subject == b.Subject && a.Period == b.Period }), looked
 }
 
 // holds says whether the rule is used on a day.

@@ -2,6 +2,7 @@ package lifeevents
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -20,8 +21,9 @@ type Store interface {
 	Change(ctx context.Context, id string, c Change, now time.Time) (bool, error)
 	// Expire ends open offers whose last day is before a day, and returns how many.
 	Expire(ctx context.Context, day civil.Date, now time.Time) (int, error)
-	// LogRun keeps what a run did.
+	// LogRun keeps what a run did, and LogRule what it did by one rule.
 	LogRun(ctx context.Context, run Run) error
+	LogRule(ctx context.Context, run RuleRun) error
 }
 
 // Do runs rules over a world: it makes what they come to, takes back what no longer stands, reminds and ends what nobody answered. It may be broken off
@@ -33,13 +35,14 @@ func Do(ctx context.Context, store Store, all []*Rule, w *World, now time.Time, 
 		if progress != nil {
 			progress(r)
 		}
-		made, reopened, err := store.Apply(ctx, r, Plan(r, w, civil.Date{}), now)
-		run.Made, run.Reopened = run.Made+made, run.Reopened+reopened
+		did := RuleRun{At: now, Day: w.Day, Rule: r.ID, Hash: r.Hash}
+		err := apply(ctx, store, r, w, now, &did)
 		if err == nil {
-			err = look(ctx, store, r, w, known, now, &run.Tally)
+			err = look(ctx, store, r, w, known, now, &did)
 		}
-		if err != nil {
-			return run, fmt.Errorf("rule %s: %w", r.ID, err)
+		run.add(did)
+		if err := logged(ctx, store, did, err); err != nil {
+			return run, err
 		}
 	}
 	var err error
@@ -55,16 +58,55 @@ func Catch(ctx context.Context, store Store, all []*Rule, w *World, now time.Tim
 		if len(r.Trigger.Events) == 0 {
 			continue
 		}
-		n, _, err := store.Apply(ctx, r, Plan(r, w, civil.Date{}), now)
-		if made += n; err != nil {
-			return made, fmt.Errorf("rule %s: %w", r.ID, err)
+		did := RuleRun{At: now, Day: w.Day, Rule: r.ID, Hash: r.Hash, Heard: true}
+		err := apply(ctx, store, r, w, now, &did)
+		made += did.Made + did.Reviews
+		if err == nil && made == 0 {
+			continue // nothing came of it, as of nearly everything that is heard
+		}
+		if err := logged(ctx, store, did, err); err != nil {
+			return made, err
 		}
 	}
 	return made, nil
 }
 
+// apply makes what a rule comes to, and counts it.
+func apply(ctx context.Context, store Store, r *Rule, w *World, now time.Time, did *RuleRun) error {
+	effects, looked := r.plan(w, civil.Date{})
+	did.Looked = looked
+	reviews, others := make([]Effect, 0), make([]Effect, 0, len(effects))
+	for _, e := range effects {
+		if e.Kind == Review {
+			reviews = append(reviews, e)
+		} else {
+			others = append(others, e)
+		}
+	}
+	for _, part := range []struct {
+		effects []Effect
+		made    *int
+	}{{others, &did.Made}, {reviews, &did.Reviews}} {
+		made, reopened, err := store.Apply(ctx, r, part.effects, now)
+		*part.made, did.Reopened = made, did.Reopened+reopened
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// logged keeps what a run did by a rule, and what broke it off, which it returns.
+func logged(ctx context.Context, store Store, did RuleRun, broke error) error {
+	if broke != nil {
+		did.Error = broke.Error()
+		broke = fmt.Errorf("rule %s: %w", did.Rule, broke)
+	}
+	return errors.Join(broke, store.LogRule(context.WithoutCancel(ctx), did))
+}
+
 // look goes through what a rule has made before: what no longer stands is taken back, and who has not answered is reminded.
-func look(ctx context.Context, store Store, r *Rule, w *World, known index, now time.Time, t *Tally) error {
+func look(ctx context.Context, store Store, r *Rule, w *World, known index, now time.Time, did *RuleRun) error {
 	standing, err := store.Standing(ctx, r.ID)
 	if err != nil {
 		return err
@@ -73,13 +115,13 @@ func look(ctx context.Context, store Store, r *Rule, w *World, known index, now 
 		sent := Sent{Subject: rec.Subject, Receiver: rec.Receiver, Period: rec.Period, Ground: rec.Ground, Event: known.events[rec.Event],
 			Permit: known.permits[rec.Permit], Asked: r.Answers(rec.Asked)}
 		if !stands(r, w, rec.State, sent) {
-			if err := count(ctx, store, rec.ID, GroundLost{}, now, &t.Withdrawn); err != nil {
+			if err := count(ctx, store, rec.ID, GroundLost{}, now, &did.Withdrawn); err != nil {
 				return err
 			}
 			continue
 		}
 		if n := rec.Reminded; n < len(r.Remind) && rec.Waits(w.Day) && !r.Remind[n].After(civil.Of(rec.Made)).After(w.Day) {
-			if err := count(ctx, store, rec.ID, Remind{N: n + 1, On: w.Day}, now, &t.Reminded); err != nil {
+			if err := count(ctx, store, rec.ID, Remind{N: n + 1, On: w.Day}, now, &did.Reminded); err != nil {
 				return err
 			}
 		}

@@ -1,6 +1,7 @@
 package lifeevents
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 
@@ -11,19 +12,25 @@ import (
 // Count is a number of people that is told only where it points at nobody.
 type Count int
 
-// few is the smallest number that is told.
-const few = 5
+// Shown is the smallest number that is told, but for none.
+const Shown = 5
+
+// few is Shown.
+const few Count = Shown
 
 // Hidden is a number that is not told, since it would give another away.
 const Hidden Count = -1
+
+// Few says that the number is too small to be told.
+func (c Count) Few() bool { return c > 0 && c < few }
 
 // String is the number; "under 5" for one to four, and "not told" for Hidden.
 func (c Count) String() string {
 	if c == Hidden {
 		return "not told"
 	}
-	if c > 0 && c < few {
-		return "under " + strconv.Itoa(few)
+	if c.Few() {
+		return "under " + strconv.Itoa(Shown)
 	}
 	return strconv.Itoa(int(c))
 }
@@ -98,19 +105,26 @@ func Simulate(r *Rule, w *World) Simulation {
 	return s
 }
 
-// conceal hides the smallest group that could be told where one alone is too small: the others and the sum would give that one away.
+// conceal hides groups, the smallest first, until those that are not told cannot be worked out from the others and the sum.
 func conceal(groups []Group) {
-	small, next := 0, -1
+	var small, large, sum Count
+	var told []int
 	for i, g := range groups {
 		switch {
-		case g.Count < few:
-			small++
-		case next < 0 || g.Count < groups[next].Count:
-			next = i
+		case g.Count >= few:
+			told = append(told, i)
+		case g.Count > 0:
+			small, sum = small+1, sum+g.Count
 		}
 	}
-	if small == 1 && next >= 0 {
-		groups[next].Count = Hidden
+	slices.SortStableFunc(told, func(a, b int) int { return cmp.Compare(groups[a].Count, groups[b].Count) })
+	for _, i := range told {
+		unclear := small+large > 1 && sum > small+few*large && (large > 0 || sum < (few-1)*small)
+		if small == 0 || unclear {
+			return
+		}
+		large, sum = large+1, sum+groups[i].Count
+		groups[i].Count = Hidden
 	}
 }
 

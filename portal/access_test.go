@@ -146,6 +146,9 @@ const doors = `
 	GET /handlaggning/granskning                login  login   no     no     no     no     no     no        no     no
 	GET /handlaggning/granskning/:review        login  login   no     no     no     no     no     no        no     no
 	POST /handlaggning/granskning/:review       login  login   no     no     no     no     no     no        no     no
+	GET /handlaggning/regler                    login  login   no     no     no     no     ok     ok        ok     no
+	GET /handlaggning/regler/:rule              login  login   no     no     no     no     ok     ok        none   no
+	POST /handlaggning/regler/:rule             login  login   no     no     no     no     ok     no        none   no
 	GET /handlaggning/utskick                   login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/utskick/texter            login  login   no     no     no     no     ok     ok        ok     no
 	POST /handlaggning/utskick/:delivery        login  login   no     no     no     no     none   none      none   no
@@ -163,6 +166,7 @@ var posts = map[string]url.Values{
 	"POST /arenden/:case/erbjudande/:offer":       {"do": {"yes"}},
 	"POST /arenden/:case/ombud/:party":            {"do": {"confirm"}},
 	"POST /handlaggning/granskning/:review":       {"how": {"by_hand"}, "note": {"Ringde upp"}},
+	"POST /handlaggning/regler/:rule":             {"do": {"on"}, "under": {"BUN 3.1"}},
 	"POST /erbjudanden":                           {"do": {"on"}},
 	"POST /erbjudanden/:proposal":                 {"do": {"later"}},
 	"POST /arenden/:case/plats":                   {"on": {"2026-12-31"}},
@@ -184,7 +188,7 @@ const nothing = "019aaaaa-0000-7000-8000-000000000000"
 func (w *world) things(route string, form url.Values) (path string, unknown string) {
 	ids := map[string]string{":service": "skolskjuts", ":page": "barnet", ":provider": "bankid", ":action": "anteckning", ":of": "del", ":decision": "beslut", ":offer": "erbjudande", ":unit": "enhet", ":room": "sal", ":booking": nothing, ":notice": nothing,
 		":situation": "vanta-barn", ":way": "epost", ":link": "csn", ":article": "bygga-altan", ":board": "BUN"}
-	known := []string{":way", ":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":of", ":decision", ":offer", ":unit", ":room"}
+	known := []string{":rule", ":way", ":situation", ":link", ":article", ":board", ":service", ":page", ":provider", ":action", ":of", ":decision", ":offer", ":unit", ":room"}
 	if strings.Contains(route, ":written") {
 		d, err := w.Writing.Store.Save(w.t.Context(), authored.Draft{Board: "BUN"})
 		if err != nil {
@@ -211,6 +215,7 @@ func (w *world) things(route string, form url.Values) (path string, unknown stri
 	if strings.Contains(route, ":review") {
 		ids[":review"] = w.Left("forskola-forsta-plats", portaltest.PersonID("000103"), portaltest.PersonID("000101"))
 	}
+	ids[":rule"] = "forskola-forsta-plats"
 	if strings.Contains(route, "/erbjudanden/:proposal") {
 		ids[":proposal"] = w.Offered("forskola-forsta-plats", portaltest.PersonID("000103"), portaltest.PersonID("000101"))
 	}

@@ -81,6 +81,9 @@ func (r *request) desk() error {
 	if r.mayReview() == nil {
 		view.Reviews = web.PathReviews
 	}
+	if r.maySeeRules("") == nil {
+		view.Rules = web.PathRules
+	}
 	if identity.Allow(r.principal, identity.SeeQuestions, identity.Object{Kind: identity.DeskObject}) == nil {
 		view.Questions = web.PathQuestions
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"errors"
+	"maps"
 	"slices"
 
 	"forvag/internal/fault"
@@ -19,15 +20,25 @@ func (r *request) mayReview() error {
 	return identity.Allow(r.principal, identity.HandleReview, identity.Object{Kind: identity.DeskObject, Protected: true})
 }
 
-// reviewRules are the rules whose reviews the officer may see to: those of the boards that they are trained for.
-func (r *request) reviewRules() (ids []string) {
-	for _, rule := range r.Book.Rules() {
-		o := identity.Object{Kind: identity.ReviewObject, Board: identity.BoardID(rule.Board), Protected: true}
-		if identity.Allow(r.principal, identity.HandleReview, o) == nil {
-			ids = append(ids, rule.ID)
-		}
+// reviewRules are the rules whose reviews the officer may see to, by id: those of the boards that they are trained for. Rules that have been taken away or
+// have another name now are among them, as they were last.
+func (r *request) reviewRules() (map[string]*lifeevents.Rule, error) {
+	used, err := r.Ruling.Used(r.ctx())
+	if err != nil {
+		return nil, err
 	}
-	return ids
+	all, err := r.formerRules(used)
+	if err != nil {
+		return nil, err
+	}
+	for _, rule := range r.Book.Rules() {
+		all[rule.ID] = rule
+	}
+	maps.DeleteFunc(all, func(_ string, rule *lifeevents.Rule) bool {
+		o := identity.Object{Kind: identity.ReviewObject, Board: identity.BoardID(rule.Board), Protected: true}
+		return identity.Allow(r.principal, identity.HandleReview, o) != nil
+	})
+	return all, nil
 }
 
 // reviews lists what waits for a trained officer. It names nobody: who it is about is told one at a time, and then the reading is logged.
@@ -36,26 +47,33 @@ func (r *request) reviews() error {
 		return err
 	}
 	return r.snapshot(func() error {
-		rules := r.reviewRules()
-		waiting, err := r.Reviews.Reviewing(r.ctx(), rules)
+		rules, err := r.reviewRules()
 		if err != nil {
 			return err
 		}
-		closed, err := r.Reviews.Reviewed(r.ctx(), rules)
+		ids := slices.Sorted(maps.Keys(rules))
+		waiting, err := r.Reviews.Reviewing(r.ctx(), ids)
 		if err != nil {
 			return err
 		}
-		return r.page(web.SectionDesk, web.LifeReviewsPage{Waiting: r.reviewRows(waiting), Closed: r.reviewRows(closed)})
+		closed, err := r.Reviews.Reviewed(r.ctx(), ids)
+		if err != nil {
+			return err
+		}
+		return r.page(web.SectionDesk, web.LifeReviewsPage{Waiting: r.reviewRows(rules, waiting), Closed: r.reviewRows(rules, closed)})
 	})
 }
 
-func (r *request) reviewRows(all []lifeevents.Record) []web.LifeReviewRow {
+func (r *request) reviewRows(rules map[string]*lifeevents.Rule, all []lifeevents.Record) []web.LifeReviewRow {
 	rows := make([]web.LifeReviewRow, len(all))
 	for i := range all {
 		rec := &all[i]
-		rule := r.Book.Rule(rec.Rule)
+		rule := rules[rec.Rule]
 		rows[i] = web.LifeReviewRow{Name: rule.Name.In(r.lang), Board: r.boardName(identity.BoardID(rule.Board)), Made: r.when(rec.Made), Status: r.reviewStatus(rec),
 			Href: reviewPath(rec.ID)}
+		if r.Book.Rule(rec.Rule) == nil {
+			rows[i].Gone = r.t("life.review.rule_gone")
+		}
 		if rec.State == lifeevents.Done {
 			rows[i].By = r.staffName(rec.By)
 		}
@@ -79,8 +97,10 @@ func (r *request) left() (rec lifeevents.Record, rule *lifeevents.Rule, err erro
 	if rec, err = r.Reviews.Review(r.ctx(), r.Params("review")); err != nil {
 		return rec, nil, err
 	}
-	if rule = r.Book.Rule(rec.Rule); rule == nil {
-		return rec, nil, fault.New(fault.NotFound, "access.not_found")
+	if rule = r.Book.Rule(rec.Rule); rule == nil { // it has been taken away: the review goes by the version that left it
+		if rule, err = r.oldRule(r.ctx(), rec.Rule, rec.Hash); err != nil {
+			return rec, nil, err
+		}
 	}
 	concerned, _, err := r.Residents.Concerned(r.ctx(), append(slices.Clone(rec.Why.Near), rec.Subject)...)
 	if err != nil {

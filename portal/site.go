@@ -64,6 +64,9 @@ type Site struct {
 	Book    *lifeevents.Book
 	Offers  Offers
 	Reviews Reviews
+	// Ruling keeps which rules are on, and what their runs have done; Versions the words that cases, offers and reviews rest on.
+	Ruling   Ruling
+	Versions *content.Versions
 	// Hearing takes what other systems tell of life events.
 	Hearing Hearing
 	// Notices are what stands on the notice board.
@@ -310,7 +313,7 @@ var flashes = map[string]string{
 	"avbokat": "booking.cancel.done", "sparrad": "booking.blocked", "slappt": "booking.unblocked",
 	"publicerad": "writing.done.published", "tillbakadragen": "writing.done.withdrawn", "utkast-borta": "writing.done.discarded",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
-	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "bekraftad": "contact.done", "adress-borta": "contact.removed", "utskick-igen": "notify.sent.again", "granskat": "life.review.flash", "utskick-slappt": "notify.sent.dropped",
+	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "bekraftad": "contact.done", "adress-borta": "contact.removed", "utskick-igen": "notify.sent.again", "granskat": "life.review.flash", "regel-pa": "rules.done.on", "regel-av": "rules.done.off", "utskick-slappt": "notify.sent.dropped",
 }
 
 // flashName is the parameter that carries it.

@@ -14,6 +14,7 @@ type DeskPage struct {
 	Rooms     string // where bookings are; empty: the officer's boards have none
 	Notices   string // where the notice board is kept; empty: the officer may not post there
 	Reviews   string // where what life events have left to a trained officer waits; empty: the officer is none
+	Rules     string // where the rules of life events are; empty: none are for the officer
 	Questions string // where it stands what residents ask; empty: the officer may not see it
 	Queues    string // where the queues are; empty: the officer's boards have none
 	Register  string // where a case is registered; empty: the officer may not

@@ -16,6 +16,7 @@ type LifeReviewRow struct {
 	Made   When
 	Status Status
 	By     string // who closed it; empty for nobody
+	Gone   string // that its rule has been taken away; empty: it has not
 	Href   string
 }
 

@@ -264,6 +264,21 @@ var leftReview = LifeReviewPage{Name: "Plats i förskola när barnet är ett hal
 	Facts: []OfferFact{{Label: "Ålder, månader", Value: "6", Source: "ur folkbokföringen"}}, Law: []LawRef{{Text: "skollagen (2010:800) 8 kap. 14 §"}},
 	Readers: []Fact{{"19 november 2026", "Samira Haddad"}}, Errors: []FieldError{{Field: "f-note", Text: "Skriv vad du gjorde."}}}
 
+var lifeRule = RulePage{Name: "Skolstart det år barnet fyller sex", State: Status{Text: "På", Tone: Success}, Kind: "Erbjudande", Board: "Barn- och utbildningsnämnden",
+	Notices: []Notice{{Tone: Warning, Text: "Regeln har ändrats sedan den slogs på."}}, Why: Paragraphs{"Skolplikten börjar till hösten."},
+	About: []Fact{{"Sätts i gång", "Den 15 januari, för dem som det året fyller 6"}, {"Används", "tills vidare"}},
+	Texts: []RuleText{{Lang: "sv", Name: "På svenska", Title: "[förnamn] börjar skolan", Lead: "Välj skola nu.", More: Paragraphs{"Ni söker tillsammans."},
+		Outcome: []Fact{{"Om du säger ja", "Du kommer till formuläret."}}, Ways: []string{"Ja, välj skola"}}},
+	Conditions: []RuleCondition{{Yes: "Barnet bor här.", No: "Barnet bor inte här.", If: "registered_here", Law: "skollagen 7 kap. 10 §"}},
+	Facts:      []Fact{{"Folkbokförd i kommunen", "ur folkbokföringen"}}, Law: []LawRef{{Text: "skollagen (2010:800) 7 kap. 10 §"}}, Links: []Link{{"Skolstart", "/tjanster/skolstart"}},
+	Switch: &Action{ID: "slag", Icon: IconStop, Title: "Slå av regeln", Button: "Slå av regeln", Text: "Inget nytt skickas.", Action: "/handlaggning/regler/skolstart",
+		Hidden: []HiddenField{{Name: "do", Value: "off"}}, Open: true, Tone: Danger,
+		Fields: []Field{TextField{Question: Question{Name: "under", Label: "Med stöd av", Hint: "Till exempel BUN 3.1.", Error: "Skriv högst 200 tecken."}, MaxLength: 200}}},
+	Switched: []RuleSwitch{{State: Status{Text: "På", Tone: Success}, At: nov19, By: "Johan Ekblad", Under: "BUN 3.1"}},
+	Outcomes: []Figure{{Value: "140", Text: "Skickade"}, {Value: "färre än 5", Text: "Sa nej"}},
+	Runs:     []RuleRun{{At: nov19, Text: "För 19 november 2026", Facts: []string{"Händelser: 300", "Erbjudanden: 140"}, Error: "database is locked"}},
+	Errors:   []FieldError{{Field: "f-under", Text: "Skriv högst 200 tecken."}}}
+
 func samples() []sample {
 	home, services, mine := inSection(SectionHome, resident), inSection(SectionServices, visitor), inSection(SectionCases, resident)
 	hints := []Link{{"Trasig gatlampa", "/tjanster?q=gatlampa"}, {"Ledigt från skolan", "/tjanster?q=ledigt"}, {"Behöver jag bygglov?", "/tjanster/bygglov/guide"}}
@@ -435,6 +450,13 @@ func samples() []sample {
 			Closed: []LifeReviewRow{{Name: "Skolstart", Board: "Barn- och utbildningsnämnden", Made: nov19, Status: Status{Text: "Gjort för hand", Tone: Success},
 				By: "Samira Haddad", Href: "/handlaggning/granskning/2"}}}},
 		{"reviews-none", officer, LifeReviewsPage{}},
+		{"rules", officer, RulesPage{Boards: []RuleBoard{{Name: "Barn- och utbildningsnämnden", Rows: []RuleRow{{Name: "Skolstart", Text: "Den 15 januari, för dem som det året fyller 6",
+			Href: "/handlaggning/regler/skolstart", Kind: "Erbjudande", State: Status{Text: "På", Tone: Success}, Facts: []string{"Kördes i dag 03.00"}, Errors: []string{"Bröts av"}}}}},
+			Gone: []RuleRow{{Name: "Badkort", Kind: "Erbjudande", State: Status{Text: "Av"}, Facts: []string{"färre än 5 att granska för hand"}}}}},
+		{"rules-none", officer, RulesPage{}},
+		{"rule", officer, lifeRule},
+		{"rule-new", officer, RulePage{Name: "Skolstart", State: Status{Text: "Av"}, Kind: "Erbjudande", Board: "Barn- och utbildningsnämnden", Why: Paragraphs{"Därför."},
+			About: []Fact{{"Används", "tills vidare"}}, Texts: lifeRule.Texts, Law: lifeRule.Law, Notices: []Notice{{Tone: Info, Text: "Bara beslutsfattare slår på."}}}},
 		{"review-left", officer, leftReview},
 		{"review-closed", officer, LifeReviewPage{Name: "Skolstart", Lead: "Här är det som händer.", About: []Fact{{"Gäller", "Alva Berg"}}, Why: Paragraphs{"Därför."},
 			Law: []LawRef{{Text: "skollagen 7 kap. 10 §"}}, Over: &Notice{Tone: Success, Text: "Gjort för hand av Samira Haddad: Ringde."}}},

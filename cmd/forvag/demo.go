@@ -168,8 +168,8 @@ func comeFirst(ctx context.Context, in *instance) error {
 		if _, known := switches[r.ID]; known {
 			continue
 		}
-		s := lifeevents.Switch{Rule: r.ID, On: true, At: in.clock(), By: "forvag demo", Under: r.Board}
-		if err := in.life.Switch(ctx, s); err != nil {
+		s := lifeevents.Switch{Rule: r.ID, On: true, At: in.clock(), By: "forvag demo", Under: r.Board, Hash: r.Hash}
+		if _, err := in.life.Switch(ctx, s); err != nil {
 			return err
 		}
 	}

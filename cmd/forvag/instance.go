@@ -158,7 +158,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	staff := portal.Staff{Municipality: in.types.Municipality, Residents: people}
 	in.core = casework.Config{Store: sqlstore.New(in.db), Types: in.types, Delegations: in.types, Staff: staff, Managers: staff, Tokens: locale.Tokens, Now: clock}
 	in.site = &portal.Site{
-		Municipality: m, Rules: m.Catalog(), Catalog: cat, Book: c.rules, Offers: in.life, Reviews: in.life, Types: in.types, Directory: c.directory, Library: c.library,
+		Municipality: m, Rules: m.Catalog(), Catalog: cat, Book: c.rules, Offers: in.life, Reviews: in.life, Ruling: in.life, Versions: in.versions, Types: in.types, Directory: c.directory, Library: c.library,
 		Assistant: s.Model(assistant.New(assistant.DefaultGuards(), 0).Judging(c.judge, s.AnswerGate), chat.NewBudget(in.db, clock, s.ChatBudget), in.writings.observe, clock, log),
 		Search:    portal.NewSearchable(cat, c.directory, m, c.library), Cases: casework.New(in.core),
 		Residents: people, Blobs: in.blobs, Sessions: session.NewStore(in.db, clock, s.SessionIdle), Drafts: draft.NewStore(in.db, clock), LinkReports: linkreport.NewStore(in.db, clock), Bookings: booking.NewStore(in.db, clock), Notices: notice.NewStore(in.db),

@@ -21,7 +21,7 @@ func TestTheRegisterIsLearntForTodayAlone(t *testing.T) {
 	today := civil.Must("2026-11-23")
 	now := today.Start().Add(12 * time.Hour)
 	in := almby(t, "", now)
-	if err := in.life.Switch(t.Context(), lifeevents.Switch{Rule: in.site.Book.Rules()[0].ID, On: true, At: now, By: "test", Under: "KS 1.1"}); err != nil {
+	if _, err := in.life.Switch(t.Context(), lifeevents.Switch{Rule: in.site.Book.Rules()[0].ID, On: true, At: now, By: "test", Under: "KS 1.1"}); err != nil {
 		t.Fatal(err)
 	}
 	register := func(id string, serial int) {
@@ -77,7 +77,7 @@ func TestTheRegisterIsFollowedWhileNoRuleIsOn(t *testing.T) {
 		t.Errorf("looked on %s, %v", looked, err)
 	}
 	today = today.AddDays(-1)
-	if err := in.life.Switch(t.Context(), lifeevents.Switch{Rule: in.site.Book.Rules()[0].ID, On: true, At: in.clock(), By: "test", Under: "KS 1.1"}); err != nil {
+	if _, err := in.life.Switch(t.Context(), lifeevents.Switch{Rule: in.site.Book.Rules()[0].ID, On: true, At: in.clock(), By: "test", Under: "KS 1.1"}); err != nil {
 		t.Fatal(err)
 	}
 	due(true) // and a rule that is switched on runs the same day

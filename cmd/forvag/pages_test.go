@@ -192,6 +192,17 @@ var sights = map[string][]sight{
 			follow(p, "main ul.rows a")
 			follow(p, "#avsluta form > .ds-button")
 		}},
+		{name: "rules", reach: at("/handlaggning/regler")},
+		{name: "rule that another switches", reach: at("/handlaggning/regler/skolstart")},
+	},
+	"Johan Ekblad": {
+		{name: "rule that is switched without a reason", reach: func(_ *testing.T, _ *town, p *browser.Page) {
+			p.Goto("/handlaggning/regler/forskola-uppsokande")
+			browser.Eval[any](p, `document.querySelectorAll("main details").forEach(box => { box.open = true; })`)
+			browser.Eval[any](p, `document.querySelector("#slag [name=under]").value = "x".repeat(201)`)
+			follow(p, "#slag form > .ds-button")
+			p.WaitFor("#errors")
+		}},
 	},
 	"Erik Sandberg": {
 		{name: "desk", reach: at("/handlaggning?lista=open")},

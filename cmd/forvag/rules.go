@@ -241,10 +241,13 @@ func (c *switching) set(ctx context.Context, out *console, on bool, under string
 		if !serves && !who.Administrator {
 			return fmt.Errorf("%s does not serve %s, which answers for the rule", who.Name, r.Board)
 		}
-		if err := in.life.Switch(ctx, lifeevents.Switch{Rule: r.ID, On: on, At: in.clock(), By: who.Name, Under: under}); err != nil {
+		w := lifeevents.Switch{Rule: r.ID, On: on, At: in.clock(), By: who.Name, Under: under, Hash: r.Hash}
+		changed, err := in.life.Switch(ctx, w)
+		if err != nil {
 			return err
 		}
-		out.printf("%s is %s\n", r.ID, map[bool]string{true: "on", false: "off"}[on])
+		already := map[bool]string{false: " already"}[changed]
+		out.printf("%s is %s%s\n", r.ID, map[bool]string{true: "on", false: "off"}[on], already)
 		return nil
 	})
 }

@@ -41,13 +41,13 @@ var senderMay = actions{ReadCase, ReadDocument, Reply, Message, AddDocument}
 
 // roleMay is what each role gives on its board.
 var roleMay = map[Role]actions{
-	Reader: {ListDesk, Search, ReadCase, ReadDocument, ReadSecret},
-	Registrar: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+	Reader: {ListDesk, Search, SeeRules, ReadCase, ReadDocument, ReadSecret},
+	Registrar: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, SeeRules, WriteArticle, PublishArticle, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
 		Register, Assign, Move, Note, AddDocument, Message},
-	CaseOfficer: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, HandleReview, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
+	CaseOfficer: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, SeeRules, WriteArticle, HandleReview, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
 		Register, Assign, Move, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Close},
-	DecisionMaker: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, HandleReview, ReadCase, ReadDocument, ReadSecret, ReadInternal, SeeReaders,
-		Assign, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Decide},
+	DecisionMaker: {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, SeeRules, SwitchRule, WriteArticle, PublishArticle, HandleReview, ReadCase, ReadDocument,
+		ReadSecret, ReadInternal, SeeReaders, Assign, Note, AddDocument, Message, ConfirmAgent, RequestCompletion, Notice, Decide},
 }
 
 // systemMay is what the program does by itself. It reads to carry a case forward, and no drafts.
@@ -58,7 +58,7 @@ var systemMay = actions{Submit, ReadCase, ReadDocument, ReadSecret, ReadInternal
 var asked = map[ObjectKind]actions{
 	ServiceObject:      {Submit, Register},
 	DraftObject:        {ReadDraft, EditDraft},
-	DeskObject:         {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, WriteArticle, PublishArticle, HandleReview},
+	DeskObject:         {ListDesk, Search, MendLinks, PostNotice, SeeQuestions, SeeRules, SwitchRule, WriteArticle, PublishArticle, HandleReview},
 	ReviewObject:       {HandleReview},
 	InstallationObject: {Administer, Verify},
 }

@@ -258,6 +258,8 @@ handle review          L     x     x     x     y     y     x     x     y     y  
                    nobod guard other child infor neigh agent signa  code code2 regis offic decid reads uncle elsew  bias admin  syst
 list desk              L     x     x     x     x     x     x     x     x     x     y     y     y     y     y     x     y     x     x
 search                 L     x     x     x     x     x     x     x     x     x     y     y     y     y     y     x     y     x     x
+see rules              L     x     x     x     x     x     x     x     x     x     y     y     y     y     y     x     y     x     x
+switch rule            L     x     x     x     x     x     x     x     x     x     x     x     y     x     x     x     x     x     x
 `},
 	{"all the boards' desk: each officer then sees their own boards",
 		identity.Object{Kind: identity.DeskObject}, `

@@ -28,6 +28,9 @@ const (
 	PublishArticle Action = "publish article"
 	// HandleReview sees to what life events have left to a trained officer, since a protected identity is near.
 	HandleReview Action = "handle review"
+	// SeeRules reads a board's rules of life events and what they have come to, in numbers, and SwitchRule switches them on and off.
+	SeeRules   Action = "see rules"
+	SwitchRule Action = "switch rule"
 
 	// On a case, reading.
 	ReadCase     Action = "read case"

@@ -36,6 +36,9 @@ func Date(l Lang, d civil.Date) string {
 	return fmt.Sprintf("%d %s %d", d.Day(), months[known(l)][d.Month()-1], d.Year())
 }
 
+// YearDay writes a day of any year as "22 november" or "22 November".
+func YearDay(l Lang, m time.Month, day int) string { return fmt.Sprintf("%d %s", day, months[known(l)][m-1]) }
+
 // Weekday names the day of the week, "söndag" or "Sunday".
 func Weekday(l Lang, d time.Weekday) string { return weekdays[known(l)][d] }
 

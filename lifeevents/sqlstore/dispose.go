@@ -61,7 +61,10 @@ func (s *Store) Dispose(ctx context.Context, d Disposal, effects []string, limit
 				}
 			}
 		}
-		out.Runs, err = dispose(ctx, tx, `life_runs`, `at < $1`, d.Runs, d.Runs.Start(), limit)
+		if out.Runs, err = dispose(ctx, tx, `life_runs`, `at < $1`, d.Runs, d.Runs.Start(), limit); err != nil || d.Runs.IsZero() {
+			return err
+		}
+		_, err = tx.Exec(ctx, `DELETE FROM life_rule_runs WHERE at < $1`, d.Runs.Start())
 		return err
 	})
 	if err == nil && !d.Register.IsZero() {

@@ -86,29 +86,6 @@ func (s *Store) OptedOut(ctx context.Context) (func(who identity.PersonID, rule 
 	return func(who identity.PersonID, rule string) bool { return out[pair{who, ""}] || out[pair{who, rule}] }, err
 }
 
-// Switch switches a rule on or off, and keeps who did it and under what.
-func (s *Store) Switch(ctx context.Context, w lifeevents.Switch) error {
-	_, err := s.change(ctx, `INSERT INTO life_switches (id, rule, is_on, at, by_whom, under) VALUES ($1, $2, $3, $4, $5, $6)`,
-		identity.NewID(), w.Rule, w.On, w.At, w.By, w.Under)
-	return err
-}
-
-// Switches are each rule's latest, by rule. A rule that is not among them has never been on.
-func (s *Store) Switches(ctx context.Context) (map[string]lifeevents.Switch, error) {
-	latest := map[string]lifeevents.Switch{}
-	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err := dbx.All(ctx, tx, func(row dbx.Scanner) (w lifeevents.Switch, err error) {
-			err = row.Scan(&w.Rule, &w.On, &w.At, &w.By, &w.Under)
-			return w, err
-		}, `SELECT rule, is_on, at, by_whom, under FROM life_switches ORDER BY id`)
-		for _, w := range all {
-			latest[w.Rule] = w
-		}
-		return err
-	})
-	return latest, err
-}
-
 // Opened says which case an effect's work came to. It changes nothing where that is known.
 func (s *Store) Opened(ctx context.Context, id, caseID string, now time.Time) error {
 	_, err := s.Change(ctx, id, lifeevents.Opened{Case: caseID}, now)

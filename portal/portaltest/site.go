@@ -109,7 +109,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 	staff := portal.Staff{Municipality: types.Municipality, Residents: people}
 	s.Site = &portal.Site{
 		Municipality: m, Rules: m.Catalog(), Catalog: cat, Types: types, Directory: all.Directory, Library: all.Library, Search: all.Search, Book: all.Book,
-		Offers: lifestore.New(db), Reviews: lifestore.New(db),
+		Offers: lifestore.New(db), Reviews: lifestore.New(db), Ruling: lifestore.New(db), Versions: versions,
 		Assistant: assistant.New(assistant.DefaultGuards(), 0), Journal: journal.New(db, s.Now, journal.Options{Kept: 30 * 24 * time.Hour}),
 		Cases: casework.New(casework.Config{
 			Store: sqlstore.New(db), Types: types, Delegations: m.Delegations(),

@@ -1,0 +1,489 @@
+package portal
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	"forvag/internal/civil"
+	"forvag/internal/content"
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/locale"
+	"forvag/lifeevents"
+	"forvag/web"
+)
+
+// Ruling keeps which rules of life events are on, and what their runs have done.
+type Ruling interface {
+	// Switch says whether it changed anything: a rule that is so already stays as it is.
+	Switch(ctx context.Context, w lifeevents.Switch) (changed bool, err error)
+	// Switches are each rule's latest, by rule, and Switched all of one, the latest first.
+	Switches(ctx context.Context) (map[string]lifeevents.Switch, error)
+	Switched(ctx context.Context, rule string) ([]lifeevents.Switch, error)
+	// RuleRuns lists a rule's last runs, the latest first, and LastRuns each rule's last, by rule.
+	RuleRuns(ctx context.Context, rule string, limit int) ([]lifeevents.RuleRun, error)
+	LastRuns(ctx context.Context) (map[string]lifeevents.RuleRun, error)
+	Numbers(ctx context.Context, rule string) (lifeevents.Numbers, error)
+	// Reviews counts what waits for a trained officer, by rule.
+	Reviews(ctx context.Context) (map[string]int, error)
+	// Used are the rules that have made anything, each with the version that did so last.
+	Used(ctx context.Context) (map[string]string, error)
+}
+
+// rulePath is where a rule is read and switched.
+func rulePath(id string) string { return web.PathRules + "/" + id }
+
+// maySee says whether the officer may see a board's rules; any board's where it is empty.
+func (r *request) maySeeRules(board string) error {
+	return identity.Allow(r.principal, identity.SeeRules, identity.Object{Kind: identity.DeskObject, Board: identity.BoardID(board)})
+}
+
+// oldRule is a rule as it was in a version that something rests on. It is fault.NotFound where that is not kept.
+func (s *Site) oldRule(ctx context.Context, id, hash string) (*lifeevents.Rule, error) {
+	text, err := s.Versions.Get(ctx, content.Hash(hash))
+	if err != nil {
+		return nil, err
+	}
+	return lifeevents.Reread(id, text, s.Rules), nil
+}
+
+// formerRules are the rules among some that are not there any more, as they were in a version of each. One whose text is not kept is left out.
+func (r *request) formerRules(versions map[string]string) (map[string]*lifeevents.Rule, error) {
+	former := map[string]*lifeevents.Rule{}
+	for id, hash := range versions {
+		if r.Book.Rule(id) != nil {
+			continue
+		}
+		rule, err := r.oldRule(r.ctx(), id, hash)
+		if errors.Is(err, fault.NotFound) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		former[id] = rule
+	}
+	return former, nil
+}
+
+// rules lists the rules of the officer's boards, and those that have been taken away and have left something.
+func (r *request) rules() error {
+	if err := r.maySeeRules(""); err != nil {
+		return err
+	}
+	return r.snapshot(func() error {
+		switches, err := r.Ruling.Switches(r.ctx())
+		if err != nil {
+			return err
+		}
+		runs, err := r.Ruling.LastRuns(r.ctx())
+		if err != nil {
+			return err
+		}
+		waiting, err := r.Ruling.Reviews(r.ctx())
+		if err != nil {
+			return err
+		}
+		used, err := r.Ruling.Used(r.ctx())
+		if err != nil {
+			return err
+		}
+		former, err := r.formerRules(used)
+		if err != nil {
+			return err
+		}
+		var view web.RulesPage
+		for _, board := range r.principal.Boards() {
+			of := web.RuleBoard{Name: r.boardName(board)}
+			for _, rule := range r.Book.Rules() {
+				if rule.Board == string(board) {
+					row := r.ruleRow(rule, switches[rule.ID].On, runs[rule.ID], waiting[rule.ID])
+					row.Href = rulePath(rule.ID)
+					of.Rows = append(of.Rows, row)
+				}
+			}
+			for _, rule := range former {
+				if rule.Board == string(board) {
+					view.Gone = append(view.Gone, r.ruleRow(rule, false, runs[rule.ID], waiting[rule.ID]))
+				}
+			}
+			if len(of.Rows) > 0 {
+				locale.Sort(r.lang, of.Rows, ruleName)
+				view.Boards = append(view.Boards, of)
+			}
+		}
+		locale.Sort(r.lang, view.Boards, func(b web.RuleBoard) string { return b.Name })
+		locale.Sort(r.lang, view.Gone, ruleName)
+		return r.page(web.SectionDesk, view)
+	})
+}
+
+func ruleName(row web.RuleRow) string { return row.Name }
+
+func (r *request) ruleRow(rule *lifeevents.Rule, on bool, last lifeevents.RuleRun, waiting int) web.RuleRow {
+	row := web.RuleRow{Name: rule.Name.In(r.lang), Text: r.triggerWords(&rule.Trigger), Kind: r.t("rules.kind." + string(rule.Effect)), State: r.ruleState(on)}
+	if !last.At.IsZero() {
+		row.Facts = append(row.Facts, r.t("rules.last_run", r.when(last.At).Human))
+	}
+	if last.Error != "" {
+		row.Errors = []string{r.t("rules.broken")}
+	}
+	if waiting > 0 {
+		row.Facts = append(row.Facts, r.t("rules.waiting", r.count(lifeevents.Count(waiting))))
+	}
+	return row
+}
+
+func (r *request) ruleState(on bool) web.Status {
+	if on {
+		return web.Status{Text: r.t("rules.on"), Tone: web.Success}
+	}
+	return web.Status{Text: r.t("rules.off"), Tone: web.Neutral}
+}
+
+// count is a number as it may be shown.
+func (r *request) count(c lifeevents.Count) string {
+	switch {
+	case c == lifeevents.Hidden:
+		return r.t("rules.count_hidden")
+	case c.Few():
+		return r.t("rules.count_few", lifeevents.Shown)
+	default:
+		return locale.Number(r.lang, int64(c))
+	}
+}
+
+// ruleAt is the rule of the address, which the officer may see.
+func (r *request) ruleAt() (*lifeevents.Rule, error) {
+	if err := r.maySeeRules(""); err != nil {
+		return nil, err
+	}
+	rule := r.Book.Rule(r.Params("rule"))
+	if rule == nil || r.maySeeRules(rule.Board) != nil {
+		return nil, unknownAddress()
+	}
+	return rule, nil
+}
+
+// rule shows one.
+func (r *request) rule() error {
+	rule, err := r.ruleAt()
+	if err != nil {
+		return err
+	}
+	return r.rulePage(200, rule, nil)
+}
+
+// lastRuleRuns is how many runs a rule's page shows.
+const lastRuleRuns = 30
+
+// rulePage shows a rule; wrong is what was wrong with how it was to be switched.
+func (r *request) rulePage(status int, rule *lifeevents.Rule, wrong *web.FieldError) error {
+	view := web.RulePage{Name: rule.Name.In(r.lang), Kind: r.t("rules.kind." + string(rule.Effect)), Board: r.boardName(identity.BoardID(rule.Board)),
+		Why: paragraphs(r.ruleWords(rule, r.lang).In(rule.Why, r.lang)), About: r.ruleAbout(rule), Facts: r.ruleFacts(rule), Links: r.ruleLinks(rule)}
+	for _, lang := range locale.Langs() {
+		view.Texts = append(view.Texts, r.ruleText(rule, lang))
+	}
+	for _, c := range rule.Conditions {
+		say := func(t locale.Text) string { return r.ruleWords(rule, r.lang).In(t, r.lang) }
+		view.Conditions = append(view.Conditions, web.RuleCondition{Yes: say(c.Yes), No: say(c.No), If: c.If, Law: c.Law})
+	}
+	for _, law := range rule.Law {
+		view.Law = append(view.Law, web.LawRef{Text: law})
+	}
+	switched, err := r.Ruling.Switched(r.ctx(), rule.ID)
+	if err != nil {
+		return err
+	}
+	on := len(switched) > 0 && switched[0].On
+	view.State = r.ruleState(on)
+	for _, w := range switched {
+		view.Switched = append(view.Switched, web.RuleSwitch{State: r.ruleState(w.On), At: r.when(w.At), By: w.By, Under: w.Under})
+	}
+	if on && switched[0].Hash != "" && switched[0].Hash != rule.Hash {
+		view.Notices = append(view.Notices, web.Notice{Tone: web.Warning, Text: r.t("rules.changed")})
+	}
+	if err := r.maySwitch(rule); err == nil {
+		view.Switch = r.switchForm(rule, on, wrong)
+	} else {
+		view.Notices = append(view.Notices, web.Notice{Tone: web.Info, Text: r.t("rules.switch_who", view.Board)})
+	}
+	if wrong != nil {
+		view.Errors = []web.FieldError{*wrong}
+	}
+	numbers, err := r.Ruling.Numbers(r.ctx(), rule.ID)
+	if err != nil {
+		return err
+	}
+	view.Outcomes = r.outcomes(rule, numbers.Outcomes())
+	runs, err := r.Ruling.RuleRuns(r.ctx(), rule.ID, lastRuleRuns)
+	if err != nil {
+		return err
+	}
+	for i := range runs {
+		view.Runs = append(view.Runs, r.ruleRun(rule, &runs[i]))
+	}
+	return r.pageStatus(status, web.SectionDesk, view)
+}
+
+// maySwitch refuses who may not switch a rule, and says who may.
+func (r *request) maySwitch(rule *lifeevents.Rule) error {
+	board := identity.BoardID(rule.Board)
+	if err := identity.Allow(r.principal, identity.SwitchRule, identity.Object{Kind: identity.DeskObject, Board: board}); err != nil {
+		return fault.New(fault.Forbidden, "rules.switch_who", r.boardName(board)).Because(err)
+	}
+	return nil
+}
+
+// maxUnder is how long a reference may be, in characters.
+const maxUnder = 200
+
+// What is posted as do to a rule.
+const (
+	switchOn  = "on"
+	switchOff = "off"
+)
+
+// switchForm switches a rule on, or off.
+func (r *request) switchForm(rule *lifeevents.Rule, on bool, wrong *web.FieldError) *web.Action {
+	under := web.TextField{Question: web.Question{Name: "under", Label: r.t("rules.under"), Hint: r.t("rules.under_hint"), Optional: on}, MaxLength: maxUnder,
+		Value: r.FormValue("under")}
+	a := web.Action{ID: "slag", Icon: web.IconCheck, Title: r.t("rules.switch_on"), Button: r.t("rules.switch_on"), Text: r.t("rules.switch_on_text"),
+		Action: rulePath(rule.ID), Hidden: []web.HiddenField{{Name: "do", Value: switchOn}}, Open: wrong != nil}
+	if on {
+		a.Icon, a.Title, a.Button, a.Text, a.Tone = web.IconStop, r.t("rules.switch_off"), r.t("rules.switch_off"), r.t("rules.switch_off_text"), web.Danger
+		a.Hidden[0].Value = switchOff
+	}
+	if wrong != nil {
+		under.Error = wrong.Text
+	}
+	a.Fields = []web.Field{under}
+	return &a
+}
+
+// switchRule switches a rule on or off, in the officer's name and under what they say.
+func (r *request) switchRule() error {
+	rule, err := r.ruleAt()
+	if err != nil {
+		return err
+	}
+	if err := r.maySwitch(rule); err != nil {
+		return err
+	}
+	do, under := r.FormValue("do"), clean(r.FormValue("under"))
+	if do != switchOn && do != switchOff {
+		return fault.New(fault.Invalid, "portal.error.form")
+	}
+	at := web.Question{Name: "under"}.ID()
+	switch n := len([]rune(under)); {
+	case n == 0 && do == switchOn:
+		return r.rulePage(422, rule, &web.FieldError{Field: at, Text: r.t("rules.under_missing")})
+	case n > maxUnder:
+		return r.rulePage(422, rule, &web.FieldError{Field: at, Text: r.t("rules.under_long", maxUnder)})
+	}
+	if _, err := r.Versions.Ensure(r.ctx(), "rule", rule.ID, rule.Source); err != nil {
+		return err
+	}
+	w := lifeevents.Switch{Rule: rule.ID, On: do == switchOn, At: r.now, By: r.staffName(r.principal.Actor), Under: under, Hash: rule.Hash}
+	if _, err := r.Ruling.Switch(r.ctx(), w); err != nil { // a second press finds it done
+		return err
+	}
+	return r.done(rulePath(rule.ID), map[string]string{switchOn: "regel-pa", switchOff: "regel-av"}[do])
+}
+
+// outcomes are what has become of what a rule made.
+func (r *request) outcomes(rule *lifeevents.Rule, out lifeevents.Outcomes) (figures []web.Figure) {
+	add := func(key string, c lifeevents.Count) {
+		figures = append(figures, web.Figure{Value: r.count(c), Text: r.t("rules.outcome." + key)})
+	}
+	if rule.Effect == lifeevents.Offer || rule.Effect == lifeevents.Reminder {
+		add("sent", out.Sent)
+		add("seen", out.Seen)
+		for _, p := range out.Fates {
+			switch {
+			case p.State == lifeevents.Declined && rule.Effect == lifeevents.Reminder:
+				add("read", p.Count)
+			case p.State == lifeevents.Accepted && rule.Effect == lifeevents.Reminder:
+			default:
+				add(string(p.State), p.Count)
+			}
+		}
+	}
+	if rule.Effect == lifeevents.Offer {
+		add("later", out.Later)
+	}
+	if rule.Effect == lifeevents.Case {
+		add("opened", out.Opened)
+	}
+	if out.Reviews > 0 {
+		add("reviews", out.Reviews)
+	}
+	return figures
+}
+
+// ruleRun is what one run did by a rule.
+func (r *request) ruleRun(rule *lifeevents.Rule, run *lifeevents.RuleRun) web.RuleRun {
+	view := web.RuleRun{At: r.when(run.At), Text: r.t("rules.run.day", locale.Date(r.lang, run.Day)), Error: run.Error}
+	if run.Heard {
+		view.Text = r.t("rules.run.heard")
+	}
+	view.Facts = append(view.Facts, r.t("rules.run.looked", r.count(lifeevents.Count(run.Looked))))
+	for _, did := range []struct {
+		key string
+		n   int
+	}{{"made." + string(rule.Effect), run.Made}, {"reviews", run.Reviews}, {"reopened", run.Reopened}, {"withdrawn", run.Withdrawn}, {"reminded", run.Reminded}} {
+		if did.n > 0 {
+			view.Facts = append(view.Facts, r.t("rules.run."+did.key, r.count(lifeevents.Count(did.n))))
+		}
+	}
+	return view
+}
+
+// ruleWords are what the texts of a rule name in braces, where they are read for no one.
+func (r *request) ruleWords(rule *lifeevents.Rule, lang locale.Lang) lifeevents.Words {
+	return lifeevents.Words{Subject: locale.T(lang, "rules.subject"), Day: r.today(), Today: r.today(), Municipality: r.Rules}
+}
+
+// ruleText is what residents get, in one language.
+func (r *request) ruleText(rule *lifeevents.Rule, lang locale.Lang) web.RuleText {
+	words := r.ruleWords(rule, lang)
+	say := func(t locale.Text) string { return words.In(t, lang) }
+	x := web.RuleText{Lang: string(lang), Name: r.t("rules.lang." + string(lang)), Title: say(rule.Texts.Title), Lead: say(rule.Texts.Lead)}
+	for _, more := range rule.Texts.More {
+		x.More = append(x.More, say(more))
+	}
+	for _, one := range []struct {
+		key  string
+		text locale.Text
+	}{{"life.if_yes", rule.Texts.Yes}, {"life.if_no", rule.Texts.No}, {"life.if_nothing", rule.Texts.Nothing}} {
+		if text := say(one.text); text != "" {
+			x.Outcome = append(x.Outcome, web.Fact{Label: locale.T(lang, one.key), Value: text})
+		}
+	}
+	for _, way := range rule.Accept {
+		label := say(way.Label)
+		if s := r.Catalog.Service(way.Service); s != nil {
+			label = cmp.Or(label, s.Title.In(lang))
+		}
+		x.Ways = append(x.Ways, cmp.Or(label, way.Service))
+	}
+	return x
+}
+
+// ruleFacts are what the conditions look at, each with where it comes from.
+func (r *request) ruleFacts(rule *lifeevents.Rule) (facts []web.Fact) {
+	for i := range rule.Facts {
+		f := &rule.Facts[i]
+		facts = append(facts, web.Fact{Label: r.factLabel(f), Value: r.t("life.source." + string(f.From))})
+	}
+	return facts
+}
+
+// ruleLinks are the services that a rule opens, and what there is to read.
+func (r *request) ruleLinks(rule *lifeevents.Rule) (links []web.Link) {
+	for _, way := range rule.Accept {
+		s := r.Catalog.Service(way.Service)
+		if s != nil && !slices.ContainsFunc(links, func(l web.Link) bool { return l.Href == servicePath(s) }) {
+			links = append(links, web.Link{Text: s.Title.In(r.lang), Href: servicePath(s)})
+		}
+	}
+	return append(links, r.reading(rule)...)
+}
+
+// ruleAbout says what sets a rule off, whom it tells and for how long it holds.
+func (r *request) ruleAbout(rule *lifeevents.Rule) (facts []web.Fact) {
+	add := func(key, value string) {
+		if value != "" {
+			facts = append(facts, web.Fact{Label: r.t("rules.about." + key), Value: value})
+		}
+	}
+	t := &rule.Trigger
+	add("trigger", r.triggerWords(t))
+	add("delay", r.period(t.Delay))
+	add("within", r.period(t.Within))
+	if rule.To != "" {
+		add("to", r.t("rules.to."+string(rule.To)))
+	}
+	add("answer", r.period(rule.Answer))
+	for _, p := range rule.Remind {
+		add("remind", r.t("rules.after", r.period(p)))
+	}
+	valid := r.t("rules.valid_always")
+	switch from, until := locale.Date(r.lang, rule.From), locale.Date(r.lang, rule.Until); {
+	case !rule.From.IsZero() && !rule.Until.IsZero():
+		valid = r.t("rules.valid_both", from, until)
+	case !rule.From.IsZero():
+		valid = r.t("rules.valid_from", from)
+	case !rule.Until.IsZero():
+		valid = r.t("rules.valid_until", until)
+	}
+	add("valid", valid)
+	add("version", rule.Hash[:12])
+	return facts
+}
+
+// period is a length of time in words; empty for none.
+func (r *request) period(p civil.Period) string {
+	keys := map[civil.Unit]string{civil.Days: "days", civil.WorkingDays: "working_days", civil.Weeks: "weeks", civil.Months: "months", civil.Years: "years"}
+	if p.IsZero() {
+		return ""
+	}
+	return r.t("process.length."+keys[p.Unit], p.N)
+}
+
+// triggerWords say what sets a rule off.
+func (r *request) triggerWords(t *lifeevents.Trigger) string {
+	switch {
+	case t.Age != nil && t.Age.Years == 0:
+		return r.t("rules.trigger.age", r.period(civil.Period{N: t.Age.Months, Unit: civil.Months}))
+	case t.Age != nil && t.Age.Months == 0:
+		return r.t("rules.trigger.age", r.period(civil.Period{N: t.Age.Years, Unit: civil.Years}))
+	case t.Age != nil:
+		return r.t("rules.trigger.age", r.period(civil.Period{N: 12*t.Age.Years + t.Age.Months, Unit: civil.Months}))
+	case t.Season != nil:
+		days := make([]string, len(t.Season.On))
+		for i, on := range t.Season.On {
+			days[i] = locale.YearDay(r.lang, on.Month, on.Day)
+		}
+		ages := strconv.Itoa(t.Season.From)
+		if t.Season.To != t.Season.From {
+			ages += "–" + strconv.Itoa(t.Season.To)
+		}
+		return r.t("rules.trigger.season", r.listing("and", days), ages)
+	case t.Permit != nil:
+		name := t.Permit.Service
+		if s := r.Catalog.Service(name); s != nil {
+			name = s.Title.In(r.lang)
+		}
+		key := "rules.trigger.permit"
+		if t.Permit.Begin {
+			key = "rules.trigger.begin"
+		}
+		return r.t(key, r.period(t.Permit.Before), name)
+	default:
+		kinds := make([]string, len(t.Events))
+		for i, k := range t.Events {
+			kinds[i] = r.t("rules.event." + string(k))
+		}
+		return r.t("rules.trigger.events", r.listing("or", kinds))
+	}
+}
+
+// listing is several things in a row, with "and" or "or" before the last.
+func (r *request) listing(word string, all []string) string {
+	switch n := len(all); n {
+	case 0:
+		return ""
+	case 1:
+		return all[0]
+	default:
+		out := all[0]
+		for _, one := range all[1 : n-1] {
+			out += ", " + one
+		}
+		return r.t("rules."+word, out, all[n-1])
+	}
+}

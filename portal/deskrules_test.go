@@ -1,0 +1,182 @@
+package portal_test
+
+import (
+	"io/fs"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/internal/municipality"
+	"forvag/lifeevents"
+	lifestore "forvag/lifeevents/sqlstore"
+	"forvag/portal/portaltest"
+)
+
+const firstPlacePath = "/handlaggning/regler/" + firstPlace
+
+// ruled has one who decides for the schools' board, one who handles its cases, and one of another board.
+func ruled(t *testing.T) (w *world, decides, handles, elsewhere string) {
+	w = newWorld(t)
+	for digits, g := range map[string]municipality.Grant{
+		"000993": {Board: "BUN", Role: municipality.Role(identity.DecisionMaker)},
+		"000994": {Board: "BUN", Role: municipality.Role(identity.CaseOfficer)},
+		"000995": {Board: "SN", Role: municipality.Role(identity.DecisionMaker)},
+	} {
+		w.hire(digits, "Någon "+digits, g)
+	}
+	return w, w.logIn(portaltest.PersonID("000993")), w.logIn(portaltest.PersonID("000994")), w.logIn(portaltest.PersonID("000995"))
+}
+
+// TestARuleIsSwitchedByWhoDecidesAndOnce switches a rule on and off as an officer does, twice at a time.
+func TestARuleIsSwitchedByWhoDecidesAndOnce(t *testing.T) {
+	w, decides, handles, elsewhere := ruled(t)
+	post := func(as string, form url.Values) answer {
+		return w.do(ask{method: "POST", path: firstPlacePath, cookie: as, form: form})
+	}
+	on, off := url.Values{"do": {"on"}, "under": {"BUN 3.1"}}, url.Values{"do": {"off"}}
+	for _, tc := range []struct {
+		name   string
+		as     string
+		form   url.Values
+		status int
+		says   string
+	}{
+		{"on without a reference", decides, url.Values{"do": {"on"}, "under": {"  "}}, http.StatusUnprocessableEntity, "Skriv med stöd av vad du slår på regeln."},
+		{"with words without end", decides, url.Values{"do": {"on"}, "under": {strings.Repeat("x", 201)}}, http.StatusUnprocessableEntity, "Skriv högst 200 tecken."},
+		{"neither on nor off", decides, url.Values{"do": {"toggle"}, "under": {"BUN 3.1"}}, http.StatusBadRequest, ""},
+		{"by who only handles cases", handles, on, http.StatusForbidden, "Bara beslutsfattare för Barn- och utbildningsnämnden slår på och av den här regeln."},
+		{"by who decides for another board", elsewhere, on, http.StatusNotFound, ""},
+	} {
+		if a := post(tc.as, tc.form); a.status != tc.status || !strings.Contains(a.body, tc.says) {
+			t.Errorf("%s: %d, want %d with %q", tc.name, a.status, tc.status, tc.says)
+		}
+	}
+	switched := func() []lifeevents.Switch {
+		t.Helper()
+		all, err := w.Ruling.Switched(t.Context(), firstPlace)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	if n := len(switched()); n != 0 {
+		t.Fatalf("switched %d times by those who were refused", n)
+	}
+	for range 2 {
+		if a := post(decides, on); a.status != http.StatusSeeOther {
+			t.Fatalf("switched on: %d", a.status)
+		}
+	}
+	all := switched()
+	if len(all) != 1 || !all[0].On || all[0].By != "Någon 000993" || all[0].Under != "BUN 3.1" || all[0].Hash != w.Book.Rule(firstPlace).Hash {
+		t.Errorf("pressed twice: %+v", all)
+	}
+	page := w.get(firstPlacePath, handles)
+	for _, want := range []string{"Någon 000993", "BUN 3.1", "Bara beslutsfattare"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	if strings.Contains(page.body, `id="slag"`) {
+		t.Error("who may not switch it is offered to")
+	}
+	for range 2 {
+		if a := post(decides, off); a.status != http.StatusSeeOther {
+			t.Fatalf("switched off: %d", a.status)
+		}
+	}
+	if all := switched(); len(all) != 2 || all[0].On {
+		t.Errorf("switched off twice: %+v", all)
+	}
+}
+
+// TestARulesPageTellsWhatItSaysAndWhatCameOfIt reads the page of a rule that has been run.
+func TestARulesPageTellsWhatItSaysAndWhatCameOfIt(t *testing.T) {
+	w, _, handles, elsewhere := ruled(t)
+	w.Offered(firstPlace, portaltest.PersonID("000103"), portaltest.PersonID("000101"))
+	run := lifeevents.RuleRun{At: w.Now(), Day: civil.Of(w.Now()), Rule: firstPlace, Looked: 12, Made: 7, Withdrawn: 2, Error: "database is locked"}
+	if err := w.Ruling.(*lifestore.Store).LogRule(t.Context(), run); err != nil {
+		t.Fatal(err)
+	}
+	page := w.get(firstPlacePath, handles)
+	for _, want := range []string{
+		"Förskola till [förnamn]?", "Preschool for [first name]?", "Barnet har inte fyllt ett år.", "Barnet har fyllt ett år.", "age_months &lt; 12", "skollagen 8 kap. 5 §",
+		"Ålder, månader", "ur folkbokföringen eller skolans register", "När någon blir 6 månader", "varje vårdnadshavare för sig", "Regeln har aldrig varit på.",
+		"Händelser: 12", "Erbjudanden: 7", "Tillbakatagna: färre än 5", "database is locked",
+	} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
+	list := w.get("/handlaggning/regler", handles)
+	if !strings.Contains(list.body, firstPlacePath) || strings.Contains(list.body, "/handlaggning/regler/trygghetslarm") || !strings.Contains(list.body, "Bröts av") {
+		t.Error("the list does not have the board's rules, has others, or does not tell of what was broken off")
+	}
+	if a := w.get(firstPlacePath, elsewhere); a.status != http.StatusNotFound {
+		t.Errorf("an officer of another board reads it: %d", a.status)
+	}
+}
+
+// TestReviewsOfARuleThatIsGoneAreListed takes a rule away, or gives it another name, while something waits for a trained officer.
+func TestReviewsOfARuleThatIsGoneAreListed(t *testing.T) {
+	w := newWorld(t)
+	w.hire("000993", "Tränad Handläggare", municipality.Grant{Board: "BUN", Role: municipality.Role(identity.CaseOfficer), Secrecy: true, Protected: true})
+	w.hire("000995", "Annan Nämnd", municipality.Grant{Board: "SN", Role: municipality.Role(identity.CaseOfficer), Secrecy: true, Protected: true})
+	as, elsewhere := w.logIn(portaltest.PersonID("000993")), w.logIn(portaltest.PersonID("000995"))
+	id := w.Left(firstPlace, portaltest.PersonID("000103"), portaltest.PersonID("000101"))
+	if _, err := w.Versions.Ensure(t.Context(), "rule", firstPlace, w.Book.Rule(firstPlace).Source); err != nil {
+		t.Fatal(err)
+	}
+	book, faults := lifeevents.Load(without(lifeevents.Files(), firstPlace+".yaml"), lifeevents.Options{Municipality: w.Rules})
+	for _, f := range faults {
+		t.Fatal(f)
+	}
+	w.Book = book
+	list := w.get("/handlaggning/granskning", as)
+	if !strings.Contains(list.body, id) || !strings.Contains(list.body, "Regeln är borttagen") || !strings.Contains(list.body, "Plats i förskola när barnet är ett halvår") {
+		t.Errorf("%d: what a rule that is gone has left is not listed", list.status)
+	}
+	if other := w.get("/handlaggning/granskning", elsewhere); strings.Contains(other.body, id) {
+		t.Error("it is listed for another board")
+	}
+	if a := w.get("/handlaggning/granskning/"+id, elsewhere); a.status != http.StatusNotFound {
+		t.Errorf("another board's officer reads it: %d", a.status)
+	}
+	if page := w.get("/handlaggning/granskning/"+id, as); page.status != http.StatusOK || !strings.Contains(page.body, "Barnet har inte fyllt ett år.") {
+		t.Errorf("%d: it cannot be read", page.status)
+	}
+	if rules := w.get("/handlaggning/regler", as); !strings.Contains(rules.body, "Regler som har tagits bort") {
+		t.Error("the rules do not tell of the one that is gone")
+	}
+	closed := ask{method: "POST", path: "/handlaggning/granskning/" + id, cookie: as, form: url.Values{"how": {"not_needed"}, "note": {"Regeln är borta."}}}
+	if a := w.do(closed); a.status != http.StatusSeeOther {
+		t.Errorf("closed: %d", a.status)
+	}
+}
+
+// hidden is a folder without one of its files.
+type hidden struct {
+	fs.FS
+	name string
+}
+
+// without hides a file at the top of a folder.
+func without(fsys fs.FS, name string) fs.FS { return hidden{fsys, name} }
+
+// Open implements fs.FS.
+func (h hidden) Open(name string) (fs.File, error) {
+	if name == h.name {
+		return nil, fs.ErrNotExist
+	}
+	return h.FS.Open(name)
+}
+
+// ReadDir implements fs.ReadDirFS.
+func (h hidden) ReadDir(name string) ([]fs.DirEntry, error) {
+	all, err := fs.ReadDir(h.FS, name)
+	return slices.DeleteFunc(all, func(e fs.DirEntry) bool { return e.Name() == h.name }), err
+}
