@@ -2,6 +2,7 @@ package lifeevents
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strings"
 
@@ -18,6 +19,8 @@ type Person struct {
 	Born, Died civil.Date
 	// Home tells homes apart; empty where it is not known, or protected.
 	Home string
+	// Area is the part of the municipality that the home is in, as counts are divided; empty where it is not known.
+	Area string
 	// Here says that the population register has them in this municipality.
 	Here bool
 	// Protected says that they have a protected identity themselves.
@@ -38,6 +41,8 @@ type Population struct {
 	ids        []identity.PersonID
 	born, died []int32 // days as dayOf counts; none where there is none
 	home       []int32 // none where it is not known
+	area       []uint16
+	areas      []string // by area; the first is the one that is not known
 	flags      []flag
 	grade      []int8
 	distance   []int32
@@ -102,6 +107,7 @@ func (l links) holding(i, day int32, fn func(who int32)) {
 type Builder struct {
 	p     Population
 	homes map[string]int32
+	areas map[string]uint16
 	// guardianships, as they were added
 	child, guardian []identity.PersonID
 	since, until    []int32
@@ -123,7 +129,7 @@ func (b *Builder) Add(q Person) {
 			b.homes[q.Home] = home
 		}
 	}
-	p.home = append(p.home, home)
+	p.home, p.area = append(p.home, home), append(p.area, b.area(q.Area))
 	var f flag
 	for _, set := range []struct {
 		on  bool
@@ -139,6 +145,19 @@ func (b *Builder) Add(q Person) {
 		grade = int8(q.Grade)
 	}
 	p.grade, p.distance = append(p.grade, grade), append(p.distance, int32(q.SchoolDistance))
+}
+
+// area is the number of an area; zero for none, and for those that are too many to tell apart.
+func (b *Builder) area(name string) uint16 {
+	if b.areas == nil {
+		b.areas, b.p.areas = map[string]uint16{"": 0}, []string{""}
+	}
+	n, known := b.areas[name]
+	if !known && len(b.areas) <= math.MaxUint16 {
+		n = uint16(len(b.areas))
+		b.areas[name], b.p.areas = n, append(b.p.areas, name)
+	}
+	return n
 }
 
 // Guardian adds that somebody is a child's guardian from a day until another, which is the first without; zero days are without end. Whoever was not added

@@ -2,8 +2,10 @@ package lifeevents
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"forvag/internal/civil"
 	"forvag/internal/identity"
@@ -37,29 +39,45 @@ func (c Count) String() string {
 
 // Group is a part of those whom a rule reaches.
 type Group struct {
-	// Name is the ages, such as "0-4".
-	Name  string
-	Count Count
+	// Name is the ages, such as "0-4", or an area; empty for those whose area is not known.
+	Name  string `json:"name"`
+	Count Count  `json:"count"`
 }
 
 // Sample is somebody whom a rule reaches, without anything that tells who.
 type Sample struct {
 	// Group is the subject's ages, as a Group names them.
-	Group   string
-	Reasons []Reason
+	Group   string   `json:"group"`
+	Reasons []Reason `json:"reasons"`
 }
 
 // Simulation is what a rule would do on a day.
 type Simulation struct {
-	Rule   string
-	Day    civil.Date
-	People int
+	Rule   string     `json:"rule"`
+	Hash   string     `json:"hash"`
+	Day    civil.Date `json:"day"`
+	People int        `json:"people"`
 	// Subjects are those whom it concerns, Receivers those who would be told, and Reviews those left to a trained officer.
-	Subjects, Receivers, Reviews Count
-	// Ages are the subjects by age, in order. Where one group is too small to be told, a second is not told either, since the sum would give it away.
-	Ages []Group
+	Subjects  Count `json:"subjects"`
+	Receivers Count `json:"receivers"`
+	Reviews   Count `json:"reviews"`
+	// Ages are the subjects by age, and Areas by where they live, in order. Where one group is too small to be told, others are not told either, until the sum
+	// gives nobody away.
+	Ages  []Group `json:"ages"`
+	Areas []Group `json:"areas"`
 	// Samples are ten at most, spread over those in groups that are told.
-	Samples []Sample
+	Samples []Sample `json:"samples"`
+	// Change is against the version before; nil where there is none.
+	Change *VersionChange `json:"change,omitempty"`
+}
+
+// VersionChange is how another version of a rule changes whom it reaches.
+type VersionChange struct {
+	// Before is the hash of the version before.
+	Before string `json:"before"`
+	// Added are the subjects whom the version before does not reach, and Gone those whom it alone does.
+	Added Count `json:"added"`
+	Gone  Count `json:"gone"`
 }
 
 // groupYears is how many years one group of ages has, and samples how many examples are shown.
@@ -68,41 +86,78 @@ const (
 	samples    = 10
 )
 
-// Simulate plans a rule, on or off, and counts.
-func Simulate(r *Rule, w *World) Simulation {
-	s := Simulation{Rule: r.ID, Day: w.Day, People: w.People.Size()}
-	effects := Plan(r, w, civil.Date{})
-	told, ages := map[identity.PersonID]bool{}, map[int]Count{}
+// Simulate plans a rule, on or off, counts, and compares with the version before, which may be nil.
+func Simulate(r, before *Rule, w *World) Simulation {
+	s := Simulation{Rule: r.ID, Hash: r.Hash, Day: w.Day, People: w.People.Size()}
+	told, subjects := map[identity.PersonID]bool{}, map[identity.PersonID]bool{}
+	ages, areas := map[int]Count{}, map[string]Count{}
 	groupOf := func(e Effect) string {
 		i, _ := w.People.find(e.Subject)
 		return groupName(w.People.age(i, w.Day) / groupYears)
 	}
 	var shown []Effect
-	for _, e := range effects {
+	for _, e := range Plan(r, w, civil.Date{}) {
 		if e.Kind == Review {
 			s.Reviews++
 			continue
 		}
-		s.Subjects++
 		for _, who := range e.Receivers {
 			told[who] = true
 		}
+		if subjects[e.Subject] { // of whom the rule speaks of more than one thing
+			continue
+		}
+		subjects[e.Subject] = true
 		i, _ := w.People.find(e.Subject)
 		ages[w.People.age(i, w.Day)/groupYears]++
+		areas[w.People.areas[w.People.area[i]]]++
 		shown = append(shown, e)
 	}
-	s.Receivers = Count(len(told))
-	for group, n := range ages {
-		s.Ages = append(s.Ages, Group{groupName(group), n})
+	s.Subjects, s.Receivers = Count(len(subjects)), Count(len(told))
+	for _, group := range slices.Sorted(maps.Keys(ages)) {
+		s.Ages = append(s.Ages, Group{groupName(group), ages[group]})
 	}
-	slices.SortFunc(s.Ages, func(a, b Group) int { return first(a.Name) - first(b.Name) })
+	for _, area := range slices.Sorted(maps.Keys(areas)) {
+		s.Areas = append(s.Areas, Group{area, areas[area]})
+	}
 	conceal(s.Ages)
+	conceal(s.Areas)
 	shown = slices.DeleteFunc(shown, func(e Effect) bool { return !tells(s.Ages, groupOf(e)) })
 	for n := range min(samples, len(shown)) {
 		e := shown[n*len(shown)/min(samples, len(shown))]
 		s.Samples = append(s.Samples, Sample{groupOf(e), e.Why(r).Conditions})
 	}
+	if before != nil {
+		s.Change = changed(before, subjects, w)
+	}
 	return s
+}
+
+// changed compares whom a version reaches with those of another one. Where one number is too small to be told, the other is not told either: the sums of the
+// two versions would give it away.
+func changed(before *Rule, subjects map[identity.PersonID]bool, w *World) *VersionChange {
+	c := VersionChange{Before: before.Hash}
+	seen := map[identity.PersonID]bool{}
+	for _, e := range Plan(before, w, civil.Date{}) {
+		if e.Kind == Review || seen[e.Subject] {
+			continue
+		}
+		if seen[e.Subject] = true; !subjects[e.Subject] {
+			c.Gone++
+		}
+	}
+	for who := range subjects {
+		if !seen[who] {
+			c.Added++
+		}
+	}
+	switch {
+	case c.Added.Few() && c.Gone >= few:
+		c.Gone = Hidden
+	case c.Gone.Few() && c.Added >= few:
+		c.Added = Hidden
+	}
+	return &c
 }
 
 // conceal hides groups, the smallest first, until those that are not told cannot be worked out from the others and the sum.
@@ -137,8 +192,17 @@ func groupName(group int) string {
 	return strconv.Itoa(group*groupYears) + "-" + strconv.Itoa(group*groupYears+groupYears-1)
 }
 
-// first is the first age of a group by its name.
-func first(name string) int {
-	n, _ := strconv.Atoi(name[:slices.Index([]byte(name), '-')])
-	return n
+// Trial is the last time that a version of a rule was simulated from the desk.
+type Trial struct {
+	// Begun is when, and By who began it.
+	Begun time.Time
+	By    string
+	// Ended is when it was counted; before Begun, or zero, while it is.
+	Ended time.Time
+	// Done is what was counted last; nil where nothing was. Error is what broke the last one off, in the log's words.
+	Done  *Simulation
+	Error string
 }
+
+// Counting says whether it is being counted.
+func (t *Trial) Counting() bool { return t.Ended.Before(t.Begun) }

@@ -22,7 +22,7 @@ func TestSimulationPointsAtNobody(t *testing.T) {
 			b.Add(lifeevents.Person{ID: guardian, Born: civil.New(1990, 5, 1), Home: string(child), Here: true, SchoolDistance: -1, Protected: i == 0})
 			b.Guardian(child, guardian, civil.Date{}, civil.Date{})
 		}
-		return lifeevents.Simulate(r, &lifeevents.World{Day: day, People: b.Build()})
+		return lifeevents.Simulate(r, nil, &lifeevents.World{Day: day, People: b.Build()})
 	}
 	few := simulate(5)
 	if few.Subjects.String() != "under 5" || few.Reviews.String() != "under 5" || len(few.Samples) != 0 {
@@ -72,7 +72,7 @@ func TestSimulationGivesNoSmallGroupAway(t *testing.T) {
 				b.Add(lifeevents.Person{ID: guardian, Born: civil.Must("1990-05-01"), Home: string(child), Here: true, SchoolDistance: -1})
 				b.Guardian(child, guardian, civil.Date{}, civil.Date{})
 			}
-			s := lifeevents.Simulate(r, &lifeevents.World{Day: day, People: b.Build()})
+			s := lifeevents.Simulate(r, nil, &lifeevents.World{Day: day, People: b.Build()})
 			var groups []string
 			for _, g := range s.Ages {
 				groups = append(groups, g.Name+" "+g.Count.String())
@@ -84,5 +84,51 @@ func TestSimulationGivesNoSmallGroupAway(t *testing.T) {
 				t.Errorf("%d examples, want %d", len(s.Samples), tc.samples)
 			}
 		})
+	}
+}
+
+// TestSimulationComparesWithTheVersionBefore narrows and widens a rule, and divides those whom it reaches by where they live.
+func TestSimulationComparesWithTheVersionBefore(t *testing.T) {
+	trigger := func(from, to int) *lifeevents.Rule {
+		return rule(t, fmt.Sprintf("{season: {on: [11-01], from: %d, to: %d}, within: 2 months}", from, to), "guardians")
+	}
+	var b lifeevents.Builder
+	add := func(born civil.Date, area string, n int) {
+		for i := range n {
+			child := identity.PersonID(fmt.Sprintf("c-%s-%d", born, i))
+			guardian := "g" + child
+			b.Add(lifeevents.Person{ID: child, Born: born, Home: string(child), Area: area, Here: true, SchoolDistance: -1})
+			b.Add(lifeevents.Person{ID: guardian, Born: civil.Must("1990-05-01"), Home: string(child), Area: area, Here: true, SchoolDistance: -1})
+			b.Guardian(child, guardian, civil.Date{}, civil.Date{})
+		}
+	}
+	add(civil.Must("2021-05-01"), "999 01 Almby", 20) // turn five
+	add(civil.Must("2020-05-01"), "", 9)              // six
+	add(civil.Must("2019-05-01"), "999 02 Almby", 3)  // seven
+	w := &lifeevents.World{Day: civil.Must("2026-11-23"), People: b.Build()}
+	for _, tc := range []struct {
+		name        string
+		now, before *lifeevents.Rule
+		want        string
+	}{
+		{"no version before", trigger(5, 6), nil, " 9, 999 01 Almby 20"},
+		{"the same", trigger(5, 6), trigger(5, 6), " 9, 999 01 Almby 20; 0 in, 0 out"},
+		{"wider", trigger(5, 6), trigger(5, 5), " 9, 999 01 Almby 20; 9 in, 0 out"},
+		{"narrower", trigger(5, 5), trigger(5, 6), "999 01 Almby 20; 0 in, 9 out"},
+		{"others, of whom some are few", trigger(6, 7), trigger(5, 6), " not told, 999 02 Almby under 5; under 5 in, not told out"},
+	} {
+		s, got := lifeevents.Simulate(tc.now, tc.before, w), ""
+		for i, g := range s.Areas {
+			if i > 0 {
+				got += ", "
+			}
+			got += g.Name + " " + g.Count.String()
+		}
+		if s.Change != nil {
+			got += fmt.Sprintf("; %s in, %s out", s.Change.Added, s.Change.Gone)
+		}
+		if got != tc.want {
+			t.Errorf("%s: %q, want %q", tc.name, got, tc.want)
+		}
 	}
 }

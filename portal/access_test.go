@@ -149,6 +149,7 @@ const doors = `
 	GET /handlaggning/regler                    login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/regler/:rule              login  login   no     no     no     no     ok     ok        none   no
 	POST /handlaggning/regler/:rule             login  login   no     no     no     no     ok     no        none   no
+	POST /handlaggning/regler/:rule/prova       login  login   no     no     no     no     ok     ok        none   no
 	GET /handlaggning/utskick                   login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/utskick/texter            login  login   no     no     no     no     ok     ok        ok     no
 	POST /handlaggning/utskick/:delivery        login  login   no     no     no     no     none   none      none   no

@@ -214,6 +214,9 @@ func (r *request) rulePage(status int, rule *lifeevents.Rule, wrong *web.FieldEr
 	if wrong != nil {
 		view.Errors = []web.FieldError{*wrong}
 	}
+	if view.Trial, err = r.trial(rule); err != nil {
+		return err
+	}
 	numbers, err := r.Ruling.Numbers(r.ctx(), rule.ID)
 	if err != nil {
 		return err

@@ -1,16 +1,20 @@
 package portal_test
 
 import (
+	"context"
 	"io/fs"
 	"net/http"
 	"net/url"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"forvag/internal/civil"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/municipality"
+	"forvag/internal/rules"
 	"forvag/lifeevents"
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/portal/portaltest"
@@ -179,4 +183,68 @@ func (h hidden) Open(name string) (fs.File, error) {
 func (h hidden) ReadDir(name string) ([]fs.DirEntry, error) {
 	all, err := fs.ReadDir(h.FS, name)
 	return slices.DeleteFunc(all, func(e fs.DirEntry) bool { return e.Name() == h.name }), err
+}
+
+// counter is a simulator whose counting ends when the test says so.
+type counter struct {
+	store *lifestore.Store
+	now   func() time.Time
+	done  chan struct{}
+	begun int
+}
+
+func (c *counter) Start(ctx context.Context, r *lifeevents.Rule, by string) (<-chan struct{}, error) {
+	begun, err := c.store.BeginTrial(ctx, r, by, c.now())
+	if begun {
+		c.begun++
+	}
+	return c.done, err
+}
+
+func (c *counter) Last(ctx context.Context, r *lifeevents.Rule) (*lifeevents.Trial, error) {
+	return c.store.Trial(ctx, r.ID, r.Hash, c.now())
+}
+
+// counts lets rules be simulated, without ever coming to the end.
+func (w *world) counts() *counter {
+	c := &counter{store: w.Ruling.(*lifestore.Store), now: w.Now, done: make(chan struct{})}
+	close(c.done)
+	w.Trials = c
+	return c
+}
+
+// TestARuleIsTriedBeforeItIsSwitchedOn counts from the page, twice at a time, and reads what was counted.
+func TestARuleIsTriedBeforeItIsSwitchedOn(t *testing.T) {
+	w, _, handles, elsewhere := ruled(t)
+	c := w.counts()
+	try := func(as string) answer { return w.do(ask{method: "POST", path: firstPlacePath + "/prova", cookie: as}) }
+	if a := try(elsewhere); a.status != http.StatusNotFound || c.begun != 0 {
+		t.Errorf("an officer of another board counts: %d", a.status)
+	}
+	for range 2 {
+		if a := try(handles); a.status != http.StatusSeeOther || a.location() != firstPlacePath+"#prova" {
+			t.Fatalf("counted: %d %s", a.status, a.location())
+		}
+	}
+	if c.begun != 1 {
+		t.Errorf("two presses begin %d counts", c.begun)
+	}
+	if page := w.get(firstPlacePath, handles); !strings.Contains(page.body, "Vi räknar.") || strings.Contains(page.body, `action="`+firstPlacePath+`/prova"`) {
+		t.Error("the page does not tell that it is being counted, or lets one begin again")
+	}
+	rule := w.Book.Rule(firstPlace)
+	done := &lifeevents.Simulation{Rule: rule.ID, Hash: rule.Hash, Day: civil.Of(w.Now()), People: 4200, Subjects: 31, Receivers: 58, Reviews: 2,
+		Ages: []lifeevents.Group{{Name: "0-4", Count: 31}}, Areas: []lifeevents.Group{{Name: "", Count: lifeevents.Hidden}, {Name: "999 01 Almby", Count: 4}},
+		Samples: []lifeevents.Sample{{Group: "0-4", Reasons: []lifeevents.Reason{{Outcome: rules.Yes, Words: locale.Text{SV: "Barnet bor här.", EN: "The child lives here."}}}}},
+		Change:  &lifeevents.VersionChange{Before: strings.Repeat("ab", 32), Added: 12, Gone: 0}}
+	if err := c.store.EndTrial(t.Context(), rule, done, "", w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	page := w.get(firstPlacePath, handles)
+	for _, want := range []string{"bland 4200 personer", "<dd>31</dd>", "<dd>58</dd>", "färre än 5", "visas inte", "0-4 år", "Området är inte känt", "Mot versionen före (abababababab)", "Kommer till",
+		"Barnet bor här.", "Någon 000994"} {
+		if !strings.Contains(page.body, want) {
+			t.Errorf("the page does not say %q", want)
+		}
+	}
 }

@@ -172,6 +172,7 @@ func routes() []route {
 		{post, web.PathReviews + "/:review", officer, (*request).answerReview, limitSubmit},
 		{get, web.PathRules, officer, (*request).rules, limit{}},
 		{get, web.PathRules + "/:rule", officer, (*request).rule, limit{}},
+		{post, web.PathRules + "/:rule/prova", officer, (*request).tryRule, limitSubmit},
 		{post, web.PathRules + "/:rule", officer, (*request).switchRule, limitSubmit},
 		{get, web.PathSent, officer, (*request).sent, limit{}},
 		{get, sentTextsPath, officer, (*request).sentTexts, limit{}},

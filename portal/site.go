@@ -65,7 +65,9 @@ type Site struct {
 	Offers  Offers
 	Reviews Reviews
 	// Ruling keeps which rules are on, and what their runs have done; Versions the words that cases, offers and reviews rest on.
-	Ruling   Ruling
+	Ruling Ruling
+	// Trials simulates rules; nil where nobody can.
+	Trials   Trials
 	Versions *content.Versions
 	// Hearing takes what other systems tell of life events.
 	Hearing Hearing

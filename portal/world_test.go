@@ -271,6 +271,7 @@ func (w *world) staffed() {
 	w.hire("000991", "Utan Behörighet", municipality.Grant{Board: "BUN", Role: municipality.Role(identity.CaseOfficer)})
 	w.hire("000992", "Läser Bara", municipality.Grant{Board: "BUN", Role: municipality.Role(identity.Reader), Secrecy: true})
 	w.may("000102")
+	w.counts()
 	w.may("000302")
 }
 

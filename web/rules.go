@@ -85,7 +85,7 @@ type RuleRun struct {
 
 // RuleTrial is what the rule would do today, without doing it.
 type RuleTrial struct {
-	Action string // where a POST counts; empty: the reader may not
+	Action string // where a POST counts
 	Button string
 	Again  string // where the page is asked whether it is counted by now; empty: nothing is being counted
 	Lead   string
@@ -96,6 +96,8 @@ type RuleTrial struct {
 // RuleTrialDone is what was counted.
 type RuleTrialDone struct {
 	Made    When
+	By      string
+	Of      string // among how many, and for which day
 	Figures []Figure
 	Areas   []Fact
 	Ages    []Fact

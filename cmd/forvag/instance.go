@@ -174,6 +174,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
 	in.site.Hearing = portal.Hearing{Keys: apikey.New(in.db, clock), Reader: &intake.Reader{People: people, Now: clock}, Store: in.life}
+	in.site.Trials = newTrials(beside, in)
 	in.current = func() *portal.Site { return in.site }
 	return in, in.tell(s, c)
 }

@@ -75,7 +75,7 @@ func (in *instance) world(ctx context.Context, m *municipality.Municipality, day
 // person is somebody as rules see them.
 func person(m *municipality.Municipality, r residents.Resident) lifeevents.Person {
 	p := lifeevents.Person{ID: r.ID, Born: r.Born, Died: r.Died, Here: !r.Away && (r.Address != "" || r.IsProtected()), Protected: r.IsProtected(),
-		Alternating: r.Alternate != "", SchoolDistance: -1}
+		Alternating: r.Alternate != "", Area: r.Area, SchoolDistance: -1}
 	if r.Address != "" {
 		p.Home = string(r.Address) + "/" + r.Apartment
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -170,11 +171,11 @@ func (c *rulesSimulateCmd) Run(ctx context.Context, out *console) error {
 		if day.IsZero() {
 			day = civil.Today(in.clock)
 		}
-		w, err := in.world(ctx, in.site.Municipality, day)
+		s, err := in.simulate(ctx, r, day)
 		if err != nil {
 			return err
 		}
-		simulated(out, lifeevents.Simulate(r, w))
+		simulated(out, s)
 		return nil
 	})
 }
@@ -186,6 +187,12 @@ func simulated(out *console, s lifeevents.Simulation) {
 	out.printf("  %s left to a trained officer\n", s.Reviews)
 	for _, g := range s.Ages {
 		out.printf("  %-12s %s\n", g.Name, g.Count)
+	}
+	for _, g := range s.Areas {
+		out.printf("  %-24s %s\n", cmp.Or(g.Name, "area not known"), g.Count)
+	}
+	if c := s.Change; c != nil {
+		out.printf("  against version %s: %s come in, %s fall away\n", c.Before[:12], c.Added, c.Gone)
 	}
 	for i, e := range s.Samples {
 		out.printf("  example %d, %s years:\n", i+1, e.Group)

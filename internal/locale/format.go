@@ -37,7 +37,9 @@ func Date(l Lang, d civil.Date) string {
 }
 
 // YearDay writes a day of any year as "22 november" or "22 November".
-func YearDay(l Lang, m time.Month, day int) string { return fmt.Sprintf("%d %s", day, months[known(l)][m-1]) }
+func YearDay(l Lang, m time.Month, day int) string {
+	return fmt.Sprintf("%d %s", day, months[known(l)][m-1])
+}
 
 // Weekday names the day of the week, "söndag" or "Sunday".
 func Weekday(l Lang, d time.Weekday) string { return weekdays[known(l)][d] }

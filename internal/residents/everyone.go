@@ -14,6 +14,8 @@ type Resident struct {
 	Person
 	// Pupil is where they go to school; nil for who is no pupil.
 	Pupil *Pupil
+	// Area is the postcode and the town of their home; empty where that is not known.
+	Area string
 	// Point is where their home is; nil where that is not known.
 	Point *Point
 	Status
@@ -29,7 +31,7 @@ type Guardianship struct {
 // all as of one instant. It is for deciding whom the municipality turns to, not for showing. Those whom only a case names are left out.
 func (s *Store) Everyone(ctx context.Context, person func(Resident), guardianship func(Guardianship)) error {
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
-		rows, err := tx.Query(ctx, `SELECT `+personColumns+`, u.school, u.grade, u.chosen, a.east, a.north,
+		rows, err := tx.Query(ctx, `SELECT `+personColumns+`, u.school, u.grade, u.chosen, a.east, a.north, a.postcode, a.town,
 			t.away, t.since, COALESCE(t.civil, ''), t.civil_since FROM resident_person p LEFT JOIN resident_pupil u ON u.person = p.id
 			LEFT JOIN resident_address a ON a.id = p.address LEFT JOIN resident_status t ON t.person = p.id WHERE NOT p.outside ORDER BY p.id`)
 		if err != nil {
@@ -38,11 +40,11 @@ func (s *Store) Everyone(ctx context.Context, person func(Resident), guardianshi
 		defer rows.Close()
 		for rows.Next() {
 			var r Resident
-			var school *string
+			var school, postcode, town *string
 			var grade, east, north *int
 			var chosen, away *bool
 			err := rows.Scan(&r.ID, &r.Given, &r.Family, &r.Born, &r.Died, &r.Address, &r.Apartment, &r.Alternate, &r.Protection, &r.Outside,
-				&school, &grade, &chosen, &east, &north, &away, &r.Since, &r.Civil, &r.CivilSince)
+				&school, &grade, &chosen, &east, &north, &postcode, &town, &away, &r.Since, &r.Civil, &r.CivilSince)
 			if err != nil {
 				return err
 			}
@@ -52,6 +54,9 @@ func (s *Store) Everyone(ctx context.Context, person func(Resident), guardianshi
 			}
 			if east != nil && north != nil {
 				r.Point = &Point{East: *east, North: *north}
+			}
+			if postcode != nil && town != nil {
+				r.Area = *postcode + " " + *town
 			}
 			person(r)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/go-cmp/cmp/cmpopts"
@@ -103,3 +104,48 @@ type broken struct{ *sqlstore.Store }
 
 // Standing implements lifeevents.Store.
 func (broken) Standing(context.Context, string) ([]lifeevents.Record, error) { return nil, errBroken }
+
+// TestATrialIsCountedOnce begins to count again and again, and after the process that counted has died.
+func TestATrialIsCountedOnce(t *testing.T) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		store, r, now := sqlstore.New(db), rule(t), noon(civil.Must("2026-11-23"))
+		begin := func(after time.Duration, want bool) {
+			t.Helper()
+			if begun, err := store.BeginTrial(t.Context(), r, "Lena", now.Add(after)); err != nil || begun != want {
+				t.Errorf("after %s: begun %v, %v", after, begun, err)
+			}
+		}
+		last := func(after time.Duration) *lifeevents.Trial {
+			t.Helper()
+			trial, err := store.Trial(t.Context(), r.ID, r.Hash, now.Add(after))
+			if err != nil {
+				t.Fatal(err)
+			}
+			return trial
+		}
+		if trial := last(0); trial != nil {
+			t.Errorf("before any: %+v", trial)
+		}
+		begin(0, true)
+		begin(time.Second, false)
+		if trial := last(time.Second); !trial.Counting() || trial.By != "Lena" || trial.Done != nil {
+			t.Errorf("while it is counted: %+v", trial)
+		}
+		done := &lifeevents.Simulation{Rule: r.ID, Hash: r.Hash, Day: civil.Must("2026-11-23"), Subjects: 30, Ages: []lifeevents.Group{{Name: "0-4", Count: lifeevents.Hidden}}}
+		if err := store.EndTrial(t.Context(), r, done, "", now.Add(2*time.Second)); err != nil {
+			t.Fatal(err)
+		}
+		trial := last(3 * time.Second)
+		if diff := cmp.Diff(trial.Done, done, cmpopts.EquateComparable(civil.Date{})); diff != "" || trial.Counting() {
+			t.Errorf("counted: %v, %s", trial.Counting(), diff)
+		}
+		begin(4*time.Second, true)
+		if trial := last(5 * time.Second); !trial.Counting() || trial.Done == nil {
+			t.Errorf("what was counted before is gone while it is counted again: %+v", trial)
+		}
+		if trial := last(time.Hour); trial.Counting() || trial.Error == "" {
+			t.Errorf("its process has died, and it is told of as %+v", trial)
+		}
+		begin(time.Hour, true)
+	})
+}

@@ -1,0 +1,11 @@
+-- The last time that each version of a rule was simulated from the desk: what was counted, as JSON, or what broke it off.
+CREATE TABLE life_trials (
+	rule text NOT NULL,
+	hash text NOT NULL,
+	begun timestamp NOT NULL,
+	by_whom text NOT NULL,
+	ended timestamp,
+	result text NOT NULL,
+	error text NOT NULL,
+	PRIMARY KEY (rule, hash)
+);
