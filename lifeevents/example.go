@@ -32,7 +32,7 @@ func (l *linter) example(e *Example, path string) {
 			continue
 		}
 		got, asks = string(effect.Kind), effect.Missing
-		for _, who := range effect.Receivers {
+		for _, who := range slices.Concat(effect.Receivers, granted(effect)) {
 			told = append(told, string(who))
 		}
 	}
@@ -49,6 +49,14 @@ func (l *linter) example(e *Example, path string) {
 	if l.Has(path+".asks") && !same(asks, e.Asks) {
 		l.Faultf(path+".asks", "asked is %s", or(strings.Join(asks, ", "), "nothing"))
 	}
+}
+
+// granted are the parties of a grant, who are told of it.
+func granted(e Effect) []identity.PersonID {
+	if e.Kind != Grant {
+		return nil
+	}
+	return e.Near
 }
 
 func or(text, otherwise string) string {
@@ -106,6 +114,7 @@ func (l *linter) world(e *Example, path string) (*World, bool) {
 	}
 	w := &World{Day: e.Today, People: b.Build(), Settings: map[string]rules.Value{}}
 	w.OptedOut = func(who identity.PersonID, _ string) bool { return out[who] }
+	w.Referenced = func(*Rule) string { return map[bool]string{false: "1.1"}[e.Undelegated] }
 	if e.Event != nil {
 		w.Events = []Event{{ID: "event", Kind: e.Event.Kind, Subject: subject, Other: identity.PersonID(e.Event.Other), Day: e.Event.Day, Data: e.Event.Data}}
 	}

@@ -20,6 +20,8 @@ type World struct {
 	Settings map[string]rules.Value
 	// Has says whether somebody has a case of a service, or a place that it led to; nil for nobody.
 	Has func(who identity.PersonID, service string) bool
+	// Referenced is the reference by which a rule that grants decides, empty where it must not; nil for none.
+	Referenced func(r *Rule) string
 	// OptedOut says whether somebody wants to be left alone by a rule; nil for nobody.
 	OptedOut func(who identity.PersonID, rule string) bool
 }

@@ -164,7 +164,7 @@ func (k Kind) begins() State {
 	switch k {
 	case Review:
 		return Reviewed
-	case Case:
+	case Case, Grant:
 		return Opening
 	default:
 		return Open
@@ -314,7 +314,7 @@ const (
 // Sight is how much of it may be shown on a day. told says that the receiver may still be told of the subject, which is asked at each reading.
 func (l Life) Sight(on civil.Date, told bool) Sight {
 	switch {
-	case l.State == "" || l.Kind != Offer && l.Kind != Reminder:
+	case l.State == "" || l.Kind != Offer && l.Kind != Reminder && l.Kind != Grant:
 		return Unseen
 	case !told:
 		return Fate

@@ -64,6 +64,7 @@ func (l *linter) lint() {
 	l.facts()
 	l.conditions()
 	l.effect()
+	l.grant()
 	l.ways()
 }
 

@@ -33,7 +33,7 @@ type Why struct {
 	Conditions []Reason    `json:"conditions"`
 	// Missing are the facts that were not known.
 	Missing []string `json:"missing,omitempty"`
-	// Near are those whom a review would have told.
+	// Near are those whom a review would have told, or the parties of a grant beside the subject.
 	Near []identity.PersonID `json:"near,omitempty"`
 }
 

@@ -19,7 +19,7 @@ type Effect struct {
 	Period string
 	// Receivers are those who are told, each for themself, in the order of their ids; nobody for a case and a review.
 	Receivers []identity.PersonID
-	// Near are those whom a review would have told, were no protected identity near; nil for all else.
+	// Near are those whom a review would have told, were no protected identity near, and the parties of a grant beside the subject; nil for all else.
 	Near []identity.PersonID
 	// Ground is the day that set the rule off. Until is the last day to answer; zero for no end.
 	Ground, Until civil.Date
@@ -106,7 +106,10 @@ func Shy(r *Rule, w *World, s Sent) bool {
 // Holds says of what waits for its case whether that is to be opened: the conditions hold, and no protected identity is near.
 func Holds(r *Rule, w *World, s Sent) bool {
 	see := r.see(w, s)
-	return see != nil && !r.shy(see) && r.program.decide.Decide(r.facts(see, s.Asked)).Outcome == rules.Yes
+	if see == nil || r.shy(see) || r.Effect == Grant && !r.mayGrant(see) {
+		return false
+	}
+	return r.program.decide.Decide(r.facts(see, s.Asked)).Outcome == rules.Yes
 }
 
 // see is what was sent as the rule sees it now; nil where the subject, the event or the permit is gone, or the subject is not alive.
@@ -152,6 +155,9 @@ func (r *Rule) effect(s *sight, asked rules.Facts) (Effect, bool) {
 		return e, true
 	case r.Effect == Case:
 		return e, true
+	case r.Effect == Grant:
+		e.Near = r.receivers(s)
+		return e, r.mayGrant(s)
 	}
 	if e.Receivers = r.receivers(s); len(e.Receivers) == 0 {
 		return Effect{}, false

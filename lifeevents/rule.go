@@ -43,8 +43,10 @@ type Rule struct {
 	// Remind are when those who have not answered are reminded, counted from the offer.
 	Remind []civil.Period `yaml:"remind"`
 	Texts  Texts          `yaml:"texts"`
-	// Accept are the ways to say yes: the services that the offer opens. Empty for a reminder.
+	// Accept are the ways to say yes: the services that the offer opens. Empty for a reminder. Of a case and a grant it is the one whose case it is.
 	Accept []Way `yaml:"accept"`
+	// Grant is what a rule that grants decides; nil for the others.
+	Grant *Granting `yaml:"grant"`
 	// Read are more to read: the ids of articles and links.
 	Read []string `yaml:"read"`
 
@@ -67,12 +69,14 @@ const (
 	// Reminder tells something, and asks for nothing.
 	Reminder Kind = "reminder"
 	// Case is opened for an officer.
-	Case   Kind = "case"
+	Case Kind = "case"
+	// Grant (beviljande) is a granting decision that is made without being asked for.
+	Grant  Kind = "grant"
 	Review Kind = "review"
 )
 
 // Values lists what a file may say.
-func (Kind) Values() []string { return []string{"offer", "reminder", "case"} }
+func (Kind) Values() []string { return []string{"offer", "reminder", "case", "grant"} }
 
 // Receivers are who is told.
 type Receivers string
@@ -242,7 +246,9 @@ type Example struct {
 	PermitEnds civil.Date `yaml:"permit_ends"`
 	// Facts are given directly: those of cases, and those that were asked.
 	Facts map[string]catalog.Values `yaml:"facts"`
-	// Expect is offer, reminder, case, review or none.
+	// Undelegated says that the board has not delegated what a grant decides.
+	Undelegated bool `yaml:"undelegated"`
+	// Expect is offer, reminder, case, grant, review or none.
 	Expect Expectation `yaml:"expect"`
 	// Told are the names of those who are told. Asks are the facts that the offer asks for.
 	Told []string `yaml:"told"`
@@ -253,7 +259,9 @@ type Example struct {
 type Expectation string
 
 // Values lists what a file may say.
-func (Expectation) Values() []string { return []string{"offer", "reminder", "case", "review", "none"} }
+func (Expectation) Values() []string {
+	return []string{"offer", "reminder", "case", "grant", "review", "none"}
+}
 
 // ExamplePerson is somebody in an example.
 type ExamplePerson struct {

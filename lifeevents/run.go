@@ -150,6 +150,26 @@ func count(ctx context.Context, store Store, id string, c Change, now time.Time,
 	return err
 }
 
+// Event finds an event by id; nil where there is none.
+func (w *World) Event(id string) *Event {
+	for i := range w.Events {
+		if w.Events[i].ID == id {
+			return &w.Events[i]
+		}
+	}
+	return nil
+}
+
+// Permit finds a permit by id; nil where there is none.
+func (w *World) Permit(id string) *Permit {
+	for i := range w.Permits {
+		if w.Permits[i].ID == id {
+			return &w.Permits[i]
+		}
+	}
+	return nil
+}
+
 // index finds a world's events and permits by their ids.
 type index struct {
 	events  map[string]*Event

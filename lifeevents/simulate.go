@@ -101,7 +101,7 @@ func Simulate(r, before *Rule, w *World) Simulation {
 			s.Reviews++
 			continue
 		}
-		for _, who := range e.Receivers {
+		for _, who := range slices.Concat(e.Receivers, e.Near) { // near are the parties of a grant
 			told[who] = true
 		}
 		if subjects[e.Subject] { // of whom the rule speaks of more than one thing

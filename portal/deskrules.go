@@ -206,9 +206,13 @@ func (r *request) rulePage(status int, rule *lifeevents.Rule, wrong *web.FieldEr
 	if on && switched[0].Hash != "" && switched[0].Hash != rule.Hash {
 		view.Notices = append(view.Notices, web.Notice{Tone: web.Warning, Text: r.t("rules.changed")})
 	}
-	if err := r.maySwitch(rule); err == nil {
+	undelegated := rule.Effect == lifeevents.Grant && r.reference(rule) == ""
+	if undelegated {
+		view.Notices = append(view.Notices, web.Notice{Tone: web.Warning, Text: r.t("rules.undelegated")})
+	}
+	if err := r.maySwitch(rule); err == nil && (on || !undelegated) {
 		view.Switch = r.switchForm(rule, on, wrong)
-	} else {
+	} else if err != nil {
 		view.Notices = append(view.Notices, web.Notice{Tone: web.Info, Text: r.t("rules.switch_who", view.Board)})
 	}
 	if wrong != nil {
@@ -239,6 +243,14 @@ func (r *request) maySwitch(rule *lifeevents.Rule) error {
 		return fault.New(fault.Forbidden, "rules.switch_who", r.boardName(board)).Because(err)
 	}
 	return nil
+}
+
+// reference is the one by which a rule that grants decides; empty where it must not.
+func (r *request) reference(rule *lifeevents.Rule) string {
+	if len(rule.Accept) == 0 {
+		return ""
+	}
+	return rule.Reference(r.Catalog.Service(rule.Accept[0].Service), r.Rules)
 }
 
 // maxUnder is how long a reference may be, in characters.
@@ -280,6 +292,9 @@ func (r *request) switchRule() error {
 	if do != switchOn && do != switchOff {
 		return fault.New(fault.Invalid, "portal.error.form")
 	}
+	if do == switchOn && rule.Effect == lifeevents.Grant && r.reference(rule) == "" {
+		return fault.New(fault.Illegal, "rules.undelegated")
+	}
 	at := web.Question{Name: "under"}.ID()
 	switch n := len([]rune(under)); {
 	case n == 0 && do == switchOn:
@@ -318,8 +333,11 @@ func (r *request) outcomes(rule *lifeevents.Rule, out lifeevents.Outcomes) (figu
 	if rule.Effect == lifeevents.Offer {
 		add("later", out.Later)
 	}
-	if rule.Effect == lifeevents.Case {
+	switch rule.Effect {
+	case lifeevents.Case:
 		add("opened", out.Opened)
+	case lifeevents.Grant:
+		add("granted", out.Opened)
 	}
 	if out.Reviews > 0 {
 		add("reviews", out.Reviews)
@@ -409,6 +427,9 @@ func (r *request) ruleAbout(rule *lifeevents.Rule) (facts []web.Fact) {
 	add("within", r.period(t.Within))
 	if rule.To != "" {
 		add("to", r.t("rules.to."+string(rule.To)))
+	}
+	if rule.Effect == lifeevents.Grant {
+		add("delegation", r.reference(rule))
 	}
 	add("answer", r.period(rule.Answer))
 	for _, p := range rule.Remind {

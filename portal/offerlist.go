@@ -102,7 +102,7 @@ func (r *request) offerTitle(rec *lifeevents.Record) (string, error) {
 func (r *caller) fate(rec *lifeevents.Record) (web.Status, string) {
 	state, tone := string(rec.State), web.Neutral
 	switch {
-	case rec.State == lifeevents.Accepted:
+	case rec.State == lifeevents.Accepted || rec.Kind == lifeevents.Grant:
 		tone = web.Success
 	case rec.State == lifeevents.Declined && rec.Kind == lifeevents.Reminder:
 		state = "read"

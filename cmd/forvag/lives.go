@@ -66,6 +66,12 @@ func (in *instance) world(ctx context.Context, m *municipality.Municipality, day
 	for _, e := range engaged {
 		has[e] = true
 	}
+	w.Referenced = func(r *lifeevents.Rule) string {
+		if r.Effect != lifeevents.Grant || len(r.Accept) == 0 {
+			return ""
+		}
+		return r.Reference(in.current().Catalog.Service(r.Accept[0].Service), settings)
+	}
 	w.Has = func(who identity.PersonID, service string) bool {
 		return has[casework.Engagement{Holder: casework.HolderOf(who, ""), Type: service}]
 	}
@@ -258,6 +264,9 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 	r, faults := lifeevents.Parse(rec.Rule+".yaml", source, lifeevents.Options{Municipality: in.site.Rules})
 	if r == nil || len(r.Accept) == 0 {
 		return false, fmt.Errorf("rule %s cannot be read: %v", rec.Rule, faults)
+	}
+	if r.Effect == lifeevents.Grant {
+		return true, in.grant(ctx, rec, r)
 	}
 	who, err := in.site.Residents.Person(ctx, rec.Subject)
 	if err != nil {

@@ -248,6 +248,9 @@ func (c *switching) set(ctx context.Context, out *console, on bool, under string
 		if !serves && !who.Administrator {
 			return fmt.Errorf("%s does not serve %s, which answers for the rule", who.Name, r.Board)
 		}
+		if on && r.Effect == lifeevents.Grant && r.Reference(in.site.Catalog.Service(r.Accept[0].Service), in.site.Rules) == "" {
+			return fmt.Errorf("%s decides by itself, and the board has not delegated that: set the reference in the delegation order in kommun.yaml first", r.ID)
+		}
 		w := lifeevents.Switch{Rule: r.ID, On: on, At: in.clock(), By: who.Name, Under: under, Hash: r.Hash}
 		changed, err := in.life.Switch(ctx, w)
 		if err != nil {

@@ -142,7 +142,7 @@ func (s *Store) Numbers(ctx context.Context, rule string) (n lifeevents.Numbers,
 				n.Reviews += all
 			case !told && state == lifeevents.Done:
 				n.Opened += all
-			case told:
+			case told && kind != lifeevents.Grant:
 				n.States[state] += all
 				n.Seen, n.Later = n.Seen+seen, n.Later+later
 			}

@@ -86,6 +86,29 @@ func (s *Store) OptedOut(ctx context.Context) (func(who identity.PersonID, rule 
 	return func(who identity.PersonID, rule string) bool { return out[pair{who, ""}] || out[pair{who, rule}] }, err
 }
 
+// Granted says which case a grant was decided in, and keeps for each of its parties that it was, in one transaction. It changes nothing where that is known.
+func (s *Store) Granted(ctx context.Context, id, caseID string, parties []identity.PersonID, now time.Time) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		r, err := one(ctx, tx, `WHERE id = $1`, id)
+		if err != nil {
+			return err
+		}
+		changed, err := advance(ctx, tx, r, lifeevents.Opened{Case: caseID}, now)
+		if err != nil || !changed {
+			return err
+		}
+		for _, who := range parties {
+			told := r
+			told.ID, told.Receiver, told.Made = identity.NewID(), who, now
+			told.Life = lifeevents.Life{Kind: lifeevents.Grant, State: lifeevents.Done, Answered: now, Turn: 1, Case: caseID}
+			if _, err := insert(ctx, tx, told); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
 // Opened says which case an effect's work came to. It changes nothing where that is known.
 func (s *Store) Opened(ctx context.Context, id, caseID string, now time.Time) error {
 	_, err := s.Change(ctx, id, lifeevents.Opened{Case: caseID}, now)

@@ -1,0 +1,114 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"forvag/internal/casework"
+	"forvag/internal/civil"
+	"forvag/internal/identity"
+	"forvag/internal/residents"
+	"forvag/lifeevents"
+)
+
+const transport = "skolskjuts-fortsatter"
+
+// TestAGrantIsMadeOnceAndOnlyWhileItMayBe lets the rule come to a grant for Hugo, who has far to school, and something happen before it is made.
+func TestAGrantIsMadeOnceAndOnlyWhileItMayBe(t *testing.T) {
+	hugo, anna, mikael := residents.DemoID("000104"), residents.DemoID("000101"), residents.DemoID("000102")
+	now := civil.Must("2027-04-20").Start().Add(12 * time.Hour)
+	for _, tc := range []struct {
+		name  string
+		first func(t *testing.T, in *instance)
+		state lifeevents.State
+	}{
+		{"nothing happens", func(*testing.T, *instance) {}, lifeevents.Done},
+		{"the rule is switched off", func(t *testing.T, in *instance) { in.switchRule(t, false) }, lifeevents.Withdrawn},
+		{"the board takes its delegation back", func(_ *testing.T, in *instance) {
+			for i := range in.site.Municipality.Delegation {
+				in.site.Municipality.Delegation[i].Ref = ""
+			}
+		}, lifeevents.Withdrawn},
+		{"a guardian wants to be left alone", func(t *testing.T, in *instance) {
+			if err := in.life.LeaveAlone(t.Context(), mikael, transport, now); err != nil {
+				t.Fatal(err)
+			}
+		}, lifeevents.Withdrawn},
+		{"a guardian gets a protected identity", func(t *testing.T, in *instance) {
+			number, err := in.site.Residents.Number(t.Context(), mikael)
+			if err != nil {
+				t.Fatal(err)
+			}
+			row := "number;given;family;protection\n" + number.Digits() + ";Mikael;Lindqvist;marked\n"
+			report, err := in.site.Residents.Import(t.Context(), residents.People, residents.CSV, strings.NewReader(row))
+			if err != nil || report.Changed != 1 {
+				t.Fatalf("%+v, %v", report, err)
+			}
+		}, lifeevents.Reviewed},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := almby(t, "", now)
+			if err := in.site.Residents.LoadDemo(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			in.switchRule(t, true)
+			if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Of(now), nil); err != nil {
+				t.Fatal(err)
+			}
+			var rec lifeevents.Record
+			standing, err := in.life.Standing(t.Context(), transport)
+			for _, one := range standing {
+				if one.Subject == hugo {
+					rec = one
+				}
+			}
+			if err != nil || rec.State != lifeevents.Opening || rec.Receiver != "" {
+				t.Fatalf("%+v, %v", standing, err)
+			}
+			tc.first(t, in)
+			for range 2 { // as when the process dies after the first
+				if err := in.grant(t.Context(), rec, in.site.Book.Rule(transport)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			after, err := in.life.Find(t.Context(), rec.ID)
+			if err != nil || after.State != tc.state {
+				t.Fatalf("%s, %v; want %s", after.State, err, tc.state)
+			}
+			told, err := in.life.Of(t.Context(), anna)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if tc.state != lifeevents.Done {
+				if after.Case != "" || len(told) != 0 {
+					t.Errorf("a case %q was opened, and %d told of it", after.Case, len(told))
+				}
+				return
+			}
+			if len(told) != 1 || told[0].Kind != lifeevents.Grant || told[0].Case != after.Case {
+				t.Errorf("Anna is told of %+v", told)
+			}
+			p := identity.Principal{Kind: identity.Resident, Actor: anna, Assurance: identity.AssuranceSubstantial, On: civil.Of(now)}
+			f, err := in.site.Cases.Case(t.Context(), p, casework.CaseID(after.Case))
+			if err != nil {
+				t.Fatal(err)
+			}
+			d := f.Decision()
+			if d == nil || !d.Automatic || d.Delegation != "BUN 4.3" || d.Outcome != casework.Granted || d.Appeal != casework.Merits {
+				t.Errorf("decided: %+v", d)
+			}
+			if len(f.Parties) != 3 {
+				t.Errorf("parties: %+v", f.Parties)
+			}
+		})
+	}
+}
+
+// switchRule switches the rule that grants.
+func (in *instance) switchRule(t *testing.T, on bool) {
+	t.Helper()
+	if _, err := in.life.Switch(t.Context(), lifeevents.Switch{Rule: transport, On: on, At: in.clock(), By: "test", Under: "BUN 4.3"}); err != nil {
+		t.Fatal(err)
+	}
+}
