@@ -384,6 +384,9 @@ func (r *request) ruleText(rule *lifeevents.Rule, lang locale.Lang) web.RuleText
 			x.Outcome = append(x.Outcome, web.Fact{Label: locale.T(lang, one.key), Value: text})
 		}
 	}
+	if rule.Effect == lifeevents.Case || rule.Effect == lifeevents.Grant {
+		return x // nobody chooses
+	}
 	for _, way := range rule.Accept {
 		label := say(way.Label)
 		if s := r.Catalog.Service(way.Service); s != nil {
