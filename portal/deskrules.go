@@ -36,7 +36,7 @@ type Ruling interface {
 // rulePath is where a rule is read and switched.
 func rulePath(id string) string { return web.PathRules + "/" + id }
 
-// maySee says whether the officer may see a board's rules; any board's where it is empty.
+// maySeeRules refuses who may not see a board's rules; any board's where it is empty.
 func (r *request) maySeeRules(board string) error {
 	return identity.Allow(r.principal, identity.SeeRules, identity.Object{Kind: identity.DeskObject, Board: identity.BoardID(board)})
 }
