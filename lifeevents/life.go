@@ -92,7 +92,7 @@ type Change interface {
 // The changes that a run makes. None of them is ever refused: what does not fit changes nothing.
 type (
 	// Ground is that the rule comes to it: it is made, or opened again where its ground had fallen away. What waits for its case goes to a trained officer
-	// where a protected identity has come near meanwhile.
+	// where a protected identity has come near meanwhile, and what waits for a trained officer becomes the case again once no such identity is near.
 	Ground struct {
 		Kind  Kind
 		Until civil.Date
@@ -145,7 +145,8 @@ func (l Life) After(c Change, at time.Time) (Life, []Job, error) { return c.chan
 func (g Ground) change(l Life, _ time.Time) (Life, []Job, error) {
 	gone := l.State == Withdrawn && l.Reason == GroundGone
 	shielded := l.State == Opening && g.Kind == Review
-	if l.State != "" && !gone && !shielded {
+	freed := l.State == Reviewed && g.Kind == Case
+	if l.State != "" && !gone && !shielded && !freed {
 		return l, nil, nil
 	}
 	l.Kind, l.State, l.Reason, l.Until, l.Answered = g.Kind, g.Kind.begins(), "", g.Until, time.Time{}

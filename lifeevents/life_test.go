@@ -74,6 +74,7 @@ func TestWhatBecomesOfAnEffect(t *testing.T) {
 			lifeevents.ByHand, []lifeevents.Job{open}},
 		{"protection after it was", []lifeevents.Change{opens, lifeevents.Opened{Case: "c"}, review}, lifeevents.Done, "", []lifeevents.Job{open}},
 		{"protection ends, and the case is opened", []lifeevents.Change{review, lost, opens}, lifeevents.Opening, "", []lifeevents.Job{open}},
+		{"protection ends before anybody saw that the ground went", []lifeevents.Change{review, opens, opens}, lifeevents.Opening, "", []lifeevents.Job{open}},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			l, jobs := lived(t, tc.changes...)

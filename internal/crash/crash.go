@@ -23,7 +23,7 @@ import (
 )
 
 // Kills is how many times a test is to kill, for each database: the flag -kills of the test binary.
-var Kills = flag.Int("kills", 25, "how many times a crash test kills its process, for each database")
+var Kills = flag.Int("kills", 20, "how many times a crash test kills its process, for each database")
 
 // Child is what a child process does, from wherever the one before it was killed to the end. An error fails the test.
 type Child func(ctx context.Context, l *Life) error
@@ -40,12 +40,12 @@ type Life struct {
 func (l *Life) Args(v any) error { return json.Unmarshal(l.args, v) }
 
 // Begun says that the child has opened what it needs and begins its work: from here on it may be killed.
-func (l *Life) Begun() error { return l.tell('b') }
+func (l *Life) Begun() error { return l.tell() }
 
 // Step says that some of the work is done and kept, so that the next life goes on after it.
-func (l *Life) Step() error { return l.tell('s') }
+func (l *Life) Step() error { return l.tell() }
 
-func (l *Life) tell(what byte) error { return errors.Join(l.out.WriteByte(what), l.out.Flush()) }
+func (l *Life) tell() error { return errors.Join(l.out.WriteByte('.'), l.out.Flush()) }
 
 // call is how a harness tells the test binary that it is a child, in the environment.
 const call = "FORVAG_CRASH_CHILD"
@@ -87,14 +87,14 @@ type Harness struct {
 	Args  any
 	// Processes is how many of them share the work; 0 means one.
 	Processes int
-	// Steps is about how many steps of the work are to be done when the last kill comes. Lives are made so long that the kills are spread over them.
+	// Steps is about how many steps of the work are to be done when the last kill comes: the kills are spread over them.
 	Steps int
 	// Kills is how many times one of them is killed at most. Those that are left then end by themselves.
 	Kills int
 }
 
-// A life is a random part of a span. The span becomes longer after one that took too few steps, and shorter after one that took too many.
-const firstSpan, shortestSpan, longestSpan = 20 * time.Millisecond, 2 * time.Millisecond, 4 * time.Second
+// firstPace is how long a step is thought to take before any has been seen.
+const firstPace = 10 * time.Millisecond
 
 // Run starts the processes, kills them at random moments after they have begun, and starts them again, until each has come to its end by itself. It returns
 // how many times it killed. A child that fails fails the test.
@@ -124,13 +124,10 @@ func (h *Harness) Run(t testing.TB) int {
 }
 
 // Rounds lets each round of a test run a harness until all kills are used, since there may be more of them than one round has room for. A round is told how many
-// are left and returns how many it took; one that takes none is the last. It returns how many there were in all.
+// are left and returns how many it took. There are no more rounds than kills and one. It returns how many kills there were in all.
 func Rounds(kills int, round func(n, left int) int) (all int) {
-	for n := 0; all < kills; n++ {
-		took := round(n, kills-all)
-		if all += took; took == 0 {
-			break
-		}
+	for n := 0; n <= kills && all < kills; n++ {
+		all += round(n, kills-all)
 	}
 	return all
 }
@@ -145,29 +142,22 @@ type run struct {
 
 // process starts a child again and again, until it ends by itself.
 func (r *run) process(ctx context.Context) error {
-	span, few := firstSpan, r.Steps/max(1, r.Kills)
+	pace, each := firstPace, r.Steps/max(1, r.Kills)
 	for {
 		n := <-r.lives
 		r.lives <- n + 1
-		steps, killed, err := r.live(ctx, n, span)
-		switch {
-		case err != nil:
+		killed, err := r.live(ctx, n, rand.IntN(max(1, min(2*each+1, r.Steps))), &pace)
+		if err != nil || !killed {
 			return err
-		case !killed:
-			return nil
-		case steps <= few/2:
-			span = min(longestSpan, span*4/3)
-		case steps > few+1:
-			span = max(shortestSpan, span*3/4)
 		}
 	}
 }
 
-// live is one life of a child: how many steps it took, and whether it was killed.
-func (r *run) live(ctx context.Context, n int, span time.Duration) (steps int, killed bool, err error) {
+// live is one life of a child: it is killed at a random moment after some steps, about as long after as two steps take at most. It says whether it was killed.
+func (r *run) live(ctx context.Context, n, steps int, pace *time.Duration) (killed bool, err error) {
 	asked, err := json.Marshal(calling{Child: r.Child, Life: n, Args: r.args})
 	if err != nil {
-		return 0, false, err
+		return false, err
 	}
 	cmd := exec.CommandContext(ctx, os.Args[0])
 	cmd.Env = append(os.Environ(), call+"="+string(asked))
@@ -175,15 +165,15 @@ func (r *run) live(ctx context.Context, n int, span time.Duration) (steps int, k
 	cmd.Stderr = &words
 	keep, err := cmd.StdinPipe() // open for as long as the test lives
 	if err != nil {
-		return 0, false, err
+		return false, err
 	}
 	defer keep.Close()
 	out, err := cmd.StdoutPipe()
 	if err != nil {
-		return 0, false, err
+		return false, err
 	}
 	if err := cmd.Start(); err != nil {
-		return 0, false, err
+		return false, err
 	}
 	told := make(chan byte)
 	go func() {
@@ -196,34 +186,45 @@ func (r *run) live(ctx context.Context, n int, span time.Duration) (steps int, k
 			told <- b
 		}
 	}()
-	var doom <-chan time.Time
-	doomed := false
+	var (
+		doom   <-chan time.Time
+		doomed bool
+		took   = -1 // steps, since it began
+		last   time.Time
+	)
 	for open := true; open; {
-		var what byte
 		select {
-		case what, open = <-told:
-			if what == 'b' && r.take() {
-				doom, doomed = time.After(rand.N(span)), true
-			} else if what == 's' {
-				steps++
+		case _, open = <-told:
+			if !open {
+				break
+			}
+			now := time.Now()
+			if took++; took > 0 {
+				*pace = (3**pace + now.Sub(last)) / 4
+			}
+			if last = now; took == steps && r.take() {
+				doom, doomed = time.After(rand.N(2**pace)), true
 			}
 		case <-doom:
 			if err := cmd.Process.Kill(); err != nil && !errors.Is(err, os.ErrProcessDone) {
-				return steps, false, err
+				return false, err
 			}
 		}
 	}
 	err = cmd.Wait()
 	if state, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && state.Signaled() && state.Signal() == syscall.SIGKILL && ctx.Err() == nil {
-		return steps, true, nil
+		if took == 0 { // steps may have become slower
+			*pace += *pace / 4
+		}
+		return true, nil
 	}
 	if doomed { // it came to its end before its kill, which another may have
 		r.left <- struct{}{}
 	}
 	if err != nil {
-		return steps, false, fmt.Errorf("life %d of %s: %w\n%s", n, r.Child, err, &words)
+		return false, fmt.Errorf("life %d of %s: %w\n%s", n, r.Child, err, &words)
 	}
-	return steps, false, nil
+	return false, nil
 }
 
 // take takes one of the kills that are left; false where there is none.

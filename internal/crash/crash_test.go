@@ -70,7 +70,7 @@ func TestChildrenAreKilledAndGoOn(t *testing.T) {
 }
 
 func TestRoundsGoOnUntilAllKillsAreUsed(t *testing.T) {
-	for _, tc := range []struct{ kills, room, rounds, took int }{{10, 4, 3, 10}, {10, 20, 1, 10}, {10, 0, 1, 0}, {0, 4, 0, 0}} {
+	for _, tc := range []struct{ kills, room, rounds, took int }{{10, 4, 3, 10}, {10, 20, 1, 10}, {10, 0, 11, 0}, {0, 4, 0, 0}} {
 		rounds := 0
 		took := crash.Rounds(tc.kills, func(n, left int) int {
 			if n != rounds {

@@ -20,12 +20,12 @@ import (
 var recordFrom, recordTo = civil.Must("2027-01-04"), civil.Must("2027-12-31")
 
 const (
-	recordPeople = 300
-	// recordWeek is how many days lie between the days on which the town looks at its registers: each is then full of what has happened.
-	recordWeek = 7
+	recordPeople = 200
+	// recordPace is how many days lie between the days on which the town looks at its registers: each is then full of what has happened.
+	recordPace = 14
 )
 
-// record is what happens in a town in the year, week by week: the same seed records the same. It is what the registers and other systems say on its day.
+// record is what happens in a town in the year, two weeks at a time: the same seed records the same. It is what the registers and other systems say on its day.
 type record struct {
 	day     civil.Date
 	people  []lifeevents.Person
@@ -45,7 +45,7 @@ type guard struct {
 
 // newRecord is the town as it stands before the year.
 func newRecord(seed uint64) *record {
-	town := synthetic.Town{Seed: seed, People: recordPeople, Day: recordFrom.AddDays(-recordWeek)}
+	town := synthetic.Town{Seed: seed, People: recordPeople, Day: recordFrom.AddDays(-recordPace)}
 	r := &record{day: town.Day, seed: seed}
 	town.Each(func(p lifeevents.Person) {
 		if len(r.people)%20 == 0 {
@@ -63,14 +63,14 @@ func newRecord(seed uint64) *record {
 	return r
 }
 
-// pass lets a week pass.
+// pass lets two weeks pass.
 func (r *record) pass() {
-	r.day, r.tells = r.day.AddDays(recordWeek), nil
+	r.day, r.tells = r.day.AddDays(recordPace), nil
 	r.chance = rand.New(rand.NewPCG(r.seed, uint64(recordFrom.DaysUntil(r.day))))
-	for range 2 * recordWeek {
+	for range 2 * recordPace {
 		r.happens()
 	}
-	for range 2 {
+	for range 4 {
 		p := r.anybody()
 		r.tells = append(r.tells, lifeevents.Event{ID: fmt.Sprint("built-", p.ID), Kind: lifeevents.BuildingFinished, Subject: p.ID, Day: r.day})
 	}

@@ -61,7 +61,7 @@ func (o making) settledFor() string { return string(o.Subject) + "\n" + o.Period
 
 // Apply implements lifeevents.Store.
 func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeevents.Effect, now time.Time) (made, reopened int, err error) {
-	settled, err := s.settled(ctx, r.ID, len(effects))
+	settled, err := s.settled(ctx, r, len(effects))
 	if err != nil {
 		return 0, 0, err
 	}
@@ -107,15 +107,16 @@ func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeeve
 }
 
 // settled are the keys of a rule's effects that no run changes; nil where there is nothing to make. What a trained officer has seen to is settled for
-// everybody, under settledFor.
-func (s *Store) settled(ctx context.Context, rule string, n int) (map[string]bool, error) {
+// everybody, under settledFor. What waits for one becomes a case once it may, where the rule opens cases.
+func (s *Store) settled(ctx context.Context, r *lifeevents.Rule, n int) (map[string]bool, error) {
 	if n == 0 {
 		return nil, nil
 	}
 	keys := map[string]bool{}
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT subject, period, receiver, kind, state FROM life_effects
-			WHERE rule = $1 AND state <> 'opening' AND NOT (state = 'withdrawn' AND reason = $2)`, rule, lifeevents.GroundGone)
+			WHERE rule = $1 AND state <> 'opening' AND NOT (state = 'withdrawn' AND reason = $2) AND NOT (state = 'review' AND $3)`,
+			r.ID, lifeevents.GroundGone, r.Effect == lifeevents.Case)
 		if err != nil {
 			return err
 		}
