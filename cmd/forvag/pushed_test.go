@@ -14,7 +14,7 @@ import (
 )
 
 // TestAPushIsShownAlsoWhenThePortalIsClosed hands the service worker what the program sends to a device, with the portal open and with no page of it open.
-// DevTools cannot press a notification; where a press leads is read from it.
+// Where a press leads is read from it; another test presses.
 func TestAPushIsShownAlsoWhenThePortalIsClosed(t *testing.T) {
 	tw := demoTown(t)
 	p := tw.visit(t, phone).Notifications()
