@@ -102,24 +102,24 @@ func stepOf(times []casework.StepTime, at time.Time, shown int) int {
 	return found
 }
 
-// eventText is what happened, in one line.
+// eventText is what happened, in one line. What the disposal of a case has left of an event may be its kind alone.
 func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	text := r.t("case.event." + string(e.Kind))
 	switch {
 	case e.Kind == casework.Noticed && e.ActorKind == casework.ByOfficer:
 		text = r.t("case.event.noticed_noted")
-	case e.Kind == casework.Moved:
-		text = r.t("case.event.moved", strings.ToLower(r.t("case.step."+string(e.Details.To))))
+	case e.Kind == casework.Moved && e.Details.To != "":
+		text = r.t("case.event.moved_to", strings.ToLower(r.t("case.step."+string(e.Details.To))))
 	case e.Kind == casework.Decided && e.Details.Decision != nil:
-		text = r.t("case.event.decided", strings.ToLower(r.t("case.outcome."+string(e.Details.Decision.Outcome))))
+		text = r.t("case.event.decided_as", strings.ToLower(r.t("case.outcome."+string(e.Details.Decision.Outcome))))
 	case e.Kind == casework.Requested && e.Details.Request != nil:
-		text = r.t("case.event.requested", locale.Date(r.lang, e.Details.Request.Due)) + ": " + cmp.Or(e.Details.Request.What, r.t("case.words.disposed"))
+		text = r.t("case.event.requested_by", locale.Date(r.lang, e.Details.Request.Due)) + ": " + cmp.Or(e.Details.Request.What, r.t("case.words.disposed"))
 	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
 		text += ": " + e.Details.Request.Answer
 	case e.Details.Reminder != nil:
 		text = r.remindedWords(e.Details.Reminder, f)
 	case e.Details.Offer != nil && e.Details.Offer.Unit != "":
-		text = r.t("case.event.offered", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
+		text = r.t("case.event.offered_in", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
 	case e.Kind == casework.AgentConfirmed && e.Details.Agency != nil:
 		text += ": " + r.t("desk.agent_ground."+string(e.Details.Agency.Ground))
 	case e.Kind == casework.BookingMoved && e.Details.Booking != nil:
@@ -128,7 +128,7 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	case e.Kind == casework.Noticed && e.Actor != "" && e.Actor == r.principal.Actor && r.principal.Kind == identity.Resident:
 		text = r.t("case.event.noticed_you")
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
-		text = r.t("case.event.waiting", r.waitWords(e.Details.Wait))
+		text = r.t("case.event.waiting_for", r.waitWords(e.Details.Wait))
 	}
 	if e.Details.Reason != "" {
 		text += ": " + e.Details.Reason

@@ -1,6 +1,9 @@
 package casework
 
 import (
+	"maps"
+	"slices"
+
 	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -44,6 +47,9 @@ type move struct {
 
 // need is a condition on the file, nil where it holds.
 type need func(f *File, d *Details, on civil.Date) error
+
+// EventKinds returns everything that can happen to a case, in alphabetical order.
+func EventKinds() []EventKind { return slices.Sorted(maps.Keys(moves)) }
 
 // moves is everything that can happen to a case. What is not here cannot. Submitted is not either: it is only ever first.
 var moves = map[EventKind]move{
