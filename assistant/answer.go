@@ -29,6 +29,8 @@ type Answer struct {
 	Cause Cause
 	// Refusal is what the reader is told where the question was refused.
 	Refusal string
+	// Openings are the places whose opening hours are asked for. They answer, whatever Extract says.
+	Openings []Opening
 	// Extract answers; nil where nothing was found.
 	Extract *Extract
 	// Written is the answer in a language model's words, every sentence checked: where it is not empty it stands in place of Extract.

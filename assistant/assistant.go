@@ -9,6 +9,7 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/internal/rules"
 	"forvag/internal/search"
 	"forvag/internal/words"
@@ -25,6 +26,8 @@ type Contents struct {
 	Passages knowledge.Index
 	// Everything finds services and outside links by residents' words.
 	Everything *search.Index
+	// Places are the municipality's own, with their opening hours.
+	Places []municipality.Place
 	// Place is the municipality's name without "kommun": questions about another's services are not answered.
 	Place string
 }
@@ -194,6 +197,15 @@ func (t *turn) look(ctx context.Context) error {
 	if len(all) > 0 && (asked || answerable >= t.judge.Gate && all[0].meets()) {
 		best = t.best(all[0].Chunk)
 		t.answer.Unsure = best != nil && !asked && all[0].answers < Sure
+	}
+	if asksForHours(t.answer.Question) {
+		if t.answer.Openings = t.openings(t.answer.Lang, t.answer.Question); len(t.answer.Openings) > 0 {
+			t.answer.Outcome, t.answer.Unsure = Answered, false
+		} else if best != nil && !asked && !tellsHours(best) {
+			t.answer.refuse(NoContent)
+			t.answer.Refusal = locale.T(t.answer.Lang, "assistant.hours.unknown")
+			return nil
+		}
 	}
 	if best != nil {
 		t.answer.Outcome = Answered

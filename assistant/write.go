@@ -79,7 +79,7 @@ func (t *turn) forModel() bool {
 	if c := a.Check; c != nil {
 		return c.Question() != nil && len(c.Unconfirmed) == 0 && (t.asked.Checking == nil || !c.Understood)
 	}
-	return a.Outcome == Answered && a.Extract != nil
+	return a.Outcome == Answered && a.Extract != nil && len(a.Openings) == 0
 }
 
 // draft is an answer that a model is writing.

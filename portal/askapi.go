@@ -123,6 +123,9 @@ func answerText(a *assistant.Answer) string {
 		}
 		return strings.Join(sentences, " ")
 	}
+	if len(a.Openings) > 0 {
+		return assistant.OpeningText(a.Lang, a.Openings)
+	}
 	if a.Extract != nil {
 		return a.Extract.Text()
 	}

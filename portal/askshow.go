@@ -45,7 +45,10 @@ func (r *request) exchange(a *assistant.Answer) (web.Exchange, error) {
 	for _, w := range a.Written {
 		e.Written = append(e.Written, shown.sentence(w))
 	}
-	if a.Extract != nil && len(a.Written) == 0 {
+	for _, o := range a.Openings {
+		e.Text = append(e.Text, strings.Join(o.Lines(a.Lang), " "))
+	}
+	if a.Extract != nil && len(a.Written) == 0 && len(a.Openings) == 0 {
 		e.Asks, e.Blocks = a.Extract.Asks, in.blocks(a.Extract.Blocks)
 	}
 	for _, c := range a.Citations {

@@ -74,7 +74,7 @@ func (s *Searchable) Contents(day civil.Date) assistant.Contents {
 	}
 	return assistant.Contents{
 		Services: s.catalog, Moment: catalog.Moment{Today: day, Municipality: s.municipality.Catalog()}, Articles: articles, Passages: s.passages,
-		Everything: everything, Place: s.municipality.Place,
+		Everything: everything, Place: s.municipality.Place, Places: s.municipality.Places,
 	}
 }
 

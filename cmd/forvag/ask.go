@@ -12,6 +12,7 @@ import (
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/internal/rules"
 	"forvag/knowledge"
 	"forvag/portal"
@@ -87,6 +88,11 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 	if a.Cause != "" {
 		out.printf("%s\n", a.Refusal)
 	}
+	unanswered := a.Cause == assistant.NoContent || a.Cause == assistant.Unclear || a.Cause == assistant.OutOfScope && len(a.Links) == 0
+	if unanswered || a.Outcome == assistant.Handover {
+		contact := all.municipality.Contact
+		out.printf("%s (%s)\n", strings.TrimSpace(say("assistant.handover_call", contact.Phone, "")), municipality.Week(a.Lang, contact.Hours))
+	}
 	if a.Outcome == assistant.Handover {
 		out.printf("%s\n", say("assistant.handover"))
 		if s := all.catalog.Service(all.municipality.Enquiries.Service); s != nil {
@@ -110,11 +116,17 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 		if a.Unsure && a.Check == nil {
 			out.printf("%s\n\n", say("assistant.unsure"))
 		}
-		out.printf("%s\n\n%s: %s", a.Extract.Text(), say("assistant.source"), a.Extract.Article.Title)
+		text := a.Extract.Text()
+		if len(a.Openings) > 0 {
+			text = assistant.OpeningText(a.Lang, a.Openings)
+		}
+		out.printf("%s\n\n%s: %s", text, say("assistant.source"), a.Extract.Article.Title)
 		if a.Extract.Passage.Heading != "" {
 			out.printf(", %s", a.Extract.Passage.Heading)
 		}
 		out.printf(" (%s)\n", portal.ArticlePath(a.Extract.Article.ID))
+	} else if len(a.Openings) > 0 {
+		out.printf("%s\n", assistant.OpeningText(a.Lang, a.Openings))
 	}
 	for _, s := range a.Services {
 		out.printf("→ %s (%s)\n", s.Title.In(a.Lang), portal.ServicePath(s.ID))
@@ -131,8 +143,15 @@ func printAnswer(out *console, all *contents, a *assistant.Answer) {
 
 func printCheck(out *console, a *assistant.Answer) {
 	g := a.Check.Guidance
-	for _, r := range slices.Concat(a.Check.Read, a.Check.Unconfirmed) {
-		out.printf("%s %s\n", r.Question.Label.In(a.Lang), written(r.Question, r.Value, a.Lang))
+	read := slices.Concat(a.Check.Read, a.Check.Unconfirmed)
+	if len(read) > 0 {
+		out.printf("%s\n", locale.T(a.Lang, "web.ask.read"))
+	}
+	for _, r := range read {
+		out.printf("  %s\n    %s\n", r.Question.Label.In(a.Lang), written(r.Question, r.Value, a.Lang))
+	}
+	if len(read) > 0 {
+		out.printf("\n")
 	}
 	if len(a.Check.Unconfirmed) > 0 {
 		out.printf("%s\n", locale.T(a.Lang, "assistant.confirm"))
