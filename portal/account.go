@@ -8,6 +8,7 @@ import (
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/residents"
+	"forvag/notify"
 	"forvag/web"
 )
 
@@ -86,10 +87,62 @@ func (r *request) saveAccount() error {
 	if len(wrong) > 0 {
 		return r.accountPage(422, contact, wrong)
 	}
+	written := contact
+	asked, wrong, err := r.keepVerified(&contact)
+	if err != nil {
+		return err
+	}
 	if _, err := r.Residents.SetContact(r.ctx(), r.principal.Actor, contact); err != nil {
 		return err
 	}
+	switch {
+	case len(wrong) > 0:
+		return r.accountPage(422, written, wrong)
+	case asked != "":
+		return r.seeOther(asked)
+	}
 	return r.done(web.PathAccount, "sparat")
+}
+
+// keepVerified leaves in contact the addresses that are verified, where others were written in their place, and has a code sent to those: until it is written
+// back, what must reach the reader goes where it did. asked is where the code is written; empty where none was sent. wrong says by field why one was not.
+func (r *request) keepVerified(contact *residents.Contact) (asked string, wrong map[string]string, err error) {
+	protected, err := r.Residents.Protected(r.ctx(), r.principal.Actor)
+	if err != nil || protected || !r.sendsCodes() {
+		return "", nil, err
+	}
+	wrong = map[string]string{}
+	for _, w := range contactWays {
+		name, written, parse := "email", &contact.Email, residents.ParseEmail
+		if w.channel == notify.SMS {
+			name, written, parse = "phone", &contact.Phone, residents.ParsePhone
+		}
+		if *written == "" || !r.has(w.channel) {
+			continue
+		}
+		d, err := r.Contacts.Detail(r.ctx(), r.principal.Actor, w.channel)
+		if err != nil {
+			return "", nil, err
+		}
+		now, err := parse(*written)
+		if err != nil {
+			return "", nil, err
+		}
+		if d.Verified.IsZero() || now == d.Value {
+			continue
+		}
+		err = r.Contacts.AskAt(r.ctx(), r.principal.Actor, w.channel, now, r.lang)
+		switch {
+		case errors.Is(err, fault.TooMany), errors.Is(err, fault.Invalid):
+			wrong[name] = r.words(err)
+		case err != nil:
+			return "", nil, err
+		case asked == "":
+			asked = w.path
+		}
+		*written = d.Value
+	}
+	return asked, wrong, nil
 }
 
 // words are an error's for the reader; empty where it has none.

@@ -102,6 +102,28 @@ func TestAVerifiedAddressStandsUntilTheNextIsConfirmed(t *testing.T) {
 	holds("anna@post.example")
 	confirm()
 	holds("ny@post.example")
+
+	save := func(address string) *portaltest.Page {
+		return anna.Post("/konto", url.Values{"email": {address}, "phone": {"070-174 06 00"}})
+	}
+	early := save("konto@post.example").Want(http.StatusUnprocessableEntity)
+	if reads(t, early, text("contact.code.soon")); early.Form("/konto").Value("email") != "konto@post.example" {
+		t.Error("what was written is not kept")
+	}
+	holds("ny@post.example")
+	site.Pass(2 * time.Minute)
+	if page := save("konto@post.example").Want(http.StatusOK); page.URL.Path != mailPath {
+		t.Errorf("the account's new address leads to %s", page.URL.Path)
+	}
+	holds("ny@post.example")
+	if c, err := site.Residents.Contact(t.Context(), who); err != nil || c.Phone == "" {
+		t.Errorf("the telephone number that was written beside it: %+v, %v", c, err)
+	}
+	confirm()
+	holds("konto@post.example")
+	if page := save("konto@post.example").Want(http.StatusOK); page.URL.Path != "/konto" {
+		t.Errorf("the address as it was leads to %s", page.URL.Path)
+	}
 }
 
 // TestACodeEndsOnThePage lets a code end while the page stands open.
