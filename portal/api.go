@@ -64,7 +64,8 @@ func (r *request) apiSearch() error {
 	}
 	found := r.Search.On(r.today()).Search(r.lang, query)
 	results := []apiResult{}
-	for _, h := range found.Hits[:min(maxHits, len(found.Hits))] {
+	best := found.Best()
+	for _, h := range best[:min(maxHits, len(best))] {
 		row := r.hit(h)
 		if h.Kind == search.Link {
 			row.Href = r.Directory.Link(h.ID).URL.In(r.lang)

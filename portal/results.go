@@ -41,7 +41,7 @@ func (r *request) results(view *web.ServicesPage) {
 	var all []web.Hit
 	var of []search.Kind
 	count := map[search.Kind]int{}
-	for _, h := range found.Hits {
+	for _, h := range found.Best() {
 		if row := r.hit(h); row.Href != "" {
 			all, of = append(all, row), append(of, h.Kind)
 			count[h.Kind]++

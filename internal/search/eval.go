@@ -112,7 +112,7 @@ type Report struct {
 func (x *Index) Evaluate(set Phrasings) Report {
 	r := Report{Documents: x.Len(), Missed: []Miss{}}
 	for _, p := range set.Phrasings {
-		hits := x.Search(p.Lang(), p.Say).Hits
+		hits := x.Search(p.Lang(), p.Say).Best()
 		rank := slices.IndexFunc(hits, func(h Hit) bool { return h.Kind == Service && slices.Contains(p.Want, h.ID) })
 		half := &r.Test
 		if p.Development() {

@@ -50,6 +50,8 @@ const (
 	// what scores less than this share of the best is left out, and so is what meets the query worse than this
 	leastOfBest = 0.22
 	leastLike   = 0.2
+	// what scores less than this share of the best, and is not among the first few, is not worth a person's time
+	worthShowing = 0.45
 )
 
 // Search finds documents by the reader's own words.
@@ -413,6 +415,16 @@ func (s *searching) found(lang locale.Lang) Found {
 		f.DidYouMean = strings.Join(s.mended, " ")
 	}
 	return f
+}
+
+// Best are the hits worth showing somebody: the first few, and of the others those that meet the query nearly half as well as the first. The rest met a word of
+// it in passing. It shares memory with Hits.
+func (f Found) Best() []Hit {
+	n := min(depth, len(f.Hits))
+	for n < len(f.Hits) && f.Hits[n].Score >= worthShowing*f.Hits[0].Score {
+		n++
+	}
+	return f.Hits[:n]
 }
 
 // phrases adds to documents that have a whole phrase of the query among their keywords.

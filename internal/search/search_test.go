@@ -32,6 +32,26 @@ func shelf() *search.Index {
 	return search.New(docs)
 }
 
+// TestBest holds that the first few are always among those worth showing, and of the others those that meet the query nearly as well.
+func TestBest(t *testing.T) {
+	for _, tc := range []struct {
+		name   string
+		scores []float64
+		want   int
+	}{
+		{"nothing", nil, 0}, {"one", []float64{3}, 1}, {"three that are unlike", []float64{9, 1, .5}, 3}, {"a fourth that is not worth it", []float64{10, 1, 1, 1}, 3},
+		{"alike", []float64{10, 9, 8, 7, 4.5, 4.4, 4.3}, 5}, {"all", []float64{2, 2, 2, 2, 2}, 5},
+	} {
+		var f search.Found
+		for _, s := range tc.scores {
+			f.Hits = append(f.Hits, search.Hit{Score: s})
+		}
+		if got := len(f.Best()); got != tc.want {
+			t.Errorf("%s: %d, want %d", tc.name, got, tc.want)
+		}
+	}
+}
+
 func TestSearch(t *testing.T) {
 	x := shelf()
 	for _, tc := range []struct {
