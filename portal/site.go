@@ -140,6 +140,9 @@ func (r *request) boardName(code identity.BoardID) string {
 // frame is what surrounds a page.
 func (r *request) frame(section web.Section) (web.Frame, error) {
 	m := r.Municipality
+	if section == web.SectionCases && r.principal.Kind != identity.Resident { // a code opens one case, and no list of one's own
+		section = web.SectionNone
+	}
 	f := web.Frame{
 		Lang: r.lang, Path: r.OriginalURL(), Section: section, Demo: r.Demo != nil, Reader: r.readerTag(), Notices: slices.Concat(r.contentFaults(), r.notices, r.flash()),
 		Brand: web.Brand{

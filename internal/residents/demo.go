@@ -40,6 +40,7 @@ type DemoLogin struct {
 func DemoLogins() []DemoLogin {
 	return []DemoLogin{
 		{DemoID("000101"), locale.Text{SV: "Vårdnadshavare, två barn, långt till skolan", EN: "Guardian of two, far from school"}},
+		{DemoID("000102"), locale.Text{SV: "Samma barns andra vårdnadshavare", EN: "The same children's other guardian"}},
 		{DemoID("000201"), locale.Text{SV: "Vårdnadshavare, barnet bor växelvis", EN: "Guardian, the child has two homes"}},
 		{DemoID("000401"), locale.Text{SV: "Den andra vårdnadshavaren, får information", EN: "The other guardian, is kept informed"}},
 		{DemoID("000502"), locale.Text{SV: "Vårdnadshavare, sonen fyller snart 18", EN: "Guardian, her son soon turns 18"}},
