@@ -104,6 +104,10 @@ func (r *request) takeFiles(f *filling, field *catalog.Field, headers []*multipa
 		if err != nil {
 			return nil, err
 		}
+		if slices.ContainsFunc(f.draft.FilesOf(field.ID), func(had draft.File) bool { return had.Hash == file.hash && had.Name == file.name }) {
+			refused = append(refused, web.FieldError{Field: "f-" + field.ID, Question: field.Label.In(r.lang), Text: r.t("portal.file.twice", file.name)})
+			continue
+		}
 		if err := r.Drafts.AddFile(r.ctx(), f.draft, draft.File{Field: field.ID, Name: file.name, MediaType: file.media, Hash: file.hash, Size: file.size}); err != nil {
 			return nil, err
 		}

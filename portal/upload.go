@@ -5,6 +5,7 @@ import (
 	"io"
 	"mime/multipart"
 	"path"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -23,6 +24,15 @@ var mediaTypes = map[catalog.FileType]struct{ media, name string }{
 	"docx": {"application/vnd.openxmlformats-officedocument.wordprocessingml.document", "Word"},
 	"xlsx": {"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "Excel"},
 	"txt":  {"text/plain", "Text"},
+}
+
+// endings are the kinds of file that names say by how they end.
+var endings = map[string]catalog.FileType{".pdf": "pdf", ".jpg": "jpeg", ".jpeg": "jpeg", ".png": "png", ".heic": "heic", ".docx": "docx", ".xlsx": "xlsx", ".txt": "txt"}
+
+// saidBy is the kind of file that a name says it is.
+func saidBy(name string) (catalog.FileType, bool) {
+	kind, ok := endings[strings.ToLower(path.Ext(name))]
+	return kind, ok
 }
 
 // mediaName is what people call a media type.
@@ -85,6 +95,9 @@ func (r *request) store(header *multipart.FileHeader, limits catalog.FileLimits)
 		if found.Is(mediaTypes[t].media) {
 			file.kind, file.media = t, mediaTypes[t].media
 		}
+	}
+	if said, ok := saidBy(file.name); file.kind == "" && ok && slices.Contains(limits.Types, said) {
+		return file, fault.New(fault.Invalid, "portal.file.content", file.name, mediaTypes[said].name)
 	}
 	if file.kind == "" {
 		return file, fault.New(fault.Invalid, "portal.file.type", file.name, r.typeNames(limits.Types))
