@@ -11,10 +11,12 @@ import (
 type State string
 
 // The states. A delivery goes from StatePlanned over StateHanding to StateSent, StateDelivered and StateOpened, or ends as StateFailed, which a person
-// must look at, or StateSkipped. StateUnreached is of no way at all: the others lead nowhere, and a person must look at it too.
+// must look at, or StateSkipped. A letter is StateQueued and StatePrinted before somebody has posted it. StateUnreached is of no way at all: the others lead nowhere, and a person must look at it too.
 const (
 	StatePlanned   State = "planned"
 	StateHanding   State = "handing" // a worker is handing it over, or died doing so
+	StateQueued    State = "queued"  // waits to be printed
+	StatePrinted   State = "printed" // was printed, and waits to be posted
 	StateSent      State = "sent"
 	StateDelivered State = "delivered"
 	StateOpened    State = "opened"

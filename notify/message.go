@@ -45,6 +45,8 @@ type Outcome string
 const (
 	// Sent: the other side has taken the message over.
 	Sent Outcome = "sent"
+	// Queued: it waits for a person who prints and posts it.
+	Queued Outcome = "queued"
 	// Later: not now; trying again can help.
 	Later Outcome = "later"
 	// Gone: the address is there no longer. The Route has forgotten it.
@@ -76,6 +78,8 @@ type Address struct {
 	ID string
 	// Name is what the owner and officers are shown, with nothing that must not be seen: "Firefox, Linux", "k…@post.example".
 	Name string
+	// Safe says that what is sent there does not give away where the person lives: who has a protected identity gets letters at such addresses alone.
+	Safe bool
 }
 
 // Route is a channel: whom it reaches, where, and how it is handed messages. Safe for concurrent use.

@@ -67,7 +67,7 @@ func Plan(m Matter, r Reader, tried []Channel, earlier []Earlier, now time.Time)
 	var step Step
 	add := func(c Channel) {
 		tried = append(slices.Clip(tried), c)
-		for _, a := range r.Addresses[c] {
+		for _, a := range r.at(c) {
 			step.Planned = append(step.Planned, r.delivery(m, c, a, earlier, now))
 		}
 	}
@@ -113,13 +113,19 @@ func (r Reader) ways(m Matter) []Channel {
 	return ways
 }
 
-// reaches says whether the reader may and can be reached on a channel. Who is protected is told only on a device that they added themselves and in their
-// own digital mailbox: an address, a number or a letter can give away where they are, and letters go by the Tax Agency's hand (folkbokföringslagen 16 §).
-func (r Reader) reaches(c Channel) bool {
-	if r.Protected && c != Push && c != Mailbox {
-		return false
+// reaches says whether the reader may and can be reached on a channel.
+func (r Reader) reaches(c Channel) bool { return len(r.at(c)) > 0 }
+
+// at are the addresses where the reader may be reached on a channel. Who is protected is told only on a device that they added themselves, in their own
+// digital mailbox, and by letters that the Tax Agency sends on (folkbokföringslagen 16 §): any other address or number can give away where they are.
+func (r Reader) at(c Channel) []Address {
+	if !r.Protected || c == Push || c == Mailbox {
+		return r.Addresses[c]
 	}
-	return len(r.Addresses[c]) > 0
+	if c != Letter {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(r.Addresses[c]), func(a Address) bool { return !a.Safe })
 }
 
 // delivery plans one delivery. What can wait joins what already waits for the same address, and comes a while after what came last.

@@ -75,6 +75,7 @@ var (
 	number  = notify.Address{ID: "number", Name: "…40 605"}
 	box     = notify.Address{ID: "box", Name: "Min myndighetspost"}
 	street  = notify.Address{ID: "street", Name: "Torggatan 1"}
+	sentOn  = notify.Address{ID: "office", Safe: true}
 	reached = map[notify.Channel][]notify.Address{notify.Push: {phone, laptop}, notify.Mail: {mailTo}, notify.SMS: {number}, notify.Letter: {street}}
 )
 
@@ -119,6 +120,7 @@ func TestPlan(t *testing.T) {
 		{"a message is not for the mailbox", notify.Wrote, notify.Reader{Addresses: withBox()}, nil, []string{"push phone", "push laptop"}, "2026-11-24 12:00"},
 		{"who is protected is told where they alone are", notify.Decision, notify.Reader{Addresses: withBox(), Answers: true, Protected: true}, nil, []string{"mailbox box", "push phone", "push laptop"}, ""},
 		{"and by no address or number that is known", notify.Decision, notify.Reader{Addresses: map[notify.Channel][]notify.Address{notify.Mail: {mailTo}, notify.SMS: {number}, notify.Letter: {street}}, Answers: true, Protected: true}, nil, nil, ""},
+		{"but by a letter that is sent on", notify.Decision, notify.Reader{Addresses: map[notify.Channel][]notify.Address{notify.Mail: {mailTo}, notify.Letter: {street, sentOn}}, Answers: true, Protected: true}, nil, []string{"letter office"}, ""},
 		{"who can be reached nowhere", notify.Decision, notify.Reader{Answers: true}, nil, nil, ""},
 	}
 	for _, c := range cases {
@@ -164,7 +166,7 @@ func TestChattyMattersMakeOneMessage(t *testing.T) {
 }
 
 // TestPlanReachesAsPromised holds, for whatever somebody chose and wherever they can be reached: what must reach goes somewhere if anywhere is allowed,
-// what they switched off goes nowhere, no way is tried twice, and who is protected is told on their own devices and in their own mailbox only.
+// what they switched off goes nowhere, no way is tried twice, and who is protected is told on their own devices, in their own mailbox and by letters that are sent on to them only.
 func TestPlanReachesAsPromised(t *testing.T) {
 	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
 	rapid.Check(t, func(t *rapid.T) {
@@ -172,7 +174,7 @@ func TestPlanReachesAsPromised(t *testing.T) {
 		r := notify.Reader{Protected: rapid.Bool().Draw(t, "protected"), Answers: rapid.Bool().Draw(t, "answers"), Addresses: map[notify.Channel][]notify.Address{}}
 		for _, c := range notify.Channels() {
 			if rapid.Bool().Draw(t, string(c)) {
-				r.Addresses[c] = []notify.Address{{ID: string(c)}}
+				r.Addresses[c] = []notify.Address{{ID: string(c), Safe: rapid.Bool().Draw(t, "safe")}}
 			}
 		}
 		if rapid.Bool().Draw(t, "chose") {
@@ -189,7 +191,7 @@ func TestPlanReachesAsPromised(t *testing.T) {
 				if slices.Contains(tried, p.Channel) {
 					t.Fatalf("%s is tried twice", p.Channel)
 				}
-				if r.Protected && p.Channel != notify.Push && p.Channel != notify.Mailbox {
+				if safe := p.Channel == notify.Letter && p.Address.Safe; r.Protected && p.Channel != notify.Push && p.Channel != notify.Mailbox && !safe {
 					t.Fatalf("%s to somebody protected", p.Channel)
 				}
 				if chosen := r.Preferences.Of(m.Kind()); !m.Must() && !slices.Contains(chosen, p.Channel) {

@@ -29,6 +29,10 @@ func ReachOf(n Notice, deliveries []Delivery) Reach {
 			}
 		case StatePlanned, StateHanding:
 			reach = ReachTrying
+		case StateQueued, StatePrinted:
+			if !d.Test {
+				reach = ReachTrying
+			}
 		case StateFailed, StateUnreached:
 			if reach == ReachInbox && n.Matter.Must() {
 				reach = ReachNobody

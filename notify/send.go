@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"time"
 
 	"forvag/internal/casework"
@@ -32,6 +31,7 @@ const (
 	ReasonUnsure    = "unsure"    // a crash left open whether it was handed over
 	ReasonGivenUp   = "given_up"  // by an officer
 	ReasonExhausted = "exhausted" // the channel has not answered
+	ReasonReturned  = "returned"  // the letter came back
 	ReasonNowhere   = "nowhere"   // there is no way to the person outside the portal
 )
 
@@ -87,26 +87,12 @@ func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, aga
 	if again && !route.Repeats() {
 		return Finish{State: StateFailed, At: s.Now(), Reason: ReasonUnsure}, 0, errors.New("a worker died while it handed the message over")
 	}
-	notices = slices.DeleteFunc(slices.Clone(notices), func(n Notice) bool { return !n.Read.IsZero() })
-	if len(notices) == 0 {
-		return skip(ReasonSeen)
-	}
-	newest := notices[len(notices)-1]
-	a, err := s.about(ctx, newest)
+	a, r, reason, err := s.wanted(ctx, d, notices)
 	switch {
 	case err != nil:
 		return later(err)
-	case !a.may:
-		return skip(ReasonAccess)
-	case a.seen:
-		return skip(ReasonSeen)
-	}
-	r, err := s.reader(ctx, a, newest)
-	if err != nil {
-		return later(err)
-	}
-	if !r.reaches(d.Channel) || !slices.ContainsFunc(r.Addresses[d.Channel], func(a Address) bool { return a.ID == d.Address }) {
-		return skip(ReasonAddress)
+	case reason != "":
+		return skip(reason)
 	}
 	now := s.Now()
 	if d.Channel != Mailbox && d.Channel != Letter {
@@ -114,15 +100,18 @@ func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, aga
 			return Finish{State: StatePlanned}, open.Sub(now), nil
 		}
 	}
-	m, texts, err := s.message(ctx, a, d, notices)
+	m, texts, err := s.message(ctx, a, d, unread(notices))
 	if err != nil {
 		return later(err)
 	}
 	f = Finish{State: StateSent, At: now, Title: m.Title, Text: m.Text, Texts: texts, Test: s.Mode == Test}
-	if f.Test {
-		return f, 0, nil
+	if !f.Test {
+		return outcome(f, route.Send(ctx, m))
 	}
-	return outcome(f, route.Send(ctx, m))
+	if r, rehearses := route.(Rehearser); rehearses {
+		return outcome(f, r.Rehearse(ctx, m))
+	}
+	return f, 0, nil
 }
 
 // outcome is what a channel's answer makes of an attempt.
@@ -136,6 +125,9 @@ func outcome(f Finish, r Result) (Finish, time.Duration, error) {
 	}
 	switch r.Outcome {
 	case Sent:
+		return f, 0, nil
+	case Queued:
+		f.State = StateQueued
 		return f, 0, nil
 	case Gone:
 		f.State, f.Reason = StateSkipped, ReasonAddress

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
 
@@ -28,7 +29,7 @@ type NextJob struct {
 
 // Finish is how a delivery's attempt ended.
 type Finish struct {
-	// State is StateSent, StateFailed, StateSkipped, or StatePlanned where it is tried again.
+	// State is StateSent, StateQueued, StateFailed, StateSkipped, or StatePlanned where it is tried again.
 	State            State
 	At               time.Time
 	Evidence, Reason string
@@ -85,6 +86,27 @@ type Store interface {
 	Again(ctx context.Context, id string, at time.Time) error
 	// GiveUp ends a delivery that failed or is stuck: fault.Illegal for another.
 	GiveUp(ctx context.Context, id, reason string, at time.Time) error
+	// Spoken lists the notices that a delivery speaks of, in the order of the events.
+	Spoken(ctx context.Context, delivery string) ([]Notice, error)
+	// Enqueue keeps the letter that is a delivery, in place of one that was kept when a worker died. It waits once End has said so.
+	Enqueue(ctx context.Context, delivery string, content []byte, pages int) error
+	// Queued lists the letters that wait to be printed, in cases of some boards, the oldest first.
+	Queued(ctx context.Context, boards []identity.BoardID, limit int) ([]Paper, error)
+	// Print takes letters out of the queue as a batch, and returns how many they are: those that waited. A batch that is there already stays as it is.
+	Print(ctx context.Context, b Batch, deliveries []string) (int, error)
+	// Batch returns one, with its letters and their contents: fault.NotFound where there is none.
+	Batch(ctx context.Context, id string) (Batch, error)
+	// Batches lists batches with letters in cases of some boards, posted or not, the newest first, their letters without contents.
+	Batches(ctx context.Context, boards []identity.BoardID, posted bool, limit int) ([]Batch, error)
+	// Unprint puts a batch's letters back in the queue: fault.Illegal where it was posted.
+	Unprint(ctx context.Context, batch string) error
+	// Post notes that a batch was posted on a day: fault.Illegal where it was already.
+	Post(ctx context.Context, batch string, on civil.Date, by identity.PersonID) error
+	// Unpost takes that back: fault.Illegal where it was not posted.
+	Unpost(ctx context.Context, batch string) error
+	// Drop takes a letter that waits to be printed out of the queue, with why: fault.Illegal where it does not wait. The next way is tried where it cannot
+	// reach.
+	Drop(ctx context.Context, delivery, reason string, at time.Time) error
 	// Preferences returns what a person has chosen.
 	Preferences(ctx context.Context, person identity.PersonID) (Preferences, error)
 	// SetPreferences keeps them.

@@ -153,6 +153,10 @@ const doors = `
 	GET /handlaggning/utskick                   login  login   no     no     no     no     ok     ok        ok     no
 	GET /handlaggning/utskick/texter            login  login   no     no     no     no     ok     ok        ok     no
 	POST /handlaggning/utskick/:delivery        login  login   no     no     no     no     none   none      none   no
+	GET /handlaggning/brev                      login  login   no     no     no     no     ok     ok        ok     no
+	POST /handlaggning/brev                     login  login   no     no     no     no     told   told      told   no
+	GET /handlaggning/brev/:batch/brev.pdf      login  login   no     no     no     no     none   none      none   no
+	POST /handlaggning/brev/:batch              login  login   no     no     no     no     none   none      none   no
 	POST /sprak                                 ok     ok      ok     ok     ok     ok     ok     ok        ok     ok
 	POST /handlaggning/nytt                     login  login   no     no     no     no     told   told      told   no
 	POST /handlaggning/:case/:action            login  login   no     no     no     no     ok     no        none   none

@@ -86,7 +86,7 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 	if !d.Appeal.Appealable() {
 		return nil
 	}
-	a := &web.Appeal{Text: r.howToAppeal(f, d, kind.Body())}
+	a := &web.Appeal{Text: r.howToAppeal(f, d, kind.Body(), "case.appeal.send")}
 	if me, ok := r.myParty(f); ok {
 		until := d.AppealUntil(me.ID)
 		a.Until, a.Passed = r.day(until), !until.IsZero() && until.Before(r.today())
@@ -99,8 +99,8 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 	return a
 }
 
-// howToAppeal says what an appeal holds, where it is sent and who tries it (FL 33, 43 §§; KL 13:5).
-func (r *request) howToAppeal(f *casework.File, d *casework.Decision, body catalog.AppealBody) web.Paragraphs {
+// howToAppeal says what an appeal holds, where it is sent, after the words of the key send, and who tries it (FL 33, 43 §§; KL 13:5).
+func (r *request) howToAppeal(f *casework.File, d *casework.Decision, body catalog.AppealBody, send string) web.Paragraphs {
 	court := r.Municipality.Appeals[string(body)]
 	name := court.Name.In(r.lang)
 	if name == "" && body != "" {
@@ -122,7 +122,7 @@ func (r *request) howToAppeal(f *casework.File, d *casework.Decision, body catal
 	if board := r.Municipality.Board(f.Case.Board); board != nil {
 		email = cmp.Or(board.Email, email)
 	}
-	text = append(text, r.t("case.appeal.send"), inOneLine(r.boardName(f.Case.Board), r.Municipality.Contact.Post, email))
+	text = append(text, r.t(send), inOneLine(r.boardName(f.Case.Board), r.Municipality.Contact.Post, email))
 	if name != "" {
 		text = append(text, r.t("case.appeal.tries", name))
 	}

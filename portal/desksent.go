@@ -33,7 +33,7 @@ func (r *request) sent() error {
 	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
 		return err
 	}
-	view := web.SentPage{Texts: sentTextsPath}
+	view := web.SentPage{Texts: sentTextsPath, Letters: web.PathLetters}
 	if r.Notify.Mode != notify.Live {
 		view.Mode = web.Notice{Tone: web.Warning, Text: r.t("notify.mode." + string(r.Notify.Mode))}
 	}
@@ -148,6 +148,8 @@ func (r *request) sentStatus(d *notify.Delivery) web.Status {
 	switch d.State {
 	case notify.StateSent, notify.StateDelivered, notify.StateOpened:
 		s.Tone = web.Success
+	case notify.StateQueued, notify.StatePrinted:
+		s.Tone = web.Info
 	case notify.StateFailed, notify.StateUnreached:
 		s.Tone = web.Danger
 	case notify.StateSkipped:
@@ -167,7 +169,7 @@ func (r *request) sentReason(d *notify.Delivery) string {
 	case "":
 		return ""
 	case notify.ReasonSeen, notify.ReasonAccess, notify.ReasonAddress, notify.ReasonOff, notify.ReasonUnsure, notify.ReasonGivenUp, notify.ReasonExhausted,
-		notify.ReasonNowhere:
+		notify.ReasonReturned, notify.ReasonNowhere:
 		return r.t("notify.reason." + d.Reason)
 	default:
 		return r.t("notify.reason.channel", d.Reason)

@@ -319,6 +319,8 @@ var flashes = map[string]string{
 	"publicerad": "writing.done.published", "tillbakadragen": "writing.done.withdrawn", "utkast-borta": "writing.done.discarded",
 	"anslaget": "notice.posted", "nertaget": "notice.taken_down", "rattat": "notice.corrected_done", "lank": "portal.link.reported", "lankklar": "portal.link.cleared",
 	"aviseringar": "notify.tell.done", "enhet": "notify.device.removed", "bekraftad": "contact.done", "adress-borta": "contact.removed", "utskick-igen": "notify.sent.again", "granskat": "life.review.flash", "regel-pa": "rules.done.on", "regel-av": "rules.done.off", "utskick-slappt": "notify.sent.dropped",
+	"brev-uttagna": "letters.done.taken", "brev-inget": "letters.done.nothing", "brev-postade": "letters.done.posted", "brev-opostade": "letters.done.unposted",
+	"brev-tillbaka": "letters.done.back", "brev-retur": "letters.done.returned",
 }
 
 // flashName is the parameter that carries it.

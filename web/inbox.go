@@ -104,6 +104,7 @@ type SentPage struct {
 	// StuckMore and LatestMore are the rest of each; empty: that is all.
 	StuckMore, LatestMore string
 	Texts                 string // where the texts are shown
+	Letters               string // where letters are printed and posted
 }
 
 // SentRow is one message.

@@ -447,7 +447,7 @@ func samples() []sample {
 		{"tell-off", inSection(SectionAccount, resident), TellPage{}},
 		{"unsubscribe", visitor, UnsubscribePage{Kind: "Mina ärenden", Action: "/avisering/av/x"}},
 		{"unsubscribed", visitor, UnsubscribePage{Kind: "Mina ärenden"}},
-		{"sent", officer, SentPage{StuckMore: "?fast=1", LatestMore: "?fore=1", Texts: "/handlaggning/utskick/texter", Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
+		{"sent", officer, SentPage{StuckMore: "?fast=1", LatestMore: "?fore=1", Texts: "/handlaggning/utskick/texter", Letters: PathLetters, Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
 			Latest: []SentRow{{Matter: "Meddelande", Channel: "Notis på enhet", To: "Firefox, Linux", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Status: Status{Text: "Öppnat", Tone: Success}, Title: "Nytt meddelande", Text: Paragraphs{"Du har ett meddelande."}}}}},
 		{"reviews", officer, LifeReviewsPage{Waiting: []LifeReviewRow{{Name: "Plats i förskola när barnet är ett halvår", Board: "Barn- och utbildningsnämnden", Made: nov19,
 			Status: Status{Text: "Väntar", Tone: Warning}, Href: "/handlaggning/granskning/1"}},
@@ -464,7 +464,9 @@ func samples() []sample {
 		{"review-left", officer, leftReview},
 		{"review-closed", officer, LifeReviewPage{Name: "Skolstart", Lead: "Här är det som händer.", About: []Fact{{"Gäller", "Alva Berg"}}, Why: Paragraphs{"Därför."},
 			Law: []LawRef{{Text: "skollagen 7 kap. 10 §"}}, Over: &Notice{Tone: Success, Text: "Gjort för hand av Samira Haddad: Ringde."}}},
-		{"sent-none", officer, SentPage{Texts: "/handlaggning/utskick/texter"}},
+		{"sent-none", officer, SentPage{Texts: "/handlaggning/utskick/texter", Letters: PathLetters}},
+		{"letters", officer, lettersSample},
+		{"letters-none", officer, LettersPage{}},
 		{"sent-texts", officer, SentTextsPage{Matters: []SentText{{ID: "decision", Name: "Beslut", Facts: []Fact{{Label: "Går att stänga av", Value: "Nej"}}, Parts: []SentTextPart{{Channel: "SMS (svenska)", Text: Paragraphs{"Almby kommun: Du har fått ett beslut."}, Note: "38 tecken, 1 del"}}}}}},
 		{"notices", mine, CasesPage{Ongoing: ongoing}},
 	}
@@ -510,4 +512,21 @@ var draftedArticle = AuthorPage{
 		{Lang: "sv", Language: "svenska", Name: "Var kan jag ladda elbilen?", Lix: Status{Text: "LIX 28", Tone: Success}, Faults: []FieldError{{Field: "f-body-sv", Question: "Text", Text: "Belopp står inte i texten."}},
 			Passages: []ArticlePassage{{Blocks: []ArticleBlock{{Items: [][]Span{{{Text: "Vid kommunhuset."}}}}}}, {Heading: "Hemma", Blocks: []ArticleBlock{{List: true, Items: [][]Span{{{Text: "En laddbox."}}}}}}}},
 	},
+}
+
+// lettersSample has letters that wait, some that are printed, with a day that cannot be right, and some that were posted.
+var lettersSample = LettersPage{
+	Mode:   Notice{Tone: Warning, Text: "Testläge: det står TEST tvärs över varje sida."},
+	Errors: []FieldError{{Field: "f-on-A", Text: "Ange dagen då breven postades."}},
+	Waiting: []LetterRow{{Matter: "Beslut", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Pages: "2 sidor", Drop: PathLetters, Delivery: "1"},
+		{Matter: "Fråga med sista dag", Case: Link{"SN 2026-000031", "/handlaggning/2"}, When: nov19, Pages: "3 sidor", Forwarded: true, Drop: PathLetters, Delivery: "2"}},
+	Take: &Action{ID: "ta-ut", Icon: IconDownload, Button: "Ta ut 2 brev", Action: PathLetters, Instant: true, Hidden: []HiddenField{{Name: "do", Value: "take"}}},
+	Printed: []LetterBatch{{ID: "bunt-A", Title: "1 brev, uttaget i dag 9.12", File: PathLetters + "/A/brev.pdf", Facts: []Fact{{Label: "Uttaget av", Value: "Johan Ekblad"}},
+		Rows: []LetterRow{{Matter: "Beslut", Case: Link{"BUN 2026-000200", "/handlaggning/3"}, When: nov19, Pages: "1 sida", Delivery: "3"}},
+		Post: &Action{ID: "postat-A", Action: PathLetters + "/A", Button: "Markera som postade", Fields: []Field{DateField{Question: Question{Name: "on-A",
+			Label: "Dag då breven postades", Error: "Ange dagen då breven postades."}, Value: "2026-11-19"}}},
+		PutBack: &Action{ID: "back-A", Icon: IconUndo, Button: "Lägg tillbaka i kön", Action: PathLetters + "/A", Instant: true}}},
+	Posted: []LetterBatch{{ID: "bunt-B", Title: "1 brev, uttaget 18 november", File: PathLetters + "/B/brev.pdf", Facts: []Fact{{Label: "Postat", Value: "19 november 2026"}},
+		Rows: []LetterRow{{Matter: "Beslut", Case: Link{"BUN 2026-000201", "/handlaggning/4"}, When: nov19, Pages: "2 sidor", Return: PathLetters + "/B", Delivery: "4"}},
+		Undo: &Action{ID: "unpost-B", Icon: IconUndo, Button: "Ångra att de är postade", Action: PathLetters + "/B", Instant: true}}},
 }

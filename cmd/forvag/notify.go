@@ -19,6 +19,7 @@ import (
 	"forvag/internal/strict"
 	"forvag/notify"
 	"forvag/notify/contact"
+	"forvag/notify/letter"
 	"forvag/notify/messages"
 	"forvag/notify/push"
 	notifystore "forvag/notify/sqlstore"
@@ -89,8 +90,11 @@ func (in *instance) tell(s settings, c *contents) error {
 	if texts != nil {
 		routes[notify.SMS], ways[notify.SMS] = texts, texts
 	}
+	store := notifystore.New(in.db)
+	routes[notify.Letter] = &letter.Route{Composer: portal.Letters{Site: func() *portal.Site { return in.current() }, Now: in.clock}, People: site.Residents, Queue: store, Keys: site.Keys,
+		Forwards: func() bool { return len(in.types.Municipality().Contact.ForwardPost) > 0 }}
 	site.Notify = notify.New(notify.Config{
-		Store: notifystore.New(in.db), Cases: site.Cases, People: site.Residents, Effects: portal.ToldOffers{Site: func() *portal.Site { return in.current() }, Now: in.clock}, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
+		Store: store, Cases: site.Cases, People: site.Residents, Effects: portal.ToldOffers{Site: func() *portal.Site { return in.current() }, Now: in.clock}, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
 		Origin: func() string { return site.Origin },
 		Keep: func(ctx context.Context, kind, name string, text []byte) error {
 			_, err := in.versions.Ensure(ctx, kind, name, text)

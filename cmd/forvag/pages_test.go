@@ -215,6 +215,7 @@ var sights = map[string][]sight{
 			p.Goto("/handlaggning/lankar")
 		}},
 		{name: "keeping the notice board", reach: at("/handlaggning/anslagstavla")},
+		{name: "letters to post", reach: at("/handlaggning/brev")},
 		{name: "changed meanwhile", reach: changedMeanwhile, status: 409},
 	},
 }

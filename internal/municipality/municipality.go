@@ -83,6 +83,9 @@ type Contact struct {
 	Visit locale.Text `yaml:"visit"`
 	// Post is the postal address.
 	Post string `yaml:"post"`
+	// ForwardPost is the address, line by line, of the Tax Agency's office that sends on letters to people with protected identity. Left out: nobody with one
+	// is written letters, and an officer sees who must be reached in another way.
+	ForwardPost []string `yaml:"forward_post"`
 	// Hours are when telephone and reception are open. They are closed on days that are no working days.
 	Hours []Hours `yaml:"hours"`
 	// Closed are days on which telephone and reception are closed beside those that are no working days.

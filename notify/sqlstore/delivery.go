@@ -43,8 +43,7 @@ func (s *Store) Begin(ctx context.Context, id string, now time.Time) (d notify.D
 			return err
 		}
 		again = d.State == notify.StateHanding
-		if notices, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
-			WHERE x.delivery = $1 ORDER BY n.seq, n.id`, id); err != nil {
+		if notices, err = spoken(ctx, tx, id); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $2 WHERE id = $1`, id, notify.StateHanding)
@@ -84,8 +83,8 @@ func before(ctx context.Context, tx *dbx.Tx, d notify.Delivery, now time.Time) (
 func onwards(ctx context.Context, tx *dbx.Tx, delivery string, at time.Time) error {
 	notices, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT n.id FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice WHERE x.delivery = $1
 		AND n.read_at IS NULL AND NOT EXISTS (SELECT 1 FROM notify_delivery_notice y JOIN notify_delivery d ON d.id = y.delivery WHERE y.notice = n.id AND d.id <> $1
-		AND d.state IN ($2, $3, $4, $5, $6)) ORDER BY n.id`,
-		delivery, notify.StatePlanned, notify.StateHanding, notify.StateSent, notify.StateDelivered, notify.StateOpened)
+		AND d.state IN ($2, $3, $4, $5, $6, $7, $8)) ORDER BY n.id`,
+		delivery, notify.StatePlanned, notify.StateHanding, notify.StateQueued, notify.StatePrinted, notify.StateSent, notify.StateDelivered, notify.StateOpened)
 	if err != nil {
 		return err
 	}

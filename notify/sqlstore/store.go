@@ -226,10 +226,10 @@ func (s *Store) Read(ctx context.Context, person identity.PersonID, id casework.
 		if err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $4, reason = $5, ended_at = $6 WHERE state = $7 AND id IN
+		_, err = tx.Exec(ctx, `UPDATE notify_delivery SET state = $4, reason = $5, ended_at = $6 WHERE state IN ($7, $8) AND id IN
 			(SELECT x.delivery FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
 			WHERE n.case_id = $1 AND n.person = $2 AND n.seq <= $3 AND n.read_at IS NULL)`,
-			id, person, seq, notify.StateSkipped, notify.ReasonSeen, at, notify.StateUnreached)
+			id, person, seq, notify.StateSkipped, notify.ReasonSeen, at, notify.StateUnreached, notify.StateQueued)
 		if err != nil {
 			return err
 		}
@@ -300,6 +300,7 @@ func (s *Store) Forget(ctx context.Context, id casework.CaseID) error {
 	return s.write(ctx, "forget case", func(tx *dbx.Tx) error {
 		for _, query := range []string{
 			`DELETE FROM notify_delivery_notice WHERE notice IN (SELECT id FROM notify_notice WHERE case_id = $1)`,
+			`DELETE FROM notify_letter WHERE delivery IN (SELECT id FROM notify_delivery WHERE case_id = $1)`,
 			`DELETE FROM notify_delivery WHERE case_id = $1`,
 			`DELETE FROM notify_notice WHERE case_id = $1`,
 		} {

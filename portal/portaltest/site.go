@@ -42,6 +42,7 @@ import (
 	lifestore "forvag/lifeevents/sqlstore"
 	"forvag/notify"
 	"forvag/notify/contact"
+	"forvag/notify/letter"
 	"forvag/notify/mail"
 	"forvag/notify/messages"
 	"forvag/notify/push"
@@ -67,8 +68,10 @@ type Site struct {
 	URL string
 	// APIKeys makes keys for other systems.
 	APIKeys *apikey.Store
-	t       testing.TB
-	now     atomic.Pointer[time.Time]
+	// Queue is the outbox, which nobody works at.
+	Queue *outbox.Queue
+	t     testing.TB
+	now   atomic.Pointer[time.Time]
 }
 
 // New starts a portal on a fresh SQLite file.
@@ -120,7 +123,7 @@ func On(t testing.TB, db *dbx.DB) *Site {
 		Assets:  web.Carried(),
 		Writing: portal.Writing{Store: authored.NewStore(db, versions, s.Now), Files: all.Library},
 	}
-	s.APIKeys = apikey.New(db, s.Now)
+	s.APIKeys, s.Queue = apikey.New(db, s.Now), outbox.NewQueue(db, s.Now)
 	s.Site.Hearing = portal.Hearing{Keys: s.APIKeys, Reader: &intake.Reader{People: people, Now: s.Now}, Store: lifestore.New(db)}
 	if err := s.people(); err != nil {
 		t.Fatal(err)
@@ -148,10 +151,12 @@ func (s *Site) tell(db *dbx.DB) error {
 	if err != nil {
 		return err
 	}
+	store, site := notifystore.New(db), func() *portal.Site { return s.Site }
+	letters := &letter.Route{Composer: portal.Letters{Site: site, Now: s.Now}, People: s.Residents, Queue: store, Keys: s.Keys, Forwards: func() bool { return true }}
 	s.Notify = notify.New(notify.Config{
-		Store: notifystore.New(db), Cases: s.Cases, People: s.Residents, Effects: portal.ToldOffers{Site: func() *portal.Site { return s.Site }, Now: s.Now}, Mode: notify.Test,
+		Store: store, Cases: s.Cases, People: s.Residents, Effects: portal.ToldOffers{Site: site, Now: s.Now}, Mode: notify.Test,
 		Keys: s.Keys, Now: s.Now, Origin: func() string { return "https://almby.example" },
-		Routes: map[notify.Channel]notify.Route{notify.Push: push.NewSender(s.Devices, "kontakt@almby.example"), notify.Mail: mails},
+		Routes: map[notify.Channel]notify.Route{notify.Push: push.NewSender(s.Devices, "kontakt@almby.example"), notify.Mail: mails, notify.Letter: letters},
 	}, notify.Content{Texts: texts, Name: s.Municipality.Name})
 	return nil
 }

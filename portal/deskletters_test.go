@@ -1,0 +1,168 @@
+package portal_test
+
+import (
+	"bytes"
+	"log/slog"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strings"
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+	"forvag/internal/outbox"
+	"forvag/notify"
+	"forvag/notify/letter"
+	"forvag/portal"
+	"forvag/portal/portaltest"
+)
+
+// refusal has Johan refuse Anna's application for leave, and tells those whom it concerns. Neither Anna nor Mikael can be reached but by letter.
+func refusal(w *world) *casework.File {
+	w.t.Helper()
+	f := w.leave()
+	johan := w.officerNamed("000902")
+	if q := f.OpenRequest(); q != nil {
+		if err := w.Cases.WithdrawRequest(w.t.Context(), johan, casework.Ref{ID: f.Case.ID, Version: f.Case.Version}, q.ID, "Det behövs inte."); err != nil {
+			w.t.Fatal(err)
+		}
+		f = w.File(f.Case.ID)
+	}
+	err := w.Cases.Decide(w.t.Context(), johan, casework.Ref{ID: f.Case.ID, Version: f.Case.Version}, casework.NewDecision{Type: "long_leave", Outcome: casework.Refused,
+		Text: "Elsa får inte vara ledig.", Grounds: casework.Grounds{Law: []string{"skollagen 7 kap. 18 §"}, Circumstances: "Ledigheten är lång, och det finns inga synnerliga skäl."}})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	f = w.File(f.Case.ID)
+	follow(w, f.Case.ID)
+	work(w)
+	return f
+}
+
+// work does what is due.
+func work(w *world) {
+	w.t.Helper()
+	worker := &outbox.Worker{Queue: w.Queue, Jitter: func() float64 { return 0 }, Log: slog.New(slog.DiscardHandler), Parallel: 1, Attempts: notify.Attempts,
+		Handlers: map[string]outbox.Handler{notify.SendTopic: w.Notify.Send, notify.NextTopic: w.Notify.Next}}
+	if _, err := worker.Drain(w.t.Context()); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+var batchInPage = regexp.MustCompile(`/handlaggning/brev/([A-Z2-7]{26})/brev.pdf`)
+
+// TestADecisionIsPrintedAndPosted has Johan take out the letter with a decision, post it, take that back, and put the letter back; and others try.
+func TestADecisionIsPrintedAndPosted(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := refusal(w)
+	const path = "/handlaggning/brev"
+	number := f.Case.Diary.String()
+	johan := w.as("Johan")
+	page := w.get(path, johan)
+	if page.status != http.StatusOK || strings.Count(page.body, number) < 1 || !strings.Contains(page.body, text("letters.mode.test")) {
+		t.Fatalf("%d %s", page.status, page.body)
+	}
+	for _, role := range []string{"uncleared", "Erik"} {
+		if a := w.get(path, w.as(role)); a.status != http.StatusOK || strings.Contains(a.body, number) {
+			t.Errorf("%s: %d, and sees %s", role, a.status, number)
+		}
+		w.post(path, w.as(role), url.Values{"do": {"take"}, "key": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}})
+	}
+	take := url.Values{"do": {"take"}, "key": {"BBCDEFGHIJKLMNOPQRSTUVWXYZ"}}
+	for range 2 { // pressed twice
+		if a := w.post(path, johan, take); a.status != http.StatusSeeOther {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+	}
+	page = w.get(path, johan)
+	found := batchInPage.FindStringSubmatch(page.body)
+	if found == nil || found[1] != take.Get("key") || strings.Count(page.body, "/brev.pdf") != 1 {
+		t.Fatalf("no batch: %s", page.body)
+	}
+	batch := path + "/" + found[1]
+	if a := w.get(batch+"/brev.pdf", johan); a.status != http.StatusOK || !strings.HasPrefix(a.body, "%PDF-") {
+		t.Errorf("%d %.40q", a.status, a.body)
+	}
+	for role, want := range map[string]int{"uncleared": http.StatusForbidden, "Erik": http.StatusNotFound} { // as the case itself answers them
+		if a := w.get(batch+"/brev.pdf", w.as(role)); a.status != want {
+			t.Errorf("%s fetches the letters: %d", role, a.status)
+		}
+		if a := w.post(batch, w.as(role), url.Values{"do": {"back"}}); a.status != want {
+			t.Errorf("%s puts them back: %d", role, a.status)
+		}
+	}
+	tomorrow := url.Values{"do": {"posted"}, "on-" + found[1]: {w.Today().AddDays(1).String()}}
+	if a := w.post(batch, johan, tomorrow); a.status != http.StatusUnprocessableEntity || !strings.Contains(a.body, text("letters.no_day")) {
+		t.Errorf("posted tomorrow: %d", a.status)
+	}
+	for _, c := range []struct{ do, status string }{
+		{"posted", "notify.state.test"}, {"unpost", "notify.state.test"}, {"back", "letters.take_text"},
+	} {
+		form := url.Values{"do": {c.do}, "on-" + found[1]: {w.Today().String()}}
+		if a := w.post(batch, johan, form); a.status != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", c.do, a.status, a.body)
+		}
+		if page := w.get(path, johan); !strings.Contains(page.body, text(c.status)) {
+			t.Errorf("after %s: %s", c.do, page.body)
+		}
+	}
+	if a := w.post(batch, johan, url.Values{"do": {"posted"}, "on-" + found[1]: {w.Today().String()}}); a.status != http.StatusNotFound {
+		t.Errorf("a batch that is no more: %d", a.status)
+	}
+}
+
+// TestALetterHoldsTheDecision holds that whoever has nothing but the letter reads what was decided, why, and how to appeal (FL 33 §).
+func TestALetterHoldsTheDecision(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := refusal(w)
+	anna := portaltest.PersonID(people["Anna"])
+	told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, anna)
+	if err != nil || len(told) == 0 || told[len(told)-1].Channel != notify.Letter || told[len(told)-1].State != notify.StateQueued {
+		t.Fatalf("%+v, %v", told, err)
+	}
+	letterOf := func(address string) *letter.Letter {
+		t.Helper()
+		l, err := portal.Letters{Site: func() *portal.Site { return w.Site.Site }, Now: w.Now}.Compose(t.Context(), notify.Message{ID: told[len(told)-1].ID, Person: anna, Address: address, Lang: "sv", Title: "Beslut", Text: "Hej"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	l := letterOf(letter.Registered)
+	var all strings.Builder
+	for _, p := range l.Parts {
+		all.WriteString(p.Heading + "\n" + strings.Join(p.Text, "\n") + "\n" + strings.Join(p.List, "\n") + "\n")
+	}
+	for _, words := range []string{"Elsa får inte vara ledig.", "inga synnerliga skäl", "skollagen 7 kap. 18 §", text("case.outcome.refused"), text("web.appeal.title"),
+		"domstolen inom tre veckor från den dag då justeringen", f.Case.Diary.String()} {
+		if !strings.Contains(all.String()+l.Number, words) {
+			t.Errorf("the letter does not say %q: %s", words, all.String())
+		}
+	}
+	if strings.Contains(all.String(), text("case.appeal.send")) {
+		t.Error("the letter asks the reader to write on the page")
+	}
+	if len(l.To) != 3 || l.To[0] != "Anna Lindqvist" || !regexp.MustCompile(`^\d{3} \d{2} ALMBY$`).MatchString(l.To[2]) || l.Cover != nil {
+		t.Errorf("it is to %q", l.To)
+	}
+	if inBox := letterOf("mailbox"); len(inBox.To) != 1 || inBox.Cover != nil {
+		t.Errorf("one that does not go by post is to %q", inBox.To)
+	}
+	sentOn := letterOf(letter.Forwarded)
+	if len(sentOn.To) != 1 || sentOn.Cover == nil || sentOn.Cover.To[0] != "Skatteverket" {
+		t.Errorf("one that is sent on is to %q, with the cover %+v", sentOn.To, sentOn.Cover)
+	}
+	var pdf bytes.Buffer
+	if err := letter.Write(&pdf, w.Now(), l, sentOn); err != nil {
+		t.Fatal(err)
+	}
+	if street := l.To[1]; strings.Contains(strings.Join(append(sentOn.To, sentOn.Cover.To...), " "), street) {
+		t.Error("one that is sent on tells where she lives")
+	}
+	if other, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, identity.PersonID("nobody")); err != nil || other != nil {
+		t.Error(other, err)
+	}
+}
