@@ -52,6 +52,7 @@ type settings struct {
 	notifying
 	mailing
 	texting
+	boxing
 	login.Settings
 	knowledge.Embedding
 	chat.Options
@@ -61,7 +62,7 @@ type settings struct {
 
 // Validate is called by the command-line parser. It finds all that is wrong.
 func (s settings) Validate() error {
-	wrong := []error{s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate(), s.texting.validate(),
+	wrong := []error{s.storage.Validate(), s.Settings.Validate(), s.Embedding.Validate(), s.Options.Validate(), s.notifying.validate(s.BaseURL), s.mailing.validate(), s.texting.validate(), s.boxing.validate(),
 		address("FORVAG_LISTEN", s.Listen)}
 	if s.MetricsListen != "" {
 		wrong = append(wrong, address("FORVAG_METRICS_LISTEN", s.MetricsListen))

@@ -91,7 +91,15 @@ func (in *instance) tell(s settings, c *contents) error {
 		routes[notify.SMS], ways[notify.SMS] = texts, texts
 	}
 	store := notifystore.New(in.db)
-	routes[notify.Letter] = &letter.Route{Composer: portal.Letters{Site: func() *portal.Site { return in.current() }, Now: in.clock}, People: site.Residents, Queue: store, Keys: site.Keys,
+	letters := portal.Letters{Site: func() *portal.Site { return in.current() }, Now: in.clock}
+	boxes, has, err := in.boxes(s, letters)
+	if err != nil {
+		return err
+	}
+	if has {
+		routes[notify.Mailbox] = boxes
+	}
+	routes[notify.Letter] = &letter.Route{Composer: letters, People: site.Residents, Queue: store, Keys: site.Keys,
 		Forwards: func() bool { return len(in.types.Municipality().Contact.ForwardPost) > 0 }}
 	site.Notify = notify.New(notify.Config{
 		Store: store, Cases: site.Cases, People: site.Residents, Effects: portal.ToldOffers{Site: func() *portal.Site { return in.current() }, Now: in.clock}, Routes: routes, Mode: s.mode(), Keys: site.Keys, Now: in.clock, Log: in.log,
