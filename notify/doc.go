@@ -8,5 +8,7 @@
 // What is promised: a notice is written exactly once for a person and an event. A delivery is handed over at least once, after a crash perhaps twice, on
 // the channels whose Route says that it repeats: a phone shows the second in place of the first, a mail reader knows it by its Message-ID. On the others
 // it is handed over at most once, and one that a crash left in the middle is followed by the next way and waits for a person at the desk. On one channel, what
-// concerns one case comes in the order in which it happened. Processes that share an outbox are killed at random in a test that holds all of this.
+// concerns one case comes in the order in which it happened. In a digital mailbox a message keeps its Id, and may after a crash lie there twice. A letter is
+// in the queue once, however often a worker dies; what a person has printed, the program does not print again by itself. Processes
+// that share an outbox are killed at random in a test that holds all of this for push, e-mail and text messages.
 package notify

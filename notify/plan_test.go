@@ -232,3 +232,48 @@ func TestPreferencesAreChecked(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatMustReachIsMovedAndNeverSwitchedOff holds that, whatever somebody chose, they are told of what must reach on the same channels in the end, and
+// that what they chose says which comes first.
+func TestWhatMustReachIsMovedAndNeverSwitchedOff(t *testing.T) {
+	now := time.Date(2026, 11, 23, 12, 0, 0, 0, time.UTC)
+	channels := func(m notify.Matter, r notify.Reader) (tried []notify.Channel) {
+		for {
+			step := notify.Plan(m, r, tried, nil, now)
+			for _, p := range step.Planned {
+				tried = append(tried, p.Channel)
+			}
+			if step.Next.IsZero() {
+				return tried
+			}
+		}
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		m := rapid.SampledFrom(notify.Matters()).Filter(notify.Matter.Must).Draw(t, "matter")
+		r := notify.Reader{Tell: true, Protected: rapid.Bool().Draw(t, "protected"), Answers: rapid.Bool().Draw(t, "answers"), Addresses: map[notify.Channel][]notify.Address{}}
+		for _, c := range notify.Channels() {
+			if rapid.Bool().Draw(t, string(c)) {
+				r.Addresses[c] = []notify.Address{{ID: string(c), Safe: rapid.Bool().Draw(t, "safe")}}
+			}
+		}
+		standard := channels(m, r)
+		chosen := rapid.Permutation(notify.Choosable()).Draw(t, "order")[:rapid.IntRange(0, 3).Draw(t, "some")]
+		r.Preferences.Order = map[notify.Kind][]notify.Channel{m.Kind(): chosen}
+		moved := channels(m, r)
+		if diff := cmp.Diff(slices.Sorted(slices.Values(standard)), slices.Sorted(slices.Values(moved))); diff != "" {
+			t.Fatalf("%s with %v chosen: %s", m, chosen, diff)
+		}
+		first := slices.IndexFunc(chosen, func(c notify.Channel) bool { return slices.Contains(moved, c) })
+		at := slices.IndexFunc(moved, func(c notify.Channel) bool { return c != notify.Mailbox })
+		if first >= 0 && moved[at] != chosen[first] {
+			t.Fatalf("%v chosen, and %v comes first", chosen, moved[at])
+		}
+		letter := slices.Index(moved, notify.Letter)
+		if letter >= 0 && (letter != len(moved)-1 || slices.Contains(moved, notify.Mailbox)) {
+			t.Fatalf("a letter is not the last way: %v", moved)
+		}
+		if m.Formal() && r.Answers && len(moved) == 0 && len(r.Addresses[notify.Letter]) > 0 && !r.Protected {
+			t.Fatal("who has nothing but an address is not written to")
+		}
+	})
+}

@@ -54,7 +54,7 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	}
 	for _, n := range d.Notices {
 		if r.isMe(f, n.Party) {
-			dec.Noticed = r.day(n.On)
+			dec.Noticed, dec.NoticedHow = r.day(n.On), r.noticedHow(r.t("case.notice."+string(n.How)), n)
 		}
 	}
 	if d.Appeal == casework.Legality && !d.Announced.IsZero() {

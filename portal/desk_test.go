@@ -221,9 +221,11 @@ func TestDecideNoticeAppeal(t *testing.T) {
 	}{
 		{action: "ratta", wrong: []string{"text", ""}, field: "f-ratta-text", words: "Skriv hur det ska stå.", right: []string{"text", "4,5 meter"},
 			done: "Beslutet är rättat.", holds: func(f *casework.File) bool { return f.Decision().Corrections[0].Text == "4,5 meter" }},
-		{action: "delgivning", wrong: []string{"on", "2026-12-24", "how", "letter"}, field: "f-delgivning-on",
+		{action: "delgivning", wrong: []string{"on", "2026-12-24", "how", "letter", "evidence", "Delgivningskvitto som kom in i dag"}, field: "f-delgivning-on",
 			words: "Ange dagen. Den får inte ligga i framtiden.", right: []string{"party", party, "how", "served"}, done: "Delgivningen är antecknad.",
-			holds: func(f *casework.File) bool { return f.Decision().NoticedTo(party) }},
+			holds: func(f *casework.File) bool {
+				return f.Decision().NoticedTo(party) && f.Decision().Notices[0].Evidence == "Delgivningskvitto som kom in i dag"
+			}},
 		{action: "anslag", wrong: []string{"title", ""}, field: "f-anslag-title", words: "Skriv en rubrik, högst 200 tecken.",
 			right: []string{"title", "Beslut om lov på Lillgatan"}, done: "Beslutet är anslaget. Tiden för överklagande räknas därifrån.", holds: func(f *casework.File) bool { return !f.Decision().Announced.IsZero() }},
 		{action: "overklagande", wrong: []string{"text", ""}, field: "f-overklagande-text", words: "Skriv vad som begärs.",

@@ -11,7 +11,10 @@ import (
 // What comes after a decision: that parties get part of it, and that it is appealed.
 
 // waysOfNotice are how a party can get part of a decision, as an officer notes it.
-var waysOfNotice = []casework.How{casework.NoticeLetter, casework.NoticeServed, casework.NoticeMailbox, casework.NoticeOral}
+var waysOfNotice = []casework.How{casework.NoticeLetter, casework.NoticeServed, casework.NoticeSimplified, casework.NoticeMailbox, casework.NoticeOral}
+
+// maxEvidence is the longest note of what shows that a party got part of a decision, in characters.
+const maxEvidence = 300
 
 func (a *act) noticeFields() []web.Field {
 	var parties []web.Option
@@ -30,8 +33,9 @@ func (a *act) noticeFields() []web.Field {
 		start = parties[0].Value
 	}
 	return []web.Field{
-		a.choose(a.question("party"), "party", start, parties), a.pastDay("on"),
-		a.choose(a.question("how"), "how", "", worded(a, "desk.how.", waysOfNotice)),
+		a.choose(a.question("party"), "party", start, parties), a.choose(a.hinted(a.question("how"), "how"), "how", "", worded(a, "desk.how.", waysOfNotice)),
+		web.DateField{Question: a.hinted(a.question("on"), "on"), Value: a.or("on", ""), Max: a.today().String()},
+		web.TextField{Question: a.hinted(a.question("evidence"), "evidence"), Value: a.or("evidence", ""), MaxLength: maxEvidence},
 	}
 }
 
@@ -52,7 +56,11 @@ func (a *act) notice(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	return a.Cases.Notice(a.ctx(), a.principal, ref, casework.Notice{Decision: decision, Party: party, On: on, How: how})
+	evidence, err := a.text("evidence", "case.notice_evidence")
+	if err != nil {
+		return err
+	}
+	return a.Cases.Notice(a.ctx(), a.principal, ref, casework.Notice{Decision: decision, Party: party, On: on, How: how, Evidence: evidence})
 }
 
 func (a *act) appealFields() []web.Field {

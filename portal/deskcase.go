@@ -232,7 +232,7 @@ func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *
 		view.Appeal.Action = ""
 	}
 	for _, n := range d.Notices {
-		words := r.t("desk.notice", locale.Date(r.lang, n.On), r.t("desk.how."+string(n.How)))
+		words := r.t("desk.notice", locale.Date(r.lang, n.On), r.noticedHow(r.t("desk.how."+string(n.How)), n))
 		if until := d.AppealUntil(n.Party); !until.IsZero() {
 			words += ", " + r.t("desk.notice.until", locale.Date(r.lang, until))
 		}
@@ -272,6 +272,14 @@ func (r *request) deskDecision(f *casework.File, d *casework.Decision, service *
 		view.Appeals = append(view.Appeals, web.Fact{Label: r.t("desk.appeal.received", locale.Date(r.lang, a.Received)), Value: words})
 	}
 	return view
+}
+
+// noticedHow is how a party got part of a decision, with what shows it.
+func (r *request) noticedHow(how string, n casework.Notice) string {
+	if n.Evidence == "" {
+		return how
+	}
+	return r.t("desk.notice.evidence", how, n.Evidence)
 }
 
 func (r *request) partyName(p *casework.Party, names names) string {

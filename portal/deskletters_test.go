@@ -2,6 +2,7 @@ package portal_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"net/http"
 	"net/url"
@@ -10,6 +11,7 @@ import (
 	"testing"
 
 	"forvag/internal/casework"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/outbox"
 	"forvag/notify"
@@ -137,7 +139,7 @@ func TestALetterHoldsTheDecision(t *testing.T) {
 		all.WriteString(p.Heading + "\n" + strings.Join(p.Text, "\n") + "\n" + strings.Join(p.List, "\n") + "\n")
 	}
 	for _, words := range []string{"Elsa får inte vara ledig.", "inga synnerliga skäl", "skollagen 7 kap. 18 §", text("case.outcome.refused"), text("web.appeal.title"),
-		"domstolen inom tre veckor från den dag då justeringen", f.Case.Diary.String()} {
+		"domstolen inom tre veckor från den dag då beslutet tillkännagavs", f.Case.Diary.String()} {
 		if !strings.Contains(all.String()+l.Number, words) {
 			t.Errorf("the letter does not say %q: %s", words, all.String())
 		}
@@ -164,5 +166,42 @@ func TestALetterHoldsTheDecision(t *testing.T) {
 	}
 	if other, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, identity.PersonID("nobody")); err != nil || other != nil {
 		t.Error(other, err)
+	}
+}
+
+// TestWhatShowsThatAPartyGotADecisionStandsOnTheCase has Johan note that Anna has signed for hers: officers and she read what shows it, and nobody else.
+func TestWhatShowsThatAPartyGotADecisionStandsOnTheCase(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := refusal(w)
+	const shows = "Delgivningskvitto 7731, kom in i dag"
+	ref := casework.Ref{ID: f.Case.ID}
+	n := casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: w.Today(), How: casework.NoticeLetter}
+	johan := w.officerNamed("000902")
+	if err := w.Cases.Notice(t.Context(), johan, ref, n); !errors.Is(err, fault.Invalid) {
+		t.Errorf("with nothing that shows it: %v", err)
+	}
+	n.Evidence = shows
+	before := n
+	before.On = f.Decision().On.AddDays(-1)
+	if err := w.Cases.Notice(t.Context(), johan, ref, before); !errors.Is(err, fault.Invalid) {
+		t.Errorf("before there was a decision: %v", err)
+	}
+	if err := w.Cases.Notice(t.Context(), johan, ref, n); err != nil {
+		t.Fatal(err)
+	}
+	for role, path := range map[string]string{"Anna": "/arenden/", "Johan": "/handlaggning/"} {
+		if page := w.get(path+string(f.Case.ID), w.as(role)); !strings.Contains(page.body, shows) {
+			t.Errorf("%s does not read what shows it", role)
+		}
+	}
+	if page := w.get("/arenden/"+string(f.Case.ID), w.as("Mikael")); strings.Contains(page.body, shows) {
+		t.Error("the other guardian reads what shows that Anna got it")
+	}
+	d := w.File(f.Case.ID).Decision()
+	for _, n := range d.Notices { // Mikael has opened it just now
+		if want := map[casework.How]string{casework.NoticeLetter: shows, casework.NoticePortal: ""}[n.How]; n.Evidence != want || n.On != w.Today() {
+			t.Errorf("%+v", n)
+		}
 	}
 }

@@ -91,7 +91,7 @@ func TestPagesTellThatLettersAreGone(t *testing.T) {
 	}
 	if err == nil {
 		f := site.File(made.Case)
-		err = site.Cases.Notice(ctx, officer, ref(), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: site.Today(), How: casework.NoticeLetter})
+		err = site.Cases.Notice(ctx, officer, ref(), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: site.Today(), How: casework.NoticeLetter, Evidence: "delgivningskvitto"})
 	}
 	if err == nil {
 		err = site.Cases.Close(ctx, officer, ref(), "")

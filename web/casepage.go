@@ -139,6 +139,7 @@ type CaseDecision struct {
 	Appeal     *Appeal // nil: cannot be appealed
 	Document   string  // where the decision can be fetched as a file
 	Noticed    When    // when the reader was told
+	NoticedHow string  // how, and what shows it
 }
 
 // Appeal is how to appeal a decision.

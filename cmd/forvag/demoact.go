@@ -150,7 +150,7 @@ func (t *teller) open(a acting) error {
 
 // letter notes that the party who answers for the case got the decision by letter.
 func (t *teller) letter(a acting) error {
-	n := casework.Notice{Decision: a.file.Decision().ID, Party: a.file.Parties[0].ID, On: a.p.On, How: casework.NoticeLetter}
+	n := casework.Notice{Decision: a.file.Decision().ID, Party: a.file.Parties[0].ID, On: a.p.On, How: casework.NoticeLetter, Evidence: "Delgivningskvitto"}
 	return t.cases.Notice(a.ctx, a.p, a.ref, n)
 }
 

@@ -232,8 +232,8 @@ func (s *Service) Correct(ctx context.Context, p identity.Principal, ref Ref, id
 		}})
 }
 
-// Notice notes that a party got part of a decision, which starts the time for appeal (FL 44 §): an officer for any party, with the day; a party
-// for themselves, by opening it in the portal, today. A second notice to the same party is fault.Illegal from an officer, who may have meant another;
+// Notice notes that a party got part of a decision, which starts the time for appeal (FL 44 §): an officer for any party, with the day and what shows it; a
+// party for themselves, by opening it in the portal, today. A second notice to the same party is fault.Illegal from an officer, who may have meant another;
 // from the party themself, who may have opened it on two devices at once, it is nothing new and no fault.
 func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n Notice) error {
 	own := p.Kind != identity.Officer && p.Kind != identity.System
@@ -243,10 +243,16 @@ func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n N
 	}
 	return s.do(ctx, p, ref, command{kind: Noticed, audience: Parties, done: done, details: func(f *File) (Details, error) {
 		if own {
-			n.Party, n.On, n.How = f.partyOf(p), s.today(), NoticePortal
+			n.Party, n.On, n.How, n.Evidence = f.partyOf(p), s.today(), NoticePortal, ""
 		}
-		if n.On.IsZero() || n.On.After(s.today()) {
+		n.Evidence = strings.TrimSpace(n.Evidence)
+		switch d := f.decision(n.Decision); {
+		case n.On.IsZero() || n.On.After(s.today()):
 			return Details{}, fault.New(fault.Invalid, "case.notice_day")
+		case d != nil && n.On.Before(d.On):
+			return Details{}, fault.New(fault.Invalid, "case.notice_before")
+		case !own && n.Evidence == "":
+			return Details{}, fault.New(fault.Invalid, "case.notice_evidence")
 		}
 		return Details{Decision: &Decision{ID: n.Decision}, Notice: &n}, nil
 	}})

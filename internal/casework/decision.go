@@ -122,13 +122,16 @@ func (d Decision) AnnouncedLate() bool {
 // How a party got part of a decision (delgivning, underrättelse).
 type How string
 
-// The ways: opened in the portal, digital mailbox, letter, formal service, by word of mouth.
+// The ways: opened in the portal by who had logged in as the case asks for, digital mailbox, letter that the party has confirmed (delgivningskvitto,
+// mottagningsbevis), handed over by a process server or another (stämningsman), simplified service (förenklad delgivning), by word of mouth. That a letter or a
+// message was sent is none of them.
 const (
-	NoticePortal  How = "portal"
-	NoticeMailbox How = "mailbox"
-	NoticeLetter  How = "letter"
-	NoticeServed  How = "served"
-	NoticeOral    How = "oral"
+	NoticePortal     How = "portal"
+	NoticeMailbox    How = "mailbox"
+	NoticeLetter     How = "letter"
+	NoticeServed     How = "served"
+	NoticeSimplified How = "simplified"
+	NoticeOral       How = "oral"
 )
 
 // Notice is that a party got part of a decision (fick del av beslutet), which starts that party's time for appeal.
@@ -138,6 +141,8 @@ type Notice struct {
 	Party string     `json:"party"`
 	On    civil.Date `json:"on"`
 	How   How        `json:"how"`
+	// Evidence is what shows it, in words that the party reads too; empty for NoticePortal, which the event itself shows.
+	Evidence string `json:"evidence,omitempty"`
 }
 
 // Correction (rättelse, FL 36 §) mends an obvious slip of the pen or of arithmetic. The original stays.

@@ -37,6 +37,31 @@ func TestAppealUntil(t *testing.T) {
 	}
 }
 
+// TestEachPartysTimeCountsFromTheirOwnDay holds that what one party got tells nothing of another's time, over weekends and holidays.
+func TestEachPartysTimeCountsFromTheirOwnDay(t *testing.T) {
+	for _, test := range []struct{ name, on, want string }{
+		{"a Friday", "2026-11-06", "2026-11-27"},
+		{"a Saturday's last day is the Monday after", "2026-11-07", "2026-11-30"},
+		{"a Sunday's too", "2026-11-08", "2026-11-30"},
+		{"what would end on Christmas Eve ends after the holidays", "2026-12-03", "2026-12-28"},
+		{"and on New Year's Eve likewise", "2026-12-10", "2027-01-04"},
+		{"on Twelfth Night's day the day after", "2026-12-16", "2027-01-07"},
+		{"Midsummer Eve moves to the Monday", "2027-06-04", "2027-06-28"},
+		{"over the night that summer time begins", "2027-03-09", "2027-03-30"},
+	} {
+		d := Decision{Appeal: Merits, Notices: []Notice{{Party: "b", On: civil.Must("2026-01-07")}, {Party: "a", On: civil.Must(test.on)}}}
+		if got := d.AppealUntil("a").String(); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+		}
+		if got := d.AppealUntil("b").String(); got != "2026-01-28" {
+			t.Errorf("%s: the other's is %s", test.name, got)
+		}
+		if got := d.AppealUntil("c"); !got.IsZero() {
+			t.Errorf("%s: who has got nothing may appeal until %s", test.name, got)
+		}
+	}
+}
+
 func TestClocks(t *testing.T) {
 	ten := ClockRule{ID: "ten", Start: FromComplete, Length: civil.Period{N: 10, Unit: civil.Weeks},
 		Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21}

@@ -108,7 +108,7 @@ func (h *history) deeds() []deed {
 			return h.Decide(c, p, ref, in)
 		}},
 		{"notice", func(c C, p P, ref R, f F, _ *rapid.T) error {
-			return h.Notice(c, p, ref, casework.Notice{Decision: latest(f), Party: f.Parties[0].ID, On: h.today(), How: casework.NoticeLetter})
+			return h.Notice(c, p, ref, casework.Notice{Decision: latest(f), Party: f.Parties[0].ID, On: h.today(), How: casework.NoticeLetter, Evidence: "delgivningskvitto"})
 		}},
 		{"announce", func(c C, p P, ref R, f F, _ *rapid.T) error {
 			return h.Announce(c, p, ref, latest(f), civil.Date{}, h.today())

@@ -176,7 +176,7 @@ func notices(t *testing.T, w *World) {
 	equal(t, "notices", len(f.Decisions[0].Notices), 1)
 	equal(t, "how", f.Decisions[0].Notices[0].How, casework.NoticePortal)
 	refused(t, "a second one by an officer", w.Notice(ctx, w.ada(), casework.Ref{ID: id},
-		casework.Notice{Decision: d, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter}), "case.noticed")
+		casework.Notice{Decision: d, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter, Evidence: "delgivningskvitto"}), "case.noticed")
 	me, ok := f.PartyOf(w.saga())
 	equal(t, "the party on the last day with access", me.ID, f.Parties[0].ID)
 	equal(t, "is there", ok, true)

@@ -196,7 +196,7 @@ func appealReminders(t *testing.T, w *World) {
 		"reminded notice ada 2026-03-09 internal")
 	for _, id := range []casework.CaseID{quiet, loud} {
 		f := w.file(id)
-		w.must(w.Notice(w.ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: five, How: casework.NoticeLetter}))
+		w.must(w.Notice(w.ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: five, How: casework.NoticeLetter, Evidence: "delgivningskvitto"}))
 	}
 	w.must(w.Announce(w.ctx, w.ada(), w.ref(leave), w.file(leave).Decision().ID, civil.Date{}, five))
 	w.must(w.RegisterAppeal(w.ctx, w.saga(), loud, "p1", casework.Appeal{Decision: w.file(loud).Decision().ID, Text: "No"}))
@@ -349,7 +349,7 @@ func closedEarly(t *testing.T, w *World) {
 			w.must(w.Announce(ctx, w.ada(), w.ref(id), d, civil.Date{}, w.today()))
 		}
 		if party {
-			w.must(w.Notice(ctx, w.ada(), w.ref(id), casework.Notice{Decision: d, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter}))
+			w.must(w.Notice(ctx, w.ada(), w.ref(id), casework.Notice{Decision: d, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter, Evidence: "delgivningskvitto"}))
 		}
 		w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
 	}

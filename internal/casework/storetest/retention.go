@@ -147,7 +147,7 @@ func due(t *testing.T, w *World) {
 		w.must(w.Decide(ctx, w.dina(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Refused,
 			Grounds: casework.Grounds{Law: []string{"KL 2 kap."}, Circumstances: "No"}}))
 		f := w.file(id)
-		w.must(w.Notice(ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter}))
+		w.must(w.Notice(ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: w.today(), How: casework.NoticeLetter, Evidence: "delgivningskvitto"}))
 		w.must(w.Close(ctx, w.ada(), w.ref(id), ""))
 		return id
 	}
