@@ -9,7 +9,7 @@ import (
 	"forvag/web"
 )
 
-// caseReaders are those of the authority who have read the case, a row for each of them and day.
+// caseReaders are those of the authority who have read the case, a row for each of them and day: officers know who, parties in what role.
 func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {
 	days := f.ReadingDays()
 	out := make([]web.CaseReader, len(days))
@@ -26,6 +26,9 @@ func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {
 			}
 		}
 		out[i] = web.CaseReader{Name: names.of(d.Reader), Role: inOneLine(r.roleName(d.Role), r.boardName(d.Board)), What: read, When: r.hour(d.Last), Last: d.Times+len(d.Documents) > 1}
+		if d.Reader == "" { // who they are is not a party's to know
+			out[i].Name, out[i].Role = r.roleName(d.Role), r.boardName(d.Board)
+		}
 	}
 	return out
 }

@@ -18,7 +18,7 @@ func (s *Service) Case(ctx context.Context, p identity.Principal, id CaseID) (*F
 		return nil, err
 	}
 	if identity.Allow(p, identity.SeeReaders, whole.object()) == nil {
-		f.Readings, err = s.store.Readings(ctx, id)
+		f.Readings, err = s.readings(ctx, p, id)
 	}
 	return f, err
 }
@@ -88,6 +88,17 @@ func (s *Service) MarkRead(ctx context.Context, p identity.Principal, id CaseID,
 		return nil
 	}
 	return s.store.Seen(ctx, id, holderOf(p), seq)
+}
+
+// readings are who has read the case, given that p may know: an officer knows who, a party in what role.
+func (s *Service) readings(ctx context.Context, p identity.Principal, id CaseID) ([]Reading, error) {
+	readings, err := s.store.Readings(ctx, id)
+	if p.Kind != identity.Officer {
+		for i := range readings {
+			readings[i].Reader = ""
+		}
+	}
+	return readings, err
 }
 
 // Permits lists the principal's permits, or those of whom they act for.

@@ -8,7 +8,7 @@ import (
 	"forvag/internal/identity"
 )
 
-// ReadingDay is what one officer read of a case in one capacity on one legal day.
+// ReadingDay is what one officer read of a case in one capacity on one legal day; all in that capacity, where Reader is empty.
 type ReadingDay struct {
 	Reader identity.PersonID
 	Board  identity.BoardID

@@ -150,7 +150,7 @@ type Engagement struct {
 type Reading struct {
 	Case CaseID
 	At   time.Time
-	// Reader is the officer.
+	// Reader is the officer; empty where the one who asks may only know their role.
 	Reader identity.PersonID
 	// Board and Role tell in what capacity.
 	Board identity.BoardID
