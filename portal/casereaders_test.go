@@ -66,7 +66,7 @@ func TestAnOfficerWithProtectedData(t *testing.T) {
 	site := portaltest.New(t)
 	id := site.Case(portaltest.Leave()).Case
 	site.Municipality.Officer(site.Staff("Johan Ekblad")).NameHidden = true
-	site.LogIn(t, "Johan Ekblad").Get("/handlaggning/" + string(id)).Form("/meddelande").Set("meddelande-text", "Tack för din ansökan.").Submit().Want(http.StatusOK)
+	site.LogIn(t, "Johan Ekblad").Get("/handlaggning/"+string(id)).Form("/meddelande").Set("meddelande-text", "Tack för din ansökan.").Submit().Want(http.StatusOK)
 	if words := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(id)).Text(); strings.Contains(words, "Johan Ekblad") || !strings.Contains(words, "En tjänsteperson") {
 		t.Errorf("the resident reads %s", words)
 	}

@@ -88,7 +88,7 @@ func (c *importCmd) Run(ctx context.Context, out *console) (err error) {
 		bad += n
 	}
 	if bad > 0 {
-		return exitCode{code: 1, words: count(bad, "row") + " left out; forvag residents aside lists them"}
+		return exitCode{code: 1, words: count(bad, "row") + " left out\nforvag residents aside lists them"}
 	}
 	return nil
 }
