@@ -29,11 +29,15 @@ type Known struct {
 	Since      civil.Date `json:"since,omitzero"`
 	Civil      string     `json:"civil,omitempty"`
 	CivilSince civil.Date `json:"civil_since,omitzero"`
+	// At is the home where the register has them now, also of who has died or moved away, whose Home is where they lived before.
+	At string `json:"at,omitempty"`
+	// Rest is a digest of what else rules may look at in them: that it is another says that they are to be asked of anew.
+	Rest string `json:"rest,omitempty"`
 }
 
 // Equal says whether two sights are the same.
 func (k Known) Equal(l Known) bool {
-	same := slices.Equal(k.Guardians, l.Guardians) && k.Since == l.Since && k.Civil == l.Civil && k.CivilSince == l.CivilSince
+	same := slices.Equal(k.Guardians, l.Guardians) && k.Since == l.Since && k.Civil == l.Civil && k.CivilSince == l.CivilSince && k.At == l.At && k.Rest == l.Rest
 	return same && k.Born == l.Born && k.Died == l.Died && k.Home == l.Home && k.Here == l.Here && k.Protected == l.Protected && k.Name == l.Name && k.Left == l.Left
 }
 

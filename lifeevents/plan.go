@@ -34,16 +34,16 @@ type Effect struct {
 // Plan asks a rule of everybody, and returns what follows, in the order of subjects and periods. What was set off before since is left out; the zero
 // date leaves nothing out that the rule still speaks of. Where two events of a kind have the same period, the first counts.
 func Plan(r *Rule, w *World, since civil.Date) []Effect {
-	effects, _ := r.plan(w, since)
+	effects, _ := r.plan(w, func(speak func(cause)) { r.causes(w, since, speak) })
 	return effects
 }
 
-// plan is Plan, with how many times something set the rule off.
-func (r *Rule) plan(w *World, since civil.Date) (all []Effect, looked int) {
+// plan is what follows of causes, each once, with how many there were.
+func (r *Rule) plan(w *World, causes func(speak func(cause))) (all []Effect, looked int) {
 	if !r.holds(w.Day) {
 		return nil, 0
 	}
-	r.causes(w, since, func(c cause) {
+	causes(func(c cause) {
 		looked++
 		if e, ok := r.effect(&sight{w, c}, nil); ok {
 			all = append(all, e)

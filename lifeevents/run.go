@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 )
 
 // Store is what a run writes to.
@@ -26,9 +27,14 @@ type Store interface {
 	LogRule(ctx context.Context, run RuleRun) error
 }
 
-// Do runs rules over a world: it makes what they come to, takes back what no longer stands, reminds and ends what nobody answered. It may be broken off
-// anywhere and run again. Rules are those that are switched on. progress, which may be nil, is told before each rule.
+// Do asks rules of everybody in a world anew: Follow with Everybody.
 func Do(ctx context.Context, store Store, all []*Rule, w *World, now time.Time, progress func(rule *Rule)) (Run, error) {
+	return Follow(ctx, store, all, w, Everybody(), now, progress)
+}
+
+// Follow runs rules over a world: it makes what they come to for those in the scope, takes back what no longer stands, reminds and ends what nobody answered. It may be
+// broken off anywhere and run again. Rules are those that are switched on. progress, which may be nil, is told before each rule.
+func Follow(ctx context.Context, store Store, all []*Rule, w *World, scope *Scope, now time.Time, progress func(rule *Rule)) (Run, error) {
 	run := Run{At: now, Day: w.Day, People: w.People.Size(), Rules: len(all)}
 	known := w.index()
 	for _, r := range all {
@@ -36,9 +42,11 @@ func Do(ctx context.Context, store Store, all []*Rule, w *World, now time.Time, 
 			progress(r)
 		}
 		did := RuleRun{At: now, Day: w.Day, Rule: r.ID, Hash: r.Hash}
-		err := apply(ctx, store, r, w, now, &did)
+		effects, looked := scope.plan(r, w)
+		did.Looked = looked
+		err := apply(ctx, store, r, effects, now, &did)
 		if err == nil {
-			err = look(ctx, store, r, w, known, now, &did)
+			err = look(ctx, store, r, w, scope, known, now, &did)
 		}
 		run.add(did)
 		if err := logged(ctx, store, did, err); err != nil {
@@ -52,14 +60,17 @@ func Do(ctx context.Context, store Store, all []*Rule, w *World, now time.Time, 
 	return run, store.LogRun(ctx, run)
 }
 
-// Catch makes what rules come to by events, for what has just been heard. It takes nothing back and is no run of a day: the next run sees to all.
-func Catch(ctx context.Context, store Store, all []*Rule, w *World, now time.Time) (made int, err error) {
+// Catch makes what rules come to by events for some people, of whom something has just been heard. It takes nothing back and is no run of a day: the next run
+// sees to all. The world need hold no more than those people and whoever is near them.
+func Catch(ctx context.Context, store Store, all []*Rule, w *World, people map[identity.PersonID]bool, now time.Time) (made int, err error) {
 	for _, r := range all {
 		if len(r.Trigger.Events) == 0 {
 			continue
 		}
 		did := RuleRun{At: now, Day: w.Day, Rule: r.ID, Hash: r.Hash, Heard: true}
-		err := apply(ctx, store, r, w, now, &did)
+		effects, looked := r.plan(w, func(speak func(cause)) { r.causesOf(w, people, speak) })
+		did.Looked = looked
+		err := apply(ctx, store, r, effects, now, &did)
 		made += did.Made + did.Reviews
 		if err == nil && made == 0 {
 			continue // nothing came of it, as of nearly everything that is heard
@@ -72,9 +83,7 @@ func Catch(ctx context.Context, store Store, all []*Rule, w *World, now time.Tim
 }
 
 // apply makes what a rule comes to, and counts it.
-func apply(ctx context.Context, store Store, r *Rule, w *World, now time.Time, did *RuleRun) error {
-	effects, looked := r.plan(w, civil.Date{})
-	did.Looked = looked
+func apply(ctx context.Context, store Store, r *Rule, effects []Effect, now time.Time, did *RuleRun) error {
 	reviews, others := make([]Effect, 0), make([]Effect, 0, len(effects))
 	for _, e := range effects {
 		if e.Kind == Review {
@@ -106,12 +115,16 @@ func logged(ctx context.Context, store Store, did RuleRun, broke error) error {
 }
 
 // look goes through what a rule has made before: what no longer stands is taken back, and who has not answered is reminded.
-func look(ctx context.Context, store Store, r *Rule, w *World, known index, now time.Time, did *RuleRun) error {
+func look(ctx context.Context, store Store, r *Rule, w *World, scope *Scope, known index, now time.Time, did *RuleRun) error {
 	standing, err := store.Standing(ctx, r.ID)
 	if err != nil {
 		return err
 	}
 	for _, rec := range standing {
+		due := rec.Reminded < len(r.Remind) && rec.Waits(w.Day) && !r.Remind[rec.Reminded].After(civil.Of(rec.Made)).After(w.Day)
+		if !due && !scope.whole(r) && !scope.touched[rec.Subject] {
+			continue
+		}
 		sent := Sent{Subject: rec.Subject, Receiver: rec.Receiver, Period: rec.Period, Ground: rec.Ground, Event: known.events[rec.Event],
 			Permit: known.permits[rec.Permit], Asked: r.Answers(rec.Asked)}
 		if !stands(r, w, rec.State, sent) {
@@ -120,8 +133,8 @@ func look(ctx context.Context, store Store, r *Rule, w *World, known index, now 
 			}
 			continue
 		}
-		if n := rec.Reminded; n < len(r.Remind) && rec.Waits(w.Day) && !r.Remind[n].After(civil.Of(rec.Made)).After(w.Day) {
-			if err := count(ctx, store, rec.ID, Remind{N: n + 1, On: w.Day}, now, &did.Reminded); err != nil {
+		if due {
+			if err := count(ctx, store, rec.ID, Remind{N: rec.Reminded + 1, On: w.Day}, now, &did.Reminded); err != nil {
 				return err
 			}
 		}

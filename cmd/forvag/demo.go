@@ -177,7 +177,7 @@ func comeFirst(ctx context.Context, in *instance) error {
 	if _, err := in.life.Tell(ctx, demoEvents(today), in.clock()); err != nil {
 		return err
 	}
-	_, err = in.runRules(ctx, in.site.Municipality, in.site.Book, today, nil)
+	_, err = in.runRules(ctx, in.site.Municipality, in.site.Book, today, false, nil)
 	return err
 }
 

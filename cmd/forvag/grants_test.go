@@ -53,7 +53,7 @@ func TestAGrantIsMadeOnceAndOnlyWhileItMayBe(t *testing.T) {
 				t.Fatal(err)
 			}
 			in.switchRule(t, true)
-			if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Of(now), nil); err != nil {
+			if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Of(now), false, nil); err != nil {
 				t.Fatal(err)
 			}
 			var rec lifeevents.Record

@@ -67,6 +67,9 @@ type instance struct {
 	current func() *portal.Site
 	clock   func() time.Time
 	log     *slog.Logger
+	// heard says that another system has told something, and catching is held by who runs the rules for it.
+	heard    chan struct{}
+	catching sync.Mutex
 	// stop ends what runs beside, which Close waits for before the database is closed.
 	stop   context.CancelFunc
 	beside sync.WaitGroup
@@ -103,7 +106,7 @@ func (s *spare) begin() (end func()) {
 
 // open opens a municipality's database, files and content, brings the tables up to date, and wires its site. Close it when done.
 func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Logger) (_ *instance, err error) {
-	in := &instance{clock: clock, log: log, writings: newWritings()}
+	in := &instance{clock: clock, log: log, writings: newWritings(), heard: make(chan struct{}, 1)}
 	beside, stop := context.WithCancel(ctx)
 	in.stop = stop
 	defer func() {
@@ -175,7 +178,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if s.BaseURL != nil {
 		in.site.Origin = strings.TrimRight(s.BaseURL.String(), "/")
 	}
-	in.site.Hearing = portal.Hearing{Keys: apikey.New(in.db, clock), Reader: &intake.Reader{People: people, Now: clock}, Store: in.life}
+	in.site.Hearing = portal.Hearing{Keys: apikey.New(in.db, clock), Reader: &intake.Reader{People: people, Now: clock}, Store: alert{in.life, in.heard}}
 	in.site.Trials = newTrials(beside, in)
 	in.current = func() *portal.Site { return in.site }
 	return in, in.tell(s, c)

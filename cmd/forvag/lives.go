@@ -6,8 +6,11 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
+	"strings"
+	"time"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
@@ -26,8 +29,77 @@ import (
 // remembered is how long rules look back for what happened: longer than any rule waits.
 const remembered = 2
 
+// holdings are what people hold and have asked for in cases, as rules of life events may look at it.
+type holdings struct {
+	permits []lifeevents.Permit
+	engaged map[casework.Engagement]bool
+}
+
+// has says whether somebody has a case of a service, or a place that it led to.
+func (h holdings) has(who identity.PersonID, service string) bool {
+	return h.engaged[casework.Engagement{Holder: casework.HolderOf(who, ""), Type: service}]
+}
+
+// digests are what everybody holds, in few letters each; nobody who holds nothing is among them.
+func (h holdings) digests() map[identity.PersonID]string {
+	lines := map[identity.PersonID][]string{}
+	for e := range h.engaged {
+		if who := e.Holder.Person(); who != "" {
+			lines[who] = append(lines[who], e.Type)
+		}
+	}
+	for _, p := range h.permits {
+		lines[p.Holder] = append(lines[p.Holder], fmt.Sprint(p.ID, p.Service, p.Begin, p.End))
+	}
+	out := make(map[identity.PersonID]string, len(lines))
+	for who, all := range lines {
+		slices.Sort(all)
+		out[who] = digest(strings.Join(all, "\n"))
+	}
+	return out
+}
+
+// digest is a text in sixteen letters.
+func digest(text string) string {
+	sum := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(sum[:8])
+}
+
+// holdings reads what everybody holds on a day.
+func (in *instance) holdings(ctx context.Context, day civil.Date) (h holdings, err error) {
+	system := identity.Principal{Kind: identity.System, On: day}
+	permits, err := in.site.Cases.PermitsFrom(ctx, system, day)
+	if err != nil {
+		return h, err
+	}
+	for _, p := range permits {
+		if p.Holder != "" {
+			h.permits = append(h.permits, lifeevents.Permit{ID: string(p.ID), Service: p.Type, Holder: p.Holder, Begin: p.StartBy, End: p.To})
+		}
+	}
+	engaged, err := in.site.Cases.Engagements(ctx, system)
+	h.engaged = set(engaged)
+	return h, err
+}
+
+func set[T comparable](all []T) map[T]bool {
+	out := make(map[T]bool, len(all))
+	for _, one := range all {
+		out[one] = true
+	}
+	return out
+}
+
 // world is what rules of life events may look at on a day.
 func (in *instance) world(ctx context.Context, m *municipality.Municipality, day civil.Date) (*lifeevents.World, error) {
+	h, err := in.holdings(ctx, day)
+	if err != nil {
+		return nil, err
+	}
+	return in.worldWith(ctx, m, day, h)
+}
+
+func (in *instance) worldWith(ctx context.Context, m *municipality.Municipality, day civil.Date, h holdings) (*lifeevents.World, error) {
 	var b lifeevents.Builder
 	err := in.site.Residents.Everyone(ctx, func(r residents.Resident) { b.Add(person(m, r)) }, func(g residents.Guardianship) {
 		b.Guardian(g.Child, g.Guardian, g.Since, g.Until)
@@ -35,47 +107,66 @@ func (in *instance) world(ctx context.Context, m *municipality.Municipality, day
 	if err != nil {
 		return nil, err
 	}
-	w := &lifeevents.World{Day: day, People: b.Build(), Settings: map[string]rules.Value{}}
-	settings := m.Catalog()
-	for name := range settings.Settings() {
-		if v, ok := settings.Setting(name, day); ok {
-			w.Settings[name] = v
-		}
-	}
+	w := &lifeevents.World{Day: day, People: b.Build(), Settings: settingsOn(m, day), Permits: h.permits, Has: h.has, Referenced: in.referenced(m)}
 	if w.Events, err = in.life.Events(ctx, day.AddYears(-remembered)); err != nil {
 		return nil, err
 	}
-	if w.OptedOut, err = in.life.OptedOut(ctx); err != nil {
-		return nil, err
-	}
-	system := identity.Principal{Kind: identity.System, On: day}
-	permits, err := in.site.Cases.PermitsFrom(ctx, system, day)
-	if err != nil {
-		return nil, err
-	}
-	for _, p := range permits {
-		if p.Holder != "" {
-			w.Permits = append(w.Permits, lifeevents.Permit{ID: string(p.ID), Service: p.Type, Holder: p.Holder, Begin: p.StartBy, End: p.To})
-		}
-	}
-	engaged, err := in.site.Cases.Engagements(ctx, system)
-	if err != nil {
-		return nil, err
-	}
-	has := map[casework.Engagement]bool{}
-	for _, e := range engaged {
-		has[e] = true
-	}
-	w.Referenced = func(r *lifeevents.Rule) string {
+	w.OptedOut, err = in.life.OptedOut(ctx)
+	return w, err
+}
+
+// referenced is by which delegation a rule grants; empty where it does not, or none stands.
+func (in *instance) referenced(m *municipality.Municipality) func(*lifeevents.Rule) string {
+	settings := m.Catalog()
+	return func(r *lifeevents.Rule) string {
 		if r.Effect != lifeevents.Grant || len(r.Accept) == 0 {
 			return ""
 		}
 		return r.Reference(in.current().Catalog.Service(r.Accept[0].Service), settings)
 	}
-	w.Has = func(who identity.PersonID, service string) bool {
-		return has[casework.Engagement{Holder: casework.HolderOf(who, ""), Type: service}]
+}
+
+// settingsOn are the local settings on a day.
+func settingsOn(m *municipality.Municipality, day civil.Date) map[string]rules.Value {
+	all, settings := map[string]rules.Value{}, m.Catalog()
+	for name := range settings.Settings() {
+		if v, ok := settings.Setting(name, day); ok {
+			all[name] = v
+		}
 	}
-	return w, nil
+	return all
+}
+
+// worldOf is as much of the world as rules that are set off by events may look at for some people: they, whoever is near them, and whom their events name.
+func (in *instance) worldOf(ctx context.Context, m *municipality.Municipality, day civil.Date, people []identity.PersonID) (*lifeevents.World, error) {
+	events, err := in.life.EventsOf(ctx, people, day.AddYears(-remembered))
+	if err != nil {
+		return nil, err
+	}
+	asked, holders := set(people), make([]casework.Holder, len(people))
+	for i, who := range people {
+		holders[i] = casework.HolderOf(who, "")
+	}
+	for i := range events {
+		if e := &events[i]; e.Other != "" {
+			asked[e.Other] = true
+		}
+	}
+	var b lifeevents.Builder
+	err = in.site.Residents.Around(ctx, slices.Sorted(maps.Keys(asked)), func(r residents.Resident) { b.Add(person(m, r)) }, func(g residents.Guardianship) {
+		b.Guardian(g.Child, g.Guardian, g.Since, g.Until)
+	})
+	if err != nil {
+		return nil, err
+	}
+	engaged, err := in.site.Cases.EngagementsOf(ctx, identity.Principal{Kind: identity.System, On: day}, holders)
+	if err != nil {
+		return nil, err
+	}
+	w := &lifeevents.World{Day: day, People: b.Build(), Settings: settingsOn(m, day), Events: events, Has: holdings{engaged: set(engaged)}.has,
+		Referenced: in.referenced(m)}
+	w.OptedOut, err = in.life.OptedOut(ctx)
+	return w, err
 }
 
 // person is somebody as rules see them.
@@ -95,17 +186,19 @@ func person(m *municipality.Municipality, r residents.Resident) lifeevents.Perso
 	return p
 }
 
-// learn finds what has happened to people since the register was last looked at.
-func (in *instance) learn(ctx context.Context, day civil.Date) (events int, err error) {
+// learn finds what has happened to people since the register was last looked at, and about whom anything has changed that rules may look at.
+func (in *instance) learn(ctx context.Context, m *municipality.Municipality, day civil.Date, h holdings) (events int, err error) {
 	var everyone []lifestore.Seen
-	guardians := map[identity.PersonID][]identity.PersonID{}
+	guardians, rest, held := map[identity.PersonID][]identity.PersonID{}, map[identity.PersonID]string{}, h.digests()
 	err = in.site.Residents.Everyone(ctx, func(r residents.Resident) {
-		p, name := person(in.site.Municipality, r), sha256.Sum256([]byte(r.Name()))
+		p := person(m, r)
 		everyone = append(everyone, lifestore.Seen{Person: r.ID, Known: lifeevents.Known{
-			Born: p.Born, Died: p.Died, Home: p.Home, Here: p.Here && p.Died.IsZero(), Protected: p.Protected, Name: hex.EncodeToString(name[:8]),
+			Born: p.Born, Died: p.Died, Home: p.Home, Here: p.Here && p.Died.IsZero(), Protected: p.Protected, Name: digest(r.Name()),
 			Since: r.Since, Civil: r.Civil, CivilSince: r.CivilSince,
+			Rest: fmt.Sprint(p.Here, p.Alternating, p.Pupil, p.Grade, p.Chosen, p.SchoolDistance, held[r.ID]),
 		}})
 	}, func(g residents.Guardianship) {
+		rest[g.Child] += fmt.Sprint(g.Guardian, g.Since, g.Until)
 		if (g.Since.IsZero() || !day.Before(g.Since)) && (g.Until.IsZero() || day.Before(g.Until)) {
 			guardians[g.Child] = append(guardians[g.Child], g.Guardian)
 		}
@@ -114,34 +207,41 @@ func (in *instance) learn(ctx context.Context, day civil.Date) (events int, err 
 		return 0, err
 	}
 	for i := range everyone {
-		everyone[i].Guardians = guardians[everyone[i].Person] // sorted, as the register gives them
+		who := &everyone[i]
+		who.Guardians = guardians[who.Person] // sorted, as the register gives them
+		who.Rest = digest(who.Rest + rest[who.Person])
 	}
 	return in.life.Learn(ctx, everyone, day, in.clock())
 }
 
-// switchedOn are the rules that are on, in the order of the book.
-func (in *instance) switchedOn(ctx context.Context, book *lifeevents.Book) (on []*lifeevents.Rule, err error) {
-	switches, err := in.life.Switches(ctx)
+// switchedOn are the rules that are on, in the order of the book, and when each was switched on.
+func (in *instance) switchedOn(ctx context.Context, book *lifeevents.Book) (on []*lifeevents.Rule, switches map[string]lifeevents.Switch, err error) {
+	switches, err = in.life.Switches(ctx)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	for _, r := range book.Rules() {
 		if switches[r.ID].On {
 			on = append(on, r)
 		}
 	}
-	return on, nil
+	return on, switches, nil
 }
 
-// runRules runs the rules that are on for a day, today or before. What the population register says now is learnt for today alone: it tells nothing of when
-// something else was so, and whether any rule is on or not, so that a rule that is switched on later is not told of what is old. progress may be nil.
-func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, book *lifeevents.Book, day civil.Date, progress func(*lifeevents.Rule)) (lifeevents.Run, error) {
+// runRules runs the rules that are on for a day, today or before: anew for everybody, or for those alone for whom something comes due or about whom something has
+// changed. What the population register says now is learnt for today alone: it tells nothing of when something else was so, and whether any rule is on or not, so
+// that a rule that is switched on later is not told of what is old. progress may be nil.
+func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, book *lifeevents.Book, day civil.Date, anew bool, progress func(*lifeevents.Rule)) (lifeevents.Run, error) {
+	h, err := in.holdings(ctx, day)
+	if err != nil {
+		return lifeevents.Run{}, err
+	}
 	if day == civil.Today(in.clock) {
-		if _, err := in.learn(ctx, day); err != nil {
+		if _, err := in.learn(ctx, m, day, h); err != nil {
 			return lifeevents.Run{}, err
 		}
 	}
-	on, err := in.switchedOn(ctx, book)
+	on, switches, err := in.switchedOn(ctx, book)
 	if err != nil || len(on) == 0 {
 		return lifeevents.Run{Day: day}, err
 	}
@@ -150,11 +250,11 @@ func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, 
 			return lifeevents.Run{}, err
 		}
 	}
-	w, err := in.world(ctx, m, day)
+	w, err := in.worldWith(ctx, m, day, h)
 	if err != nil {
 		return lifeevents.Run{}, err
 	}
-	return lifeevents.Do(ctx, in.life, on, w, in.clock(), progress)
+	return in.life.Run(ctx, lifestore.Night{Rules: on, Switched: switches, Anew: anew, Progress: progress}, w, in.clock())
 }
 
 // daily looks at the register and runs the rules once a day, and disposes of what has had its time. Where several processes do, what one has made the others
@@ -164,7 +264,7 @@ func (p *process) daily(ctx context.Context) error {
 	if due, err := p.lifeDue(ctx, site.Book, today); err != nil || !due {
 		return err
 	}
-	run, err := p.runRules(ctx, site.Municipality, site.Book, today, nil)
+	run, err := p.runRules(ctx, site.Municipality, site.Book, today, false, nil)
 	if run.Rules > 0 && err == nil {
 		p.log.Info("life events", "day", today, "people", run.People, "rules", run.Rules, "made", run.Made, "reopened", run.Reopened,
 			"withdrawn", run.Withdrawn, "expired", run.Expired, "reminded", run.Reminded)
@@ -172,31 +272,89 @@ func (p *process) daily(ctx context.Context) error {
 	return errors.Join(err, p.disposeLives(ctx, site.Municipality, today))
 }
 
-// catchLives runs the rules that are set off by events at once, for what another system has told of.
-func (in *instance) catchLives(ctx context.Context, _ outbox.Claim) (retry bool, err error) {
+// caughtAtOnce is of how many tellings the rules are run at a time.
+const caughtAtOnce = 500
+
+// catchLives runs the rules that are set off by events at once, for those alone of whom another system has told something.
+func (in *instance) catchLives(ctx context.Context) error {
+	in.catching.Lock() // what another is at is not begun again
+	defer in.catching.Unlock()
 	site, today := in.current(), civil.Today(in.clock)
-	on, err := in.switchedOn(ctx, site.Book)
-	if err != nil {
-		return true, err
-	}
-	on = slices.DeleteFunc(on, func(r *lifeevents.Rule) bool { return len(r.Trigger.Events) == 0 })
-	if len(on) == 0 {
-		return false, nil
-	}
-	for _, r := range on {
-		if _, err := in.versions.Ensure(ctx, "rule", r.ID, r.Source); err != nil {
-			return true, err
+	for {
+		told, err := in.life.Told(ctx, caughtAtOnce)
+		if err != nil || len(told) == 0 {
+			return err
+		}
+		on, _, err := in.switchedOn(ctx, site.Book)
+		if err != nil {
+			return err
+		}
+		on = slices.DeleteFunc(on, func(r *lifeevents.Rule) bool { return len(r.Trigger.Events) == 0 })
+		for _, r := range on {
+			if _, err := in.versions.Ensure(ctx, "rule", r.ID, r.Source); err != nil {
+				return err
+			}
+		}
+		people := map[identity.PersonID]bool{}
+		for _, t := range told {
+			people[t.Person] = true
+		}
+		made := 0
+		if len(on) > 0 {
+			w, err := in.worldOf(ctx, site.Municipality, today, slices.Sorted(maps.Keys(people)))
+			if err != nil {
+				return err
+			}
+			if made, err = lifeevents.Catch(ctx, in.life, on, w, people, in.clock()); err != nil {
+				return err
+			}
+		}
+		if err := in.life.Caught(ctx, told); err != nil {
+			return err
+		}
+		if made > 0 {
+			in.log.Info("life events heard", "people", len(people), "made", made)
 		}
 	}
-	w, err := in.world(ctx, site.Municipality, today)
-	if err != nil {
-		return true, err
+}
+
+// runTold does the job that follows what was told, where no other has done so already.
+func (in *instance) runTold(ctx context.Context, _ outbox.Claim) (retry bool, err error) {
+	return true, in.catchLives(ctx)
+}
+
+// alert is a store of what other systems tell that says at once that there is something.
+type alert struct {
+	*lifestore.Store
+	heard chan<- struct{}
+}
+
+// Hear keeps what was told, and says so.
+func (a alert) Hear(ctx context.Context, source, id string, events []lifeevents.Event, now time.Time) (fresh bool, err error) {
+	fresh, err = a.Store.Hear(ctx, source, id, events, now)
+	if fresh {
+		select {
+		case a.heard <- struct{}{}:
+		default: // it is said already
+		}
 	}
-	made, err := lifeevents.Catch(ctx, in.life, on, w, in.clock())
-	if made > 0 {
-		in.log.Info("life events heard", "made", made)
+	return fresh, err
+}
+
+// catches runs the rules as soon as something is told to this process, until ctx ends. What it cannot do is left to the job in the outbox, and so is what other
+// processes are told.
+func (p *process) catches(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-p.heard:
+		}
+		if err := p.catchLives(ctx); err != nil && ctx.Err() == nil {
+			p.log.Error("life events heard", "error", err)
+		}
+		p.work.rouse()
 	}
-	return true, err
 }
 
 // lifeDue says whether the register is still to be looked at today, or the rules that are on to be run.
@@ -205,7 +363,7 @@ func (in *instance) lifeDue(ctx context.Context, book *lifeevents.Book, today ci
 	if err != nil || looked != today {
 		return true, err
 	}
-	on, err := in.switchedOn(ctx, book)
+	on, _, err := in.switchedOn(ctx, book)
 	if err != nil || len(on) == 0 {
 		return false, err
 	}

@@ -34,7 +34,7 @@ func TestTheRegisterIsLearntForTodayAlone(t *testing.T) {
 	}
 	run := func(day civil.Date, want int) {
 		t.Helper()
-		if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, day, nil); err != nil {
+		if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, day, false, nil); err != nil {
 			t.Fatal(err)
 		}
 		events, err := in.life.Events(t.Context(), today.AddYears(-1))
@@ -67,7 +67,7 @@ func TestTheRegisterIsFollowedWhileNoRuleIsOn(t *testing.T) {
 	for range 3 {
 		in.clock = func() time.Time { return today.Start().Add(12 * time.Hour) }
 		due(true)
-		if run, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, today, nil); err != nil || run.Rules != 0 {
+		if run, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, today, false, nil); err != nil || run.Rules != 0 {
 			t.Fatalf("%+v, %v", run, err)
 		}
 		due(false)

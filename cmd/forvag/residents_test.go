@@ -70,7 +70,7 @@ func TestWhatNavetTellsBecomesEvents(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer in.Close()
-		if _, err := in.learn(t.Context(), civil.Today(time.Now)); err != nil {
+		if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Today(time.Now), false, nil); err != nil {
 			t.Fatal(err)
 		}
 		events, err := in.life.Events(t.Context(), civil.Must("2020-01-01"))

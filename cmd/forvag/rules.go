@@ -95,7 +95,8 @@ type rulesRunCmd struct {
 
 // Help stands under the command's flags.
 func (rulesRunCmd) Help() string {
-	return `Makes what the rules come to on the day, takes back what has lost its ground, reminds those who have not answered and ends what was not answered in time.
+	return `Asks the rules of everybody anew, while the portal's own run each day looks at those alone for whom something comes due or about whom something has changed.
+Makes what they come to on the day, takes back what has lost its ground, reminds those who have not answered and ends what was not answered in time.
 Each effect has a key, so that the command may be repeated, or broken off and run again. Rules are off until somebody switches them on.`
 }
 
@@ -113,7 +114,7 @@ func (c *rulesRunCmd) Run(ctx context.Context, out *console) error {
 		if day.After(today) {
 			return exitCode{code: 2, words: "forvag: --date: rules are not run for a day to come; forvag rules simulate tells what they would do"}
 		}
-		run, err := in.runRules(ctx, in.site.Municipality, in.site.Book, day, func(r *lifeevents.Rule) { fmt.Fprintf(out.err, "%s\n", r.ID) })
+		run, err := in.runRules(ctx, in.site.Municipality, in.site.Book, day, true, func(r *lifeevents.Rule) { fmt.Fprintf(out.err, "%s\n", r.ID) })
 		if err != nil {
 			return err
 		}

@@ -222,6 +222,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	beside.Go(func() { p.upkeep(work) })
 	beside.Go(func() { p.work.worker.Run(work) })
 	beside.Go(func() { p.work.telling.Run(work) })
+	beside.Go(func() { p.catches(work) })
 	beside.Go(func() { p.rereads(work) })
 	beside.Go(func() { p.follows(work) })
 	beside.Go(func() { p.site.Journal.Run(work) })

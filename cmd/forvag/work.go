@@ -25,10 +25,21 @@ type work struct {
 	events          *prometheus.CounterVec
 	offers          *prometheus.CounterVec
 	jobs            *prometheus.GaugeVec
+	// wake has the worker look into the outbox at once.
+	wake chan struct{}
+}
+
+// rouse has the worker look into the outbox at once.
+func (w *work) rouse() {
+	select {
+	case w.wake <- struct{}{}:
+	default:
+	}
 }
 
 func newWork(in *instance, r prometheus.Registerer) *work {
 	w := &work{
+		wake: make(chan struct{}, 1),
 		events: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "forvag_case_events_total", Help: "What happened in cases and parties may see, by kind, as counted from the outbox.",
 		}, []string{"kind"}),
@@ -41,8 +52,8 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 	}
 	r.MustRegister(w.events, w.offers, w.jobs)
 	w.worker = &outbox.Worker{
-		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll,
-		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.RunTopic: in.catchLives, lifestore.NewsTopic: w.lifeNews(in)},
+		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll, Wake: w.wake,
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.RunTopic: in.runTold, lifestore.NewsTopic: w.lifeNews(in)},
 	}
 	w.telling = telling(in)
 	return w

@@ -75,3 +75,11 @@ func (s *Service) Engagements(ctx context.Context, p identity.Principal) ([]Enga
 	}
 	return s.store.Engagements(ctx)
 }
+
+// EngagementsOf is Engagements of some holders alone. For the system.
+func (s *Service) EngagementsOf(ctx context.Context, p identity.Principal, holders []Holder) ([]Engagement, error) {
+	if p.Kind != identity.System {
+		return nil, fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return s.store.EngagementsOf(ctx, holders)
+}

@@ -55,6 +55,8 @@ type Store interface {
 	PermitsFrom(ctx context.Context, day civil.Date) ([]HeldPermit, error)
 	// Engagements lists every holder and type of which they have an open case, or a place that one led to, each once.
 	Engagements(ctx context.Context) ([]Engagement, error)
+	// EngagementsOf is Engagements of some holders alone.
+	EngagementsOf(ctx context.Context, holders []Holder) ([]Engagement, error)
 	// All walks through every case in the order of their ids, whole files without state: case row and events.
 	All(ctx context.Context) iter.Seq2[Stored, error]
 	// Diaries tells, for each board and year, how many numbers were given out and how many cases have one.

@@ -37,13 +37,21 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 	}
 	late := !last.IsZero() && last.AddDays(stale).Before(day)
 	type news struct {
-		person identity.PersonID
-		known  lifeevents.Known
-		events []lifeevents.Event
+		person  identity.PersonID
+		known   lifeevents.Known
+		events  []lifeevents.Event
+		touched []identity.PersonID
+	}
+	homes := map[string][]identity.PersonID{} // as they were
+	for id, k := range before {
+		if k.At != "" {
+			homes[k.At] = append(homes[k.At], id)
+		}
 	}
 	var todo []news
 	for _, seen := range everyone {
 		old, there := before[seen.Person]
+		seen.At = seen.Home
 		n := news{person: seen.Person, known: seen.Known}
 		switch {
 		case !there && !seen.Here:
@@ -57,9 +65,16 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		if late {
 			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return !e.Kind.Dated() && !e.Day.Before(day) })
 		}
-		if !there || !n.known.Equal(old) {
-			todo = append(todo, n)
+		if there && n.known.Equal(old) {
+			continue
 		}
+		if len(before) > 0 {
+			n.touched = []identity.PersonID{seen.Person}
+		}
+		if there && old.At != seen.At { // those whom they left
+			n.touched = append(n.touched, homes[old.At]...)
+		}
+		todo = append(todo, n)
 	}
 	size := batch
 	if len(before) == 0 { // all or nothing, since half of it would look as if the rest moved in
@@ -77,6 +92,11 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 					return err
 				}
 				found += fresh
+				for _, who := range n.touched {
+					if err := touch(ctx, tx, who, false); err != nil {
+						return err
+					}
+				}
 				state, err := json.Marshal(n.known)
 				if err != nil {
 					return err

@@ -112,6 +112,9 @@ func (s *Store) LeaveAlone(ctx context.Context, person identity.PersonID, rule s
 		if err != nil {
 			return err
 		}
+		if err := touch(ctx, tx, person, false); err != nil {
+			return err
+		}
 		waiting, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM life_effects WHERE receiver = $1 AND receiver <> '' AND state = 'open'
 			AND (rule = $2 OR $2 = '') ORDER BY id`, person, rule)
 		if err != nil {
@@ -124,8 +127,13 @@ func (s *Store) LeaveAlone(ctx context.Context, person identity.PersonID, rule s
 
 // Welcome takes back that somebody wants no more of a rule; of all where rule is empty, and then what was said of single rules stands.
 func (s *Store) Welcome(ctx context.Context, person identity.PersonID, rule string) error {
-	_, err := s.change(ctx, `DELETE FROM life_left_alone WHERE person = $1 AND rule = $2`, person, rule)
-	return err
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		n, err := tx.Exec(ctx, `DELETE FROM life_left_alone WHERE person = $1 AND rule = $2`, person, rule)
+		if err != nil || n == 0 {
+			return err
+		}
+		return touch(ctx, tx, person, false)
+	})
 }
 
 // LeftAlone lists the rules that somebody wants no more of; the empty one stands for all.

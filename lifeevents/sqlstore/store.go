@@ -6,6 +6,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
@@ -61,7 +62,7 @@ func (o making) settledFor() string { return string(o.Subject) + "\n" + o.Period
 
 // Apply implements lifeevents.Store.
 func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeevents.Effect, now time.Time) (made, reopened int, err error) {
-	settled, err := s.settled(ctx, r, len(effects))
+	settled, err := s.settled(ctx, r, effects)
 	if err != nil {
 		return 0, 0, err
 	}
@@ -106,17 +107,32 @@ func (s *Store) Apply(ctx context.Context, r *lifeevents.Rule, effects []lifeeve
 	return made, reopened, nil
 }
 
-// settled are the keys of a rule's effects that no run changes; nil where there is nothing to make. What a trained officer has seen to is settled for
-// everybody, under settledFor. What waits for one becomes a case once it may, where the rule opens cases.
-func (s *Store) settled(ctx context.Context, r *lifeevents.Rule, n int) (map[string]bool, error) {
-	if n == 0 {
-		return nil, nil
-	}
+// few is up to how many effects their keys are looked up, and of more all of the rule's are read.
+const few = 1000
+
+// settled are the keys of a rule's effects that no run changes, as far as they are about the same people; nil where there is nothing to make. What a trained officer
+// has seen to is settled for everybody, under settledFor. What waits for one becomes a case once it may, where the rule opens cases.
+func (s *Store) settled(ctx context.Context, r *lifeevents.Rule, effects []lifeevents.Effect) (map[string]bool, error) {
 	keys := map[string]bool{}
-	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
+	if len(effects) > few {
+		return keys, s.settledWhere(ctx, keys, ``, r.ID, lifeevents.GroundGone, r.Effect == lifeevents.Case)
+	}
+	for part := range slices.Chunk(effects, batch) {
+		args := []any{r.ID, lifeevents.GroundGone, r.Effect == lifeevents.Case}
+		for i := range part {
+			args = append(args, part[i].Subject)
+		}
+		if err := s.settledWhere(ctx, keys, ` AND subject IN (`+dbx.List(4, len(part))+`)`, args...); err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
+}
+
+func (s *Store) settledWhere(ctx context.Context, keys map[string]bool, where string, args ...any) error {
+	return s.db.Read(ctx, func(tx *dbx.Tx) error {
 		rows, err := tx.Query(ctx, `SELECT subject, period, receiver, kind, state FROM life_effects
-			WHERE rule = $1 AND state <> 'opening' AND NOT (state = 'withdrawn' AND reason = $2) AND NOT (state = 'review' AND $3)`,
-			r.ID, lifeevents.GroundGone, r.Effect == lifeevents.Case)
+			WHERE rule = $1 AND state <> 'opening' AND NOT (state = 'withdrawn' AND reason = $2) AND NOT (state = 'review' AND $3)`+where, args...)
 		if err != nil {
 			return err
 		}
@@ -133,7 +149,6 @@ func (s *Store) settled(ctx context.Context, r *lifeevents.Rule, n int) (map[str
 		}
 		return rows.Err()
 	})
-	return keys, err
 }
 
 // make makes one effect unless its key is there, and otherwise lets its ground come again.

@@ -42,6 +42,9 @@ func tell(ctx context.Context, tx *dbx.Tx, events []lifeevents.Event, now time.T
 			return fresh, err
 		}
 		fresh += int(inserted)
+		if err := touch(ctx, tx, e.Subject, true); err != nil {
+			return fresh, err
+		}
 		if inserted == 0 {
 			if _, err := tx.Exec(ctx, `UPDATE life_events SET day = $2, data = $3 WHERE id = $1`, e.ID, e.Day, string(data)); err != nil {
 				return fresh, err
@@ -52,7 +55,11 @@ func tell(ctx context.Context, tx *dbx.Tx, events []lifeevents.Event, now time.T
 }
 
 // Events lists what happened on a day or later, in the order of their ids.
-func (s *Store) Events(ctx context.Context, since civil.Date) (all []lifeevents.Event, err error) {
+func (s *Store) Events(ctx context.Context, since civil.Date) ([]lifeevents.Event, error) {
+	return s.events(ctx, `WHERE day >= $1 ORDER BY id`, since)
+}
+
+func (s *Store) events(ctx context.Context, where string, args ...any) (all []lifeevents.Event, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (e lifeevents.Event, err error) {
 			var data string
@@ -60,7 +67,7 @@ func (s *Store) Events(ctx context.Context, since civil.Date) (all []lifeevents.
 				return e, err
 			}
 			return e, json.Unmarshal([]byte(data), &e.Data)
-		}, `SELECT id, kind, subject, other, day, data FROM life_events WHERE day >= $1 ORDER BY id`, since)
+		}, `SELECT id, kind, subject, other, day, data FROM life_events `+where, args...)
 		return err
 	})
 	return all, err

@@ -212,12 +212,35 @@ func (s *Store) PermitsFrom(ctx context.Context, day civil.Date) (permits []case
 
 // Engagements lists holders with the types of which they have an open case or a place.
 func (s *Store) Engagements(ctx context.Context) (all []casework.Engagement, err error) {
+	return s.engagements(ctx, ``)
+}
+
+// atOnce is how many holders one query asks of.
+const atOnce = 500
+
+// EngagementsOf is Engagements of some holders alone.
+func (s *Store) EngagementsOf(ctx context.Context, holders []casework.Holder) (all []casework.Engagement, err error) {
+	for part := range slices.Chunk(holders, atOnce) {
+		args := make([]any, len(part))
+		for i, h := range part {
+			args[i] = h
+		}
+		some, err := s.engagements(ctx, `h.holder IN (`+dbx.List(1, len(part))+`) AND `, args...)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, some...)
+	}
+	return all, nil
+}
+
+func (s *Store) engagements(ctx context.Context, of string, args ...any) (all []casework.Engagement, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (e casework.Engagement, err error) {
 			err = row.Scan(&e.Holder, &e.Type)
 			return e, err
 		}, `SELECT DISTINCT h.holder, h.type_id FROM case_holders h
-			WHERE h.closed IS NULL OR EXISTS (SELECT 1 FROM case_places p WHERE p.case_id = h.case_id) ORDER BY h.holder, h.type_id`)
+			WHERE `+of+`(h.closed IS NULL OR EXISTS (SELECT 1 FROM case_places p WHERE p.case_id = h.case_id)) ORDER BY h.holder, h.type_id`, args...)
 		return err
 	})
 	return all, err

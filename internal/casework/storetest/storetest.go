@@ -3,6 +3,7 @@ package storetest
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -153,6 +154,15 @@ func journey(t *testing.T, w *World) {
 	w.must(err)
 	if want := (casework.Engagement{Holder: casework.HolderOf(saga, ""), Type: "permit"}); len(engaged) != 1 || engaged[0] != want || want.Holder.Person() != saga {
 		t.Errorf("engaged: %+v", engaged)
+	}
+	if of, err := w.EngagementsOf(ctx, system, []casework.Holder{casework.HolderOf(saga, "")}); err != nil || !slices.Equal(of, engaged) {
+		t.Errorf("the engagements of one: %v, %v; want those of %v", of, err, engaged)
+	}
+	if of, err := w.EngagementsOf(ctx, system, []casework.Holder{"p:nobody"}); err != nil || len(of) != 0 {
+		t.Errorf("the engagements of nobody: %v, %v", of, err)
+	}
+	if _, err := w.EngagementsOf(ctx, w.ada(), nil); !errors.Is(err, fault.Forbidden) {
+		t.Errorf("a resident asks: %v", err)
 	}
 
 	w.must(w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: f.Decisions[0].ID}))
