@@ -35,7 +35,9 @@ type Notice struct {
 	Case  casework.CaseID
 	// Number is the case's in the diary.
 	Number string
-	Event  casework.EventID
+	// Board answers for what it is of, where no number says so: the board of the rule that came first. Empty otherwise.
+	Board identity.BoardID
+	Event casework.EventID
 	// Seq is the event's place in the case.
 	Seq    int
 	Matter Matter
@@ -51,8 +53,10 @@ type Delivery struct {
 	ID     string
 	Person identity.PersonID
 	Case   casework.CaseID
-	// Number is the case's in the diary.
+	// Number is the case's in the diary; empty for an offer's.
 	Number string
+	// Board is whose matter it is of.
+	Board  identity.BoardID
 	Matter Matter
 	// Channel is empty where the state is StateUnreached, or was before a person looked.
 	Channel Channel

@@ -29,6 +29,8 @@ type Effect struct {
 	Offer bool
 	// Until is its last day; zero for none.
 	Until civil.Date
+	// Board answers for the rule that it came by.
+	Board identity.BoardID
 }
 
 // effectPrefix tells what is about an effect from what is about a case.
@@ -40,6 +42,9 @@ func OfEffect(id string) casework.CaseID { return casework.CaseID(effectPrefix +
 // Effect is the id of the effect that a notice is about; false for one about a case.
 func (n Notice) Effect() (string, bool) { return strings.CutPrefix(string(n.Case), effectPrefix) }
 
+// Effect is the id of the effect that a delivery is about; false for one about a case.
+func (d Delivery) Effect() (string, bool) { return strings.CutPrefix(string(d.Case), effectPrefix) }
+
 // FollowEffect writes the notice of an effect, or that its receiver is reminded of it the nth time, and plans how they are told. It may be asked again.
 func (s *Service) FollowEffect(ctx context.Context, receiver identity.PersonID, id string, reminder int, at time.Time) error {
 	e, err := s.Effects.Effect(ctx, receiver, id)
@@ -50,7 +55,7 @@ func (s *Service) FollowEffect(ctx context.Context, receiver identity.PersonID, 
 		return err
 	}
 	n := Notice{ID: identity.NewID(), Person: receiver, Case: OfEffect(id), Event: casework.EventID(fmt.Sprintf("%s%s/%d", effectPrefix, id, reminder)), Seq: reminder,
-		Matter: e.matter(reminder), At: at}
+		Board: e.Board, Matter: e.matter(reminder), At: at}
 	if e.Seen && reminder == 0 || s.Now().Sub(at) > stale {
 		n.Read = s.Now()
 	}

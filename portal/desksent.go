@@ -65,7 +65,7 @@ func (r *request) sentList(after string, may map[casework.CaseID]bool, stuck boo
 			if len(rows) == sentPage || looked == sentMost {
 				return rows, web.PathSent + "?" + after + "=" + url.QueryEscape(page.After.Made.Format(time.RFC3339Nano)+" "+page.After.ID), nil
 			}
-			reads, err := r.mayRead(all[i].Case, may)
+			reads, err := r.maySee(&all[i], may)
 			if err != nil {
 				return nil, "", err
 			}
@@ -101,6 +101,37 @@ func (r *request) boards() []identity.BoardID {
 	return all
 }
 
+// maySee says whether the officer may see what was sent: in a case that they may read, or of an offer by a rule of a board of theirs.
+func (r *request) maySee(d *notify.Delivery, may map[casework.CaseID]bool) (bool, error) {
+	if _, offer := d.Effect(); !offer {
+		return r.mayRead(d.Case, may)
+	}
+	err := r.overOffer(d, identity.ReadCase)
+	if errors.Is(err, fault.Forbidden) || errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// overOffer says whether the officer may do something about what was sent of an offer, as if it were of a case of the rule's board: not where it concerns themself or
+// somebody near (FL 16 §), and where a protected identity has come near only who is cleared. fault.NotFound where the offer is there no more.
+func (r *request) overOffer(d *notify.Delivery, a identity.Action) error {
+	id, _ := d.Effect()
+	rec, err := r.Offers.Get(r.ctx(), d.Person, id)
+	if err != nil {
+		return err
+	}
+	concerned, protected, err := r.Residents.Concerned(r.ctx(), d.Person, rec.Subject)
+	if err != nil {
+		return err
+	}
+	o := identity.Object{Kind: identity.CaseObject, Board: d.Board, Protected: protected}
+	for _, who := range concerned {
+		o.Parties = append(o.Parties, identity.PartyRef{Person: who})
+	}
+	return identity.Allow(r.principal, a, o)
+}
+
 // mayRead says whether the officer may read a case. It is asked without opening it: that would be logged as if they had. may are the answers so far.
 func (r *request) mayRead(id casework.CaseID, may map[casework.CaseID]bool) (bool, error) {
 	reads, asked := may[id]
@@ -116,8 +147,11 @@ func (r *request) mayRead(id casework.CaseID, may map[casework.CaseID]bool) (boo
 }
 
 func (r *request) sentRow(d *notify.Delivery, stuck bool) web.SentRow {
-	row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name,
-		Case: web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
+	about := web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}
+	if _, offer := d.Effect(); offer { // which has no diary number and no page at the desk
+		about = web.Link{Text: r.boardName(d.Board)}
+	}
+	row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name, Case: about, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
 		Title: d.Title, Text: paragraphs(d.Text)}
 	if stuck {
 		row.Action, row.Nowhere = web.PathSent+"/"+d.ID, d.State == notify.StateUnreached
@@ -185,12 +219,8 @@ func (r *request) sentAct() error {
 	if err != nil {
 		return err
 	}
-	f, err := r.Cases.Case(r.ctx(), r.principal, d.Case)
-	if err != nil {
+	if err := r.mayResend(&d); err != nil {
 		return err
-	}
-	if !f.May(r.principal, identity.Message) {
-		return fault.New(fault.Forbidden, "access.role")
 	}
 	switch r.FormValue("do") {
 	case "again":
@@ -204,6 +234,18 @@ func (r *request) sentAct() error {
 		return err
 	}
 	return r.done(web.PathSent, map[string]string{"again": "utskick-igen", "drop": "utskick-slappt"}[r.FormValue("do")])
+}
+
+// mayResend refuses who may not write to those whom a message is for.
+func (r *request) mayResend(d *notify.Delivery) error {
+	if _, offer := d.Effect(); offer {
+		return r.overOffer(d, identity.Message)
+	}
+	f, err := r.Cases.Case(r.ctx(), r.principal, d.Case)
+	if err == nil && !f.May(r.principal, identity.Message) {
+		err = fault.New(fault.Forbidden, "access.role")
+	}
+	return err
 }
 
 // sentTexts shows every text with made-up values.

@@ -302,3 +302,47 @@ func TestAnOfficerOfASmallBoardSeesTheirOwn(t *testing.T) {
 		t.Errorf("%d rows from nowhere, want 30", rows)
 	}
 }
+
+// TestTheDeskSeesWhatOffersDidNotReach has an offer stay on its way, and looks at the desk's page as officers of two boards.
+func TestTheDeskSeesWhatOffersDidNotReach(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	w.post("/konto/enheter", w.as("Anna"), url.Values{"do": {"add"}, "subscription": {subscription(t, "https://fcm.googleapis.com/x")}})
+	anna := portaltest.PersonID(people["Anna"])
+	id := w.Offered(firstPlace, portaltest.PersonID("000103"), anna)
+	if err := w.Notify.FollowEffect(t.Context(), anna, id, 0, w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	told, err := w.Notify.Store.OfCase(t.Context(), notify.OfEffect(id), "")
+	if err != nil || len(told) != 1 || told[0].Board != "BUN" {
+		t.Fatal(told, err)
+	}
+	w.Pass(30 * time.Hour) // no worker runs, and logins end
+	clear(w.cookies)
+	path := "/handlaggning/utskick/" + told[0].ID
+	if page := w.get("/handlaggning/utskick", w.as("Erik")); page.status != http.StatusOK || strings.Contains(page.body, path) {
+		t.Errorf("Erik, of another board: %d, and sees it", page.status)
+	}
+	if a := w.post(path, w.as("Erik"), url.Values{"do": {"again"}}); a.status == http.StatusSeeOther {
+		t.Errorf("Erik sends it again: %d", a.status)
+	}
+	page := w.get("/handlaggning/utskick", w.as("Johan"))
+	for _, words := range []string{path, text("notify.matter.proposed"), text("web.sent.again")} {
+		if !strings.Contains(page.body, words) {
+			t.Errorf("Johan does not see %q", words)
+		}
+	}
+	if strings.Contains(page.body, `href=""`) {
+		t.Error("an offer leads nowhere, and is a link")
+	}
+	if a := w.post(path, w.as("Johan"), url.Values{"do": {"again"}}); a.status != http.StatusSeeOther {
+		t.Errorf("Johan sends again: %d %s", a.status, a.body)
+	}
+	if d, err := w.Notify.Store.Delivery(t.Context(), told[0].ID); err != nil || !d.Due.Equal(w.Now()) {
+		t.Errorf("%+v, %v", d, err)
+	}
+	w.protect("000102") // the other guardian, at home with the child
+	if page := w.get("/handlaggning/utskick", w.as("uncleared")); strings.Contains(page.body, path) {
+		t.Error("who is not cleared sees what was sent near a protected identity")
+	}
+}

@@ -112,7 +112,7 @@ type SentRow struct {
 	Matter  string
 	Channel string
 	To      string // what the address is called
-	Case    Link
+	Case    Link   // without address for an offer, which is no case: the board that came first
 	When    When
 	Status  Status
 	Reason  string // why it did not reach; empty: it did

@@ -39,11 +39,11 @@ func missing(err error) error {
 	return err
 }
 
-const noticeColumns = `n.id, n.person, n.party, n.case_id, n.number, n.event_id, n.seq, n.matter, n.at, n.read_at`
+const noticeColumns = `n.id, n.person, n.party, n.case_id, n.number, n.event_id, n.seq, n.matter, n.at, n.read_at, n.board`
 
 func scanNotice(row dbx.Scanner) (n notify.Notice, err error) {
 	var read *time.Time
-	err = row.Scan(&n.ID, &n.Person, &n.Party, &n.Case, &n.Number, &n.Event, &n.Seq, &n.Matter, &n.At, &read)
+	err = row.Scan(&n.ID, &n.Person, &n.Party, &n.Case, &n.Number, &n.Event, &n.Seq, &n.Matter, &n.At, &read, &n.Board)
 	n.Read = zero(read)
 	return n, err
 }
@@ -67,9 +67,9 @@ func maybe(t time.Time) *time.Time {
 // Add implements notify.Store.
 func (s *Store) Add(ctx context.Context, n notify.Notice, plan func([]notify.Earlier) notify.Step) error {
 	return s.write(ctx, "add notice", func(tx *dbx.Tx) error {
-		added, err := tx.Exec(ctx, `INSERT INTO notify_notice (id, person, party, case_id, number, event_id, seq, matter, at, read_at)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (event_id, person, matter) DO NOTHING`,
-			n.ID, n.Person, n.Party, n.Case, n.Number, n.Event, n.Seq, n.Matter, n.At, maybe(n.Read))
+		added, err := tx.Exec(ctx, `INSERT INTO notify_notice (id, person, party, case_id, number, event_id, seq, matter, at, read_at, board)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event_id, person, matter) DO NOTHING`,
+			n.ID, n.Person, n.Party, n.Case, n.Number, n.Event, n.Seq, n.Matter, n.At, maybe(n.Read), n.Board)
 		if err != nil || added == 0 {
 			return err
 		}
@@ -186,10 +186,13 @@ func unreached(ctx context.Context, tx *dbx.Tx, n notify.Notice, number int, at 
 	return err
 }
 
-// boardOf is whose case a notice is of: a diary number begins with the board's code, and a case never changes board.
-func boardOf(n notify.Notice) string {
+// boardOf is whose matter a notice is of: the rule's that came first, or the case's, whose diary number begins with the board's code, which never changes.
+func boardOf(n notify.Notice) identity.BoardID {
+	if n.Board != "" {
+		return n.Board
+	}
 	board, _, _ := strings.Cut(n.Number, " ")
-	return board
+	return identity.BoardID(board)
 }
 
 func sendJob(delivery string, due time.Time) outbox.Job {

@@ -1,0 +1,2 @@
+-- Whose matter a notice is of: the board of its case, or of the rule that came first with it.
+ALTER TABLE notify_notice ADD COLUMN board text NOT NULL DEFAULT '';
