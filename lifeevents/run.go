@@ -42,7 +42,7 @@ func Follow(ctx context.Context, store Store, all []*Rule, w *World, scope *Scop
 			progress(r)
 		}
 		did := RuleRun{At: now, Day: w.Day, Rule: r.ID, Hash: r.Hash}
-		effects, looked := scope.plan(r, w)
+		effects, looked := scope.Plan(r, w)
 		did.Looked = looked
 		err := apply(ctx, store, r, effects, now, &did)
 		if err == nil {

@@ -152,8 +152,8 @@ func (p *Population) birthdays(from, to civil.Date, fn func(i int32)) {
 	}
 }
 
-// plan is what a rule comes to for those in the scope, and how many times something set it off.
-func (s *Scope) plan(r *Rule, w *World) (all []Effect, looked int) {
+// Plan is what a rule comes to for those in the scope, and how many times something set it off.
+func (s *Scope) Plan(r *Rule, w *World) (all []Effect, looked int) {
 	since := s.since[r.ID]
 	if s.whole(r) {
 		return r.plan(w, func(speak func(cause)) { r.causes(w, civil.Date{}, speak) })
