@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	"forvag/internal/civil"
 	"forvag/internal/content"
@@ -435,9 +436,11 @@ func (r *request) ruleAbout(rule *lifeevents.Rule) (facts []web.Fact) {
 		add("delegation", r.reference(rule))
 	}
 	add("answer", r.period(rule.Answer))
+	var remind []string
 	for _, p := range rule.Remind {
-		add("remind", r.t("rules.after", r.period(p)))
+		remind = append(remind, r.t("rules.after", r.period(p)))
 	}
+	add("remind", strings.Join(remind, ", "))
 	valid := r.t("rules.valid_always")
 	switch from, until := locale.Date(r.lang, rule.From), locale.Date(r.lang, rule.Until); {
 	case !rule.From.IsZero() && !rule.Until.IsZero():
