@@ -63,6 +63,7 @@ func (c *checkCmd) Run(out *console) error {
 	if err != nil {
 		return err
 	}
+	remarks = append(remarks, counted.uncleared...)
 	for _, r := range remarks {
 		fmt.Fprintf(out.err, "warning: %s\n", r)
 	}
@@ -88,8 +89,11 @@ func count(n int, thing string) string {
 	return fmt.Sprintf("%d %s", n, thing)
 }
 
-// counted is how much was checked.
-type counted struct{ services, articles, rules int }
+// counted is how much was checked, and whom the staff keeps waiting.
+type counted struct {
+	services, articles, rules int
+	uncleared                 []strict.Fault
+}
 
 // check finds everything that is wrong with the content, examples and misplaced files too, in the order of files and lines, and counts it.
 func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
@@ -163,7 +167,11 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	ruled := lifeevents.Check(rules, f.ruleOptions(m, cat, dir, texts))
 	found = slices.Concat(found, strays, look, told, f.inFolder(servicesFolder, catalog.Check(services, checking)), f.inFolder(situationsFolder, pointed),
 		f.inFolder(articlesFolder, written), f.inFolder(rulesFolder, ruled))
-	return strict.Sort(found), counted{len(files), len(texts), len(events)}, nil
+	all := counted{services: len(files), articles: len(texts), rules: len(events)}
+	if cat != nil {
+		all.uncleared = uncleared(f.name(municipality.File), m, cat)
+	}
+	return strict.Sort(found), all, nil
 }
 
 // faults are everything that is wrong with a municipality's content.
