@@ -222,7 +222,7 @@ func TestDecideNoticeAppeal(t *testing.T) {
 		{action: "ratta", wrong: []string{"text", ""}, field: "f-ratta-text", words: "Skriv hur det ska stå.", right: []string{"text", "4,5 meter"},
 			done: "Beslutet är rättat.", holds: func(f *casework.File) bool { return f.Decision().Corrections[0].Text == "4,5 meter" }},
 		{action: "delgivning", wrong: []string{"on", "2026-12-24", "how", "letter", "evidence", "Delgivningskvitto som kom in i dag"}, field: "f-delgivning-on",
-			words: "Ange dagen. Den får inte ligga i framtiden.", right: []string{"party", party, "how", "served"}, done: "Delgivningen är antecknad.",
+			words: "Ange dagen. Den får inte ligga i framtiden.", right: []string{"party", party, "how", "served", "evidence", "Delgivningskvitto som kom in i dag"}, done: "Delgivningen är antecknad.",
 			holds: func(f *casework.File) bool {
 				return f.Decision().NoticedTo(party) && f.Decision().Notices[0].Evidence == "Delgivningskvitto som kom in i dag"
 			}},

@@ -34,7 +34,7 @@ func (a *act) noticeFields() []web.Field {
 	}
 	return []web.Field{
 		a.choose(a.question("party"), "party", start, parties), a.choose(a.hinted(a.question("how"), "how"), "how", "", worded(a, "desk.how.", waysOfNotice)),
-		web.DateField{Question: a.hinted(a.question("on"), "on"), Value: a.or("on", ""), Max: a.today().String()},
+		web.DateField{Question: a.hinted(a.question("on"), "on"), Value: a.or("on", a.today().String()), Max: a.today().String()},
 		web.TextField{Question: a.hinted(a.question("evidence"), "evidence"), Value: a.or("evidence", ""), MaxLength: maxEvidence},
 	}
 }

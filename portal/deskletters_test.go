@@ -139,7 +139,7 @@ func TestALetterHoldsTheDecision(t *testing.T) {
 		all.WriteString(p.Heading + "\n" + strings.Join(p.Text, "\n") + "\n" + strings.Join(p.List, "\n") + "\n")
 	}
 	for _, words := range []string{"Elsa får inte vara ledig.", "inga synnerliga skäl", "skollagen 7 kap. 18 §", text("case.outcome.refused"), text("web.appeal.title"),
-		"domstolen inom tre veckor från den dag då beslutet tillkännagavs", f.Case.Diary.String()} {
+		"domstolen inom tre veckor från den dag då beslutet anslogs", f.Case.Diary.String()} {
 		if !strings.Contains(all.String()+l.Number, words) {
 			t.Errorf("the letter does not say %q: %s", words, all.String())
 		}

@@ -124,7 +124,7 @@ func TestACaseIsNotClosedBeforeItsAppeal(t *testing.T) {
 		t.Fatal("it is not closed for a reason")
 	}
 	said := site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(made.Case)).Want(http.StatusOK).Text()
-	for _, words := range []string{why, "inom tre veckor från den dag då beslutet tillkännagavs på kommunens anslagstavla", "när det har anmälts till nämnden"} {
+	for _, words := range []string{why, "inom tre veckor från den dag då beslutet anslogs på kommunens anslagstavla", "när det har anmälts till nämnden"} {
 		if !strings.Contains(said, words) {
 			t.Errorf("the party's page does not say %q", words)
 		}

@@ -54,6 +54,7 @@ type Server struct {
 	app     *fiber.App
 	current atomic.Pointer[Site]
 	streams *streams
+	unused  unused
 	asking  *turns
 	metrics *metrics
 
@@ -64,7 +65,7 @@ type Server struct {
 
 // New makes a server for one municipality. The site stays the caller's to close, after Shutdown.
 func New(site *Site, o Options) *Server {
-	s := &Server{Options: o, streams: newStreams(), asking: newTurns(), metrics: newMetrics(o.Metrics)}
+	s := &Server{Options: o, streams: newStreams(), asking: newTurns(), metrics: newMetrics(o.Metrics), unused: unused{conns: map[*opened]bool{}}}
 	s.Use(site)
 	proxies := make([]string, len(o.TrustedProxies))
 	for i, p := range o.TrustedProxies {
@@ -115,7 +116,7 @@ func (s *Server) Serve(l net.Listener) error {
 	if stopped {
 		return l.Close()
 	}
-	if err := s.app.Listener(l); err != nil && !errors.Is(err, net.ErrClosed) {
+	if err := s.app.Listener(listener{l, &s.unused}); err != nil && !errors.Is(err, net.ErrClosed) {
 		return err
 	}
 	return nil
@@ -128,6 +129,7 @@ func (s *Server) Shutdown(ctx context.Context) error {
 	l := s.listener
 	s.mu.Unlock()
 	s.streams.close()
+	defer time.AfterFunc(unusedPatience, s.unused.close).Stop()
 	err := s.app.ShutdownWithContext(ctx)
 	if l != nil { // a Serve that had only begun was not told
 		if bad := l.Close(); !errors.Is(bad, net.ErrClosed) {
