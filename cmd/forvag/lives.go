@@ -419,14 +419,15 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 	if err != nil {
 		return true, err
 	}
-	r, faults := lifeevents.Parse(rec.Rule+".yaml", source, lifeevents.Options{Municipality: in.site.Rules})
+	site := in.current()
+	r, faults := lifeevents.Parse(rec.Rule+".yaml", source, lifeevents.Options{Municipality: site.Rules})
 	if r == nil || len(r.Accept) == 0 {
 		return false, fmt.Errorf("rule %s cannot be read: %v", rec.Rule, faults)
 	}
 	if r.Effect == lifeevents.Grant {
 		return true, in.grant(ctx, rec, r)
 	}
-	who, err := in.site.Residents.Person(ctx, rec.Subject)
+	who, err := site.Residents.Person(ctx, rec.Subject)
 	if err != nil {
 		return true, err
 	}
@@ -435,8 +436,8 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 	if who.Age(today) < 18 {
 		role = identity.Child
 	}
-	words := lifeevents.Words{Subject: who.Given, Day: rec.Ground, Today: today, Municipality: in.site.Rules}
-	receipt, err := in.site.Cases.Submit(ctx, identity.Principal{Kind: identity.System, On: today}, casework.Submission{
+	words := lifeevents.Words{Subject: who.Given, Day: rec.Ground, Today: today, Municipality: site.Rules}
+	receipt, err := site.Cases.Submit(ctx, identity.Principal{Kind: identity.System, On: today}, casework.Submission{
 		Key: "life/" + rec.ID, Type: r.Accept[0].Service, Title: words.In(r.Texts.Title, locale.SV), Parties: []casework.Party{{Person: rec.Subject, Role: role}},
 	})
 	if err != nil {
