@@ -128,7 +128,7 @@ func (r *request) caseStates(ctx context.Context, lang locale.Lang) ([]assistant
 		if s.Secrecy.Strength != "none" {
 			continue
 		}
-		out = append(out, assistant.OwnCase{Service: s.Title.In(lang), Status: in.statusIn(s, row.Status, nil).Text})
+		out = append(out, assistant.OwnCase{Service: s.Title.In(lang), Status: in.rowStatus(&row).Text})
 	}
 	return out, nil
 }

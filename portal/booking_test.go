@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"forvag/internal/booking"
 	"forvag/internal/casework"
@@ -338,5 +339,51 @@ func TestOfficerSeesWhatABookingIsFor(t *testing.T) {
 	}
 	if said := week(day); strings.Contains(said, "Kalas för Kim") {
 		t.Errorf("of a case that was made secret the week says: %s", said)
+	}
+}
+
+// TestTimeHasBeen is a booking whose time passes: it stands among what is over by itself, and the officer reads what to charge.
+func TestTimeHasBeen(t *testing.T) {
+	site := portaltest.New(t)
+	linh, tomas := site.LogIn(t, "Linh Nguyen"), site.LogIn(t, "Tomas Berglund")
+	day := site.Today().AddDays(3)
+	for !civil.IsWorkingDay(day) {
+		day = day.AddDays(1)
+	}
+	p := linh.Get("/tjanster/lokalbokning").Form("/borja").Submit()
+	p = p.Form(p.URL.Path).Set("room", "almbyhallen", "group", "other", "hours", "1").Submit("do=next").Want(200)
+	p = p.Form(p.URL.Path).Set("when", day.String()+"T18:00").Submit("do=next").Want(200)
+	p = p.Form(p.URL.Path).Set("purpose", "Kalas", "people", "12").Submit("do=next").Want(200)
+	p = p.Form(p.URL.Path).Set("phone", "070-174 06 05", "email", "a@almby.example").Submit("do=next").Want(200)
+	p.Form(p.URL.Path).Set("declare", "yes").Submit("do=submit").Want(200)
+	list := func(visa string) string { return linh.Get("/arenden?visa=" + visa).Want(200).Find("main").Text() }
+	if ended, err := site.EndBookings(t.Context(), 10); ended != 0 || err != nil || !strings.Contains(list("ongoing"), "klockan 18.00–19.00") || !strings.Contains(list("ongoing"), "Bokad") {
+		t.Fatalf("ended before it has been: %d, %v", ended, err)
+	}
+	site.Pass(7 * 24 * time.Hour)
+	linh, tomas = site.LogIn(t, "Linh Nguyen"), site.LogIn(t, "Tomas Berglund")
+	for range 2 {
+		if _, err := site.EndBookings(t.Context(), 10); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if strings.Contains(list("ongoing"), "Bokad") || strings.Contains(list("ongoing"), "Tiden har varit") || !strings.Contains(list("closed"), "Tiden har varit") {
+		t.Errorf("ongoing: %s\nclosed: %s", list("ongoing"), list("closed"))
+	}
+	mine, err := site.Cases.Mine(t.Context(), identity.Principal{Kind: identity.Resident, Actor: portaltest.PersonID("001301"), Assurance: identity.AssuranceSubstantial, On: site.Today()}, casework.MineFilter{Limit: 1, Only: casework.OnlyClosed})
+	if err != nil || len(mine) != 1 {
+		t.Fatal(mine, err)
+	}
+	page := linh.Get("/arenden/" + string(mine[0].Case)).Want(200).Find("main").Text()
+	for _, words := range []string{"Tiden har varit", "Du behöver inte göra något mer.", "Fakturan kommer till dig."} {
+		if !strings.Contains(page, words) {
+			t.Errorf("the page does not say %q", words)
+		}
+	}
+	if n := strings.Count(page, "Bokad"); n != 1 {
+		t.Errorf("the page says %d times that it is booked, not once as the step that it was", n)
+	}
+	if desk := tomas.Get("/handlaggning/" + string(mine[0].Case)).Want(200).Find("main").Text(); !strings.Contains(desk, "Tiden har varit. Fakturera 400 kr och avsluta sedan ärendet.") {
+		t.Errorf("the officer does not read what to charge: %s", desk)
 	}
 }

@@ -3,6 +3,7 @@ package portal
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 	"strings"
 	"time"
@@ -40,6 +41,25 @@ func (s *Site) FollowBookings(ctx context.Context, news casework.EventNews) erro
 	default:
 		return s.book(ctx, f)
 	}
+}
+
+// EndBookings lets the cases whose booked time has been know it, at most limit, and returns how many.
+func (s *Site) EndBookings(ctx context.Context, limit int) (int, error) {
+	past, err := s.Bookings.Past(ctx, limit)
+	if err != nil {
+		return 0, err
+	}
+	var wrong []error
+	for _, b := range past { // what is wrong with one case keeps no other
+		err := s.Cases.EndBooking(ctx, identity.Principal{Kind: identity.System}, casework.CaseID(b.Case))
+		if err == nil || errors.Is(err, fault.Gone) {
+			err = s.Bookings.Ended(ctx, b.ID)
+		}
+		if err != nil {
+			wrong = append(wrong, fmt.Errorf("end the booking of %s: %w", b.Case, err))
+		}
+	}
+	return len(past) - len(wrong), errors.Join(wrong...)
 }
 
 // refused says whether the latest decision in the matter gives nothing.
@@ -122,8 +142,25 @@ func (r *request) bookingNow(now *web.CaseNow, f *casework.File, service *catalo
 	case r.lostTime(f, service):
 		now.Title, now.Text, now.Tone = r.t("booking.now.lost"), web.Paragraphs{r.t("booking.now.lost_text")}, web.Danger
 	case f.Booking.Holds() && !f.Booking.Ends().After(r.now):
-		now.Title, now.Text = r.t("booking.now.over"), web.Paragraphs{r.t("booking.now.over_text")}
+		over := r.bookingOver()
+		now.Title, now.Text, now.Tone = over.Text, web.Paragraphs{r.t("booking.now.over_text")}, over.Tone
+		if p := f.Booking.Price; p != nil && *p > 0 {
+			now.Text = append(now.Text, r.t("booking.now.over_charged"))
+		}
 	}
+}
+
+// bookingOver is the status of a case whose time has been, for whoever booked it.
+func (r *request) bookingOver() web.Status {
+	return web.Status{Text: r.t("booking.now.over"), Tone: web.Neutral}
+}
+
+// caseStatus is the status of a case that the reader sees.
+func (r *request) caseStatus(f *casework.File, service *catalog.Service) web.Status {
+	if f.Case.Status == casework.StatusBeingDelivered && f.Booking.Holds() && !f.Booking.Over.IsZero() {
+		return r.bookingOver()
+	}
+	return r.statusIn(service, f.Case.Status, f.Decision())
 }
 
 // caseBooking is the time that a case is about, nil where it is about none.

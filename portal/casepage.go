@@ -21,7 +21,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		Service:   service.Title.In(r.lang),
 		Name:      r.caseTitle(&f.Case),
 		Number:    f.Case.Diary.String(),
-		Status:    r.statusIn(service, f.Case.Status, f.Decision()),
+		Status:    r.caseStatus(f, service),
 		Received:  r.day(f.Case.Received),
 		Now:       r.caseNow(f, service),
 		Steps:     r.caseSteps(f, service, names),

@@ -25,7 +25,8 @@ func (r *request) deskBooked(f *casework.File, service *catalog.Service) *web.Ca
 	return &view
 }
 
-// bookingAlerts are what an officer must not miss about a booked time: that it was lost, or that a late cancellation is to be charged.
+// bookingAlerts are what an officer must not miss about a booked time: that it was lost, or that it has been or was cancelled late
+// and is to be charged.
 func (r *request) bookingAlerts(f *casework.File, service *catalog.Service) []web.Notice {
 	switch b := f.Booking; {
 	case b == nil || f.Case.IsClosed():
@@ -34,6 +35,8 @@ func (r *request) bookingAlerts(f *casework.File, service *catalog.Service) []we
 		return []web.Notice{{Tone: web.Danger, Text: r.t("booking.alert.lost")}}
 	case b.Fee > 0:
 		return []web.Notice{{Tone: web.Warning, Text: r.t("booking.alert.fee", locale.Date(r.lang, b.Cancelled), locale.Kronor(r.lang, b.Fee))}}
+	case !b.Over.IsZero() && b.Price != nil && *b.Price > 0:
+		return []web.Notice{{Tone: web.Warning, Text: r.t("booking.alert.over", locale.Kronor(r.lang, *b.Price))}}
 	default:
 		return nil
 	}

@@ -178,10 +178,19 @@ func (r *request) rowFacts(rows []casework.MineRow) (out rowFacts, err error) {
 	return out, err
 }
 
+// rowStatus is the status of a case in the reader's list.
+func (r *request) rowStatus(row *casework.MineRow) web.Status {
+	service := r.serviceOf(row.Type, r.today())
+	if service.Booking != nil && row.Rank == casework.RankClosed && row.Status == casework.StatusBeingDelivered {
+		return r.bookingOver()
+	}
+	return r.statusIn(service, row.Status, nil)
+}
+
 // caseRow is a case in the reader's list.
 func (r *request) caseRow(row *casework.MineRow, all rowFacts) web.CaseRow {
 	view := web.CaseRow{
-		Title: row.Title, Number: row.Diary.String(), Status: r.statusIn(r.serviceOf(row.Type, r.today()), row.Status, nil), Updated: r.when(row.NewestAt),
+		Title: row.Title, Number: row.Diary.String(), Status: r.rowStatus(row), Updated: r.when(row.NewestAt),
 		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
 	}
 	if r.lang != locale.SV {

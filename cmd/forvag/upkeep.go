@@ -62,6 +62,9 @@ func (p *process) sweep(ctx context.Context) error {
 	if err := p.site.Bookings.Sweep(ctx); err != nil {
 		return err
 	}
+	if _, err := p.site.EndBookings(ctx, 100); err != nil {
+		p.log.Error("bookings", "error", err)
+	}
 	if _, err := p.site.Notices.Sweep(ctx, civil.Today(p.clock)); err != nil {
 		return err
 	}

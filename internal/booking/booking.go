@@ -249,6 +249,25 @@ func (s *Store) Between(ctx context.Context, from, to civil.Date, rooms ...strin
 	return all, err
 }
 
+// Past lists what cases have booked whose time has been, and of which Ended has not been said: the earliest first, at most limit.
+func (s *Store) Past(ctx context.Context, limit int) (all []Booking, err error) {
+	now := s.now().In(civil.Zone())
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		all, err = dbx.All(ctx, tx, scan, `SELECT `+columns+` FROM bookings WHERE state = $1 AND ended IS NULL
+			AND (day < $2 OR day = $2 AND minute + length <= $3) ORDER BY day, minute, id LIMIT $4`, Booked, civil.Of(now), now.Hour()*60+now.Minute(), limit)
+		return err
+	})
+	return all, err
+}
+
+// Ended notes that all is done that is to be done when the time has been.
+func (s *Store) Ended(ctx context.Context, id string) error {
+	return s.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE bookings SET ended = $1 WHERE id = $2`, s.now(), id)
+		return err
+	})
+}
+
 // OfEach is what cases have booked, by case; one that has nothing is not among them.
 func (s *Store) OfEach(ctx context.Context, cases ...string) (map[string]Booking, error) {
 	out := map[string]Booking{}

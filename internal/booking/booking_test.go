@@ -3,6 +3,7 @@ package booking_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -263,5 +264,56 @@ func TestNothingEverOverlaps(t *testing.T) {
 				apart(r, all)
 			}
 		})
+	})
+}
+
+// What a case has booked is told of once it has been, until it is said that all is done; what is held, blocked or ahead is not.
+func TestPast(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for i, x := range []booking.Time{at(8, 1), at(10, 2), at(18, 2)} {
+			holder := fmt.Sprintf("p:%d", i)
+			if err := w.Hold(t.Context(), holder, holder, x, time.Hour); err != nil {
+				t.Fatal(err)
+			}
+			if err := w.Confirm(t.Context(), holder, x, "case"+holder, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := w.Block(t.Context(), at(6, 1), "Städning"); err != nil {
+			t.Fatal(err)
+		}
+		past := func(limit int) (ids []string) {
+			t.Helper()
+			all, err := w.Past(t.Context(), limit)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, b := range all {
+				ids = append(ids, b.Case)
+			}
+			return ids
+		}
+		w.now = time.Date(2026, 12, 1, 10, 59, 0, 0, time.UTC) // 11.59 in Sweden
+		if got := past(9); !slices.Equal(got, []string{"casep:0"}) {
+			t.Errorf("a minute before the second has been: %q", got)
+		}
+		w.now = w.now.Add(time.Minute)
+		if got := past(9); !slices.Equal(got, []string{"casep:0", "casep:1"}) {
+			t.Errorf("when the second has been: %q", got)
+		}
+		if got := past(1); !slices.Equal(got, []string{"casep:0"}) {
+			t.Errorf("one at a time: %q", got)
+		}
+		first, _, err := w.Of(t.Context(), "casep:0")
+		if err == nil {
+			err = w.Ended(t.Context(), first.ID)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.now = w.now.AddDate(0, 0, 1)
+		if got := past(9); !slices.Equal(got, []string{"casep:1", "casep:2"}) {
+			t.Errorf("the day after, with the first seen to: %q", got)
+		}
 	})
 }

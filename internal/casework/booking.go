@@ -27,6 +27,8 @@ type Booking struct {
 	// Cancelled is the day on which it was cancelled, zero while it holds, and Fee what that cost, in öre.
 	Cancelled civil.Date `json:"cancelled,omitzero"`
 	Fee       int64      `json:"fee,omitempty"`
+	// Over is the day on which it was noted that the time has been, zero until then.
+	Over civil.Date `json:"over,omitzero"`
 }
 
 // Holds says whether the time is booked still.
@@ -66,7 +68,7 @@ func (s *Service) MoveBooking(ctx context.Context, p identity.Principal, ref Ref
 		if f.Booking != nil {
 			to.Price, to.LateFee = f.Booking.Price, f.Booking.LateFee
 		}
-		to.Cancelled, to.Fee = civil.Date{}, 0
+		to.Cancelled, to.Fee, to.Over = civil.Date{}, 0, civil.Date{}
 		return Details{Booking: &to, Reason: reason}, nil
 	}})
 }
@@ -99,6 +101,35 @@ func (s *Service) CancelBooking(ctx context.Context, p identity.Principal, ref R
 			}
 			return c.system(Closed, Everyone, Details{})
 		}})
+}
+
+// EndBooking notes that the time that a case has booked has been: for the parties it is over then, and what is left is to follow it up. A case without a price
+// to charge is closed thereby, where nothing else is left in it. Nothing happens before the time has been, a second time, or while the case waits for a
+// decision. For the system.
+func (s *Service) EndBooking(ctx context.Context, p identity.Principal, id CaseID) error {
+	if p.Kind != identity.System {
+		return fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return s.do(ctx, p, Ref{ID: id}, command{kind: BookingEnded, audience: Parties,
+		allow: func(*File) error { return nil },
+		done: func(f *File) bool {
+			undecided := f.needsDecision && f.Decision() == nil
+			return f.Case.IsClosed() || !f.Booking.Holds() || !f.Booking.Over.IsZero() || undecided || !f.Withdrawn.IsZero() || f.Booking.Ends().After(s.now())
+		},
+		then: func(c *Change) error {
+			b := c.File.Booking
+			if b.Price != nil && *b.Price > 0 || check(c.File, &Details{}, Closed, c.day()) != nil {
+				return nil // somebody has something to do
+			}
+			return c.system(Closed, Everyone, Details{})
+		}})
+}
+
+// endBooking marks the time as one that has been; zero takes the mark away.
+func (f *File) endBooking(on civil.Date) {
+	b := *f.Booking
+	b.Over = on
+	f.Booking = &b
 }
 
 // cancelBooking lets go of the time, and with it of the matter.

@@ -66,9 +66,10 @@ const (
 	OfferWithdrawn EventKind = "offer_withdrawn"
 	PlaceEnded     EventKind = "place_ended"
 
-	// Of a booking: another time, and none any longer.
+	// Of a booking: another time, none any longer, and that the time has been.
 	BookingMoved     EventKind = "booking_moved"
 	BookingCancelled EventKind = "booking_cancelled"
+	BookingEnded     EventKind = "booking_ended"
 )
 
 // Audience is who may see an event and what came with it.

@@ -163,6 +163,8 @@ func (f *File) take(e *Event) error {
 		f.Booking = d.Booking
 	case BookingCancelled:
 		f.cancelBooking(d, day)
+	case BookingEnded:
+		f.endBooking(day)
 	case Reminded, HandedUp:
 		r := *d.Reminder
 		r.On, r.Up = day, e.Kind == HandedUp
@@ -188,6 +190,8 @@ func stepAfter(now Step, e *Event) Step {
 		return e.Details.To
 	case Decided, Offered:
 		return Decide
+	case BookingEnded:
+		return FollowUp
 	case Reopened:
 		return Investigate
 	}
@@ -296,6 +300,9 @@ func (f *File) settle(d *Details) {
 func (f *File) reopen() {
 	f.reconsidering = f.Decision() != nil
 	f.Case.Closed, f.Withdrawn = civil.Date{}, civil.Date{}
+	if f.Booking.Holds() {
+		f.endBooking(civil.Date{})
+	}
 }
 
 // archive makes working material that is kept with the case a document like the others.

@@ -130,10 +130,16 @@ func (f *File) holding(q Party) Holding {
 	switch {
 	case h.Needs != NeedNothing:
 		h.Rank = RankNeedsMe
-	case f.Case.IsClosed() || !f.Withdrawn.IsZero() && !f.appealed(): // what was taken back is over for the parties, though an officer has it to close
+	case f.over(): // though an officer has it to close, or to charge
 		h.Rank = RankClosed
 	}
 	return h
+}
+
+// over says whether the case is over for its parties: it is closed, they took it back, or the time that they booked has been.
+func (f *File) over() bool {
+	taken := !f.Withdrawn.IsZero() || f.Booking.Holds() && !f.Booking.Over.IsZero()
+	return f.Case.IsClosed() || taken && !f.appealed()
 }
 
 // needs is what the case wants of a party: an answer, or to read a decision that has not been read. The latter goes on after the case is closed,

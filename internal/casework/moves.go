@@ -94,6 +94,7 @@ var moves = map[EventKind]move{
 	PlaceEnded:       {party: identity.Withdraw, officer: identity.Close, in: anytime, needs: []need{holdsPlace, placeEnd}},
 	BookingMoved:     {officer: identity.Move, in: opened, fresh: true, needs: []need{holdsTime, reason}},
 	BookingCancelled: {party: identity.Withdraw, officer: identity.Move, in: opened, fresh: true, needs: []need{holdsTime}},
+	BookingEnded:     {in: opened, needs: []need{holdsTime}},
 	Reminded:         {in: anytime},
 	HandedUp:         {in: anytime},
 	PartsDisposed:    {in: closed, needs: []need{noOpenAppeal}},

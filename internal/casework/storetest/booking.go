@@ -68,6 +68,50 @@ func booked(t *testing.T, w *World) {
 		equal(t, "and what it costs to cancel", seen.Booking.FeeOn(w.today().AddDays(10)), 10000)
 		equal(t, "why", seen.Events[len(seen.Events)-1].Details.Reason, "The floor is sanded")
 	})
+	t.Run("when it has been", func(t *testing.T) {
+		over := func(id casework.CaseID) casework.Rank {
+			rows, err := w.Mine(w.ctx, w.saga(), casework.MineFilter{Limit: 100})
+			w.must(err)
+			for _, row := range rows {
+				if row.Case == id {
+					return row.Rank
+				}
+			}
+			t.Fatal("it is not in the list")
+			return 0
+		}
+		id := w.book("c6", 2)
+		w.must(w.EndBooking(w.ctx, system(), id))
+		equal(t, "before it has been", over(id), casework.RankOngoing)
+		w.Pass(3)
+		isKind(t, "ended by who booked", w.EndBooking(w.ctx, w.saga(), id), fault.Forbidden)
+		w.must(w.EndBooking(w.ctx, system(), id))
+		w.must(w.EndBooking(w.ctx, system(), id)) // once more
+		f := w.file(id)
+		equal(t, "events", f.Events[len(f.Events)-1].Kind, casework.BookingEnded)
+		equal(t, "once", f.Case.Seq, 2)
+		equal(t, "what is left", f.Case.Step, casework.FollowUp)
+		equal(t, "the price is to be charged", f.Case.IsClosed(), false)
+		equal(t, "over for who booked", over(id), casework.RankClosed)
+		w.must(w.Close(w.ctx, w.ada(), w.ref(id), ""))
+		w.must(w.Reopen(w.ctx, w.ada(), w.ref(id), "The wrong price"))
+		equal(t, "taken up again", over(id), casework.RankOngoing)
+
+		free := application("c7", "room")
+		free.Booking = &casework.Booking{Room: "hall", Day: w.today().AddDays(1), Minute: 18 * 60, Length: 60}
+		id = w.submit(free).Case
+		asked := application("c8", "room")
+		asked.Booking = free.Booking
+		other := w.submit(asked).Case
+		w.must(w.Request(w.ctx, w.ada(), w.ref(other), "Who has the key?", w.today().AddDays(9), false))
+		w.Pass(2)
+		w.must(w.EndBooking(w.ctx, system(), id))
+		equal(t, "nothing to charge closes it", w.file(id).Case.IsClosed(), true)
+		w.must(w.EndBooking(w.ctx, system(), id))
+		w.must(w.EndBooking(w.ctx, system(), other))
+		equal(t, "not while something is asked for", w.file(other).Case.IsClosed(), false)
+		equal(t, "and it needs an answer still", over(other), casework.RankNeedsMe)
+	})
 	isKind(t, "of a type without bookings", second(w.Submit(w.ctx, w.saga(), withBooking(application("c5", "permit")))), fault.Invalid)
 	w.sound()
 }
