@@ -54,7 +54,7 @@ func (r *request) accessibility() error {
 func (r *request) accessibilityPage(status int, wrong, emailWrong string) error {
 	a := r.Municipality.Accessibility
 	view := web.AccessibilityPage{
-		Updated: r.day(a.Updated), Action: web.PathAccessibility, Sent: r.Query(flashName) == "tack",
+		Updated: r.day(a.Updated), Address: a.Email, Action: web.PathAccessibility, Sent: r.Query(flashName) == "tack",
 		What:  web.LongField{Question: web.Question{Name: "what", Label: r.t("portal.access.what"), Error: wrong}, Value: r.FormValue("what"), MaxLength: maxMessage},
 		Where: web.TextField{Question: web.Question{Name: "where", Label: r.t("portal.access.where"), Optional: true}, Value: r.FormValue("where"), MaxLength: 200},
 		Email: web.TextField{Question: web.Question{Name: "email", Label: r.t("portal.access.email"), Hint: r.t("portal.access.email_hint"), Error: emailWrong, Optional: true}, Kind: web.TextEmail, Value: r.FormValue("email")},

@@ -45,10 +45,10 @@ type Assets struct {
 }
 
 // NewAssets reads a municipality's brand folder (docs/brand.md), lays it over the program's own files, and names them. Only what
-// differs needs to be there; nil is a folder without anything. The error, where the folder's files are at fault, is a brand.Faults with all of
-// them at once.
-func NewAssets(folder fs.FS) (*Assets, error) {
-	b, wrong, err := brand.Read(folder)
+// differs needs to be there; nil is a folder without anything. main is the municipality's colour, "#rrggbb"; empty where it has said none, or has
+// a theme in the folder. The error, where the folder's files or the colour are at fault, is a brand.Faults with all of them at once.
+func NewAssets(folder fs.FS, main string) (*Assets, error) {
+	b, wrong, err := brand.Read(folder, main)
 	if err != nil {
 		return nil, err
 	}
@@ -65,7 +65,7 @@ func NewAssets(folder fs.FS) (*Assets, error) {
 func Carried() *Assets { return carried() }
 
 var carried = sync.OnceValue(func() *Assets {
-	b, wrong, err := brand.Read(nil)
+	b, wrong, err := brand.Read(nil, "")
 	if err != nil || len(wrong) > 0 {
 		panic(brand.Faults(wrong).Error()) // the files are part of the program
 	}
@@ -166,6 +166,8 @@ func (a *Assets) picture(name string) []byte {
 		return own
 	case name == brand.Logo || name == brand.LogoDark:
 		return nil // the program's own stands among the icons
+	case name == brand.Favicon && !a.brand.HasMark():
+		return bytes.ReplaceAll(embedded(name), []byte(carriedColour), []byte(a.colour(brand.Light, "primary-base-default")))
 	case name == brand.Hero || !a.brand.HasMark():
 		return embedded(name)
 	case name == brand.Favicon:
@@ -174,6 +176,9 @@ func (a *Assets) picture(name string) []byte {
 		return nil
 	}
 }
+
+// carriedColour is that of the program's own mark.
+const carriedColour = "#145c4a"
 
 func embedded(name string) []byte {
 	body, err := static.ReadFile("static/" + name)

@@ -22,7 +22,7 @@ const mark = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 60"><path 
 // branded are the static files of a municipality with that folder.
 func branded(t *testing.T, folder fs.FS) *Assets {
 	t.Helper()
-	a, err := NewAssets(folder)
+	a, err := NewAssets(folder, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestLogotypeInTheHeader(t *testing.T) {
 }
 
 func TestFolderAtFaultIsRefused(t *testing.T) {
-	_, err := NewAssets(fstest.MapFS{"logo.svg": {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`)}})
+	_, err := NewAssets(fstest.MapFS{"logo.svg": {Data: []byte(`<svg xmlns="http://www.w3.org/2000/svg"><script/></svg>`)}}, "")
 	var wrong brand.Faults
 	if !errors.As(err, &wrong) || len(wrong) != 1 || wrong[0].File != "logo.svg" {
 		t.Errorf("error = %v", err)

@@ -15,6 +15,7 @@ type OfflinePage struct{}
 type AccessibilityPage struct {
 	Updated When
 	Faults  []string // what is known not to work yet
+	Address string   // where a report can be sent by e-mail instead; empty for nowhere
 	Action  string   // where a report is posted: what, where, email
 	What    LongField
 	Where   TextField

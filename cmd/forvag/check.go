@@ -113,7 +113,7 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	if err != nil {
 		return nil, counted{}, err
 	}
-	look, err := f.lookFaults()
+	look, err := f.lookFaults(m)
 	if err != nil {
 		return nil, counted{}, err
 	}

@@ -44,7 +44,7 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	look, err := f.lookFaults()
+	look, err := f.lookFaults(m)
 	if err != nil {
 		return nil, err
 	}

@@ -179,24 +179,32 @@ func (f folder) look() (fs.FS, error) {
 }
 
 // lookFaults are what is wrong with them.
-func (f folder) lookFaults() ([]strict.Fault, error) {
+func (f folder) lookFaults(m *municipality.Municipality) ([]strict.Fault, error) {
 	own, err := f.look()
 	if err != nil {
 		return nil, err
 	}
-	_, wrong, err := brand.Read(own)
-	found := make([]strict.Fault, len(wrong))
-	for i, w := range wrong {
-		found[i] = strict.Fault{File: f.name(path.Join(brandFolder, w.File)), Line: w.Line, Column: w.Column, Words: w.Words}
+	_, wrong, err := brand.Read(own, m.Brand.Colour)
+	var found []strict.Fault
+	for _, w := range wrong {
+		if w.File != "" {
+			found = append(found, strict.Fault{File: f.name(path.Join(brandFolder, w.File)), Line: w.Line, Column: w.Column, Words: w.Words})
+			continue
+		}
+		data, err := fs.ReadFile(f, municipality.File)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.name(municipality.File), err)
+		}
+		found = append(found, municipality.Faultf(f.name(municipality.File), data, "brand.colour", "%s", w.Words)...)
 	}
 	return found, err
 }
 
-// assets are the portal's static files, with the municipality's look laid over.
-func (f folder) assets() (*web.Assets, error) {
+// assets are the portal's static files, with the look of the municipality laid over.
+func (f folder) assets(m *municipality.Municipality) (*web.Assets, error) {
 	own, err := f.look()
 	if err != nil {
 		return nil, err
 	}
-	return web.NewAssets(own)
+	return web.NewAssets(own, m.Brand.Colour)
 }

@@ -125,7 +125,7 @@ func open(ctx context.Context, s settings, clock func() time.Time, log *slog.Log
 	if err != nil {
 		return in, err
 	}
-	assets, err := own.assets()
+	assets, err := own.assets(c.municipality)
 	if err != nil {
 		return in, err
 	}

@@ -53,16 +53,15 @@ func (r *reloading) read(ctx context.Context) (changed bool, err error) {
 func (r *reloading) reread(ctx context.Context) error {
 	p := r.process
 	look := p.folder.stamp(brandFolder)
-	assets := p.server.Site().Assets
-	if look != r.look {
-		var err error
-		if assets, err = p.folder.assets(); err != nil {
-			return err
-		}
-	}
 	next, err := p.folder.load(p.clock)
 	if err != nil {
 		return err
+	}
+	assets := p.server.Site().Assets
+	if look != r.look || next.municipality.Brand != p.server.Site().Municipality.Brand {
+		if assets, err = p.folder.assets(next.municipality); err != nil {
+			return err
+		}
 	}
 	if err := unseal(next.municipality, p.server.Site().Keys, p.log); err != nil {
 		return err

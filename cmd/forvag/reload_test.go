@@ -15,7 +15,9 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/portal"
+	"forvag/web"
 )
 
 // author is somebody who writes a service in a folder of their own while a portal shows it.
@@ -81,7 +83,12 @@ func (a *author) write(text string) {
 // reads is what the service's page says.
 func (a *author) reads() string {
 	a.Helper()
-	answer, err := http.Get(a.url() + "/tjanster/batplats")
+	return a.get("/tjanster/batplats")
+}
+
+func (a *author) get(path string) string {
+	a.Helper()
+	answer, err := http.Get(a.url() + path)
 	if err != nil {
 		a.Fatal(err)
 	}
@@ -129,6 +136,32 @@ func TestDemoShowsWhatItsAuthorWrites(t *testing.T) {
 	}
 	if page := a.reads(); strings.Contains(page, "Plats i hamnen") {
 		t.Error("a service that was taken away is shown")
+	}
+}
+
+// TestDemoShowsTheColour holds that a colour is seen when kommun.yaml is saved, and that one that cannot be is told of in the page.
+func TestDemoShowsTheColour(t *testing.T) {
+	a := writing(t, true, nil)
+	sample, err := os.ReadFile("../../internal/municipality/default.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ colour, shown, told string }{
+		{"#8a1c4a", "#8a1c4a", ""},
+		{"#ffcc00", "#8a1c4a", "#ffcc00 cannot be the colour of buttons"},
+		{"#0b5d57", "#0b5d57", ""},
+	} {
+		text := append([]byte("brand: {colour: '"+step.colour+"'}\n"), sample...)
+		if err := os.WriteFile(filepath.Join(a.folder, municipality.File), text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		page := a.reads()
+		if m := a.get(web.PathManifest); !strings.Contains(m, `"theme_color": "`+step.shown+`"`) {
+			t.Errorf("%s: the portal does not have the colour %s: %s", step.colour, step.shown, m)
+		}
+		if told := strings.Contains(page, "cannot be the colour"); told != (step.told != "") || !strings.Contains(page, step.told) {
+			t.Errorf("%s: told of a fault: %v, want %q", step.colour, told, step.told)
+		}
 	}
 }
 

@@ -48,7 +48,6 @@ func decode(file string, data []byte) (*Municipality, *strict.Document) {
 	c.managers()
 	c.need("enquiries.service", m.Enquiries.Service)
 	c.need("enquiries.question", m.Enquiries.Question)
-	c.brand()
 	return m, d
 }
 
@@ -67,11 +66,10 @@ func (c *checker) Faultf(path, format string, args ...any) {
 }
 
 var (
-	codeForm   = regexp.MustCompile(`^\d{4}$`)
-	boardForm  = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5}$`)
-	nameForm   = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
-	colourForm = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
-	refForm    = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5} \d+(\.\d+)*$`)
+	codeForm  = regexp.MustCompile(`^\d{4}$`)
+	boardForm = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5}$`)
+	nameForm  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
+	refForm   = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5} \d+(\.\d+)*$`)
 )
 
 func (c *checker) text(path string, t locale.Text) {
@@ -119,12 +117,6 @@ func (c *checker) organisation() {
 		c.Faultf("organisation_number", "%q is no organisation number", c.m.OrgNumber)
 	}
 	c.m.Organisation = number
-	if c.m.Uploads.MaxBytes < 1<<20 || c.m.Uploads.MaxBytes > 1<<30 {
-		c.Faultf("uploads.max_bytes", "want between 1048576 (1 MB) and 1073741824 (1 GB)")
-	}
-	if c.m.Uploads.MaxFiles < 1 || c.m.Uploads.MaxFiles > 100 {
-		c.Faultf("uploads.max_files", "want between 1 and 100 files")
-	}
 	if c.m.Accessibility.Updated.IsZero() {
 		c.Faultf("accessibility.updated", "the accessibility statement needs the day when it was last looked through")
 	}
@@ -324,13 +316,12 @@ func (c *checker) privacy() {
 	c.need("privacy.email", c.m.Privacy.Email)
 }
 
-func (c *checker) brand() {
-	if !colourForm.MatchString(c.m.Brand.Colour) {
-		c.Faultf("brand.colour", `want a colour such as "#0b5d57", not %q`, c.m.Brand.Colour)
+// Faultf is a fault at a key of a municipality's file that only other parts of the program can find. file is the name that it carries.
+func Faultf(file string, data []byte, path, format string, args ...any) []strict.Fault {
+	d := strict.Decode(file, data, &Municipality{})
+	if len(d.Faults()) > 0 {
+		return nil // which are told of by themselves
 	}
-	for path, name := range map[string]string{"brand.logo": c.m.Brand.Logo, "brand.logo_dark": c.m.Brand.LogoDark} {
-		if name != "" && !slices.ContainsFunc([]string{".svg", ".png"}, func(end string) bool { return len(name) > 4 && name[len(name)-4:] == end }) {
-			c.Faultf(path, "want an .svg or .png file in the brand folder, not %q", name)
-		}
-	}
+	d.Faultf(path, format, args...)
+	return d.Faults()
 }

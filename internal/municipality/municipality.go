@@ -50,8 +50,6 @@ type Municipality struct {
 	Queues map[string][]catalog.QueueUnit `yaml:"queues"`
 	// Rooms are what can be booked by the hour, by service. A service with booking needs two or more.
 	Rooms map[string][]catalog.Room `yaml:"rooms"`
-	// Uploads are the limits of what residents may send in.
-	Uploads Uploads `yaml:"uploads"`
 	// Places are the municipality's places, with address and opening hours. The register of pupils names schools by their ids.
 	Places []Place `yaml:"places"`
 	// Staff are those who handle cases. Who is not here cannot open the desk, whatever the staff directory says.
@@ -69,7 +67,7 @@ type Municipality struct {
 	Enquiries Enquiries `yaml:"enquiries"`
 	// Lives say how long what life events leave is kept. Left out: for ever.
 	Lives []LifeKeep `yaml:"life_events"`
-	// Brand is the municipality's colour. Its theme and logotypes are files in the folder brand: docs/brand.md.
+	// Brand is the municipality's colour. Its logotypes are files in the folder brand: docs/brand.md.
 	Brand Brand `yaml:"brand"`
 }
 
@@ -114,14 +112,6 @@ type Board struct {
 	Email string `yaml:"email"`
 	// Manager is the id of the officer whom the board's cases are handed up to when nobody does anything with them. They need a role on the board.
 	Manager identity.PersonID `yaml:"manager"`
-}
-
-// Uploads limit what residents may send.
-type Uploads struct {
-	// MaxBytes is the largest file, from 1048576 (1 MB) to 1073741824 (1 GB).
-	MaxBytes int64 `yaml:"max_bytes"`
-	// MaxFiles is how many files one field takes, from 1 to 100.
-	MaxFiles int `yaml:"max_files"`
 }
 
 // PlaceKind is what stands at a place.
@@ -216,7 +206,7 @@ type Accessibility struct {
 	Updated civil.Date `yaml:"updated"`
 	// Faults are what is known not to work for everybody.
 	Faults []locale.Text `yaml:"faults"`
-	// Email is whoever keeps the statement; faults are reported by the form on its page.
+	// Email is another way to report faults than the form on the page of the statement, which tells it.
 	Email string `yaml:"email"`
 }
 
@@ -240,14 +230,11 @@ type Privacy struct {
 	Phone string `yaml:"phone"`
 }
 
-// Brand is the municipality's colour and logotypes.
+// Brand is the municipality's colour.
 type Brand struct {
-	// Colour is the colour that the theme in the folder brand is made from (docs/brand.md), as "#0b5d57" in quotes.
+	// Colour is what buttons, links and headings have in the light scheme, as "#0b5d57" in quotes; all other shades, and the dark scheme, are made
+	// of it. Left out: as theme.css in the folder brand says, or the program's own.
 	Colour string `yaml:"colour"`
-	// Logo is the logotype in the folder brand, .svg or .png; what is shown is logo.svg there.
-	Logo string `yaml:"logo"`
-	// LogoDark is the logotype for dark grounds; what is shown is logo-dark.svg.
-	LogoDark string `yaml:"logo_dark"`
 }
 
 // Default returns Almby, the municipality that does not exist. It panics where the embedded file has a fault, which the package's tests find.

@@ -18,8 +18,7 @@ var sources embed.FS
 
 // needed are the keys that an object of each type must have. What more is needed now and then, such as the post of a decision maker, the comments say.
 var needed = map[reflect.Type][]string{
-	reflect.TypeFor[Municipality](): {"name", "place", "code", "organisation_number", "contact", "boards", "uploads", "accessibility", "appeals", "privacy",
-		"brand"},
+	reflect.TypeFor[Municipality]():      {"name", "place", "code", "organisation_number", "contact", "boards", "accessibility", "appeals", "privacy"},
 	reflect.TypeFor[Contact]():           {"phone", "email", "visit", "hours"},
 	reflect.TypeFor[Hours]():             {"days", "open", "to"},
 	reflect.TypeFor[Board]():             {"code", "name", "does"},
@@ -27,7 +26,6 @@ var needed = map[reflect.Type][]string{
 	reflect.TypeFor[Setting]():           {"what", "values"},
 	reflect.TypeFor[Value]():             {"from", "is"},
 	reflect.TypeFor[YesNoWords]():        {"yes", "no"},
-	reflect.TypeFor[Uploads]():           {"max_bytes", "max_files"},
 	reflect.TypeFor[Place]():             {"id", "kind", "name"},
 	reflect.TypeFor[Officer]():           {"id", "name", "title"},
 	reflect.TypeFor[Grant]():             {"board", "role"},
@@ -36,7 +34,6 @@ var needed = map[reflect.Type][]string{
 	reflect.TypeFor[Privacy]():           {"officer", "email"},
 	reflect.TypeFor[Enquiries]():         {"service", "question"},
 	reflect.TypeFor[LifeKeep]():          {"record", "keep", "plan"},
-	reflect.TypeFor[Brand]():             {"colour"},
 	reflect.TypeFor[catalog.QueueUnit](): {"id", "name"},
 	reflect.TypeFor[catalog.Room]():      {"id", "name", "open"},
 }

@@ -205,7 +205,7 @@ func TestSchemaMarksMistakes(t *testing.T) {
 	s, almby := reading(t), string(read(t, "default.yaml"))
 	for _, mistake := range [][2]string{
 		{"tagline:", "taglin:"}, {"place: Almby\n", ""}, {"role: decision maker", "role: decider"}, {"board: TN, role", "board: TX, role"},
-		{"unit: years", "unit: yeers"}, {"{from: 2024-07-01, is: 2000}", "{from: 1 juli, is: 2000}"}, {`to: "15:00"`, `to: "15"`}, {"max_files: 10", "max_files: [1]"},
+		{"unit: years", "unit: yeers"}, {"{from: 2024-07-01, is: 2000}", "{from: 1 juli, is: 2000}"}, {`to: "15:00"`, `to: "15"`}, {"to_grade: 6", "to_grade: [6]"},
 		{"name: {sv: Almby kommun, en: Municipality of Almby}", "name: Almby kommun"}, {"    kind: library", "    kind: libary"},
 	} {
 		broken := strings.Replace(almby, mistake[0], mistake[1], 1)

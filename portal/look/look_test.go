@@ -1,4 +1,4 @@
-// Package look_test looks at the portal of a municipality that brings its own colours and logotype, in a browser.
+// Package look_test looks at the portal of a municipality that brings its own colour, theme and logotype, in a browser.
 package look_test
 
 import (
@@ -21,14 +21,16 @@ func TestMain(m *testing.M) { browser.Main(m) }
 // phone and at a desk, on a screen of 320 CSS pixels, which is also 400 % zoom at a desk (WCAG 2.2, 1.4.10).
 func TestSecondMunicipality(t *testing.T) {
 	const long = "Östra Granforsbygdens och Lillåns kommun"
-	looks := []struct{ name, municipality, folder string }{
-		{"wide-logotype", "Granfors kommun", "../../web/testdata/granfors"},
-		{"long-name", long, "testdata/mark"},
+	looks := []struct{ name, municipality, folder, colour string }{
+		{"wide-logotype", "Granfors kommun", "../../web/testdata/granfors", ""},
+		{"long-name", long, "testdata/mark", ""},
+		{"colour-alone", "Granfors kommun", "testdata/none", "#c8102e"},
+		{"lightest-colour", "Granfors kommun", "testdata/mark", "#aa8800"},
 	}
 	for _, look := range looks {
 		t.Run(look.name, func(t *testing.T) {
 			site := portaltest.New(t)
-			assets, err := web.NewAssets(os.DirFS(look.folder))
+			assets, err := web.NewAssets(os.DirFS(look.folder), look.colour)
 			if err != nil {
 				t.Fatal(err)
 			}

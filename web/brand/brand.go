@@ -65,13 +65,15 @@ var carried []byte
 // Brand is how one municipality looks. It is not changed once read.
 type Brand struct {
 	files   map[string][]byte
+	tinted  []byte // the theme made of the municipality's colour; nil without one
 	logo    size
 	colours [2]colours
 }
 
-// Read reads a municipality's brand folder; nil is an empty one. What is wrong with the files are faults, all at once, in the order of files and
-// places; with any there is no Brand. The error is that the folder cannot be read.
-func Read(folder fs.FS) (*Brand, []Fault, error) {
+// Read reads a municipality's brand folder; nil is an empty one. main is the municipality's colour, "#rrggbb", that the theme is made of where the
+// folder brings none; empty for the program's own. What is wrong are faults, all at once, in the order of files and places, those of the colour
+// without a file; with any there is no Brand. The error is that the folder cannot be read.
+func Read(folder fs.FS, main string) (*Brand, []Fault, error) {
 	b := &Brand{files: map[string][]byte{}}
 	var wrong []Fault
 	if folder != nil {
@@ -80,6 +82,15 @@ func Read(folder fs.FS) (*Brand, []Fault, error) {
 			return nil, nil, fmt.Errorf("brand: %w", err)
 		}
 		wrong = append(wrong, found...)
+	}
+	switch css, err := Tinted(main); {
+	case main == "":
+	case b.files[themeCSS] != nil:
+		wrong = append(wrong, Fault{Words: "the folder brand has a theme.css, which sets the colours: leave the colour out, or the file"})
+	case err != nil:
+		wrong = append(wrong, Fault{Words: err.Error()})
+	default:
+		b.tinted = css
 	}
 	theme, found := readTheme(b.Theme())
 	b.colours = theme
@@ -181,13 +192,16 @@ func names() string {
 // File is a file of the municipality's by name; nil where it brings none. Its bytes must not be changed.
 func (b *Brand) File(name string) []byte { return b.files[name] }
 
-// Empty tells whether the municipality brings no file at all.
-func (b *Brand) Empty() bool { return len(b.files) == 0 }
+// Empty tells whether the municipality brings no file at all, and no colour.
+func (b *Brand) Empty() bool { return len(b.files) == 0 && b.tinted == nil }
 
-// Theme is the style sheet with the colours: the municipality's, or the one that the program carries.
+// Theme is the style sheet with the colours: the municipality's, the one made of its colour, or the one that the program carries.
 func (b *Brand) Theme() []byte {
-	if own := b.files[themeCSS]; own != nil {
+	switch own := b.files[themeCSS]; {
+	case own != nil:
 		return own
+	case b.tinted != nil:
+		return b.tinted
 	}
 	return carried
 }

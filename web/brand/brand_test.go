@@ -75,7 +75,7 @@ func TestPicturesThatAreRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, wrong, err := Read(folder(map[string]string{Logo: tt.body}))
+			b, wrong, err := Read(folder(map[string]string{Logo: tt.body}), "")
 			if err != nil || b != nil || len(wrong) == 0 {
 				t.Fatalf("brand = %v, faults = %v, error %v; want faults alone", b, wrong, err)
 			}
@@ -97,7 +97,7 @@ func TestPicturesThatAreTaken(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			b, wrong, err := Read(folder(map[string]string{Logo: tt.body}))
+			b, wrong, err := Read(folder(map[string]string{Logo: tt.body}), "")
 			if err != nil || len(wrong) > 0 {
 				t.Fatalf("faults = %v, error %v", wrong, err)
 			}
@@ -113,7 +113,7 @@ func TestPicturesThatAreTaken(t *testing.T) {
 
 func TestWideLogotypeCarriesTheName(t *testing.T) {
 	for width, want := range map[string]bool{"109": false, "110": true, "300": true} {
-		b, wrong, err := Read(folder(map[string]string{Logo: strings.Replace(goodLogo, "40 44", width+" 44", 1)}))
+		b, wrong, err := Read(folder(map[string]string{Logo: strings.Replace(goodLogo, "40 44", width+" 44", 1)}), "")
 		if err != nil || len(wrong) > 0 {
 			t.Fatal(wrong, err)
 		}
@@ -143,7 +143,7 @@ func TestFilesOfAFolder(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, wrong, err := Read(folder(tt.files))
+			_, wrong, err := Read(folder(tt.files), "")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -157,7 +157,7 @@ func TestFilesOfAFolder(t *testing.T) {
 			}
 		})
 	}
-	if _, _, err := Read(nil); err != nil {
+	if _, _, err := Read(nil, ""); err != nil {
 		t.Error(err)
 	}
 }
@@ -165,7 +165,7 @@ func TestFilesOfAFolder(t *testing.T) {
 // TestBrightYellowIsRefused holds a colour to what the tool makes of it: a primary button that is as dark as the page in the dark scheme, and as
 // light in the light one. Each colour is readable by itself, so nothing else sees it.
 func TestBrightYellowIsRefused(t *testing.T) {
-	_, wrong, err := Read(os.DirFS("testdata/yellow"))
+	_, wrong, err := Read(os.DirFS("testdata/yellow"), "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestThemesThatAreRefused(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			_, wrong, err := Read(folder(map[string]string{"theme.css": tt.css}))
+			_, wrong, err := Read(folder(map[string]string{"theme.css": tt.css}), "")
 			if err != nil {
 				t.Fatal(err)
 			}

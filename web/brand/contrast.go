@@ -29,16 +29,7 @@ func parseColour(s string) (colour, bool) {
 func (c colour) hex() string { return fmt.Sprintf("#%02x%02x%02x", c.r, c.g, c.b) }
 
 // luminance is WCAG's relative luminance, 0 for black to 1 for white.
-func (c colour) luminance() float64 {
-	linear := func(channel uint8) float64 {
-		v := float64(channel) / 255
-		if v <= 0.04045 {
-			return v / 12.92
-		}
-		return math.Pow((v+0.055)/1.055, 2.4)
-	}
-	return 0.2126*linear(c.r) + 0.7152*linear(c.g) + 0.0722*linear(c.b)
-}
+func (c colour) luminance() float64 { return rgb{float64(c.r), float64(c.g), float64(c.b)}.luminance() }
 
 // contrast is WCAG's contrast ratio of two colours, 1 to 21, in either order.
 func contrast(a, b colour) float64 {

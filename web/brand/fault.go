@@ -8,7 +8,7 @@ import (
 
 // Fault is something that is wrong with a file of a brand folder.
 type Fault struct {
-	File string // its name in the folder
+	File string // its name in the folder; empty for the colour, which stands in no file of it
 	// Line and Column start at one. Zero means the file as a whole.
 	Line, Column int
 	// Words say what is wrong and what would be right.
@@ -17,6 +17,9 @@ type Fault struct {
 
 // Error is file:line:column: words.
 func (f Fault) Error() string {
+	if f.File == "" {
+		return f.Words
+	}
 	if f.Line == 0 {
 		return fmt.Sprintf("brand/%s: %s", f.File, f.Words)
 	}
