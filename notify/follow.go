@@ -72,6 +72,9 @@ func (s *Service) readers(ctx context.Context, f *casework.File, e *casework.Eve
 			}
 			n := Notice{ID: identity.NewID(), Person: person, Party: q.ID, Case: f.Case.ID, Number: f.Case.Diary.String(), Event: e.ID, Seq: e.Seq,
 				Matter: matterOf(e), At: e.At}
+			if m, ok := followed[n.Matter]; ok && q.Role == identity.Follower {
+				n.Matter = m
+			}
 			may, seen, err := s.sees(ctx, f, n)
 			if err != nil {
 				return nil, err

@@ -57,6 +57,9 @@ const (
 	Offer    Matter = "offer"
 	OfferEnd Matter = "offer_ended"
 	Closed   Matter = "closed"
+	// Followed is news of somebody else's report that the reader follows, and FollowedEnd that it is closed.
+	Followed    Matter = "followed"
+	FollowedEnd Matter = "followed_closed"
 	// Proposed and Advised are what the municipality came first with, after what happened in somebody's life: an offer, and something to know. Reminded is that
 	// an offer has not been answered.
 	Proposed Matter = "proposed"
@@ -97,6 +100,10 @@ var traits = map[Matter]trait{
 	Offer:    {kind: Offers, must: true},
 	OfferEnd: {kind: Offers},
 	Closed:   {kind: Cases, chatty: true},
+
+	Followed:    {kind: Cases, chatty: true},
+	FollowedEnd: {kind: Cases, chatty: true},
+
 	Proposed: {kind: Offers},
 	Advised:  {kind: Reminders},
 	Reminded: {kind: Reminders},
@@ -110,7 +117,7 @@ var traits = map[Matter]trait{
 
 // Matters returns every matter.
 func Matters() []Matter {
-	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Proposed, Advised, Reminded,
+	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Followed, FollowedEnd, Proposed, Advised, Reminded,
 		AnswerSoon, AnswerLate, AppealSoon, Undecided, Several}
 }
 
@@ -156,6 +163,9 @@ var matters = map[casework.EventKind]Matter{
 	casework.BookingMoved:     Booking,
 	casework.BookingCancelled: Booking,
 }
+
+// followed is what a matter is to who merely follows the case: it is not theirs.
+var followed = map[Matter]Matter{Progress: Followed, Closed: FollowedEnd}
 
 // reminded is what a reminder to a party is to them.
 var reminded = map[casework.ReminderOf]Matter{

@@ -122,8 +122,12 @@ func (r *request) outcome(o casework.Outcome) web.Status {
 // caseNow is what happens now: the service's own words where it has some.
 func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNow {
 	s := f.Case.Status
+	follows := r.follows(f)
 	words := statusWords(service, s).In(r.lang)
-	if words == "" {
+	switch {
+	case follows:
+		words = r.t("case.follow." + string(s))
+	case words == "":
 		words = r.t("case.now." + string(s))
 	}
 	status := r.statusIn(service, s, nil)
@@ -142,7 +146,7 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if f.Wait != nil {
 		now.Text = append(now.Text, r.t("case.waits_for", r.waitWords(f.Wait)))
 	}
-	if s == casework.StatusReceived || s == casework.StatusInProgress {
+	if (s == casework.StatusReceived || s == casework.StatusInProgress) && !follows { // it is whoever sent the report who is promised an answer
 		now.Expected = r.day(f.Case.Due)
 	}
 	if words := r.pausedWords(f); words != "" {
@@ -159,6 +163,15 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	}
 	r.agentNow(&now, f)
 	return now
+}
+
+// follows says whether the reader merely follows the case, which is somebody else's report: words meant for whoever sent it are not for them.
+func (r *request) follows(f *casework.File) bool {
+	if r.principal.Kind == identity.CodeHolder {
+		return r.principal.Follows
+	}
+	me, ok := r.myParty(f)
+	return ok && me.Role == identity.Follower
 }
 
 // waitWords say whom a case waits for: an officer's words, or that the guardians are to agree.

@@ -16,6 +16,7 @@ import (
 // caseSteps are the six steps with what happened in each, as the reader may see it.
 func (r *request) caseSteps(f *casework.File, service *catalog.Service, names names) []web.CaseStep {
 	times, own := r.ownSteps(f, service)
+	follows := r.follows(f)
 	steps := make([]web.CaseStep, 0, len(times)+1)
 	current := 0
 	for i, st := range times {
@@ -36,6 +37,8 @@ func (r *request) caseSteps(f *casework.File, service *catalog.Service, names na
 			step.State = web.StepDone
 		case i == current:
 			step.State = web.StepNow
+		case follows:
+			step.Text = r.t("case.follow.step." + string(st.Step))
 		default:
 			step.Text = cmp.Or(own[st.Step].Next.In(r.lang), r.t("case.step."+string(st.Step)+".next"))
 		}

@@ -186,6 +186,31 @@ var all = notify.Page{Boards: []identity.BoardID{""}, Limit: 9}
 
 var asked = casework.Details{Request: &casework.Request{ID: "r", Due: civil.Must("2026-12-05")}}
 
+// TestWhoFollowsIsToldAsOne: what happens in somebody else's report is told as that.
+func TestWhoFollowsIsToldAsOne(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		w.files["c"] = &casework.File{Case: casework.Case{ID: "c", Title: "Trasig lampa"}, Parties: []casework.Party{
+			{ID: "p1", Person: "erik", Role: identity.Applicant}, {ID: "p2", Person: "anna", Role: identity.Follower}}}
+		w.happens(casework.Moved, "", casework.Details{})
+		w.work()
+		w.now = w.now.Add(24 * time.Hour)
+		w.happens(casework.Closed, "", casework.Details{})
+		w.work()
+		for person, want := range map[identity.PersonID][]notify.Matter{"anna": {notify.FollowedEnd, notify.Followed}, "erik": {notify.Closed, notify.Progress}} {
+			if diff := cmp.Diff(want, w.inbox(person)); diff != "" {
+				t.Errorf("%s: %s", person, diff)
+			}
+		}
+		var said []string
+		for _, m := range w.phone.got {
+			said = append(said, m.Text)
+		}
+		if diff := cmp.Diff([]string{"Det har hänt något i ett ärende som du följer hos Almby kommun.", "Ett ärende som du följer hos Almby kommun är avslutat."}, said); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 func TestWhoeverMayKnowIsToldOnce(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {
 		w.blind["erik"] = true
