@@ -81,11 +81,11 @@ func newTown(t *testing.T, s storage) *town {
 	return townAt(t, s, time.Now)
 }
 
-// townAt is newTown with a clock of the test's own.
-func townAt(t *testing.T, s storage, clock func() time.Time) *town {
+// townAt is newTown with a clock of the test's own, and with settings that change changes.
+func townAt(t *testing.T, s storage, clock func() time.Time, change ...func(*settings)) *town {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
-	tw, ended, err := found(ctx, s, clock)
+	tw, ended, err := found(ctx, s, clock, change...)
 	if err != nil {
 		stop()
 		t.Fatal(err)
@@ -101,13 +101,17 @@ func townAt(t *testing.T, s storage, clock func() time.Time) *town {
 }
 
 // found starts a town, which runs until ctx ends.
-func found(ctx context.Context, s storage, clock func() time.Time) (*town, <-chan error, error) {
+func found(ctx context.Context, s storage, clock func() time.Time, change ...func(*settings)) (*town, <-chan error, error) {
 	tw := &town{files: filepath.Join(s.Data, "mine")}
 	log := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
-	p, err := start(ctx, settings{
+	set := settings{
 		storage: s, Listen: "127.0.0.1:0", QuestionsKept: 30, SessionIdle: time.Hour, ShutdownGrace: time.Second,
 		TrustedProxies: []netip.Prefix{netip.MustParsePrefix("127.0.0.1/32")},
-	}, clock, log, func(ctx context.Context, in *instance) (err error) {
+	}
+	for _, f := range change {
+		f(&set)
+	}
+	p, err := start(ctx, set, clock, log, func(ctx context.Context, in *instance) (err error) {
 		tw.code, err = populate(ctx, in)
 		return err
 	})

@@ -5,8 +5,6 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/ecdh"
-	"crypto/ecdsa"
-	"crypto/elliptic"
 	"crypto/hkdf"
 	"crypto/rand"
 	"crypto/sha256"
@@ -16,7 +14,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math/big"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -34,6 +31,7 @@ import (
 	"forvag/internal/identity"
 	"forvag/notify"
 	"forvag/notify/push"
+	"forvag/notify/push/pushtest"
 )
 
 // start is when the tests' clock stands. VAPID's own times are by the machine's.
@@ -159,38 +157,11 @@ func (b *browser) read(body []byte, text *string) error {
 
 // signed checks who sent it: RFC 8292.
 func (b *browser) signed(header string) error {
-	token, key, ok := strings.Cut(strings.TrimPrefix(header, "vapid t="), ", k=")
-	parts := strings.Split(token, ".")
-	if !ok || len(parts) != 3 || key != b.vapid {
-		return errors.New("not signed with the key that it subscribed with")
+	subscriber, err := pushtest.Signed(header, b.vapid, b.URL, start)
+	if err == nil && subscriber != "mailto:kontakt@almby.example" {
+		err = errors.New("subscriber: " + subscriber)
 	}
-	decode := func(s string) []byte {
-		out, err := base64.RawURLEncoding.DecodeString(s)
-		if err != nil {
-			b.t.Error(err)
-		}
-		return out
-	}
-	point, signature := decode(key), decode(parts[2])
-	public, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
-	if err != nil {
-		return err
-	}
-	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	if !ecdsa.Verify(public, sum[:], new(big.Int).SetBytes(signature[:32]), new(big.Int).SetBytes(signature[32:])) {
-		return errors.New("wrong signature")
-	}
-	var claims struct {
-		Aud, Sub string
-		Exp      int64
-	}
-	if err := json.Unmarshal(decode(parts[1]), &claims); err != nil {
-		return err
-	}
-	if ends := time.Unix(claims.Exp, 0); claims.Aud != b.URL || claims.Sub != "mailto:kontakt@almby.example" || ends.Before(start) || ends.After(start.Add(24*time.Hour)) {
-		return errors.New("claims: " + string(decode(parts[1])))
-	}
-	return nil
+	return err
 }
 
 // device is a store on which Anna has added the browser.
