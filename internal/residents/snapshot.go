@@ -122,18 +122,25 @@ func (s *Store) takeRecords(ctx context.Context, some []navet.Record, o Snapshot
 
 // takeRecord takes one record.
 func (s *Store) takeRecord(ctx context.Context, tx *dbx.Tx, rec navet.Record, o Snapshot) (id identity.PersonID, what outcome, asides []navet.Aside, err error) {
-	if rec.Bad != "" {
-		if err := s.protect(ctx, tx, rec); err != nil {
-			return "", same, nil, err
+	leftOut := func(reason bad) error {
+		if _, err := s.protect(ctx, tx, rec, o); err != nil {
+			return err
 		}
-		return "", same, nil, bad(rec.Bad)
+		return reason
+	}
+	if rec.Bad != "" {
+		return "", same, nil, leftOut(bad(rec.Bad))
 	}
 	before, known, renumbered, err := s.knownAs(ctx, tx, &rec)
+	if reason := bad(""); errors.As(err, &reason) {
+		return "", same, nil, leftOut(reason)
+	}
 	if err != nil {
 		return "", same, nil, err
 	}
 	if rec.Leaving == navet.Renumbered { // the record of the new number tells the rest
-		return before.ID, either(renumbered, same), rec.Asides, nil
+		protected, err := s.protect(ctx, tx, rec, o)
+		return before.ID, either(renumbered || protected, same), rec.Asides, err
 	}
 	old, err := s.status(ctx, tx, before.ID)
 	if err != nil {
@@ -164,29 +171,81 @@ func (s *Store) takeRecord(ctx context.Context, tx *dbx.Tx, rec navet.Record, o 
 	return p.ID, what, append(slices.Clone(rec.Asides), asides...), err
 }
 
-// protect protects whom a record that cannot be used otherwise says is protected.
-func (s *Store) protect(ctx context.Context, tx *dbx.Tx, rec navet.Record) error {
-	if !rec.Marked && !rec.Registered {
-		return nil
+// protect protects whom a record that is not taken otherwise says is protected, under each number that it has for them, and says whether that changed anybody. What
+// is known of them is then of the record's day, so that no older one lifts it.
+func (s *Store) protect(ctx context.Context, tx *dbx.Tx, rec navet.Record, o Snapshot) (did bool, err error) {
+	mark := markOf(rec)
+	if mark == NotProtected {
+		return false, nil
 	}
-	id, err := s.byNumber(ctx, tx, rec.Number)
-	if isNotFound(err) {
-		return nil
+	for _, n := range []identity.Number{rec.Number, rec.Later} {
+		if n.IsZero() {
+			continue
+		}
+		id, err := s.byNumber(ctx, tx, n)
+		if isNotFound(err) {
+			continue
+		}
+		if err != nil {
+			return did, err
+		}
+		before, err := person(ctx, tx, id)
+		if err != nil {
+			return did, err
+		}
+		old, err := s.status(ctx, tx, id)
+		if err != nil {
+			return did, err
+		}
+		after, seen := before, old
+		after.Protection, seen.asOf = stricter(mark, before.Protection), later(old.asOf, o.AsOf)
+		after = withheld(after)
+		if _, err := s.putStatus(ctx, tx, id, old, seen); err != nil {
+			return did, err
+		}
+		if after == before {
+			continue
+		}
+		if err := updatePerson(ctx, tx, after); err != nil {
+			return did, err
+		}
+		did = true
 	}
-	if err != nil {
-		return err
-	}
-	p, err := person(ctx, tx, id)
-	if err != nil {
-		return err
-	}
+	return did, nil
+}
+
+// markOf is the protection that a record tells of.
+func markOf(rec navet.Record) Protection {
 	switch {
 	case rec.Registered:
-		p.Protection, p.Address, p.Apartment, p.Alternate = Registered, "", "", ""
-	case p.Protection == NotProtected:
-		p.Protection = Marked
+		return Registered
+	case rec.Marked:
+		return Marked
+	default:
+		return NotProtected
 	}
-	return updatePerson(ctx, tx, p)
+}
+
+// stricter is the stricter of two protections.
+func stricter(a, b Protection) Protection {
+	order := []Protection{NotProtected, Marked, Registered}
+	return order[max(slices.Index(order, a), slices.Index(order, b))]
+}
+
+// withheld is a person without the addresses that nobody may have of whom is protected by skyddad folkbokföring (FOL 16 §).
+func withheld(p Person) Person {
+	if p.Protection == Registered {
+		p.Address, p.Apartment, p.Alternate = "", "", ""
+	}
+	return p
+}
+
+// later is the later of two days.
+func later(a, b civil.Date) civil.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
 }
 
 // either is changed where something did.
@@ -239,18 +298,16 @@ func (s *Store) knownAs(ctx context.Context, tx *dbx.Tx, rec *navet.Record) (p P
 // after is somebody as a record has them. What it does not tell stays as it was.
 func (s *Store) after(ctx context.Context, tx *dbx.Tx, before Person, old told, rec navet.Record, o Snapshot) (p Person, t told, asides []navet.Aside, err error) {
 	p, t = before, old
-	p.Outside, p.Protection, p.Died = false, NotProtected, civil.Date{}
+	p.Outside, p.Protection, p.Died = false, markOf(rec), civil.Date{}
+	if strict := stricter(p.Protection, before.Protection); rec.Unclear && strict != p.Protection {
+		p.Protection = strict
+		asides = append(asides, navet.Aside{Line: rec.Line, Reason: "not all of the record was understood: it may say that the person is protected, and they stay so"})
+	}
 	if rec.Given+rec.Family != "" {
 		p.Given, p.Family = rec.Given, rec.Family
 	}
 	if p.Born.IsZero() {
 		p.Born = bornBy(rec.Number)
-	}
-	switch {
-	case rec.Registered:
-		p.Protection = Registered
-	case rec.Marked:
-		p.Protection = Marked
 	}
 	if rec.Leaving == navet.Died {
 		if p.Died = rec.LeftOn; p.Died.IsZero() {
@@ -264,7 +321,7 @@ func (s *Store) after(ctx context.Context, tx *dbx.Tx, before Person, old told, 
 	elsewhere := o.Municipality != "" && rec.Municipality != "" && rec.Municipality != o.Municipality
 	t.Away = rec.Leaving == navet.Away || elsewhere && rec.Leaving == ""
 	switch {
-	case t.Away || rec.Registered:
+	case t.Away || p.Protection == Registered:
 		p.Address, p.Apartment, p.Alternate = "", "", ""
 	case rec.Street != "":
 		home, err := s.at(ctx, tx, rec.Street, rec.Postcode)
@@ -282,10 +339,7 @@ func (s *Store) after(ctx context.Context, tx *dbx.Tx, before Person, old told, 
 	if rec.Civil != "" {
 		t.Civil, t.CivilSince = string(rec.Civil), rec.CivilSince
 	}
-	t.asOf = o.AsOf
-	if t.asOf.Before(old.asOf) {
-		t.asOf = old.asOf
-	}
+	t.asOf = later(old.asOf, o.AsOf)
 	return p, t, asides, nil
 }
 

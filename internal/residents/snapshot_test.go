@@ -191,6 +191,45 @@ func TestWhatNavetTellsComesToHold(t *testing.T) {
 	})
 }
 
+// TestNoRecordLosesAProtection has a mark in records that are not taken otherwise, and records that may hold a mark which was not read.
+func TestNoRecordLosesAProtection(t *testing.T) {
+	const (
+		twoPeople  = "\n1: the old number and the new one are two people's in the register, who are to be made one by hand"
+		understood = "1: not all of the record was understood: it may say that the person is protected, and they stay so"
+	)
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		s, second := almost(t.Context(), t, db), identity.TestNumber(civil.Must("1990-02-03"), 982)
+		rec := func(n identity.Number, terms ...string) string {
+			return navetFile(append([]string{"01001 " + n.Digits()}, terms...))
+		}
+		home := []string{"01012 Jan", "01014 Ek", "01022 17", "01023 99", "01033 Ängsgatan 3"}
+		s.want("all", s.take("2026-11-01", rec(elin, "01012 Elin", "01014 Ek", "01033 Ängsgatan 3")+rec(jan, home...)+rec(kim, "01012 Kim", "01014 Lund")),
+			"3 added, 0 changed, 0 same, 0 families")
+		for _, step := range []struct {
+			name, day, file, report string
+			of                      identity.Number
+			who                     string
+		}{
+			{"renumbered, and marked", "2026-11-02", rec(elin, "01006 GN", "01005 "+second.Digits(), "01003 J"), "0 added, 1 changed, 0 same, 0 families", second, "Elin Ek a3/ marked"},
+			{"renumbered once more, and told twice", "2026-11-02", rec(elin, "01006 GN", "01005 "+second.Digits(), "01003 J"), "0 added, 0 changed, 1 same, 0 families", second, "Elin Ek a3/ marked"},
+			{"two people, by the one", "2026-11-02", rec(jan, "01006 GN", "01005 "+second.Digits(), "01003 J"), "0 added, 0 changed, 0 same, 0 families" + twoPeople, jan, "Jan Ek a3/ marked"},
+			{"two people, by the other", "2026-11-02", rec(jan, "01006 GN", "01005 "+second.Digits(), "01020 J"), "0 added, 0 changed, 0 same, 0 families" + twoPeople, second, "Elin Ek / registered"},
+			{"an older record, without the mark", "2026-11-01", rec(jan, home...), "0 added, 0 changed, 0 same, 0 families\n1: the record is of 2026-11-01, and what is known is of 2026-11-02", jan, "Jan Ek / registered"},
+			{"the mark is lifted", "2026-11-03", rec(jan, home...), "0 added, 1 changed, 0 same, 0 families", jan, "Jan Ek a3/"},
+			{"marked", "2026-11-04", rec(jan, append(home, "01003 J")...), "0 added, 1 changed, 0 same, 0 families", jan, "Jan Ek a3/ marked"},
+			{"a term that is unknown", "2026-11-05", rec(jan, append(home, "01099 J")...), "0 added, 0 changed, 1 same, 0 families\n" + understood + "\n8: there is no term 01099 in the table of codes", jan, "Jan Ek a3/ marked"},
+			{"a mark that is unclear is no weaker one", "2026-11-05", rec(second, append(home, "01003 ?")...), "0 added, 1 changed, 0 same, 0 families\n" + understood + "\n8: a mark of protection is neither J nor N, and is taken for J", second, "Jan Ek / registered"},
+			{"an unknown term and a stricter mark", "2026-11-06", rec(jan, append(home, "01099 J", "01020 J")...), "0 added, 1 changed, 0 same, 0 families\n8: there is no term 01099 in the table of codes", jan, "Jan Ek / registered"},
+			{"understood again", "2026-11-07", rec(jan, home...), "0 added, 1 changed, 0 same, 0 families", jan, "Jan Ek a3/"},
+			{"nobody is known", "2026-11-07", rec(nils, "01006 GN", "01005 "+axel.Digits(), "01003 J"), "0 added, 0 changed, 1 same, 0 families", nils, "nobody"},
+		} {
+			s.want(step.name, s.take(step.day, step.file), step.report)
+			s.want(step.name, s.look(step.of), step.who)
+		}
+		s.want("who was not in any of it", s.look(kim), "Kim Lund /")
+	})
+}
+
 // TestWhatIsLeftOutIsKept keeps it by file, and in the place of what was left out before.
 func TestWhatIsLeftOutIsKept(t *testing.T) {
 	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {

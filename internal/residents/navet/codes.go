@@ -2,6 +2,7 @@ package navet
 
 import (
 	_ "embed"
+	"slices"
 	"sync"
 
 	"forvag/internal/strict"
@@ -82,6 +83,11 @@ type term struct {
 	Unsure bool `yaml:"unsure"`
 }
 
+// needed are the meanings that every table must have. Without the marks of protection each record would seem to lift them.
+var needed = []struct{ is, words string }{
+	{"number", "the personal number"}, {"marked", "sekretessmarkering"}, {"registered", "skyddad folkbokföring"},
+}
+
 // Parse reads a table. Where there are faults the codes are not to be used.
 func Parse(file string, data []byte) (*Codes, []strict.Fault) {
 	var t struct {
@@ -92,19 +98,20 @@ func Parse(file string, data []byte) (*Codes, []strict.Fault) {
 	}
 	d := strict.Decode(file, data, &t)
 	c := &Codes{terms: map[string]Meaning{}, leaving: map[string]Leaving{}, civil: map[string]Civil{}, kin: map[string]Kin{}}
-	number := false
 	for _, row := range t.Terms {
 		if _, twice := c.terms[row.Code]; twice || row.Code == "" {
 			d.Faultf("terms", "the code %q is empty or stands twice", row.Code)
 		}
-		c.terms[row.Code], number = row.Is, number || row.Is == "number"
-	}
-	if !number {
-		d.Faultf("terms", "no term is the personal number")
+		c.terms[row.Code] = row.Is
 	}
 	table(d, "leaving", t.Leaving, c.leaving)
 	table(d, "civil", t.Civil, c.civil)
 	table(d, "relations", t.Relations, c.kin)
+	for _, must := range needed {
+		if !slices.ContainsFunc(t.Terms, func(row term) bool { return string(row.Is) == must.is }) {
+			d.Faultf("terms", "no term is %s", must.words)
+		}
+	}
 	return c, d.Faults()
 }
 

@@ -142,16 +142,21 @@ func TestWhatCannotBeUsedIsToldOf(t *testing.T) {
 }
 
 func TestTablesAreChecked(t *testing.T) {
+	const number, marked, registered = `{code: "01001", is: number, name: a}`, `{code: "01003", is: marked, name: b}`, `{code: "01020", is: registered, name: c}`
+	terms := func(rows ...string) string { return "terms: [" + strings.Join(rows, ", ") + "]\n" }
+	whole := terms(number, marked, registered)
 	for _, test := range []struct{ name, text, want string }{
-		{"no number", `terms: [{code: "01012", is: given, name: förnamn}]`, "no term is the personal number"},
-		{"twice", `terms: [{code: "01001", is: number, name: a}, {code: "01001", is: given, name: b}]`, "stands twice"},
-		{"an unknown meaning", `terms: [{code: "01001", is: nubmer, name: a}]`, "number"},
-		{"a relation that is nothing", "terms: [{code: \"01001\", is: number, name: a}]\nrelations: [{code: V, means: boss, name: a}]", "guardian"},
-		{"an empty code", "terms: [{code: \"01001\", is: number, name: a}]\nleaving: [{code: \"\", means: died, name: a}]", "empty or stands twice"},
+		{"no number", terms(marked, registered), "no term is the personal number"},
+		{"no mark", terms(number, registered), "no term is sekretessmarkering"},
+		{"no skyddad folkbokföring", terms(number, marked), "no term is skyddad folkbokföring"},
+		{"twice", terms(number, marked, registered, `{code: "01001", is: given, name: b}`), "stands twice"},
+		{"an unknown meaning", terms(number, marked, registered, `{code: "01002", is: nubmer, name: a}`), "number"},
+		{"a relation that is nothing", whole + "relations: [{code: V, means: boss, name: a}]", "guardian"},
+		{"an empty code", whole + "leaving: [{code: \"\", means: died, name: a}]", "empty or stands twice"},
 	} {
 		_, faults := Parse("navet.yaml", []byte(test.text))
-		if len(faults) == 0 || !strings.Contains(faults[0].String(), test.want) {
-			t.Errorf("%s: %v, want %q", test.name, faults, test.want)
+		if len(faults) != 1 || !strings.Contains(faults[0].String(), test.want) {
+			t.Errorf("%s: %v, want %q alone", test.name, faults, test.want)
 		}
 	}
 }

@@ -22,6 +22,8 @@ type Record struct {
 	Later identity.Number
 	// Marked is sekretessmarkering and Registered skyddad folkbokföring.
 	Marked, Registered bool
+	// Unclear says that a term is not in the table, or a mark neither yes nor no: the record may hold a mark that was not read, so that it lifts none.
+	Unclear bool
 	// Leaving is why they were struck off, on the day LeftOn; zero where they were not, or the day is not told.
 	Leaving Leaving
 	LeftOn  civil.Date
@@ -35,7 +37,7 @@ type Record struct {
 	Street, Postcode, Apartment string
 	Civil                       Civil
 	CivilSince                  civil.Date
-	// Relations are all that the record names, and Guardians whether anything at all is told of whom the person is related to.
+	// Relations are all that the record names; none where nothing at all is told of whom the person is related to.
 	Relations []Relation
 	// Asides are what could not be used, while the rest can.
 	Asides []Aside
@@ -70,6 +72,7 @@ type draft struct {
 func (d *draft) field(line int, code, value string) {
 	is, known := d.codes.terms[code]
 	if !known {
+		d.Unclear = true
 		d.aside(line, "there is no term %s in the table of codes", plainCode(code))
 		return
 	}
@@ -211,6 +214,7 @@ func (d *draft) flag(line int, value string) bool {
 		return false
 	case "J", "JA", "1":
 	default:
+		d.Unclear = true
 		d.aside(line, "a mark of protection is neither J nor N, and is taken for J")
 	}
 	return true
