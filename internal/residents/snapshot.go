@@ -32,6 +32,7 @@ type family struct {
 	line      int
 	child     identity.PersonID
 	guardians []navet.Relation
+	partial   bool // there may be more of them
 }
 
 // ImportNavet takes a file of Navet's into the register, in transactions of some hundreds of records: people, where they live, their protection, and, of children, all
@@ -101,7 +102,7 @@ func (s *Store) takeRecords(ctx context.Context, some []navet.Record, o Snapshot
 			case same:
 				sum.Same++
 			}
-			if f := (family{line: rec.Line, child: id}); rec.Leaving == "" && len(rec.Relations) > 0 && civil.Age(rec.Number.BirthDate(), s.today()) < majority {
+			if f := (family{line: rec.Line, child: id, partial: rec.Partial}); rec.Leaving == "" && len(rec.Relations) > 0 && civil.Age(rec.Number.BirthDate(), s.today()) < majority {
 				for _, rel := range rec.Relations {
 					if rel.Kin == navet.Guardian {
 						f.guardians = append(f.guardians, rel)
@@ -365,34 +366,37 @@ func (s *Store) takeFamilies(ctx context.Context, some []family, o Snapshot, rep
 	if day.IsZero() {
 		day = s.today()
 	}
-	n := 0
+	var sum Report
 	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
-		n = 0
+		sum = Report{} // the transaction may be tried again
 		for _, f := range some {
-			did, err := s.takeFamily(ctx, tx, f, day)
+			did, kept, err := s.takeFamily(ctx, tx, f, day)
 			if err != nil {
 				return err
 			}
 			if did {
-				n++
+				sum.Families++
+			}
+			if kept {
+				sum.Bad = append(sum.Bad, BadRow{f.line, "not all of a child's relations could be read: guardians who are not among them stay"})
 			}
 		}
 		return nil
 	})
 	if err == nil {
-		report.Families += n
+		report.Families, report.Bad = report.Families+sum.Families, append(report.Bad, sum.Bad...)
 	}
 	return err
 }
 
-// takeFamily makes a child's guardians those whom the record names, from the day on, and says whether that changed anything. Guardians who live elsewhere
-// are known by their number alone.
-func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.Date) (did bool, err error) {
+// takeFamily makes a child's guardians those whom the record names, from the day on, and says whether that changed anything. Who is not named is kept where the record
+// could not all be read. Guardians who live elsewhere are known by their number alone.
+func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.Date) (did, kept bool, err error) {
 	before := map[identity.PersonID]years{}
 	links, err := dbx.All(ctx, tx, scanLink, `SELECT `+personColumns+`, g.since, g.until FROM resident_guardian g
 		JOIN resident_person p ON p.id = g.guardian WHERE g.child = $1`, f.child)
 	if err != nil {
-		return false, err
+		return false, false, err
 	}
 	for _, l := range links {
 		before[l.ID] = years{l.since, l.until}
@@ -404,7 +408,7 @@ func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.
 		}
 		id, err := s.outsider(ctx, tx, rel.Number)
 		if err != nil {
-			return did, err
+			return did, kept, err
 		}
 		if id == f.child {
 			continue
@@ -421,7 +425,7 @@ func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.
 		_, err = tx.Exec(ctx, `INSERT INTO resident_guardian (child, guardian, since, until) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (child, guardian) DO UPDATE SET since = excluded.since, until = excluded.until`, f.child, id, now.since, now.until)
 		if err != nil {
-			return did, err
+			return did, kept, err
 		}
 		did = true
 	}
@@ -429,12 +433,16 @@ func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.
 		if named[id] || !was.until.IsZero() && !was.until.After(day) {
 			continue
 		}
+		if f.partial {
+			kept = true
+			continue
+		}
 		if _, err := tx.Exec(ctx, `UPDATE resident_guardian SET until = $3 WHERE child = $1 AND guardian = $2`, f.child, id, day); err != nil {
-			return did, err
+			return did, kept, err
 		}
 		did = true
 	}
-	return did, nil
+	return did, kept, nil
 }
 
 // SetAside keeps what was left out of a file, in the place of what was left out of it before.

@@ -230,6 +230,36 @@ func TestNoRecordLosesAProtection(t *testing.T) {
 	})
 }
 
+// TestARecordThatWasNotAllReadEndsNoGuardian adds those whom it names, and tells of it where somebody else stays.
+func TestARecordThatWasNotAllReadEndsNoGuardian(t *testing.T) {
+	const stay = "\n1: not all of a child's relations could be read: guardians who are not among them stay"
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		s := almost(t.Context(), t, db)
+		of := func(relations ...string) string {
+			return navetFile(append([]string{"01001 " + axel.Digits(), "01012 Axel", "01014 Ek"}, relations...))
+		}
+		both := of("01201 "+elin.Digits(), "01202 V", "01201 "+jan.Digits(), "01202 V")
+		s.want("all", s.take("2026-11-01", navetFile([]string{"01001 " + elin.Digits(), "01012 Elin"}, []string{"01001 " + jan.Digits(), "01012 Jan"})+both),
+			"3 added, 0 changed, 0 same, 1 families")
+		for _, step := range []struct{ name, day, file, report, who string }{
+			{"a kind that is not in the table", "2026-11-04", of("01201 "+elin.Digits(), "01202 VH", "01201 "+jan.Digits(), "01202 V"),
+				"0 added, 0 changed, 1 same, 0 families" + stay + "\n6: the code VH is not in the table relations", "Axel Ek / (Elin –) (Jan –)"},
+			{"no kind is in the table", "2026-11-04", of("01201 "+elin.Digits(), "01202 VH"), "0 added, 0 changed, 1 same, 0 families" + stay +
+				"\n6: the code VH is not in the table relations", "Axel Ek / (Elin –) (Jan –)"},
+			{"a wrong number", "2026-11-05", of("01201 "+elin.Digits(), "01202 V", "01201 198807019812", "01202 V"),
+				"0 added, 0 changed, 1 same, 0 families" + stay + "\n7: the number of somebody related is no personal number", "Axel Ek / (Elin –) (Jan –)"},
+			{"no number, and somebody more", "2026-11-06", of("01201 "+elin.Digits(), "01202 V", "01201 "+nils.Digits(), "01202 V", "01201", "01202 V"),
+				"0 added, 0 changed, 1 same, 1 families" + stay, "Axel Ek / ( –) (Elin –) (Jan –)"},
+			{"a day of birth, and nobody to keep", "2026-11-06", of("01201 "+elin.Digits(), "01202 V", "01201 "+jan.Digits(), "01202 V", "01201 "+nils.Digits(),
+				"01202 V", "01201 19900101", "01202 V"), "0 added, 0 changed, 1 same, 0 families", "Axel Ek / ( –) (Elin –) (Jan –)"},
+			{"all could be read", "2026-11-07", both, "0 added, 0 changed, 1 same, 1 families", "Axel Ek / ( –2026-11-07) (Elin –) (Jan –)"},
+		} {
+			s.want(step.name, s.take(step.day, step.file), step.report)
+			s.want(step.name, s.look(axel), step.who)
+		}
+	})
+}
+
 // TestWhatIsLeftOutIsKept keeps it by file, and in the place of what was left out before.
 func TestWhatIsLeftOutIsKept(t *testing.T) {
 	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {

@@ -113,6 +113,7 @@ func TestWhatCannotBeUsedIsToldOf(t *testing.T) {
 		{"a doubtful mark", "#POST_START\n" + number + "#UP 01003 ?\n#POST_SLUT\n", "\n3: a mark of protection is neither J nor N, and is taken for J"},
 		{"a relation's term alone", "#POST_START\n" + number + "#UP 01202 V\n#POST_SLUT\n", "\n3: a relation's term stands before any relation"},
 		{"a relation's wrong number", "#POST_START\n" + number + "#UP 01201 199002039801\n#POST_SLUT\n", "\n3: the number of somebody related is no personal number"},
+		{"a relation of two kinds", "#POST_START\n" + number + "#UP 01201 199002039809\n#UP 01202 V\n#UP 01202 FA\n#POST_SLUT\n", "\n5: a relation has more than one kind"},
 		{"outside of any record", "Elin Ek\n", "1: the line stands outside of any record"},
 		{"an end of nothing", "#POST_SLUT\n", "1: the line stands outside of any record"},
 		{"a long line", "#POST_START\n" + number + "#UP 01012 " + strings.Repeat("x", 2*maxLine) + "\n#POST_SLUT\n", "3: the line is no term of a record"},
@@ -137,6 +138,38 @@ func TestWhatCannotBeUsedIsToldOf(t *testing.T) {
 		}
 		if s := got.String(); strings.Contains(s, "Elin") || strings.Contains(s, "9809") {
 			t.Errorf("%s: it repeats what stood there: %q", test.name, s)
+		}
+	}
+}
+
+// TestWhatRelationsCannotBeRead says of which records not all relations could be, and what of them could.
+func TestWhatRelationsCannotBeRead(t *testing.T) {
+	const elin, jan = "#UP 01201 199002039809\n", "#UP 01201 198807019813\n"
+	for _, test := range []struct {
+		name, terms string
+		kinds       []Kin
+		partial     bool
+	}{
+		{"none", "", nil, false},
+		{"all", elin + "#UP 01202 V\n" + jan + "#UP 01202 M\n", []Kin{Guardian, OtherKin}, false},
+		{"a kind that is not in the table", elin + "#UP 01202 V\n" + jan + "#UP 01202 VH\n", []Kin{Guardian, ""}, true},
+		{"a kind that is not told", elin + "#UP 01202 V\n" + jan + "#UP 01202\n", []Kin{Guardian, ""}, true},
+		{"the kind of the first is not told", elin + jan + "#UP 01202 V\n", []Kin{"", Guardian}, true},
+		{"a guardian's wrong number", "#UP 01201 199002039801\n#UP 01202 V\n", []Kin{Guardian}, true},
+		{"a guardian's day of birth alone", "#UP 01201 19900203\n#UP 01202 V\n", []Kin{Guardian}, true},
+		{"a guardian without number", elin + "#UP 01202 V\n#UP 01201\n#UP 01202 V\n", []Kin{Guardian, Guardian}, true},
+		{"a parent without number", elin + "#UP 01202 V\n#UP 01201\n#UP 01202 FA\n", []Kin{Guardian, OtherKin}, false},
+		{"a guardian without number who has died", "#UP 01201\n#UP 01202 V\n#UP 01205 AV\n", []Kin{OtherKin}, false},
+		{"a relation's number was lost", elin + "#UP 01202 V\n#UP 01202 FA\n", []Kin{Guardian}, true},
+		{"all numbers were lost", "#UP 01202 V\n", nil, true},
+	} {
+		records, _ := readAll(t, []byte("#POST_START\n#UP 01001 201902039815\n"+test.terms+"#POST_SLUT\n"), Carried())
+		var kinds []Kin
+		for _, rel := range records[0].Relations {
+			kinds = append(kinds, rel.Kin)
+		}
+		if diff := cmp.Diff(test.kinds, kinds); diff != "" || records[0].Partial != test.partial {
+			t.Errorf("%s: partial %t, %s", test.name, records[0].Partial, diff)
 		}
 	}
 }

@@ -39,6 +39,9 @@ type Record struct {
 	CivilSince                  civil.Date
 	// Relations are all that the record names; none where nothing at all is told of whom the person is related to.
 	Relations []Relation
+	// Partial says that relations could not all be read: a kind that is not told or not in the table, or a guardian without number. Who is not among them may be
+	// related all the same.
+	Partial bool
 	// Asides are what could not be used, while the rest can.
 	Asides []Aside
 }
@@ -65,7 +68,8 @@ type draft struct {
 	call           string
 	names          [3]string // given, middle and family
 	county, within string
-	gone           bool // the relation that was begun last is with somebody who has died
+	kinds          int  // how many kinds the relation that was begun last has
+	gone           bool // it is with somebody who has died
 }
 
 // field takes one term.
@@ -76,7 +80,7 @@ func (d *draft) field(line int, code, value string) {
 		d.aside(line, "there is no term %s in the table of codes", plainCode(code))
 		return
 	}
-	if value == "" {
+	if value == "" && is != "relation" { // somebody related may have no number
 		return
 	}
 	switch is {
@@ -129,12 +133,17 @@ func (d *draft) relation(line int, is Meaning, value string) {
 		return
 	}
 	if len(d.Relations) == 0 {
+		d.Partial = true
 		d.aside(line, "a relation's term stands before any relation")
 		return
 	}
 	r := &d.Relations[len(d.Relations)-1]
 	switch is {
 	case "relation_kind":
+		if d.kinds++; d.kinds > 1 {
+			d.aside(line, "a relation has more than one kind")
+			return
+		}
 		r.Kin = lookUp(d, line, d.codes.kin, value, "relations", false)
 	case "relation_since":
 		r.Since = d.date(line, value)
@@ -145,12 +154,16 @@ func (d *draft) relation(line int, is Meaning, value string) {
 	}
 }
 
-// endRelation drops a relation with somebody who has died: it has ended.
+// endRelation ends the one that was begun last. It drops one with somebody who has died: that is over.
 func (d *draft) endRelation() {
-	if n := len(d.Relations); n > 0 && d.gone {
-		d.Relations[n-1].Kin = OtherKin
+	if n := len(d.Relations); n > 0 {
+		r := &d.Relations[n-1]
+		if d.gone {
+			r.Kin = OtherKin
+		}
+		d.Partial = d.Partial || d.kinds > 1 || r.Kin == "" || r.Kin == Guardian && r.Number.IsZero()
 	}
-	d.gone = false
+	d.kinds, d.gone = 0, false
 }
 
 // whole is the record once its last term has come.
