@@ -321,17 +321,15 @@ func (s *Store) after(ctx context.Context, tx *dbx.Tx, before Person, old told, 
 	}
 	elsewhere := o.Municipality != "" && rec.Municipality != "" && rec.Municipality != o.Municipality
 	t.Away = rec.Leaving == navet.Away || elsewhere && rec.Leaving == ""
-	switch {
-	case t.Away || p.Protection == Registered:
+	if t.Away || p.Protection == Registered {
 		p.Address, p.Apartment, p.Alternate = "", "", ""
-	case rec.Street != "":
-		home, err := s.at(ctx, tx, rec.Street, rec.Postcode)
-		if reason := bad(""); errors.As(err, &reason) {
-			asides = append(asides, navet.Aside{Line: rec.Line, Reason: string(reason)})
-		} else if err != nil {
+	} else {
+		var missed string
+		if p.Address, p.Apartment, missed, err = s.home(ctx, tx, before, old, rec); err != nil {
 			return p, t, nil, err
-		} else {
-			p.Address, p.Apartment = home, rec.Apartment
+		}
+		if missed != "" {
+			asides = append(asides, navet.Aside{Line: rec.Line, Reason: missed})
 		}
 	}
 	if !rec.Since.IsZero() {
@@ -344,20 +342,36 @@ func (s *Store) after(ctx context.Context, tx *dbx.Tx, before Person, old told, 
 	return p, t, asides, nil
 }
 
-// at finds the one address of a street, a number and a postcode.
-func (s *Store) at(ctx context.Context, tx *dbx.Tx, street, postcode string) (AddressID, error) {
+// home is where a record says that somebody lives; missed says why it could not be found. Who has moved since what was known does not keep the address that they moved
+// from, where others may live by now, and gets none.
+func (s *Store) home(ctx context.Context, tx *dbx.Tx, before Person, old told, rec navet.Record) (id AddressID, apartment, missed string, err error) {
+	moved := rec.Since.After(old.Since)
+	if rec.Street == "" {
+		if moved && !old.Since.IsZero() && before.Address != "" {
+			return "", "", "they have moved, and the record does not say where: they have no address", nil
+		}
+		return before.Address, before.Apartment, "", nil
+	}
+	found, err := s.at(ctx, tx, rec.Street, rec.Postcode)
+	switch {
+	case err != nil:
+		return "", "", "", err
+	case len(found) == 1:
+		return found[0].ID, rec.Apartment, "", nil
+	case moved:
+		return "", "", fmt.Sprintf("the address register has %d addresses of that name: who has moved there has none", len(found)), nil
+	default:
+		return before.Address, before.Apartment, fmt.Sprintf("the address register has %d addresses of that name: the address is left as it was", len(found)), nil
+	}
+}
+
+// at finds the addresses of a street, a number and a postcode, which is one where the register has it.
+func (s *Store) at(ctx context.Context, tx *dbx.Tx, street, postcode string) ([]Address, error) {
 	q := seek(street)
 	all, err := dbx.All(ctx, tx, scanAddress, `SELECT `+addressColumns+` FROM resident_address a WHERE a.folded = $1 AND a.letter = $2`, q.street, q.letter)
-	if err != nil {
-		return "", err
-	}
-	all = slices.DeleteFunc(all, func(a Address) bool {
+	return slices.DeleteFunc(all, func(a Address) bool {
 		return fmt.Sprint(a.Number) != q.number || postcode != "" && digitsOf(a.Postcode) != digitsOf(postcode)
-	})
-	if len(all) != 1 {
-		return "", badf("the address register has %d addresses of that name: the address is left as it was", len(all))
-	}
-	return all[0].ID, nil
+	}), err
 }
 
 // takeFamilies brings children's guardians up to what their records told, in one transaction.

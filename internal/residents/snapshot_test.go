@@ -230,6 +230,32 @@ func TestNoRecordLosesAProtection(t *testing.T) {
 	})
 }
 
+// TestWhoHasMovedKeepsNoOldAddress has moves to where the register of addresses has nothing, and what is no move.
+func TestWhoHasMovedKeepsNoOldAddress(t *testing.T) {
+	const none, kept, nowhere = "\n1: the address register has 0 addresses of that name: who has moved there has none",
+		"\n1: the address register has 0 addresses of that name: the address is left as it was", "\n1: they have moved, and the record does not say where: they have no address"
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		s := almost(t.Context(), t, db)
+		rec := func(terms ...string) string {
+			return navetFile(append([]string{"01001 " + jan.Digits(), "01012 Jan", "01014 Ek"}, terms...))
+		}
+		for _, step := range []struct{ name, day, file, report, who string }{
+			{"at first", "2026-11-01", rec("01033 Ängsgatan 4 B", "01021 20200101"), "1 added, 0 changed, 0 same, 0 families", "Jan Ek a4b/ 2020-01-01"},
+			{"the same day, by another name", "2026-11-02", rec("01033 Sommarvägen 4", "01021 20200101"), "0 added, 0 changed, 1 same, 0 families" + kept, "Jan Ek a4b/ 2020-01-01"},
+			{"no day is told", "2026-11-02", rec("01033 Nygatan 1"), "0 added, 0 changed, 1 same, 0 families" + kept, "Jan Ek a4b/ 2020-01-01"},
+			{"an earlier day", "2026-11-02", rec("01033 Nygatan 1", "01021 20190101"), "0 added, 1 changed, 0 same, 0 families" + kept, "Jan Ek a4b/ 2019-01-01"},
+			{"moved to a house unknown", "2026-11-08", rec("01033 Nygatan 1", "01021 20261107"), "0 added, 1 changed, 0 same, 0 families" + none, "Jan Ek / 2026-11-07"},
+			{"the same file again", "2026-11-08", rec("01033 Nygatan 1", "01021 20261107"), "0 added, 0 changed, 1 same, 0 families" + kept, "Jan Ek / 2026-11-07"},
+			{"moved to a house known", "2026-11-10", rec("01033 Ängsgatan 3", "01021 20261109"), "0 added, 1 changed, 0 same, 0 families", "Jan Ek a3/ 2026-11-09"},
+			{"nothing is told of where", "2026-11-11", rec("01021 20261109"), "0 added, 0 changed, 1 same, 0 families", "Jan Ek a3/ 2026-11-09"},
+			{"moved, and nothing is told of where", "2026-11-12", rec("01021 20261112"), "0 added, 1 changed, 0 same, 0 families" + nowhere, "Jan Ek / 2026-11-12"},
+		} {
+			s.want(step.name, s.take(step.day, step.file), step.report)
+			s.want(step.name, s.look(jan), step.who)
+		}
+	})
+}
+
 // TestARecordThatWasNotAllReadEndsNoGuardian adds those whom it names, and tells of it where somebody else stays.
 func TestARecordThatWasNotAllReadEndsNoGuardian(t *testing.T) {
 	const stay = "\n1: not all of a child's relations could be read: guardians who are not among them stay"
