@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"time"
 
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
@@ -25,14 +24,6 @@ type Snapshot struct {
 	AsOf civil.Date
 	// Progress is told how many records have been taken, now and then; nil for nobody.
 	Progress func(records int)
-}
-
-// family is what a record told of a child's guardians, kept until everybody in the file is there.
-type family struct {
-	line      int
-	child     identity.PersonID
-	guardians []navet.Relation
-	partial   bool // there may be more of them
 }
 
 // ImportNavet takes a file of Navet's into the register, in transactions of some hundreds of records: people, where they live, their protection, and, of children, all
@@ -172,83 +163,6 @@ func (s *Store) takeRecord(ctx context.Context, tx *dbx.Tx, rec navet.Record, o 
 	return p.ID, what, append(slices.Clone(rec.Asides), asides...), err
 }
 
-// protect protects whom a record that is not taken otherwise says is protected, under each number that it has for them, and says whether that changed anybody. What
-// is known of them is then of the record's day, so that no older one lifts it.
-func (s *Store) protect(ctx context.Context, tx *dbx.Tx, rec navet.Record, o Snapshot) (did bool, err error) {
-	mark := markOf(rec)
-	if mark == NotProtected {
-		return false, nil
-	}
-	for _, n := range []identity.Number{rec.Number, rec.Later} {
-		if n.IsZero() {
-			continue
-		}
-		id, err := s.byNumber(ctx, tx, n)
-		if isNotFound(err) {
-			continue
-		}
-		if err != nil {
-			return did, err
-		}
-		before, err := person(ctx, tx, id)
-		if err != nil {
-			return did, err
-		}
-		old, err := s.status(ctx, tx, id)
-		if err != nil {
-			return did, err
-		}
-		after, seen := before, old
-		after.Protection, seen.asOf = stricter(mark, before.Protection), later(old.asOf, o.AsOf)
-		after = withheld(after)
-		if _, err := s.putStatus(ctx, tx, id, old, seen); err != nil {
-			return did, err
-		}
-		if after == before {
-			continue
-		}
-		if err := updatePerson(ctx, tx, after); err != nil {
-			return did, err
-		}
-		did = true
-	}
-	return did, nil
-}
-
-// markOf is the protection that a record tells of.
-func markOf(rec navet.Record) Protection {
-	switch {
-	case rec.Registered:
-		return Registered
-	case rec.Marked:
-		return Marked
-	default:
-		return NotProtected
-	}
-}
-
-// stricter is the stricter of two protections.
-func stricter(a, b Protection) Protection {
-	order := []Protection{NotProtected, Marked, Registered}
-	return order[max(slices.Index(order, a), slices.Index(order, b))]
-}
-
-// withheld is a person without the addresses that nobody may have of whom is protected by skyddad folkbokföring (FOL 16 §).
-func withheld(p Person) Person {
-	if p.Protection == Registered {
-		p.Address, p.Apartment, p.Alternate = "", "", ""
-	}
-	return p
-}
-
-// later is the later of two days.
-func later(a, b civil.Date) civil.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
-}
-
 // either is changed where something did.
 func either(did bool, otherwise outcome) outcome {
 	if did {
@@ -372,126 +286,6 @@ func (s *Store) at(ctx context.Context, tx *dbx.Tx, street, postcode string) ([]
 	return slices.DeleteFunc(all, func(a Address) bool {
 		return fmt.Sprint(a.Number) != q.number || postcode != "" && digitsOf(a.Postcode) != digitsOf(postcode)
 	}), err
-}
-
-// takeFamilies brings children's guardians up to what their records told, in one transaction.
-func (s *Store) takeFamilies(ctx context.Context, some []family, o Snapshot, report *Report) error {
-	day := o.AsOf
-	if day.IsZero() {
-		day = s.today()
-	}
-	var sum Report
-	err := s.db.Write(ctx, func(tx *dbx.Tx) error {
-		sum = Report{} // the transaction may be tried again
-		for _, f := range some {
-			did, kept, err := s.takeFamily(ctx, tx, f, day)
-			if err != nil {
-				return err
-			}
-			if did {
-				sum.Families++
-			}
-			if kept {
-				sum.Bad = append(sum.Bad, BadRow{f.line, "not all of a child's relations could be read: guardians who are not among them stay"})
-			}
-		}
-		return nil
-	})
-	if err == nil {
-		report.Families, report.Bad = report.Families+sum.Families, append(report.Bad, sum.Bad...)
-	}
-	return err
-}
-
-// takeFamily makes a child's guardians those whom the record names, from the day on, and says whether that changed anything. Who is not named is kept where the record
-// could not all be read. Guardians who live elsewhere are known by their number alone.
-func (s *Store) takeFamily(ctx context.Context, tx *dbx.Tx, f family, day civil.Date) (did, kept bool, err error) {
-	before := map[identity.PersonID]years{}
-	links, err := dbx.All(ctx, tx, scanLink, `SELECT `+personColumns+`, g.since, g.until FROM resident_guardian g
-		JOIN resident_person p ON p.id = g.guardian WHERE g.child = $1`, f.child)
-	if err != nil {
-		return false, false, err
-	}
-	for _, l := range links {
-		before[l.ID] = years{l.since, l.until}
-	}
-	named := map[identity.PersonID]bool{}
-	for _, rel := range f.guardians {
-		if rel.Number.IsZero() {
-			continue
-		}
-		id, err := s.outsider(ctx, tx, rel.Number)
-		if err != nil {
-			return did, kept, err
-		}
-		if id == f.child {
-			continue
-		}
-		named[id] = true
-		was, known := before[id]
-		now := years{rel.Since, rel.Until}
-		if now.since.IsZero() {
-			now.since = was.since
-		}
-		if known && was == now {
-			continue
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO resident_guardian (child, guardian, since, until) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (child, guardian) DO UPDATE SET since = excluded.since, until = excluded.until`, f.child, id, now.since, now.until)
-		if err != nil {
-			return did, kept, err
-		}
-		did = true
-	}
-	for id, was := range before {
-		if named[id] || !was.until.IsZero() && !was.until.After(day) {
-			continue
-		}
-		if f.partial {
-			kept = true
-			continue
-		}
-		if _, err := tx.Exec(ctx, `UPDATE resident_guardian SET until = $3 WHERE child = $1 AND guardian = $2`, f.child, id, day); err != nil {
-			return did, kept, err
-		}
-		did = true
-	}
-	return did, kept, nil
-}
-
-// SetAside keeps what was left out of a file, in the place of what was left out of it before.
-func (s *Store) SetAside(ctx context.Context, file string, rows []BadRow, at time.Time) error {
-	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM resident_aside WHERE file = $1`, file); err != nil {
-			return err
-		}
-		for _, r := range rows {
-			_, err := tx.Exec(ctx, `INSERT INTO resident_aside (file, line, reason, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`, file, r.Row, r.Reason, at)
-			if err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-// AsideRow is a row of a file that was left out.
-type AsideRow struct {
-	File string
-	BadRow
-	At time.Time
-}
-
-// Asides lists what was left out of files, the latest file first, in the order of each.
-func (s *Store) Asides(ctx context.Context) (all []AsideRow, err error) {
-	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, func(sc dbx.Scanner) (a AsideRow, err error) {
-			err = sc.Scan(&a.File, &a.Row, &a.Reason, &a.At)
-			return a, err
-		}, `SELECT file, line, reason, at FROM resident_aside ORDER BY at DESC, file, line, reason`)
-		return err
-	})
-	return all, err
 }
 
 // digitsOf is a postcode as digits alone.
