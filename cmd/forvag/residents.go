@@ -39,8 +39,8 @@ type importCmd struct {
 
 // Help stands under the command's flags.
 func (importCmd) Help() string {
-	return `Adds what is new and changes what differs; nothing is removed, and importing a file again changes nothing. A row that is wrong is left out and
-printed as file:line: reason; the exit code is then 1, and the good rows are kept. Several files are taken in the order that they need: addresses
+	return `Adds what is new and changes what differs; nobody is removed for not being in a file, and importing a file again changes nothing. A row that is
+wrong is left out and printed as file:line: reason; the exit code is then 1, and the good rows are kept. Several files are taken in the order that they need: addresses
 before people, people before guardians. The columns are in docs/registers.md, and what is read of Navet's text files; forvag residents aside lists what
 was left out.
 

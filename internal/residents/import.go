@@ -29,7 +29,7 @@ const (
 	People Kind = "people"
 	// Guardians: child, guardian (personal numbers), since, until.
 	Guardians Kind = "guardians"
-	// Pupils: person (personal number), school, grade, chosen.
+	// Pupils: person (personal number), and school, grade, chosen, or left.
 	Pupils Kind = "pupils"
 	// Organisations: id (optional), number, name, form, address.
 	Organisations Kind = "organisations"
@@ -48,7 +48,7 @@ var columns = map[Kind][]string{
 	People: {"id", "number*", "given*", "family*", "born", "died", "address", "apartment", "alternate", "protection", "since", "civil",
 		"civil_since"},
 	Guardians:     {"child*", "guardian*", "since", "until"},
-	Pupils:        {"person*", "school*", "grade*", "chosen"},
+	Pupils:        {"person*", "school", "grade", "chosen", "left"},
 	Organisations: {"id", "number*", "name*", "form*", "address"},
 	Signatories:   {"organisation*", "person*", "since", "until"},
 }

@@ -101,6 +101,12 @@ not json
 			axel.Digits() + ";alskolan;11;\n" + axel.Digits() + ";alskolan;1;kanske\n",
 			residents.Report{Added: 1, Bad: []residents.BadRow{
 				{3, "grade: want a whole number between 0 and 9"}, {4, "chosen: want true or false"}}}},
+		{"pupils who leave", residents.Pupils, residents.CSV, "person;school;grade;left\n" + axel.Digits() + ";;;true\n" + axel.Digits() + ";;;true\n" +
+			axel.Digits() + ";;;\n" + axel.Digits() + ";alskolan;;false\n" + axel.Digits() + ";;;ja\n" + axel.Digits() + ";alskolan;2;false\n",
+			residents.Report{Added: 1, Changed: 1, Same: 1, Bad: []residents.BadRow{
+				{4, "school is missing; write left: true where they go to none of the municipality's schools"},
+				{5, "grade is missing; write left: true where they go to none of the municipality's schools"},
+				{6, "left: want true or false"}}}},
 		{"organisations", residents.Organisations, residents.CSV, "number;name;form\n559999-9991;Ek AB;company\n559999-9992;Fel AB;company\n" +
 			"899999-9991;Fel;club\n",
 			residents.Report{Added: 1, Bad: []residents.BadRow{

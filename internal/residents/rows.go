@@ -62,6 +62,17 @@ func (r row) integer(name string, least, most int) (int, error) {
 	return n, nil
 }
 
+func (r row) boolean(name string) (bool, error) {
+	switch v := r.values[name]; v {
+	case "", "false":
+		return false, nil
+	case "true":
+		return true, nil
+	default:
+		return false, badf("%s: want true or false", name)
+	}
+}
+
 func (r row) date(name string) (civil.Date, error) {
 	d, err := civil.Parse(r.values[name])
 	if err != nil {
@@ -271,6 +282,18 @@ func (s *Store) importPupil(ctx context.Context, tx *dbx.Tx, r row) (outcome, er
 	if err != nil {
 		return same, err
 	}
+	left, err := r.boolean("left")
+	if err != nil {
+		return same, err
+	}
+	if left {
+		return s.endPupil(ctx, tx, id)
+	}
+	for _, must := range []string{"school", "grade"} {
+		if r.values[must] == "" {
+			return same, badf("%s is missing; write left: true where they go to none of the municipality's schools", must)
+		}
+	}
 	grade, err := r.integer("grade", 0, 9)
 	if err != nil {
 		return same, err
@@ -278,11 +301,11 @@ func (s *Store) importPupil(ctx context.Context, tx *dbx.Tx, r row) (outcome, er
 	if school := r.values["school"]; s.schools != nil && !slices.Contains(s.schools, school) {
 		return same, badf("school: there is no school %q among the places of kommun.yaml%s", school, strict.Suggest(school, s.schools))
 	}
-	chosen := r.values["chosen"]
-	if chosen != "" && chosen != "true" && chosen != "false" {
-		return same, badf("chosen: want true or false")
+	chosen, err := r.boolean("chosen")
+	if err != nil {
+		return same, err
 	}
-	p := Pupil{Person: id, School: r.values["school"], Grade: grade, Chosen: chosen == "true"}
+	p := Pupil{Person: id, School: r.values["school"], Grade: grade, Chosen: chosen}
 	var before Pupil
 	err = tx.QueryRow(ctx, `SELECT person, school, grade, chosen FROM resident_pupil WHERE person = $1`, id).
 		Scan(&before.Person, &before.School, &before.Grade, &before.Chosen)
@@ -290,6 +313,15 @@ func (s *Store) importPupil(ctx context.Context, tx *dbx.Tx, r row) (outcome, er
 	return put(before, err, p,
 		execute(ctx, tx, `INSERT INTO resident_pupil (person, school, grade, chosen) VALUES ($1, $2, $3, $4)`, args...),
 		execute(ctx, tx, `UPDATE resident_pupil SET school = $2, grade = $3, chosen = $4 WHERE person = $1`, args...))
+}
+
+// endPupil takes somebody out of the municipality's schools.
+func (s *Store) endPupil(ctx context.Context, tx *dbx.Tx, who identity.PersonID) (outcome, error) {
+	n, err := tx.Exec(ctx, `DELETE FROM resident_pupil WHERE person = $1`, who)
+	if err != nil || n == 0 {
+		return same, err
+	}
+	return changed, nil
 }
 
 func (s *Store) importOrganisation(ctx context.Context, tx *dbx.Tx, r row) (outcome, error) {
