@@ -91,6 +91,26 @@ func (s *Store) LoadDemo(ctx context.Context) error {
 	return nil
 }
 
+// DemoAddresses returns Almby's addresses, street by street.
+func DemoAddresses() []Address {
+	rows, err := demoRows(Addresses)
+	if err != nil {
+		panic("residents: " + err.Error())
+	}
+	all := make([]Address, len(rows)-1)
+	for i, r := range rows[1:] {
+		at := func(column int) int {
+			n, err := strconv.Atoi(r[column])
+			if err != nil {
+				panic("residents: " + err.Error())
+			}
+			return n
+		}
+		all[i] = Address{ID: AddressID(r[0]), Street: r[1], Number: at(2), Letter: r[3], Postcode: r[4], Town: r[5], Point: Point{East: at(6), North: at(7)}}
+	}
+	return all
+}
+
 func demoRows(kind Kind) ([][]string, error) {
 	f, err := demo.ReadFile("demo/" + string(kind) + ".csv")
 	if err != nil {
