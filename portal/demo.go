@@ -1,10 +1,14 @@
 package portal
 
 import (
+	"slices"
+	"strings"
+
 	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/lifeevents"
 	"forvag/portal/session"
 	"forvag/web"
 )
@@ -17,6 +21,16 @@ type DemoPerson struct {
 	// About says who they are in a few words.
 	About locale.Text
 }
+
+// Lately is what came about in a demonstration after a day.
+type Lately struct {
+	Since    civil.Date
+	Happened map[lifeevents.EventKind]int
+	Offers   int
+}
+
+// demoOthers is how many a visitor may choose among of those who are in no story.
+const demoOthers = 6
 
 // demoChoice is whom a visitor may be, what waits for each, and how far time may be moved on.
 func (r *request) demoChoice() (*web.DemoLogin, error) {
@@ -36,13 +50,62 @@ func (r *request) demoChoice() (*web.DemoLogin, error) {
 		}
 		choice.Residents = append(choice.Residents, row)
 	}
+	others, err := r.demoOffered()
+	if err != nil {
+		return nil, err
+	}
+	choice.Others = others
 	if r.Demo.Leap != nil {
 		choice.Leap = &web.DemoLeap{Action: "/demo/tid", Today: locale.Date(r.lang, r.today())}
+		choice.Leap.Lately = r.demoLately()
 		for _, l := range leaps {
 			choice.Leap.Steps = append(choice.Leap.Steps, web.Option{Value: l.step.String(), Label: r.t(l.words)})
 		}
 	}
 	return choice, nil
+}
+
+// demoOffered are those whom the municipality has just offered something, and who are in no story.
+func (r *request) demoOffered() (rows []web.DemoPerson, err error) {
+	if r.Demo.Offered == nil {
+		return nil, nil
+	}
+	offered, err := r.Demo.Offered(r.ctx(), r.today())
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range offered {
+		rule := r.Book.Rule(o.Rule)
+		told := slices.ContainsFunc(r.Demo.People, func(p DemoPerson) bool { return p.ID == o.Receiver })
+		if rule == nil || told || len(rows) == demoOthers {
+			continue
+		}
+		p, err := r.Residents.Person(r.ctx(), o.Receiver)
+		if err != nil {
+			return nil, err
+		}
+		rows = append(rows, web.DemoPerson{ID: string(p.ID), Name: p.Name(), Text: r.t("portal.demo.age", p.Age(r.today())), Detail: rule.Name.In(r.lang)})
+	}
+	return rows, nil
+}
+
+// demoLately says what has come about lately; empty where nothing has.
+func (r *request) demoLately() string {
+	if r.Demo.Lately == nil {
+		return ""
+	}
+	l := r.Demo.Lately()
+	if l == nil {
+		return ""
+	}
+	var all []string
+	for _, k := range []lifeevents.EventKind{lifeevents.Born, lifeevents.MovedIn, lifeevents.MovedWithin, lifeevents.MovedOut, lifeevents.Died} {
+		if n := l.Happened[k]; n > 0 {
+			all = append(all, r.t("portal.demo.happened."+string(k), n))
+		}
+	}
+	all = append(all, r.t("portal.demo.happened.offers", l.Offers))
+	return r.t("portal.demo.happened", locale.Date(r.lang, l.Since), strings.Join(all, ", "))
 }
 
 // demoLogin makes the visitor one of the demo's fictional people. Outside the demo there are none, and the address does not exist.
@@ -52,19 +115,30 @@ func (r *request) demoLogin() error {
 	}
 	id := identity.PersonID(r.FormValue("person"))
 	for _, p := range r.Demo.People {
-		if p.ID != id {
-			continue
+		if p.ID == id {
+			return r.demoAs(p)
 		}
-		if err := r.logIn(session.Login{Person: p.ID, Officer: p.Officer, Assurance: identity.AssuranceSubstantial}); err != nil {
-			return err
-		}
-		home := web.PathCases
-		if p.Officer {
-			home = web.PathDesk
-		}
-		return r.seeOther(local(r.FormValue("next"), home))
 	}
-	return unknownAddress()
+	others, err := r.demoOffered()
+	if err != nil {
+		return err
+	}
+	if !slices.ContainsFunc(others, func(p web.DemoPerson) bool { return p.ID == string(id) }) {
+		return unknownAddress()
+	}
+	return r.demoAs(DemoPerson{ID: id})
+}
+
+// demoAs logs the visitor in as somebody.
+func (r *request) demoAs(p DemoPerson) error {
+	if err := r.logIn(session.Login{Person: p.ID, Officer: p.Officer, Assurance: identity.AssuranceSubstantial}); err != nil {
+		return err
+	}
+	home := web.PathCases
+	if p.Officer {
+		home = web.PathDesk
+	}
+	return r.seeOther(local(r.FormValue("next"), home))
 }
 
 // leaps are how far the demo's clock is moved on at a time.

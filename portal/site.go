@@ -103,6 +103,10 @@ type Demo struct {
 	People []DemoPerson
 	// Leap moves the demo's clock on to a day, and lets happen what would have happened meanwhile; nil where time only goes as it does.
 	Leap func(ctx context.Context, to civil.Date) error
+	// Lately is what has come about since time was last moved on; it returns nil before anything has. It may itself be nil.
+	Lately func() *Lately
+	// Offered lists what was offered last, one for each receiver, the latest first; nil where visitors may be nobody but People.
+	Offered func(ctx context.Context, on civil.Date) ([]lifeevents.Record, error)
 }
 
 // serviceOf is the service that a case came by, as it was then, with its texts as they read on a day: the one when the case came in. A version that

@@ -22,6 +22,7 @@ type Provider struct {
 type DemoLogin struct {
 	Action    string // POST person, next
 	Residents []DemoPerson
+	Others    []DemoPerson // who have just been offered something
 	Officers  []DemoPerson
 	Leap      *DemoLeap // nil where time only goes as it does
 }
@@ -31,6 +32,7 @@ type DemoLeap struct {
 	Action string // POST step
 	Today  string // "söndag 22 november 2026"
 	Steps  []Option
+	Lately string // what came about when time was last moved on
 }
 
 // DemoPerson is a fictional resident or officer.

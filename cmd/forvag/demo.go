@@ -23,6 +23,7 @@ type demoCmd struct {
 	Listen  string `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 lets a phone on the same network in."`
 	Content string `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"A municipality's own folder, laid over the demo: for trying services and a look of your own."`
 	Keep    string `type:"path" placeholder:"DIR" help:"Keep the data in this folder, and go on with it the next time: for trying backup, restore and verify."`
+	People  int    `name:"residents" default:"3000" placeholder:"N" help:"How many live in Almby beside those to log in as. They are born, move and die as time is moved on, and are offered what that calls for."`
 	knowledge.Embedding
 	chat.Options
 }
@@ -63,8 +64,9 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		return err
 	}
 	var code string
+	var almby *townsfolk
 	p, err := start(ctx, s, clock.now, c.logger(out), func(ctx context.Context, in *instance) (err error) {
-		code, err = populate(ctx, in)
+		code, almby, err = populate(ctx, in, c.People)
 		return err
 	})
 	if err != nil && ctx.Err() != nil {
@@ -74,7 +76,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 		return err
 	}
 	clock.daily = p.remind
-	p.site.Demo.Leap = func(ctx context.Context, to civil.Date) error { return clock.leap(ctx, to, p.sweep) }
+	p.site.Demo.Leap = func(ctx context.Context, to civil.Date) error { return almby.moved(ctx, clock, to, p.sweep) }
 	if c.Content != "" {
 		p.tell(nil)
 	}
@@ -124,18 +126,21 @@ func (p *process) phone() string {
 	return ""
 }
 
-// populate gives a municipality the demo's people, places, logins and cases. It returns the code of an anonymous case, empty where there were cases
-// already.
-func populate(ctx context.Context, in *instance) (code string, err error) {
+// populate gives a municipality the demo's people, so many of whom no story is told beside, and its places, logins and cases. It returns the code of an
+// anonymous case, empty where there were cases already.
+func populate(ctx context.Context, in *instance, people int) (code string, almby *townsfolk, err error) {
 	if err := in.site.Residents.LoadDemo(ctx); err != nil {
-		return "", err
+		return "", nil, err
+	}
+	if almby, err = in.peopled(ctx, people); err != nil {
+		return "", nil, err
 	}
 	in.site.Map = residents.DemoMap()
-	in.site.Demo = &portal.Demo{}
+	in.site.Demo = &portal.Demo{Lately: almby.lately.Load, Offered: in.life.Newest}
 	for _, l := range residents.DemoLogins() {
 		person, err := in.site.Residents.Person(ctx, l.ID)
 		if err != nil {
-			return "", fmt.Errorf("demo: %w", err)
+			return "", nil, fmt.Errorf("demo: %w", err)
 		}
 		in.site.Demo.People = append(in.site.Demo.People, portal.DemoPerson{ID: l.ID, Name: person.Name(), About: l.Why})
 	}
@@ -145,17 +150,20 @@ func populate(ctx context.Context, in *instance) (code string, err error) {
 		}
 	}
 	if err := in.demoDevices(ctx); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	if in.site.Municipality.Sample() { // the stories are about Almby's boards, places and queues
 		if code, err = live(ctx, in); err != nil {
-			return "", err
+			return "", nil, err
 		}
 	}
 	if err := askAround(ctx, in); err != nil {
-		return "", err
+		return "", nil, err
 	}
-	return code, comeFirst(ctx, in)
+	if err := comeFirst(ctx, in); err != nil {
+		return "", nil, err
+	}
+	return code, almby, almby.told(ctx, civil.Today(in.clock).AddDays(-settled))
 }
 
 // comeFirst switches the rules of life events on, once, so that residents find what they are offered.

@@ -49,8 +49,9 @@ func (c *demoClock) now() time.Time { return c.real().Add(time.Duration(c.ahead.
 // leapStep is how many days go at a time: what comes about in between is done in order, and as often as residents would notice.
 const leapStep = 7
 
-// leap moves the clock on to a day, a week at a time, and does in each what a portal does by itself: runs the rules of life events, ends what has expired.
-func (c *demoClock) leap(ctx context.Context, to civil.Date, sweep func(context.Context) error) error {
+// leap moves the clock on to a day, a week at a time, and after each calls week with the days that it went from and to: for what a portal does by itself, such
+// as running the rules of life events.
+func (c *demoClock) leap(ctx context.Context, to civil.Date, week func(ctx context.Context, from, to civil.Date) error) error {
 	c.one.Lock()
 	defer c.one.Unlock()
 	for day := civil.Today(c.now); day.Before(to); {
@@ -67,7 +68,7 @@ func (c *demoClock) leap(ctx context.Context, to civil.Date, sweep func(context.
 				return err
 			}
 		}
-		if err := sweep(ctx); err != nil {
+		if err := week(ctx, day, next); err != nil {
 			return err
 		}
 		day = next

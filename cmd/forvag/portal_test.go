@@ -112,7 +112,7 @@ func found(ctx context.Context, s storage, clock func() time.Time, change ...fun
 		f(&set)
 	}
 	p, err := start(ctx, set, clock, log, func(ctx context.Context, in *instance) (err error) {
-		tw.code, err = populate(ctx, in)
+		tw.code, _, err = populate(ctx, in, 0)
 		return err
 	})
 	if err != nil {

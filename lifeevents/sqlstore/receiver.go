@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
@@ -21,6 +22,29 @@ func (s *Store) Of(ctx context.Context, receiver identity.PersonID) ([]lifeevent
 func (s *Store) Waiting(ctx context.Context, receiver identity.PersonID, on civil.Date) ([]lifeevents.Record, error) {
 	return s.list(ctx, `WHERE receiver = $1 AND receiver <> '' AND state = 'open' AND (later IS NULL OR later <= $2) AND (until IS NULL OR until >= $2)
 		ORDER BY made DESC, id DESC`, receiver, on)
+}
+
+// newest is how many offers Newest looks at.
+const newest = 300
+
+// Newest lists what was offered last and waits on a day, one for each rule and for each receiver, the latest first. A demonstration shows with it whom to be.
+func (s *Store) Newest(ctx context.Context, on civil.Date) ([]lifeevents.Record, error) {
+	all, err := s.list(ctx, `WHERE receiver <> '' AND state = 'open' AND (later IS NULL OR later <= $1) AND (until IS NULL OR until >= $1)
+		ORDER BY made DESC, id DESC LIMIT $2`, on, newest)
+	seen := map[string]bool{}
+	return slices.DeleteFunc(all, func(r lifeevents.Record) bool {
+		known := seen[r.Rule] || seen[string(r.Receiver)]
+		seen[r.Rule], seen[string(r.Receiver)] = true, true
+		return known
+	}), err
+}
+
+// MadeSince counts what was offered to residents from an instant on.
+func (s *Store) MadeSince(ctx context.Context, at time.Time) (n int, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT COUNT(*) FROM life_effects WHERE receiver <> '' AND made >= $1`, at).Scan(&n)
+	})
+	return n, err
 }
 
 // Get reads one of somebody's; fault.NotFound for one that is not theirs.

@@ -1,4 +1,4 @@
-package town
+package folk
 
 import (
 	"bytes"
@@ -22,16 +22,16 @@ func put(ctx context.Context, register *residents.Store, kind residents.Kind, ro
 	for _, r := range rows {
 		line, err := json.Marshal(r)
 		if err != nil {
-			return fmt.Errorf("town: %w", err)
+			return fmt.Errorf("folk: %w", err)
 		}
 		file.Write(append(line, '\n'))
 	}
 	report, err := register.Import(ctx, kind, residents.NDJSON, &file)
 	if err != nil {
-		return fmt.Errorf("town: %w", err)
+		return fmt.Errorf("folk: %w", err)
 	}
 	if len(report.Bad) > 0 {
-		return fmt.Errorf("town: %s: %v", kind, report.Bad)
+		return fmt.Errorf("folk: %s: %v", kind, report.Bad)
 	}
 	return nil
 }

@@ -1,9 +1,9 @@
-// Package town peoples Almby, the demo's municipality, with residents of whom no story is told: homes of one, of two or of a family at its addresses, who are
+// Package folk peoples Almby, the demo's municipality, with residents of whom no story is told: homes of one, of two or of a family at its addresses, who are
 // born, move, marry, part, start school and die as the days go by. All are made up and have test numbers that nobody has (identity.TestNumber). The same seed
 // gives the same town.
 //
 // What happens is written into the register alone, as an import from the population register would: what has happened is for others to find.
-package town
+package folk
 
 import (
 	"cmp"
@@ -32,6 +32,12 @@ type School struct {
 	ID       string
 	From, To int
 	Point    residents.Point
+}
+
+// Founded says whether people of the town are in the register.
+func (t *Town) Founded(ctx context.Context) (yes bool, err error) {
+	err = t.Register.Everyone(ctx, func(r residents.Resident) { yes = yes || ours(r.ID) }, func(residents.Guardianship) {})
+	return yes, err
 }
 
 // Found lets a number of people live in the town, somewhat more where the last home is a family's, and fewer where there are not homes enough.

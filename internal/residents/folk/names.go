@@ -1,4 +1,4 @@
-package town
+package folk
 
 import "math/rand/v2"
 
