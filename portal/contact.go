@@ -6,6 +6,7 @@ import (
 
 	"github.com/gofiber/fiber/v2"
 
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/locale"
 	"forvag/notify"
@@ -62,6 +63,8 @@ func (r *request) tellContacts(protected bool) (all []web.TellContact, err error
 		switch {
 		case d.Value == "":
 			c.Status, c.Action.Text = web.Status{Text: r.t("web.contact.missing")}, r.t("web.contact.add")
+		case !d.Dead.IsZero():
+			c.Status, c.Action.Text = web.Status{Text: r.t("web.contact.dead"), Tone: web.Danger}, r.t("web.contact.confirm")
 		case d.Verified.IsZero():
 			c.Status, c.Action.Text = web.Status{Text: r.t("web.contact.unverified"), Tone: web.Warning}, r.t("web.contact.confirm")
 		default:
@@ -70,6 +73,24 @@ func (r *request) tellContacts(protected bool) (all []web.TellContact, err error
 		all = append(all, c)
 	}
 	return all, nil
+}
+
+// tellDead tells the reader, above the page, of an address of theirs that a message came back from.
+func (r *request) tellDead() error {
+	for _, w := range contactWays {
+		if !r.has(w.channel) {
+			continue
+		}
+		d, err := r.Contacts.Detail(r.ctx(), r.principal.Actor, w.channel)
+		if err != nil {
+			return err
+		}
+		if !d.Dead.IsZero() {
+			r.notices = append(r.notices, web.Notice{Tone: web.Warning, Text: r.t("contact.dead", d.Value, locale.Date(r.lang, civil.Of(d.Dead))),
+				Link: &web.Link{Href: w.path, Text: r.t("contact.dead.mend")}})
+		}
+	}
+	return nil
 }
 
 // contact shows how far one of the reader's addresses is verified.

@@ -58,6 +58,16 @@ func TestVerifyingAnAddress(t *testing.T) {
 	}
 	reads(t, anna.Post(mailPath, url.Values{"do": {"confirm"}, "code": {l.Figures}}).Want(http.StatusUnprocessableEntity), text("contact.code.ended"))
 
+	if all, err := site.Contacts.Addresses(t.Context(), portaltest.PersonID(people["Anna"]), notify.Mail); err != nil || len(all) != 1 ||
+		site.Contacts.Bury(t.Context(), portaltest.PersonID(people["Anna"]), all[0].ID) != nil {
+		t.Fatal(all, err)
+	}
+	for _, path := range []string{"/konto/aviseringar", "/aviseringar"} {
+		p := anna.Get(path).Want(http.StatusOK)
+		reads(t, p, "anna@post.example kom tillbaka", text("contact.dead.mend"))
+	}
+	reads(t, anna.Get("/konto/aviseringar"), text("web.contact.dead"))
+
 	reads(t, anna.Post(mailPath, url.Values{"do": {"remove"}}).Want(http.StatusOK), text("contact.removed"), text("web.contact.missing"))
 	if all, err := site.Contacts.Addresses(t.Context(), portaltest.PersonID(people["Anna"]), notify.Mail); err != nil || len(all) != 0 {
 		t.Errorf("removed, and still reached: %v, %v", all, err)

@@ -50,6 +50,9 @@ func (r *request) inbox() error {
 		}
 		view.Rows = append(view.Rows, row)
 	}
+	if err := r.tellDead(); err != nil {
+		return err
+	}
 	if len(notices) == inboxPage {
 		view.More = web.PathInbox + "?fore=" + url.QueryEscape(notices[len(notices)-1].At.Format(time.RFC3339Nano))
 	}
@@ -143,6 +146,9 @@ func (r *request) tell() error {
 		return err
 	}
 	if view.Contacts, err = r.tellContacts(view.Protected); err != nil {
+		return err
+	}
+	if err := r.tellDead(); err != nil {
 		return err
 	}
 	if len(r.choosable(view.Protected)) > 0 {

@@ -3,7 +3,10 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"os"
 	"time"
 
@@ -68,10 +71,47 @@ func (c *bounceCmd) take(ctx context.Context, out *console) error {
 		return err
 	}
 	people, store := residents.New(db, keys, func() civil.Date { return civil.Today(time.Now) }), notifystore.New(db)
-	back := mail.Returns{Report: store.Report, Delivery: store.Delivery, Contacts: contact.NewStore(db, keys, people, time.Now), Now: time.Now}
-	if err := back.Take(ctx, b); err != nil {
+	if err := returns(store, contact.NewStore(db, keys, people, time.Now), time.Now).Take(ctx, b); err != nil {
 		return err
 	}
 	out.printf("%s %s\n", b.Action, b.Status)
 	return nil
+}
+
+// returns takes what comes back.
+func returns(store *notifystore.Store, contacts *contact.Store, now func() time.Time) mail.Returns {
+	return mail.Returns{Report: store.Report, Delivery: store.Delivery, Contacts: contacts, Now: now}
+}
+
+// door is where the portal itself takes what comes back. Nil is none.
+type door struct {
+	listener net.Listener
+	mail     mail.Door
+}
+
+// opens begins to listen where the settings say; nil where they say nothing.
+func (in *instance) opens(s settings) (*door, error) {
+	if s.MailListen == "" {
+		return nil, nil
+	}
+	o, err := s.mailing.options()
+	if err != nil {
+		return nil, err
+	}
+	listener, err := net.Listen("tcp", s.MailListen)
+	if err != nil {
+		return nil, fmt.Errorf("%w (name another address for mail that comes back with --mail-listen or FORVAG_MAIL_LISTEN)", err)
+	}
+	back := returns(notifystore.New(in.db), in.site.Contacts, in.clock)
+	return &door{listener, mail.Door{Bounces: o.Bounces, Keys: in.site.Keys, Take: back.Take, Log: in.log}}, nil
+}
+
+// run takes mail until ctx ends.
+func (d *door) run(ctx context.Context, log *slog.Logger) {
+	if d == nil {
+		return
+	}
+	if err := d.mail.Serve(ctx, d.listener); err != nil {
+		log.Error(err.Error())
+	}
 }

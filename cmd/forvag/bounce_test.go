@@ -107,6 +107,9 @@ func TestMailSettings(t *testing.T) {
 		{"no server's address", mailing{SMTPURL: "mail.almby.example:25", MailFrom: "a@almby.example"}, "FORVAG_SMTP_URL"},
 		{"no address", mailing{SMTPURL: "smtp://mail.almby.example", MailFrom: "Almby"}, "FORVAG_MAIL_FROM"},
 		{"no address for what comes back", mailing{SMTPURL: "smtp://mail.almby.example", MailFrom: "a@almby.example", MailBounces: "x"}, "FORVAG_MAIL_BOUNCES"},
+		{"at the door", mailing{SMTPURL: "smtp://mail.almby.example", MailFrom: "a@almby.example", MailBounces: "b@studs.almby.example", MailListen: ":25"}, ""},
+		{"a door for no address", mailing{SMTPURL: "smtp://mail.almby.example", MailFrom: "a@almby.example", MailListen: ":25"}, "FORVAG_MAIL_BOUNCES"},
+		{"a door for what is not sent", mailing{MailBounces: "b@studs.almby.example", MailListen: ":25"}, "FORVAG_SMTP_URL"},
 		{"a key without a name", mailing{SMTPURL: "smtp://mail.almby.example", MailFrom: "a@almby.example", MailDKIMFile: "k"}, "FORVAG_MAIL_DKIM_SELECTOR"},
 		{"no key", mailing{SMTPURL: "smtp://mail.almby.example", MailFrom: "a@almby.example", MailDKIMFile: "/nowhere", MailDKIMSelector: "s"}, "FORVAG_MAIL_DKIM_FILE"},
 	} {

@@ -21,12 +21,16 @@ type mailing struct {
 	SMTPURL          string `name:"smtp-url" env:"FORVAG_SMTP_URL" secret:"" placeholder:"URL" help:"Mail server: smtp://user:password@host:587 (STARTTLS) or smtps://user:password@host:465 (TLS). Only one on this machine may do without TLS. Empty: no e-mail."`
 	MailFrom         string `env:"FORVAG_MAIL_FROM" placeholder:"MAIL" help:"Whom e-mail is from, as avisering@almby.example or Almby kommun <avisering@almby.example>."`
 	MailBounces      string `env:"FORVAG_MAIL_BOUNCES" placeholder:"MAIL" help:"Where e-mail that cannot be delivered comes back; the mail server hands what comes there, and to it with +anything before the @, to forvag notify bounce. Empty: the address of FORVAG_MAIL_FROM."`
+	MailListen       string `env:"FORVAG_MAIL_LISTEN" placeholder:"HOST:PORT" help:"Address at which the portal itself takes what comes back to FORVAG_MAIL_BOUNCES, by SMTP, where an MX record leads to it: :25. Empty: the mail server has it."`
 	MailDKIMFile     string `name:"mail-dkim-file" env:"FORVAG_MAIL_DKIM_FILE" type:"path" placeholder:"FILE" help:"Private key (PEM, RSA or Ed25519) that signs e-mail (DKIM). Empty: the mail server signs."`
 	MailDKIMSelector string `name:"mail-dkim-selector" env:"FORVAG_MAIL_DKIM_SELECTOR" placeholder:"NAME" help:"Name of that key in the DNS of the sender's domain."`
 }
 
 // validate reads what the settings say.
 func (m mailing) validate() error {
+	if m.SMTPURL == "" && m.MailListen != "" {
+		return errors.New("FORVAG_MAIL_LISTEN needs FORVAG_SMTP_URL: what is not sent does not come back")
+	}
 	if m.SMTPURL == "" {
 		return nil
 	}
@@ -50,6 +54,9 @@ func (m mailing) options() (o mail.Options, err error) {
 		if o.Bounces, err = mail.ParseFrom(m.MailBounces); err != nil {
 			return o, fmt.Errorf("FORVAG_MAIL_BOUNCES %w", err)
 		}
+	}
+	if m.MailListen != "" && m.MailBounces == "" {
+		return o, errors.New("FORVAG_MAIL_LISTEN needs FORVAG_MAIL_BOUNCES: an address of its own for what comes back")
 	}
 	if (m.MailDKIMFile == "") != (m.MailDKIMSelector == "") {
 		return o, errors.New("FORVAG_MAIL_DKIM_FILE and FORVAG_MAIL_DKIM_SELECTOR go together")

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"io"
 	"log"
 	"log/slog"
@@ -58,7 +59,8 @@ func (c *counter) Data(r io.Reader) error {
 func (c *counter) Reset()        {}
 func (c *counter) Logout() error { return nil }
 
-// TestADecisionIsMailedOnce follows an address from the code that verifies it to the mail about a decision, through the program's own outbox.
+// TestADecisionIsMailedOnce follows an address from the code that verifies it to the mail about a decision, through the program's own outbox; and when that mail
+// comes back, since there is no such address, to the letter that goes instead.
 func TestADecisionIsMailedOnce(t *testing.T) {
 	office := &postOffice{}
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -76,8 +78,9 @@ func TestADecisionIsMailedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in, err := open(t.Context(), settings{storage: storage{Data: t.TempDir()}, SessionIdle: time.Hour, BaseURL: base, notifying: notifying{Notify: "live"},
-		mailing: mailing{SMTPURL: "smtp://" + l.Addr().String(), MailFrom: "avisering@almby.example"}}, func() time.Time { return now }, slog.New(slog.DiscardHandler))
+	s := settings{storage: storage{Data: t.TempDir()}, SessionIdle: time.Hour, BaseURL: base, notifying: notifying{Notify: "live"},
+		mailing: mailing{SMTPURL: "smtp://" + l.Addr().String(), MailFrom: "avisering@almby.example", MailBounces: "b@studs.almby.example", MailListen: "127.0.0.1:0"}}
+	in, err := open(t.Context(), s, func() time.Time { return now }, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -152,5 +155,46 @@ func TestADecisionIsMailedOnce(t *testing.T) {
 	told, err := in.site.Notify.Store.OfCase(t.Context(), made.Case, who)
 	if err != nil || len(told) != 1 || told[0].State != notify.StateSent || told[0].Name != "a…@post.example" || !strings.Contains(told[0].Evidence, "2.0.0") {
 		t.Errorf("%+v, %v", told, err)
+	}
+	comesBack(t, in, s, told[0].ID)
+	if d, err := in.site.Contacts.Detail(t.Context(), who, notify.Mail); err != nil || !d.Dead.Equal(now) {
+		t.Errorf("of the dead address its owner sees %+v, %v", d, err)
+	}
+	now = now.Add(7 * 24 * time.Hour)
+	drain()
+	told, err = in.site.Notify.Store.OfCase(t.Context(), made.Case, who)
+	states := map[notify.Channel]notify.State{}
+	for _, d := range told {
+		states[d.Channel] = d.State
+	}
+	if err != nil || len(told) != 2 || states[notify.Mail] != notify.StateFailed || states[notify.Letter] == "" || states[notify.Letter] == notify.StateFailed {
+		t.Errorf("after the mail came back: %v, %v", states, err)
+	}
+	if len(office.mails()) != 2 {
+		t.Error("a dead address is written to")
+	}
+}
+
+// comesBack has a mail server hand over at the program's own door that a message could not be delivered.
+func comesBack(t *testing.T, in *instance, s settings, delivery string) {
+	t.Helper()
+	d, err := in.opens(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { defer close(ended); d.run(ctx, in.log) }()
+	defer func() { stop(); <-ended }()
+	c, err := smtp.Dial(d.listener.Addr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close()
+	to := "b+" + notify.Token(in.site.Keys, delivery) + "@studs.almby.example"
+	report := "To: " + to + "\r\nContent-Type: multipart/report; report-type=delivery-status; boundary=x\r\n\r\n--x\r\nContent-Type: message/delivery-status\r\n\r\n" +
+		"Reporting-MTA: dns; mx\r\n\r\nFinal-Recipient: rfc822; anna@post.example\r\nAction: failed\r\nStatus: 5.1.1\r\n\r\n--x--\r\n"
+	if err := c.SendMail("", []string{to}, strings.NewReader(report)); err != nil {
+		t.Fatal(err)
 	}
 }

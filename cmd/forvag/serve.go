@@ -120,6 +120,7 @@ type process struct {
 	server   *portal.Server
 	listener net.Listener
 	metrics  *exposition
+	door     *door
 	work     *work
 	reload   *reloading
 	// reminded is the day on which people were last reminded by this process: a civil.Date.
@@ -160,6 +161,9 @@ func start(ctx context.Context, s settings, clock func() time.Time, log *slog.Lo
 	}
 	in.site.Writing.Follow = func(ctx context.Context) error { return p.reload.follow(ctx) }
 	if p.metrics, err = s.expose(registry); err != nil {
+		return nil, errors.Join(err, p.listener.Close())
+	}
+	if p.door, err = in.opens(s); err != nil {
 		return nil, errors.Join(err, p.listener.Close())
 	}
 	var beside prometheus.Gatherer // what the portal's own address tells
@@ -230,6 +234,7 @@ func (p *process) run(ctx context.Context, out *console, more string) error {
 	served := make(chan error, 1)
 	go func() { served <- p.server.Serve(p.listener) }()
 	beside.Go(func() { p.metrics.run(work, p.log) })
+	beside.Go(func() { p.door.run(work, p.log) })
 	out.printf("listening on %s\n%s", p.url(), more)
 	metrics := p.metrics.url()
 	if p.server.Gatherer != nil {

@@ -200,7 +200,7 @@ func (s *Store) Confirm(ctx context.Context, person identity.PersonID, c notify.
 			return err
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO contact_verified (id, person, channel, digest, at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (person, channel) DO UPDATE SET id = excluded.id, digest = excluded.digest, at = excluded.at`,
+			ON CONFLICT (person, channel) DO UPDATE SET id = excluded.id, digest = excluded.digest, at = excluded.at, dead = NULL`,
 			identity.NewID(), person, c, s.digests(value)[0], s.now())
 		return err
 	})

@@ -61,6 +61,8 @@ type Detail struct {
 	Value string
 	// Verified is when it was; zero while it is not.
 	Verified time.Time
+	// Dead is when a message that was sent there came back, since there is no such address any longer; zero for one that is alive, or that was never verified.
+	Dead time.Time
 	// Code is the last one that was asked for and is still good, to this address or another; nil where there is none.
 	Code *Code
 }
@@ -118,7 +120,9 @@ func (s *Store) Detail(ctx context.Context, person identity.PersonID, c notify.C
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		v, err := verified(ctx, tx, person, c)
 		if err == nil && s.is(v.digest, d.Value) {
-			d.Verified = v.at
+			if d.Verified = v.at; v.dead != nil {
+				d.Verified, d.Dead = time.Time{}, *v.dead
+			}
 		}
 		if err != nil && !errors.Is(err, dbx.ErrNoRows) {
 			return err
@@ -143,11 +147,12 @@ type row struct {
 	id     string
 	digest []byte
 	at     time.Time
+	dead   *time.Time // when the address turned out to be dead
 }
 
-// verified returns a person's verification on a channel, or dbx.ErrNoRows.
+// verified returns a person's verification on a channel, also of an address that is dead, or dbx.ErrNoRows.
 func verified(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel) (r row, err error) {
-	err = tx.QueryRow(ctx, `SELECT id, digest, at FROM contact_verified WHERE person = $1 AND channel = $2`, person, c).Scan(&r.id, &r.digest, &r.at)
+	err = tx.QueryRow(ctx, `SELECT id, digest, at, dead FROM contact_verified WHERE person = $1 AND channel = $2`, person, c).Scan(&r.id, &r.digest, &r.at, &r.dead)
 	return r, err
 }
 
@@ -166,7 +171,7 @@ func (s *Store) standing(ctx context.Context, person identity.PersonID, c notify
 	if err != nil {
 		return r, "", false, fmt.Errorf("contact: read: %w", err)
 	}
-	return r, value, s.is(r.digest, value), nil
+	return r, value, r.dead == nil && s.is(r.digest, value), nil
 }
 
 // Addresses are where a person can be reached on a channel: the one that they verified, as long as it is theirs still.
@@ -190,10 +195,10 @@ func (s *Store) Address(ctx context.Context, person identity.PersonID, c notify.
 	return value, nil
 }
 
-// Forget ends the verification of an address by its ID: it is dead. One that there is no longer is left alone.
-func (s *Store) Forget(ctx context.Context, person identity.PersonID, id string) error {
-	return s.write(ctx, "forget", func(tx *dbx.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM contact_verified WHERE id = $1 AND person = $2`, id, person)
+// Bury ends the verification of an address by its ID: it is dead, and its owner sees since when. One that there is no longer is left alone.
+func (s *Store) Bury(ctx context.Context, person identity.PersonID, id string) error {
+	return s.write(ctx, "bury", func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE contact_verified SET dead = $3 WHERE id = $1 AND person = $2 AND dead IS NULL`, id, person, s.now())
 		return err
 	})
 }

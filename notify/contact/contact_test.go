@@ -174,11 +174,32 @@ func TestAnAddressIsReachedOnceItsOwnerHasWrittenTheCode(t *testing.T) {
 		if left := b.addresses("anna", notify.Mail); len(left) != 1 {
 			t.Error("the verified one, in other letters, is not reached")
 		}
-		if err := b.Forget(ctx, "bo", got[0].ID); err != nil || len(b.addresses("anna", notify.Mail)) != 1 {
+		if err := b.Bury(ctx, "bo", got[0].ID); err != nil || len(b.addresses("anna", notify.Mail)) != 1 {
 			t.Errorf("another forgets it: %v", err)
 		}
-		if err := b.Forget(ctx, "anna", got[0].ID); err != nil || len(b.addresses("anna", notify.Mail)) != 0 {
+		if err := b.Bury(ctx, "anna", got[0].ID); err != nil || len(b.addresses("anna", notify.Mail)) != 0 {
 			t.Errorf("a dead address is reached: %v", err)
+		}
+		if _, err := b.Address(ctx, "anna", notify.Mail, got[0].ID); !errors.Is(err, fault.NotFound) {
+			t.Errorf("what was planned goes to a dead address: %v", err)
+		}
+		died := b.now
+		b.now = b.now.Add(2 * time.Minute)
+		if err := b.Bury(ctx, "anna", got[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := b.Detail(ctx, "anna", notify.Mail); err != nil || !d.Verified.IsZero() || !d.Dead.Equal(died) {
+			t.Errorf("of a dead address its owner sees %+v, %v", d, err)
+		}
+		if err := b.ask("anna", notify.Mail); err != nil {
+			t.Fatal(err)
+		}
+		b.drain()
+		if err := b.Confirm(ctx, "anna", notify.Mail, b.code(b.mail)); err != nil {
+			t.Fatal(err)
+		}
+		if d, err := b.Detail(ctx, "anna", notify.Mail); err != nil || d.Verified.IsZero() || !d.Dead.IsZero() || len(b.addresses("anna", notify.Mail)) != 1 {
+			t.Errorf("verified again: %+v, %v", d, err)
 		}
 	})
 }

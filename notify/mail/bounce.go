@@ -130,7 +130,7 @@ func (r Returns) Take(ctx context.Context, b Bounce) error {
 	case errors.Is(err, fault.NotFound) && b.Action == "failed": // a code, then
 		err = r.Contacts.Refuse(ctx, b.Message)
 	case err == nil && b.Action == "failed" && dead(b.Status):
-		err = r.Contacts.Forget(ctx, d.Person, d.Address)
+		err = r.Contacts.Bury(ctx, d.Person, d.Address)
 	}
 	if err == nil && d.ID != "" {
 		err = r.Report(ctx, said)

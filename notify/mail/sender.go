@@ -95,7 +95,7 @@ func (s *Sender) Send(ctx context.Context, m notify.Message) notify.Result {
 	}
 	r := s.Deliver(ctx, to, m)
 	if r.Outcome == notify.Gone {
-		r.Err = errors.Join(r.Err, s.contacts.Forget(ctx, m.Person, m.Address))
+		r.Err = errors.Join(r.Err, s.contacts.Bury(ctx, m.Person, m.Address))
 	}
 	return r
 }

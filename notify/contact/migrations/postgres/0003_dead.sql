@@ -1,0 +1,1 @@
+ALTER TABLE contact_verified ADD COLUMN dead timestamptz;
