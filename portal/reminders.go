@@ -12,6 +12,9 @@ const RemindedPath = web.PathDesk + "?lista=" + string(casework.ListReminded)
 // remindedWords is what somebody was reminded of, in one line.
 func (r *request) remindedWords(m *casework.Reminder, f *casework.File) string {
 	words := r.t("case.reminded."+string(m.Of), locale.Date(r.lang, m.Day), r.remindedClock(m, f))
+	if m.Quiet {
+		return r.t("case.reminded.quiet", words)
+	}
 	if m.Up {
 		return r.t("case.reminded.up", r.staffName(m.To), words)
 	}

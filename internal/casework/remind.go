@@ -25,12 +25,17 @@ const DeskTopic = "case.desk"
 const remindedAtOnce = 200
 
 // Remind reminds parties and officers of what the day calls for, and hands up what officers have let be, each once: how many reminders were given. It may
-// be asked again, and by several at once. What is wrong with one case keeps nobody else from being reminded. For the system.
+// be asked again, and by several at once. Where cases were handled before anybody was reminded, parties are not told of what was past by then: it is noted in the
+// case alone. What is wrong with one case keeps nobody else from being reminded. For the system.
 func (s *Service) Remind(ctx context.Context, p identity.Principal, by Reminding) (given int, err error) {
 	if p.Kind != identity.System {
 		return 0, fault.New(fault.Forbidden, "access.forbidden")
 	}
 	today := s.today()
+	since, err := s.store.RemindsSince(ctx, today)
+	if err != nil {
+		return 0, err
+	}
 	var wrong []error
 	for after := CaseID(""); ; {
 		ids, err := s.store.Watched(ctx, today, by.ahead(today), after, remindedAtOnce)
@@ -38,7 +43,7 @@ func (s *Service) Remind(ctx context.Context, p identity.Principal, by Reminding
 			return given, err
 		}
 		for _, id := range ids {
-			n, err := s.remind(ctx, p, id, by, today)
+			n, err := s.remind(ctx, p, id, by, today, since)
 			given += n
 			if err != nil {
 				wrong = append(wrong, fmt.Errorf("remind in %s: %w", id, err))
@@ -52,7 +57,7 @@ func (s *Service) Remind(ctx context.Context, p identity.Principal, by Reminding
 }
 
 // remind gives the reminders of one case, each a change of its own, so that nothing of it is given twice whoever else does the same.
-func (s *Service) remind(ctx context.Context, p identity.Principal, id CaseID, by Reminding, on civil.Date) (given int, err error) {
+func (s *Service) remind(ctx context.Context, p identity.Principal, id CaseID, by Reminding, on, since civil.Date) (given int, err error) {
 	f, err := s.store.Load(ctx, id)
 	if err != nil {
 		return 0, err
@@ -76,7 +81,9 @@ func (s *Service) remind(ctx context.Context, p identity.Principal, id CaseID, b
 				return nil, nil // done meanwhile
 			}
 			done = true
-			return s.give(p, f, f.DueReminders(on, by)[i], up)
+			r := f.DueReminders(on, by)[i]
+			r.Quiet = r.ToParty() && r.Day.Before(since)
+			return s.give(p, f, r, up)
 		})
 		if err != nil {
 			return given, err
@@ -95,9 +102,9 @@ func (s *Service) give(p identity.Principal, f *File, r Reminder, up identity.Pe
 	case r.Up:
 		r.To = up
 		return c, c.system(HandedUp, Internal, Details{Reminder: &r})
-	case r.ToParty() && r.Of != OfAppeal:
+	case r.ToParty() && r.Of != OfAppeal && !r.Quiet:
 		return c, c.system(Reminded, Applicants, Details{Reminder: &r})
-	default: // an officer, or one party by itself
+	default: // an officer, one party by itself, or nobody
 		return c, c.system(Reminded, Internal, Details{Reminder: &r})
 	}
 }
@@ -122,6 +129,9 @@ func (s *Service) manager(ctx context.Context, f *File) (identity.PersonID, erro
 // told is the outbox's work that an event makes: everybody who may see it hears of it, and an officer who is reminded of something, once a day.
 func (e *Event) told() (Effect, bool) {
 	news := EventNews{Case: e.Case, Event: e.ID, Seq: e.Seq, Kind: e.Kind}
+	if r := e.Details.Reminder; r != nil && r.Quiet {
+		return Effect{}, false
+	}
 	if r := e.Details.Reminder; r != nil && !r.ToParty() {
 		return Effect{Topic: DeskTopic, Key: fmt.Sprintf("%s/%s/%s/%s", DeskTopic, e.Kind, r.To, e.day()), Payload: news}, r.To != ""
 	}

@@ -45,6 +45,9 @@ type Reminder struct {
 	// To is the officer who was reminded, or the manager whom it was handed up to; empty where nobody has the case, and for parties.
 	To identity.PersonID `json:"to,omitempty"`
 
+	// Quiet says that nobody was told: it was past already when the municipality began to remind.
+	Quiet bool `json:"quiet,omitempty"`
+
 	// Up says that it was handed up, and On is when they were reminded.
 	Up bool       `json:"-"`
 	On civil.Date `json:"-"`

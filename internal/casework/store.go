@@ -80,6 +80,8 @@ type Store interface {
 	// Watched lists cases in which somebody may have to be reminded of something on a day: those whose File.Watch has begun by ahead and not ended before the
 	// day, by id, at most limit of those after one.
 	Watched(ctx context.Context, on, ahead civil.Date, after CaseID, limit int) ([]CaseID, error)
+	// RemindsSince is the first day on which people were reminded from a database that had cases before, today where that is now; zero for one that had none.
+	RemindsSince(ctx context.Context, today civil.Date) (civil.Date, error)
 }
 
 // Key makes a command happen once. The zero value is no key.

@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -175,6 +177,24 @@ func (s *Store) Watched(ctx context.Context, on, ahead civil.Date, after casewor
 		return err
 	})
 	return ids, err
+}
+
+// RemindsSince keeps the first day on which people were reminded, where it has to be known.
+func (s *Store) RemindsSince(ctx context.Context, today civil.Date) (since civil.Date, err error) {
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE case_reminding SET since = $1 WHERE since IS NULL`, today); err != nil {
+			return err
+		}
+		err := tx.QueryRow(ctx, `SELECT since FROM case_reminding`).Scan(&since)
+		if errors.Is(err, dbx.ErrNoRows) {
+			return nil
+		}
+		return err
+	})
+	if err != nil {
+		return civil.Date{}, fmt.Errorf("since when people are reminded: %w", err)
+	}
+	return since, nil
 }
 
 // Nearby lists public reports in a square.

@@ -79,6 +79,27 @@ func (w *World) want(what string, got []string, want ...string) {
 	}
 }
 
+// Upgraded holds what happens to a store with cases that nobody was ever reminded of, once upgrade has brought it forward: parties are told of what is still to come,
+// and of what was past already nobody, though officers are reminded of it, as of everything else.
+func Upgraded(t *testing.T, store casework.Store, upgrade func()) {
+	w := NewWorld(t, store)
+	ask := func(key string, due civil.Date) {
+		id := w.submit(application(key, "leisure")).Case
+		w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+		w.must(w.Request(w.ctx, w.ada(), w.ref(id), "A drawing", due, false))
+	}
+	ask("k1", civil.Must("2026-03-12"))
+	ask("k2", civil.Must("2026-03-24"))
+	for w.today().Before(civil.Must("2026-03-20")) {
+		w.Pass(1)
+	}
+	upgrade()
+	w.want("the first time", w.remindOn(civil.Must("2026-03-20")), "reminded lapsed party 2026-03-12 internal", "reminded unanswered ada 2026-03-12 internal",
+		"reminded answer party 2026-03-24 applicants", "reminded clock_near ada 2026-03-26 internal")
+	w.want("afterwards", w.remindOn(civil.Must("2026-03-25")), "reminded lapsed party 2026-03-24 applicants", "reminded unanswered ada 2026-03-24 internal",
+		"handed_up unanswered dina 2026-03-12 internal")
+}
+
 // reminders: a party is reminded before their day and told when it has passed, and an officer of what follows; a promise that stands still reminds of
 // nothing, and FL 12 § is told of where it holds. All days are working days: 2 March 2026 is a Monday.
 func reminders(t *testing.T, w *World) {
