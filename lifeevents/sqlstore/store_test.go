@@ -294,6 +294,51 @@ func TestProtectionStopsACaseThatIsNotOpened(t *testing.T) {
 	})
 }
 
+// TestAGrantIsToldOfOnlyWhereNoProtectedIdentityHasComeNear lets one come near before the grant's case is known of.
+func TestAGrantIsToldOfOnlyWhereNoProtectedIdentityHasComeNear(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		first lifeevents.Change
+		state lifeevents.State
+		told  int
+	}{
+		{"nothing happens", lifeevents.See{}, lifeevents.Done, 1},
+		{"its ground falls away", lifeevents.GroundLost{}, lifeevents.Done, 1},
+		{"a protected identity comes near", lifeevents.Ground{Kind: lifeevents.Review}, lifeevents.Reviewed, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			each(t, func(w *town) {
+				now := noon(civil.Must("2026-11-23"))
+				grant := lifeevents.Effect{Kind: lifeevents.Grant, Rule: "test", Hash: w.rule.Hash, Subject: "child", Period: "p", Ground: civil.Must("2026-11-23"),
+					Near: []identity.PersonID{"mother"}}
+				if made, _, err := w.store.Apply(w.t.Context(), w.rule, []lifeevents.Effect{grant}, now); err != nil || made != 1 {
+					w.t.Fatal(made, err)
+				}
+				standing, err := w.store.Standing(w.t.Context(), "test")
+				if err != nil || len(standing) != 1 {
+					w.t.Fatal(standing, err)
+				}
+				id := standing[0].ID
+				if _, err := w.store.Change(w.t.Context(), id, tc.first, now); err != nil {
+					w.t.Fatal(err)
+				}
+				for range 2 {
+					if err := w.store.Granted(w.t.Context(), id, "case", []identity.PersonID{"mother"}, now); err != nil {
+						w.t.Fatal(err)
+					}
+				}
+				after, err := w.store.Find(w.t.Context(), id)
+				if err != nil || after.State != tc.state || after.Case != "case" {
+					w.t.Errorf("%s in %q, %v; want %s", after.State, after.Case, err, tc.state)
+				}
+				if told, err := w.store.Of(w.t.Context(), "mother"); err != nil || len(told) != tc.told {
+					w.t.Errorf("%d told, %v; want %d", len(told), err, tc.told)
+				}
+			})
+		})
+	}
+}
+
 func TestNobodyAnswersForEver(t *testing.T) {
 	each(t, func(w *town) {
 		ctx := t.Context()

@@ -93,15 +93,21 @@ func (s *Store) OptedOut(ctx context.Context) (func(who identity.PersonID, rule 
 	return func(who identity.PersonID, rule string) bool { return out[pair{who, ""}] || out[pair{who, rule}] }, err
 }
 
-// Granted says which case a grant was decided in, and keeps for each of its parties that it was, in one transaction. It changes nothing where that is known.
+// Granted says which case a grant was decided in, and keeps for each of its parties that it was, in one transaction. It changes nothing where that is known. Where a protected
+// identity has come near meanwhile nobody is told: a trained officer is.
 func (s *Store) Granted(ctx context.Context, id, caseID string, parties []identity.PersonID, now time.Time) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
 		r, err := one(ctx, tx, `WHERE id = $1`, id)
 		if err != nil {
 			return err
 		}
-		changed, err := advance(ctx, tx, r, lifeevents.Opened{Case: caseID}, now)
-		if err != nil || !changed {
+		opened := lifeevents.Opened{Case: caseID}
+		next, _, err := r.After(opened, now)
+		if err != nil {
+			return err
+		}
+		changed, err := advance(ctx, tx, r, opened, now)
+		if err != nil || !changed || next.State != lifeevents.Done {
 			return err
 		}
 		for _, who := range parties {
