@@ -24,6 +24,8 @@ type Store interface {
 	Update(ctx context.Context, ref Ref, key Key, fn func(*File) (*Change, error)) error
 	// Load reads one case: fault.NotFound where there is none. Its events are without salt, digest and hashes: All reads those, for verification.
 	Load(ctx context.Context, id CaseID) (*File, error)
+	// Made returns the case that a command with a key made, whatever its content: fault.NotFound where none did.
+	Made(ctx context.Context, key Key) (CaseID, error)
 	// LoadSeen is Load for who only reads: with the last event that the holder has marked as read, and without the head of the chain.
 	LoadSeen(ctx context.Context, id CaseID, h Holder) (*File, int, error)
 	// Newest is the number of the case's last event: fault.NotFound where there is no case.

@@ -117,6 +117,17 @@ func once(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) (
 	return earlier, err
 }
 
+// Made finds the case that a key made.
+func (s *Store) Made(ctx context.Context, k casework.Key) (id casework.CaseID, err error) {
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		return tx.QueryRow(ctx, `SELECT case_id FROM case_keys WHERE scope = $1 AND hash = $2`, k.Scope, k.Hash).Scan(&id)
+	})
+	if errors.Is(err, dbx.ErrNoRows) {
+		return "", notFound()
+	}
+	return id, err
+}
+
 // alone gives a new case the key that keeps others away from it. Whoever comes at the same time waits here until it is written, and is then refused; from a
 // case that cannot be answered in any longer the key is taken over.
 func alone(ctx context.Context, tx *dbx.Tx, k casework.Key, id casework.CaseID) error {

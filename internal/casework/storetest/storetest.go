@@ -204,6 +204,16 @@ func idempotent(t *testing.T, w *World) {
 	if _, err := w.Submit(w.ctx, w.resident(kim), in); err != nil {
 		t.Errorf("another submitter's key: %v", err)
 	}
+	system := identity.Principal{Kind: identity.System}
+	_, err = w.Made(w.ctx, system, "k1")
+	isKind(t, "a resident's key, asked of by the system", err, fault.NotFound)
+	receipt, err := w.Submit(w.ctx, system, application("k1", "permit"))
+	w.must(err)
+	made, err := w.Made(w.ctx, system, "k1")
+	w.must(err)
+	equal(t, "what the system's key made", made.Case.ID, receipt.Case)
+	_, err = w.Made(w.ctx, w.saga(), "k1")
+	isKind(t, "what a key made, asked of by a resident", err, fault.Forbidden)
 }
 
 // unbroken has many submit at once, some of them in vain.
