@@ -11,11 +11,51 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
 	"forvag/internal/civil"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/lifeevents"
 )
+
+// opened finishes what was broken off after a rule's case had been submitted, and says whether it had been: a case that was opened is there, and a decision that was made
+// stands, whatever has become of their ground since, that case itself included.
+func (in *instance) opened(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule) (bool, error) {
+	f, err := in.site.Cases.Made(ctx, identity.Principal{Kind: identity.System}, submissionKey(rec))
+	if errors.Is(err, fault.NotFound) {
+		return false, nil
+	}
+	if err != nil {
+		return false, err
+	}
+	if r.Effect != lifeevents.Grant {
+		return true, in.life.Opened(ctx, rec.ID, string(f.Case.ID), in.clock())
+	}
+	var to []identity.PersonID
+	for _, p := range f.Parties {
+		if p.Role == identity.Applicant || p.Role == identity.Guardian {
+			to = append(to, p.Person)
+		}
+	}
+	if _, err := in.shield(ctx, rec, to); err != nil {
+		return true, err
+	}
+	return true, in.life.Granted(ctx, rec.ID, string(f.Case.ID), to, in.clock())
+}
+
+// submissionKey is the key by which the case of an effect is submitted once.
+func submissionKey(rec lifeevents.Record) string { return "life/" + rec.ID }
+
+// shield leaves a grant to a trained officer, who is told whom it is about alone, where a protected identity is near, and says whether one is.
+func (in *instance) shield(ctx context.Context, rec lifeevents.Record, to []identity.PersonID) (protected bool, err error) {
+	near := append(slices.Clone(to), rec.Subject)
+	_, protected, err = in.site.Residents.Concerned(ctx, append(near, rec.Why.Near...)...)
+	if err != nil || !protected {
+		return false, err
+	}
+	_, err = in.life.Change(ctx, rec.ID, lifeevents.Ground{Kind: lifeevents.Review}, in.clock())
+	return true, err
+}
 
 // grant makes the decision that a rule comes to, in a case of its own, once. Everything that could forbid it is asked again first: what waited for its
 // decision may have lost its ground since.
@@ -37,15 +77,10 @@ func (in *instance) grant(ctx context.Context, rec lifeevents.Record, r *lifeeve
 	if err != nil {
 		return err
 	}
-	near := append(slices.Clone(to), rec.Subject)
-	_, protected, err := site.Residents.Concerned(ctx, append(near, rec.Why.Near...)...)
-	switch {
-	case err != nil:
+	if protected, err := in.shield(ctx, rec, to); err != nil || protected {
 		return err
-	case protected: // it is left to a trained officer, who is told whom it is about alone
-		_, err := in.life.Change(ctx, rec.ID, lifeevents.Ground{Kind: lifeevents.Review}, in.clock())
-		return err
-	case len(to) == 0:
+	}
+	if len(to) == 0 {
 		return lost()
 	}
 	submission, err := in.granting(ctx, rec, r, service, to)
@@ -81,7 +116,7 @@ func (in *instance) grantees(ctx context.Context, rec lifeevents.Record, r *life
 
 // granting is the case that a grant is decided in, with the decision as it is proposed: the case core makes it where law and delegation allow.
 func (in *instance) granting(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule, s *catalog.Service, to []identity.PersonID) (casework.Submission, error) {
-	sub := casework.Submission{Key: "life/" + rec.ID, Type: s.ID, Title: s.Title.SV, PublicTitle: s.Secrecy.PublicTitle.SV, Channel: casework.System}
+	sub := casework.Submission{Key: submissionKey(rec), Type: s.ID, Title: s.Title.SV, PublicTitle: s.Secrecy.PublicTitle.SV, Channel: casework.System}
 	subject, err := in.site.Residents.Person(ctx, rec.Subject)
 	if err != nil {
 		return sub, err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"time"
@@ -8,8 +9,10 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/internal/identity"
+	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/lifeevents"
+	lifestore "forvag/lifeevents/sqlstore"
 )
 
 const transport = "skolskjuts-fortsatter"
@@ -35,39 +38,13 @@ func TestAGrantIsMadeOnceAndOnlyWhileItMayBe(t *testing.T) {
 				t.Fatal(err)
 			}
 		}, lifeevents.Withdrawn},
-		{"a guardian gets a protected identity", func(t *testing.T, in *instance) {
-			number, err := in.site.Residents.Number(t.Context(), mikael)
-			if err != nil {
-				t.Fatal(err)
-			}
-			row := "number;given;family;protection\n" + number.Digits() + ";Mikael;Lindqvist;marked\n"
-			report, err := in.site.Residents.Import(t.Context(), residents.People, residents.CSV, strings.NewReader(row))
-			if err != nil || report.Changed != 1 {
-				t.Fatalf("%+v, %v", report, err)
-			}
-		}, lifeevents.Reviewed},
+		{"a guardian gets a protected identity", func(t *testing.T, in *instance) { in.mark(t, mikael) }, lifeevents.Reviewed},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			in := almby(t, "", now)
-			if err := in.site.Residents.LoadDemo(t.Context()); err != nil {
-				t.Fatal(err)
-			}
-			in.switchRule(t, true)
-			if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Of(now), false, nil); err != nil {
-				t.Fatal(err)
-			}
-			var rec lifeevents.Record
-			standing, err := in.life.Standing(t.Context(), transport)
-			for _, one := range standing {
-				if one.Subject == hugo {
-					rec = one
-				}
-			}
-			if err != nil || rec.State != lifeevents.Opening || rec.Receiver != "" {
-				t.Fatalf("%+v, %v", standing, err)
-			}
+			rec := in.toGrant(t, hugo)
 			tc.first(t, in)
-			for range 2 { // as when the process dies after the first
+			for range 2 { // as when another process had it too
 				if err := in.grant(t.Context(), rec, in.site.Book.Rule(transport)); err != nil {
 					t.Fatal(err)
 				}
@@ -102,6 +79,98 @@ func TestAGrantIsMadeOnceAndOnlyWhileItMayBe(t *testing.T) {
 				t.Errorf("parties: %+v", f.Parties)
 			}
 		})
+	}
+}
+
+// TestAGrantThatWasBrokenOffIsFinished lets the process end once the decision is made and before it is known of, and something happen before the work is tried again.
+func TestAGrantThatWasBrokenOffIsFinished(t *testing.T) {
+	hugo, anna := residents.DemoID("000104"), residents.DemoID("000101")
+	now := civil.Must("2027-04-20").Start().Add(12 * time.Hour)
+	for _, tc := range []struct {
+		name  string
+		first func(t *testing.T, in *instance)
+		state lifeevents.State
+		told  int
+	}{
+		{"nothing happens", func(*testing.T, *instance) {}, lifeevents.Done, 1},
+		{"a run finds that its ground is gone", func(t *testing.T, in *instance) {
+			if run, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Of(now), true, nil); err != nil || run.Withdrawn == 0 {
+				t.Fatalf("%+v, %v", run, err)
+			}
+		}, lifeevents.Done, 1},
+		{"the rule is switched off", func(t *testing.T, in *instance) { in.switchRule(t, false) }, lifeevents.Done, 1},
+		{"a guardian gets a protected identity", func(t *testing.T, in *instance) { in.mark(t, residents.DemoID("000102")) }, lifeevents.Reviewed, 0},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := almby(t, "", now)
+			rec, rule := in.toGrant(t, hugo), in.site.Book.Rule(transport)
+			to, err := in.grantees(t.Context(), rec, rule)
+			if err != nil {
+				t.Fatal(err)
+			}
+			submission, err := in.granting(t.Context(), rec, rule, in.site.Catalog.Service(rule.Accept[0].Service), to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			receipt, err := in.site.Cases.Submit(t.Context(), identity.Principal{Kind: identity.System, On: civil.Of(now)}, submission)
+			if err != nil {
+				t.Fatal(err)
+			}
+			in.recent.w = nil // of the process that ended
+			tc.first(t, in)
+			news, err := json.Marshal(lifestore.News{Effect: rec.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range 2 {
+				if _, err := in.openLifeCase(t.Context(), outbox.Claim{Payload: news}); err != nil {
+					t.Fatal(err)
+				}
+			}
+			after, err := in.life.Find(t.Context(), rec.ID)
+			if err != nil || after.State != tc.state || after.Case != string(receipt.Case) {
+				t.Errorf("%s %q in %q, %v; want %s in %q", after.State, after.Reason, after.Case, err, tc.state, receipt.Case)
+			}
+			if told, err := in.life.Of(t.Context(), anna); err != nil || len(told) != tc.told {
+				t.Errorf("Anna is told of %d, %v; want %d", len(told), err, tc.told)
+			}
+		})
+	}
+}
+
+// toGrant lets the rule come to a grant for somebody of the demo, and returns what waits for its case.
+func (in *instance) toGrant(t *testing.T, subject identity.PersonID) (rec lifeevents.Record) {
+	t.Helper()
+	if err := in.site.Residents.LoadDemo(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	in.switchRule(t, true)
+	if _, err := in.runRules(t.Context(), in.site.Municipality, in.site.Book, civil.Today(in.clock), false, nil); err != nil {
+		t.Fatal(err)
+	}
+	standing, err := in.life.Standing(t.Context(), transport)
+	for _, one := range standing {
+		if one.Subject == subject {
+			rec = one
+		}
+	}
+	if err != nil || rec.State != lifeevents.Opening || rec.Receiver != "" {
+		t.Fatalf("%+v, %v", standing, err)
+	}
+	return rec
+}
+
+// mark gives somebody of the demo a protected identity.
+func (in *instance) mark(t *testing.T, who identity.PersonID) {
+	t.Helper()
+	number, err := in.site.Residents.Number(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := "number;given;family;protection\n" + number.Digits() + ";Mikael;Lindqvist;marked\n"
+	report, err := in.site.Residents.Import(t.Context(), residents.People, residents.CSV, strings.NewReader(row))
+	if err != nil || report.Changed != 1 {
+		t.Fatalf("%+v, %v", report, err)
 	}
 }
 

@@ -412,7 +412,7 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 		return false, err
 	}
 	rec, err := in.life.Find(ctx, news.Effect)
-	if err != nil || rec.State != lifeevents.Opening { // its ground fell away, a protected identity has come near, or it is opened
+	if err != nil || rec.State != lifeevents.Opening && rec.Case != "" { // it is opened
 		return true, err
 	}
 	source, err := in.versions.Get(ctx, content.Hash(rec.Hash))
@@ -423,6 +423,9 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 	r, faults := lifeevents.Parse(rec.Rule+".yaml", source, lifeevents.Options{Municipality: site.Rules})
 	if r == nil || len(r.Accept) == 0 {
 		return false, fmt.Errorf("rule %s cannot be read: %v", rec.Rule, faults)
+	}
+	if done, err := in.opened(ctx, rec, r); done || err != nil || rec.State != lifeevents.Opening { // its ground fell away, or a protected identity has come near
+		return true, err
 	}
 	if r.Effect == lifeevents.Grant {
 		return true, in.grant(ctx, rec, r)
@@ -438,7 +441,8 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 	}
 	words := lifeevents.Words{Subject: who.Given, Day: rec.Ground, Today: today, Municipality: site.Rules}
 	receipt, err := site.Cases.Submit(ctx, identity.Principal{Kind: identity.System, On: today}, casework.Submission{
-		Key: "life/" + rec.ID, Type: r.Accept[0].Service, Title: words.In(r.Texts.Title, locale.SV), Parties: []casework.Party{{Person: rec.Subject, Role: role}},
+		Key: submissionKey(rec), Type: r.Accept[0].Service, Title: words.In(r.Texts.Title, locale.SV),
+		Parties: []casework.Party{{Person: rec.Subject, Role: role}},
 	})
 	if err != nil {
 		return true, err
