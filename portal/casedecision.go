@@ -60,11 +60,16 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	if d.Appeal == casework.Legality && !d.Announced.IsZero() {
 		dec.Grounds = append(dec.Grounds, r.t("case.decision.announced", locale.Date(r.lang, d.Announced)))
 	}
-	if !d.Appeal.Appealable() && d.Outcome != casework.Dismissed { // who is refused a trial may appeal that, whatever the matter (FL 41 §)
-		dec.Grounds = append(dec.Grounds, r.t("case.appeal.none"))
-	}
-	dec.Appeal = r.appealOf(f, d, kind, base)
+	dec.Appeal, dec.NoAppeal = r.appealOf(f, d, kind, base), r.noAppeal(d)
 	return dec
+}
+
+// noAppeal says that a decision cannot be appealed; empty where it can, and of a dismissal: who is refused a trial may appeal that, whatever the matter (FL 41 §).
+func (r *request) noAppeal(d *casework.Decision) string {
+	if d.Appeal.Appealable() || d.Outcome == casework.Dismissed {
+		return ""
+	}
+	return r.t("case.appeal.none")
 }
 
 // metWords are who decided at which meeting, and where in the minutes it stands.

@@ -155,10 +155,11 @@ func (r *request) decisionParts(f *casework.File, d *casework.Decision, names na
 	add("web.decision.grounds", said.Grounds, nil)
 	add("web.decision.conditions", nil, said.Conditions)
 	add("letter.law", nil, d.Grounds.Law)
-	if d.Appeal.Appealable() {
+	switch {
+	case d.Appeal.Appealable():
 		add("web.appeal.title", r.howToAppeal(f, d, decisionType(service, d.Type).Body(), "letter.appeal_send"), nil)
-	} else {
-		add("web.appeal.title", []string{r.t("case.appeal.none")}, nil)
+	case said.NoAppeal != "":
+		parts = append(parts, letter.Part{Text: []string{said.NoAppeal}})
 	}
 	return parts
 }

@@ -137,6 +137,7 @@ type CaseDecision struct {
 	Conditions []string // what holds for whoever was granted: villkor
 	Law        []LawRef
 	Appeal     *Appeal // nil: cannot be appealed
+	NoAppeal   string  // that it cannot be appealed; empty: nothing is said of it
 	Document   string  // where the decision can be fetched as a file
 	Noticed    When    // when the reader was told
 	NoticedHow string  // how, and what shows it

@@ -1,0 +1,49 @@
+package portal_test
+
+import (
+	"strings"
+	"testing"
+
+	"forvag/internal/casework"
+	"forvag/internal/identity"
+	"forvag/notify"
+	"forvag/notify/letter"
+	"forvag/portal"
+	"forvag/portal/portaltest"
+)
+
+// TestALetterSaysOfAppealWhatThePageDoes: once that there is none, and of a dismissal nothing at all: who is refused a trial may appeal that (FL 41 §).
+func TestALetterSaysOfAppealWhatThePageDoes(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	anna, kerstin := portaltest.PersonID(people["Anna"]), w.officerNamed("000904")
+	for outcome, want := range map[casework.Outcome]int{casework.Granted: 1, casework.Dismissed: 0} {
+		t.Run(string(outcome), func(t *testing.T) {
+			id := w.Case(casework.Submission{Type: "folkol-tobak", Parties: []casework.Party{{Person: anna, Role: identity.Applicant}}}).Case
+			ref := casework.Ref{ID: id, Version: w.File(id).Case.Version}
+			if err := w.Cases.Decide(t.Context(), kerstin, ref, casework.NewDecision{Type: "notified", Outcome: outcome, Text: "Så blev det.",
+				Grounds: casework.Grounds{Law: []string{"alkohollagen 8 kap. 8 §"}, Circumstances: "Vi har läst anmälan."}}); err != nil {
+				t.Fatal(err)
+			}
+			follow(w, id)
+			told, err := w.Notify.Store.OfCase(t.Context(), id, anna)
+			if err != nil || len(told) == 0 {
+				t.Fatal(told, err)
+			}
+			l, err := portal.Letters{Site: func() *portal.Site { return w.Site.Site }, Now: w.Now}.Compose(t.Context(),
+				notify.Message{ID: told[0].ID, Person: anna, Address: letter.Registered, Lang: "sv", Title: "Beslut", Text: "Hej"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := strings.Count(l.Plain(), text("case.appeal.none")); got != want || strings.Contains(l.Plain(), text("web.appeal.title")) {
+				t.Errorf("it is said %d times that it cannot be appealed:\n%s", got, l.Plain())
+			}
+			if !strings.Contains(l.Plain(), "Så blev det.") {
+				t.Errorf("the decision is not in the letter:\n%s", l.Plain())
+			}
+			if got := strings.Count(w.get("/arenden/"+string(id), w.as("Anna")).body, text("case.appeal.none")); got != want {
+				t.Errorf("the page says %d times that it cannot be appealed", got)
+			}
+		})
+	}
+}
