@@ -120,7 +120,7 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	case e.Kind == casework.Answered && e.Details.Request != nil && e.Details.Request.Answer != "":
 		text += ": " + e.Details.Request.Answer
 	case e.Details.Reminder != nil:
-		text = r.remindedWords(e.Details.Reminder, f)
+		text = r.remindedWords(e, f)
 	case e.Details.Offer != nil && e.Details.Offer.Unit != "":
 		text = r.t("case.event.offered_in", r.unitName(f, e.Details.Offer.Unit), locale.Date(r.lang, e.Details.Offer.Due))
 	case e.Kind == casework.AgentConfirmed && e.Details.Agency != nil:

@@ -9,13 +9,14 @@ import (
 // RemindedPath is where the desk lists what it was reminded of.
 const RemindedPath = web.PathDesk + "?lista=" + string(casework.ListReminded)
 
-// remindedWords is what somebody was reminded of, in one line.
-func (r *request) remindedWords(m *casework.Reminder, f *casework.File) string {
+// remindedWords is what somebody was reminded of by an event, or what it handed up, in one line.
+func (r *request) remindedWords(e *casework.Event, f *casework.File) string {
+	m := e.Details.Reminder
 	words := r.t("case.reminded."+string(m.Of), locale.Date(r.lang, m.Day), r.remindedClock(m, f))
 	if m.Quiet {
 		return r.t("case.reminded.quiet", words)
 	}
-	if m.Up {
+	if e.Kind == casework.HandedUp {
 		return r.t("case.reminded.up", r.staffName(m.To), words)
 	}
 	return words

@@ -78,6 +78,9 @@ func TestWhatNobodyAnsweredIsNotLost(t *testing.T) {
 	if alert := page.Find("", "class=ds-alert").Text(); !strings.Contains(alert, "Lyft till Kerstin Wallgren") {
 		t.Errorf("the officer is not told that it was handed up: %q", alert)
 	}
+	if log := page.Text(); strings.Count(log, "Lyft till Kerstin Wallgren: Parten svarade inte") != 1 || strings.Count(log, "Parten svarade inte") != 2 {
+		t.Errorf("the log does not tell once that the officer was reminded, and once that it was handed up: %s", log)
+	}
 	if !strings.HasSuffix(portal.RemindedPath, "?lista=reminded") {
 		t.Errorf("the mail leads to %s", portal.RemindedPath)
 	}
