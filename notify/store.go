@@ -88,7 +88,8 @@ type Store interface {
 	GiveUp(ctx context.Context, id, reason string, at time.Time) error
 	// Spoken lists the notices that a delivery speaks of, in the order of the events.
 	Spoken(ctx context.Context, delivery string) ([]Notice, error)
-	// Enqueue keeps the letter that is a delivery, in place of one that was kept when a worker died. It waits once End has said so.
+	// Enqueue keeps the letter that is a delivery, in place of one that was kept when a worker died. It waits once End has said so. Of a delivery that is not
+	// being handed over any longer it changes nothing: another worker was before this one. fault.NotFound where there is no such delivery.
 	Enqueue(ctx context.Context, delivery string, content []byte, pages int) error
 	// Queued lists the letters that wait to be printed, in cases of some boards, the oldest first.
 	Queued(ctx context.Context, boards []identity.BoardID, limit int) ([]Paper, error)
@@ -100,7 +101,7 @@ type Store interface {
 	Batches(ctx context.Context, boards []identity.BoardID, posted bool, limit int) ([]Batch, error)
 	// Unprint puts a batch's letters back in the queue: fault.Illegal where it was posted.
 	Unprint(ctx context.Context, batch string) error
-	// Post notes that a batch was posted on a day: fault.Illegal where it was already.
+	// Post notes that a batch was posted on a day: fault.Illegal where it was already, and fault.NotFound where none of its letters is left.
 	Post(ctx context.Context, batch string, on civil.Date, by identity.PersonID) error
 	// Unpost takes that back: fault.Illegal where it was not posted.
 	Unpost(ctx context.Context, batch string) error

@@ -27,10 +27,14 @@ func spoken(ctx context.Context, tx *dbx.Tx, delivery string) ([]notify.Notice, 
 }
 
 // Enqueue implements notify.Store.
-func (s *Store) Enqueue(ctx context.Context, delivery string, content []byte, pages int) error {
+func (s *Store) Enqueue(ctx context.Context, id string, content []byte, pages int) error {
 	return s.write(ctx, "queue letter", func(tx *dbx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO notify_letter (delivery, content, pages, batch) VALUES ($1, $2, $3, '')
-			ON CONFLICT (delivery) DO UPDATE SET content = excluded.content, pages = excluded.pages, batch = ''`, delivery, content, pages)
+		d, err := delivery(ctx, tx, id, tx.Dialect().ForUpdate())
+		if err != nil || d.State != notify.StateHanding {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO notify_letter (delivery, content, pages, batch) VALUES ($1, $2, $3, '')
+			ON CONFLICT (delivery) DO UPDATE SET content = excluded.content, pages = excluded.pages, batch = ''`, id, content, pages)
 		return err
 	})
 }
@@ -193,11 +197,15 @@ func (s *Store) Unprint(ctx context.Context, id string) error {
 func (s *Store) Post(ctx context.Context, id string, on civil.Date, by identity.PersonID) error {
 	sent := time.Date(on.Year(), on.Month(), on.Day(), 12, 0, 0, 0, civil.Zone()).UTC()
 	return s.inBatch(ctx, "post letters", id, false, func(tx *dbx.Tx) error {
-		if _, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, sent_at = $3, evidence = $4 WHERE state = $5`+ofBatch, id, notify.StateSent, sent,
-			fmt.Sprintf("posted %s", on), notify.StatePrinted); err != nil {
+		posted, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, sent_at = $3, evidence = $4 WHERE state = $5`+ofBatch, id, notify.StateSent, sent,
+			fmt.Sprintf("posted %s", on), notify.StatePrinted)
+		if err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE notify_batch SET posted_on = $2, posted_by = $3 WHERE id = $1`, id, on, by)
+		if posted == 0 {
+			return fault.New(fault.NotFound, "access.not_found")
+		}
+		_, err = tx.Exec(ctx, `UPDATE notify_batch SET posted_on = $2, posted_by = $3 WHERE id = $1`, id, on, by)
 		return err
 	})
 }

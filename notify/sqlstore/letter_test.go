@@ -130,6 +130,34 @@ func TestALetterIsPrintedAndPosted(t *testing.T) {
 	})
 }
 
+// TestALateWorkerStrandsNoLetter has a worker that lost its turn lay a letter in the queue that another has laid there, and an officer has printed.
+func TestALateWorkerStrandsNoLetter(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		ctx := t.Context()
+		written(t, w)
+		id := w.deliveries()[0].ID
+		if n, err := w.Print(ctx, notify.Batch{ID: "b1", By: "johan", Made: w.now}, []string{id}); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		if err := w.store.Enqueue(ctx, id, []byte("en annan"), 7); err != nil {
+			t.Fatal(err)
+		}
+		w.is(t, "letter printed ")
+		if b, err := w.store.Batch(ctx, "b1"); err != nil || len(b.Papers) != 1 || b.Papers[0].Pages != 2 || string(b.Papers[0].Content) != "till anna" {
+			t.Errorf("what was printed is not what is in its batch: %+v, %v", b, err)
+		}
+		if err := w.store.Enqueue(ctx, "nothing", nil, 1); !errors.Is(err, fault.NotFound) {
+			t.Errorf("a letter of no delivery: %v", err)
+		}
+		if err := w.Follow(ctx, casework.EventNews{Case: "c", Kind: casework.Disposed}); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.store.Post(ctx, "b1", civil.Of(w.now), "johan"); !errors.Is(err, fault.NotFound) {
+			t.Errorf("posting a batch of which nothing is left: %v", err)
+		}
+	})
+}
+
 // TestALetterThatCameBackWaitsForAPerson has one come back, and be written again.
 func TestALetterThatCameBackWaitsForAPerson(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {
