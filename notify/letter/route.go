@@ -56,24 +56,23 @@ var (
 // Repeats implements notify.Route: a letter that is queued again takes its own place.
 func (*Route) Repeats() bool { return true }
 
-// Addresses implements notify.Route. Who has a protected identity, or lives with somebody who has, gets post by way of the Tax Agency alone: none where no
-// office of it is known. The register has no address of who lives elsewhere.
+// Addresses implements notify.Route. Who has a protected identity gets post by way of the Tax Agency alone: none where no office of it is known. It sends on
+// nothing to others, so there is no way to who lives with somebody protected: their home is not to stand on a letter either, and a person has to look. The
+// register has no address of who lives elsewhere.
 func (r *Route) Addresses(ctx context.Context, person identity.PersonID) ([]notify.Address, error) {
-	protected, err := r.People.Protected(ctx, person)
-	if err != nil {
-		return nil, err
-	}
-	if protected {
-		if !r.Forwards() {
-			return nil, nil
-		}
-		return []notify.Address{{ID: Forwarded, Safe: true}}, nil
-	}
 	p, err := r.People.Person(ctx, person)
-	if errors.Is(err, fault.NotFound) || err == nil && p.Address == "" {
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return nil, nil
+	case err != nil:
+		return nil, err
+	case p.IsProtected() && r.Forwards():
+		return []notify.Address{{ID: Forwarded, Safe: true}}, nil
+	case p.IsProtected() || p.Address == "":
 		return nil, nil
 	}
-	if err != nil {
+	near, err := r.People.Protected(ctx, person)
+	if err != nil || near {
 		return nil, err
 	}
 	return []notify.Address{{ID: Registered}}, nil
