@@ -3,6 +3,7 @@ package portal
 import (
 	"bytes"
 	"errors"
+	"math"
 	"mime"
 	"strings"
 
@@ -21,7 +22,7 @@ import (
 const (
 	// mostLetters is how many letters a batch takes.
 	mostLetters = 100
-	// latestBatches is how many batches of each sort are shown.
+	// latestBatches is how many batches that were posted are shown. Those that were not are all shown: somebody has them on a table.
 	latestBatches = 20
 	letterFile    = "/brev.pdf"
 )
@@ -92,39 +93,51 @@ func (r *request) letterRow(p *notify.Paper) web.LetterRow {
 	return row
 }
 
-// letterBatches are those batches all of whose cases the officer may read.
+// letterBatches are those batches all of whose cases the officer may read, and those that they took out themself.
 func (r *request) letterBatches(may map[casework.CaseID]bool, posted bool, wrong string) ([]web.LetterBatch, error) {
-	all, err := r.Notify.Store.Batches(r.ctx(), r.boards(), posted, latestBatches)
+	most := math.MaxInt32
+	if posted {
+		most = latestBatches
+	}
+	all, err := r.Notify.Store.Batches(r.ctx(), r.boards(), posted, most)
 	if err != nil {
 		return nil, err
 	}
 	var out []web.LetterBatch
 	for i := range all {
-		reads := true
-		for j := range all[i].Papers {
-			one, err := r.mayRead(all[i].Papers[j].Case, may)
+		b, readable := &all[i], all[i].Papers[:0:0]
+		for j := range b.Papers {
+			reads, err := r.mayRead(b.Papers[j].Case, may)
 			if err != nil {
 				return nil, err
 			}
-			reads = reads && one
+			if reads {
+				readable = append(readable, b.Papers[j])
+			}
 		}
-		if reads {
-			out = append(out, r.letterBatch(&all[i], wrong))
+		if len(readable) == len(b.Papers) || b.By == r.principal.Actor {
+			out = append(out, r.letterBatch(b, readable, wrong))
 		}
 	}
 	return out, nil
 }
 
-func (r *request) letterBatch(b *notify.Batch, wrong string) web.LetterBatch {
+// letterBatch shows a batch, and the letters in it that are readable. What has become secret since is counted and not named.
+func (r *request) letterBatch(b *notify.Batch, readable []notify.Paper, wrong string) web.LetterBatch {
 	path := web.PathLetters + "/" + b.ID
 	instant := func(do, key string) *web.Action {
 		return &web.Action{ID: do + "-" + b.ID, Icon: web.IconUndo, Button: r.t(key), Action: path, Instant: true, Hidden: []web.HiddenField{{Name: "do", Value: do}}}
 	}
-	pages := 0
 	view := web.LetterBatch{ID: "bunt-" + b.ID, Title: r.t("letters.batch", len(b.Papers), locale.When(r.lang, b.Made, r.now)), File: path + letterFile}
+	if n := len(b.Papers) - len(readable); n > 0 {
+		view.File, view.Hidden = "", r.t("letters.hidden", n)
+	}
+	pages := 0
 	for i := range b.Papers {
-		p := &b.Papers[i]
-		pages += p.Pages
+		pages += b.Papers[i].Pages
+	}
+	for i := range readable {
+		p := &readable[i]
 		row := r.letterRow(p)
 		if p.State == notify.StateFailed || p.State == notify.StateOpened {
 			row.Status = r.sentStatus(&p.Delivery)
@@ -203,7 +216,12 @@ func (r *request) takeBatch(key string) error {
 		return err
 	}
 	if n == 0 {
-		return r.done(web.PathLetters, "brev-inget")
+		switch b, err := r.Notify.Store.Batch(r.ctx(), key); {
+		case errors.Is(err, fault.NotFound) || err == nil && b.By != r.principal.Actor:
+			return r.done(web.PathLetters, "brev-inget")
+		case err != nil:
+			return err
+		} // else it was pressed twice, and the first took them
 	}
 	return r.done(web.PathLetters+"#bunt-"+key, "brev-uttagna")
 }
@@ -217,12 +235,20 @@ func (r *request) writesTo(id casework.CaseID) error {
 	return err
 }
 
-// batch is the one in the address, where the officer may write in each of its cases.
+// batch is the one in the address.
 func (r *request) batch() (notify.Batch, error) {
 	if err := identity.Allow(r.principal, identity.ListDesk, identity.Object{Kind: identity.DeskObject}); err != nil {
 		return notify.Batch{}, err
 	}
-	b, err := r.Notify.Store.Batch(r.ctx(), r.Params("batch"))
+	return r.Notify.Store.Batch(r.ctx(), r.Params("batch"))
+}
+
+// ownBatch is the one in the address, where the officer may write in each of its cases. fault.NotFound where no letter is left in it.
+func (r *request) ownBatch() (notify.Batch, error) {
+	b, err := r.batch()
+	if err == nil && len(b.Papers) == 0 {
+		err = fault.New(fault.NotFound, "access.not_found")
+	}
 	if err != nil {
 		return b, err
 	}
@@ -242,7 +268,7 @@ func (r *request) batch() (notify.Batch, error) {
 
 // letterPDF is a batch to print.
 func (r *request) letterPDF() error {
-	b, err := r.batch()
+	b, err := r.ownBatch()
 	if err != nil {
 		return err
 	}
@@ -255,14 +281,19 @@ func (r *request) letterPDF() error {
 	return r.Send(pdf.Bytes())
 }
 
-// letterAct notes what became of a batch, or of one letter in it.
+// letterAct notes what became of a batch, or of one letter in it. Who took it out has it in their hands, and says what became of it although one of its cases
+// is no longer theirs to read.
 func (r *request) letterAct() error {
+	do := r.FormValue("do")
 	b, err := r.batch()
+	if err == nil && (b.By != r.principal.Actor || do == "returned") {
+		b, err = r.ownBatch()
+	}
 	if err != nil {
 		return err
 	}
 	done := ""
-	switch r.FormValue("do") {
+	switch do {
 	case "posted":
 		on, wrong := civil.Parse(r.FormValue(postedOn(b.ID)))
 		if wrong != nil || on.After(r.today()) || on.Before(civil.Of(b.Made)) {

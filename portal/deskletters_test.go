@@ -13,6 +13,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
+	"forvag/internal/municipality"
 	"forvag/internal/outbox"
 	"forvag/notify"
 	"forvag/notify/letter"
@@ -74,8 +75,8 @@ func TestADecisionIsPrintedAndPosted(t *testing.T) {
 	}
 	take := url.Values{"do": {"take"}, "key": {"BBCDEFGHIJKLMNOPQRSTUVWXYZ"}}
 	for range 2 { // pressed twice
-		if a := w.post(path, johan, take); a.status != http.StatusSeeOther {
-			t.Fatalf("%d %s", a.status, a.body)
+		if a := w.post(path, johan, take); a.status != http.StatusSeeOther || !strings.Contains(a.location(), "brev-uttagna") {
+			t.Fatalf("%d %q %s", a.status, a.location(), a.body)
 		}
 	}
 	page = w.get(path, johan)
@@ -112,6 +113,60 @@ func TestADecisionIsPrintedAndPosted(t *testing.T) {
 	}
 	if a := w.post(batch, johan, url.Values{"do": {"posted"}, "on-" + found[1]: {w.Today().String()}}); a.status != http.StatusNotFound {
 		t.Errorf("a batch that is no more: %d", a.status)
+	}
+}
+
+// TestABatchThatIsNotPostedStaysInSight has more batches taken out than are shown of those that were posted, and their cases kept from who took them.
+func TestABatchThatIsNotPostedStaysInSight(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	const path = "/handlaggning/brev"
+	taken, batchOf := 0, func(n int) string { return strings.Repeat("A", n) + strings.Repeat("B", 26-n) }
+	for taken < 22 {
+		f := refusal(w)
+		told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range told {
+			if d.State != notify.StateQueued {
+				continue
+			}
+			b := notify.Batch{ID: batchOf(taken), By: portaltest.PersonID("000902"), Made: w.Now()}
+			if n, err := w.Notify.Print(t.Context(), b, []string{d.ID}); n != 1 || err != nil {
+				t.Fatal(n, err)
+			}
+			taken++
+		}
+	}
+	first, johan := batchOf(0), w.as("Johan")
+	if page := w.get(path, johan); strings.Count(page.body, "/brev.pdf") != taken {
+		t.Errorf("of %d batches %d are shown", taken, strings.Count(page.body, "/brev.pdf"))
+	}
+	for i := range w.Municipality.Staff {
+		if o := &w.Municipality.Staff[i]; o.ID == portaltest.PersonID("000902") {
+			o.Grants = []municipality.Grant{{Board: "BUN", Role: municipality.Role(identity.CaseOfficer)}}
+		}
+	}
+	johan = w.as("Johan")
+	page := w.get(path, johan)
+	if strings.Count(page.body, text("letters.hidden", 1)) != taken || strings.Contains(page.body, "/brev.pdf") || strings.Contains(page.body, "BUN 2026") {
+		t.Errorf("who took them does not see that they are there, or sees whose they are: %s", page.body)
+	}
+	if page := w.get(path, w.as("uncleared")); strings.Contains(page.body, first) {
+		t.Error("a colleague who may not read the cases sees the batches")
+	}
+	if a := w.get(path+"/"+first+"/brev.pdf", johan); a.status != http.StatusForbidden {
+		t.Errorf("they fetch the letters: %d", a.status)
+	}
+	if a := w.post(path+"/"+first, w.as("uncleared"), url.Values{"do": {"back"}}); a.status != http.StatusForbidden {
+		t.Errorf("a colleague puts them back: %d", a.status)
+	}
+	if a := w.post(path+"/"+first, johan, url.Values{"do": {"back"}}); a.status != http.StatusSeeOther {
+		t.Errorf("who took them puts them back: %d %s", a.status, a.body)
+	}
+	if page := w.get(path, johan); strings.Contains(page.body, first) {
+		t.Error("what was put back stands there still")
 	}
 }
 

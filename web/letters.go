@@ -31,8 +31,9 @@ type LetterBatch struct {
 	ID      string // anchor, unique on the page
 	Title   string
 	Facts   []Fact
-	File    string // the PDF
+	File    string // the PDF; empty: not for the reader
 	Rows    []LetterRow
+	Hidden  string  // how many letters are not among Rows, since the reader may not see their cases; empty: none
 	Post    *Action // that it was posted; nil: it was
 	PutBack *Action // that it was not printed; nil: it was posted
 	Undo    *Action // that it was not posted; nil: it was not
