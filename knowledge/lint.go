@@ -108,16 +108,26 @@ func (l *linter) headerKeys() {
 	if a.Board != "" && l.options.Municipality.Board(a.Board) == nil {
 		l.lack(l.inHeader("board", 0), "there is no board %q%s", a.Board, strict.Suggest(string(a.Board), l.boards()))
 	}
-	for i, id := range a.Services {
-		if l.options.Services != nil && !slices.Contains(l.options.Services, id) {
-			l.header.Faultf(fmt.Sprintf("services[%d]", i), "there is no service %q%s", id, strict.Suggest(id, l.options.Services))
+	a.Services = l.had("services", "service", a.Services, l.options.Services)
+	a.Situations = l.had("situations", "situation", a.Situations, l.options.Situations)
+}
+
+// had are those of the ids that a key names which there are. One that there is not is a fault; in an article that the program carries it is left out,
+// and the article with it where none remains.
+func (l *linter) had(key, kind string, ids, known []string) []string {
+	if known == nil {
+		return ids
+	}
+	var there []string
+	for i, id := range ids {
+		switch {
+		case slices.Contains(known, id):
+			there = append(there, id)
+		case !l.carried || i == len(ids)-1 && len(there) == 0:
+			l.lack(l.inHeader(fmt.Sprintf("%s[%d]", key, i), 0), "there is no %s %q%s", kind, id, strict.Suggest(id, known))
 		}
 	}
-	for i, id := range a.Situations {
-		if l.options.Situations != nil && !slices.Contains(l.options.Situations, id) {
-			l.header.Faultf(fmt.Sprintf("situations[%d]", i), "there is no situation %q%s", id, strict.Suggest(id, l.options.Situations))
-		}
-	}
+	return there
 }
 
 func (l *linter) boards() []string {
@@ -231,13 +241,17 @@ func (l *linter) leads() {
 		if options[to.Kind] == nil || slices.Contains(options[to.Kind], to.ID) {
 			continue
 		}
-		switch to.Kind {
+		switch near := strict.Suggest(to.ID, options[to.Kind]); to.Kind {
 		case ToCheck:
-			l.body.faultf(to.at, "no service %q has a guided check%s", to.ID, strict.Suggest(to.ID, options[to.Kind]))
+			l.lack(l.inBody(to.at), "no service %q has a guided check%s", to.ID, near)
 		case ToLink: // a municipality may leave out links, which does not make an article wrong
-			l.lack(l.inBody(to.at), "there is no link %q%s", to.ID, cmp.Or(strict.Suggest(to.ID, options[to.Kind]), "; they stand in links.yaml"))
+			l.lack(l.inBody(to.at), "there is no link %q%s", to.ID, cmp.Or(near, "; they stand in links.yaml"))
+		case ToArticle:
+			if !l.carried { // one that is not used is named without a link
+				l.body.faultf(to.at, "there is no %s %q%s", to.Kind, to.ID, near)
+			}
 		default:
-			l.body.faultf(to.at, "there is no %s %q%s", to.Kind, to.ID, strict.Suggest(to.ID, options[to.Kind]))
+			l.lack(l.inBody(to.at), "there is no %s %q%s", to.Kind, to.ID, near)
 		}
 	}
 }

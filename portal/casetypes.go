@@ -89,8 +89,10 @@ func (t *CaseTypes) Service(ctx context.Context, ref casework.TypeRef, day civil
 // service is the version of a service with a hash; the one that holds now where hash is empty.
 func (t *CaseTypes) service(ctx context.Context, id, hash string) (*catalog.Service, error) {
 	c, _ := t.current()
-	if s := c.Service(id); s != nil && (hash == "" || s.Hash == hash) {
-		return s, nil
+	for _, s := range c.Handled() {
+		if s.ID == id && (hash == "" || s.Hash == hash) {
+			return s, nil
+		}
 	}
 	t.mu.Lock()
 	s := t.old[hash]

@@ -145,7 +145,7 @@ func (r *request) serviceFilter(f casework.DeskFilter) web.SelectField {
 	field := web.SelectField{Question: web.Question{Name: "tjanst"}}
 	field.Options = append(field.Options, web.Option{Label: r.t("desk.filter.all_services"), Chosen: f.Type == ""})
 	boards := r.principal.Boards()
-	for _, s := range r.Catalog.Services() {
+	for _, s := range r.Catalog.Handled() {
 		if !slices.Contains(boards, identity.BoardID(s.Board)) {
 			continue
 		}

@@ -17,7 +17,7 @@ import (
 func (r *request) bookable() []*catalog.Service {
 	boards := r.principal.Boards()
 	var out []*catalog.Service
-	for _, s := range r.Catalog.Services() {
+	for _, s := range r.Catalog.Handled() {
 		if s.Booking != nil && slices.Contains(boards, identity.BoardID(s.Board)) {
 			out = append(out, s)
 		}

@@ -16,7 +16,7 @@ import (
 func (r *request) queueServices() []*catalog.Service {
 	boards := r.principal.Boards()
 	var out []*catalog.Service
-	for _, s := range r.Catalog.Services() {
+	for _, s := range r.Catalog.Handled() {
 		if s.Queue != nil && slices.Contains(boards, identity.BoardID(s.Board)) {
 			out = append(out, s)
 		}

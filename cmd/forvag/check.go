@@ -14,7 +14,6 @@ import (
 	"forvag/knowledge"
 	"forvag/lifeevents"
 	"forvag/portal"
-	"forvag/web"
 )
 
 type checkCmd struct {
@@ -101,7 +100,7 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	if err != nil {
 		return nil, counted{}, err
 	}
-	services, err := f.services()
+	services, err := f.services(m)
 	if err != nil {
 		return nil, counted{}, err
 	}
@@ -117,11 +116,15 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	if err != nil {
 		return nil, counted{}, err
 	}
-	sources, err := f.directory()
+	hidden, err := f.hiddenFaults(m)
 	if err != nil {
 		return nil, counted{}, err
 	}
-	articles, err := f.articles()
+	sources, err := f.directory(m)
+	if err != nil {
+		return nil, counted{}, err
+	}
+	articles, err := f.articles(m)
 	if err != nil {
 		return nil, counted{}, err
 	}
@@ -133,7 +136,7 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 	for i, file := range files {
 		names[i] = strings.TrimSuffix(file, ".yaml")
 	}
-	pointed := directory.Check(sources, directory.Options{Services: names, Icons: web.IconNames()})
+	pointed := directory.Check(sources, f.directoryOptions(names))
 	cat, _ := catalog.Load(services, options(m, clock)) // nil where there are faults, which are told anyhow
 	if cat != nil {
 		asked, err := f.enquiries(m, cat)
@@ -142,13 +145,13 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 		}
 		found = append(found, asked...)
 	}
-	dir, _ := directory.Load(sources, directory.Options{Services: names, Icons: web.IconNames()})
+	dir, _ := directory.Load(sources, f.directoryOptions(names))
 	alone, _, err := f.languages(articles)
 	if err != nil {
 		return nil, counted{}, err
 	}
 	written := slices.Concat(knowledge.Check(articles, f.articleOptions(m, cat, dir, clock)), alone)
-	rules, err := f.rules()
+	rules, err := f.rules(m)
 	if err != nil {
 		return nil, counted{}, err
 	}
@@ -165,7 +168,7 @@ func (f folder) check(clock func() time.Time) ([]strict.Fault, counted, error) {
 		checking.Proven = func(file string, data []byte) bool { return isOurs(portal.Services(), file, data) }
 	}
 	ruled := lifeevents.Check(rules, f.ruleOptions(m, cat, dir, texts))
-	found = slices.Concat(found, strays, look, told, f.inFolder(servicesFolder, catalog.Check(services, checking)), f.inFolder(situationsFolder, pointed),
+	found = slices.Concat(found, strays, look, hidden, told, f.inFolder(servicesFolder, catalog.Check(services, checking)), f.inFolder(situationsFolder, pointed),
 		f.inFolder(articlesFolder, written), f.inFolder(rulesFolder, ruled))
 	all := counted{services: len(files), articles: len(texts), rules: len(events)}
 	if cat != nil {

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io/fs"
 	"path"
 	"reflect"
@@ -40,7 +41,7 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
-	services, err := f.services()
+	services, err := f.services(m)
 	if err != nil {
 		return nil, err
 	}
@@ -48,11 +49,18 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if err != nil {
 		return nil, err
 	}
+	hidden, err := f.hiddenFaults(m)
+	if err != nil {
+		return nil, err
+	}
 	o := options(m, clock)
 	o.Checked = f.carried(m)
 	cat, wrong := catalog.Load(services, o)
-	if found = slices.Concat(found, look, f.inFolder(servicesFolder, wrong)); len(found) > 0 {
+	if found = slices.Concat(found, look, hidden, f.inFolder(servicesFolder, wrong)); len(found) > 0 {
 		return nil, faults(strict.Sort(found))
+	}
+	if err := retire(cat, m, o); err != nil {
+		return nil, err
 	}
 	if found, err = f.enquiries(m, cat); err != nil {
 		return nil, err
@@ -60,15 +68,15 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if len(found) > 0 {
 		return nil, faults(found)
 	}
-	sources, err := f.directory()
+	sources, err := f.directory(m)
 	if err != nil {
 		return nil, err
 	}
-	dir, wrong := directory.Load(sources, directory.Options{Services: ids(cat.Services()), Icons: web.IconNames()})
+	dir, wrong := directory.Load(sources, f.directoryOptions(ids(cat.Services())))
 	if len(wrong) > 0 {
 		return nil, faults(f.inFolder(situationsFolder, wrong))
 	}
-	articles, err := f.articles()
+	articles, err := f.articles(m)
 	if err != nil {
 		return nil, err
 	}
@@ -76,7 +84,7 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	if len(wrong) > 0 {
 		return nil, faults(f.inFolder(articlesFolder, wrong))
 	}
-	rules, err := f.rules()
+	rules, err := f.rules(m)
 	if err != nil {
 		return nil, err
 	}
@@ -107,6 +115,18 @@ func (f folder) load(clock func() time.Time) (*contents, error) {
 	return &contents{m, cat, dir, library, book, told, judge}, nil
 }
 
+// retire gives the catalog the program's services that the municipality does not have, for the cases that came by them while it had.
+func retire(cat *catalog.Catalog, m *municipality.Municipality, o catalog.Options) error {
+	for _, id := range m.Services.Without {
+		data, err := fs.ReadFile(portal.Services(), id+".yaml")
+		if err != nil {
+			return fmt.Errorf("%s: %w", id, err)
+		}
+		cat.Retire(catalog.Stored(id, data, o))
+	}
+	return nil
+}
+
 func ids(services []*catalog.Service) []string {
 	out := make([]string, len(services))
 	for i, s := range services {
@@ -117,6 +137,15 @@ func ids(services []*catalog.Service) []string {
 
 func options(m *municipality.Municipality, clock func() time.Time) catalog.Options {
 	return catalog.Options{Municipality: m.Catalog(), Icons: web.IconNames(), Today: func() civil.Date { return civil.Today(clock) }}
+}
+
+// directoryOptions are what links and situations are checked against.
+func (f folder) directoryOptions(services []string) directory.Options {
+	o := directory.Options{Services: services, Icons: web.IconNames()}
+	if f.dir != "" {
+		o.Carried = func(file string) bool { return !f.has(path.Join(situationsFolder, file)) }
+	}
+	return o
 }
 
 // articleOptions are what articles are checked against. A catalog or a directory that is nil, since its files have faults, leaves unchecked what it

@@ -63,6 +63,7 @@ func live(ctx context.Context, in *instance) (code string, err error) {
 	if err != nil {
 		return "", err
 	}
+	all = slices.DeleteFunc(all, func(s *story) bool { return in.site.Catalog.Service(s.Service) == nil }) // services that the folder leaves out
 	played, err := scenes(all, in.clock())
 	if err != nil {
 		return "", err

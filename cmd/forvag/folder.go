@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"forvag/assistant"
@@ -72,14 +73,17 @@ func (f folder) has(file string) bool {
 	return err == nil
 }
 
-// over is what the program carries with a folder of the municipality's own files laid over it.
-func (f folder) over(name string, carried fs.FS) (fs.FS, error) {
+// over is what the program carries, but for what the municipality does not have, with a folder of its own files laid over it.
+func (f folder) over(name string, carried fs.FS, but municipality.Carried) (fs.FS, error) {
 	own, err := fs.Sub(f, name)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
-	return content.Overlay(own, carried), nil
+	return content.Overlay(own, content.Without(carried, func(file string) bool { return slices.Contains(but.Without, idOf(file)) })), nil
 }
+
+// idOf is what a file describes: bygglov of bygglov.yaml, bygga-altan of sv/bygga-altan.md.
+func idOf(file string) string { return strings.TrimSuffix(path.Base(file), path.Ext(file)) }
 
 // inFolder gives faults in a folder's files the names by which an editor finds them. Files of links have theirs already.
 func (f folder) inFolder(name string, found []strict.Fault) []strict.Fault {
@@ -120,16 +124,18 @@ func (f folder) enquiries(m *municipality.Municipality, services *catalog.Catalo
 }
 
 // services are the e-services: the program's own, and over them the municipality's.
-func (f folder) services() (fs.FS, error) { return f.over(servicesFolder, portal.Services()) }
+func (f folder) services(m *municipality.Municipality) (fs.FS, error) {
+	return f.over(servicesFolder, portal.Services(), m.Services)
+}
 
 // directory is what the municipality points to: the program's links with its own over them, and life situations. Almby's own links come along where
 // the folder is none but Almby's.
-func (f folder) directory() (directory.Sources, error) {
-	own, err := fs.Sub(f, situationsFolder)
+func (f folder) directory(m *municipality.Municipality) (directory.Sources, error) {
+	situations, err := f.over(situationsFolder, portal.Situations(), m.Situations)
 	if err != nil {
-		return directory.Sources{}, fmt.Errorf("%s: %w", situationsFolder, err)
+		return directory.Sources{}, err
 	}
-	s := directory.Sources{Links: []directory.File{portal.Links()}, Situations: content.Overlay(own, portal.Situations())}
+	s := directory.Sources{Links: []directory.File{portal.Links()}, Situations: situations}
 	data, err := fs.ReadFile(f, portal.LinksFile)
 	switch {
 	case err == nil:
@@ -145,15 +151,13 @@ func (f folder) directory() (directory.Sources, error) {
 }
 
 // articles are what is written for residents to read: the program's own, and over them the municipality's.
-func (f folder) articles() (fs.FS, error) { return f.over(articlesFolder, knowledge.Articles()) }
+func (f folder) articles(m *municipality.Municipality) (fs.FS, error) {
+	return f.over(articlesFolder, knowledge.Articles(), m.Articles)
+}
 
 // rules are those of life events: the program's own, and over them the municipality's.
-func (f folder) rules() (fs.FS, error) {
-	own, err := fs.Sub(f, rulesFolder)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", rulesFolder, err)
-	}
-	return content.Overlay(own, lifeevents.Files()), nil
+func (f folder) rules(m *municipality.Municipality) (fs.FS, error) {
+	return f.over(rulesFolder, lifeevents.Files(), m.Rules)
 }
 
 // judge is what the assistant weighs answers by: what it has learnt from the municipality's own questions, or else from the program's.
@@ -191,11 +195,11 @@ func (f folder) lookFaults(m *municipality.Municipality) ([]strict.Fault, error)
 			found = append(found, strict.Fault{File: f.name(path.Join(brandFolder, w.File)), Line: w.Line, Column: w.Column, Words: w.Words})
 			continue
 		}
-		data, err := fs.ReadFile(f, municipality.File)
+		said, err := f.inMunicipality("brand.colour", w.Words)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.name(municipality.File), err)
+			return nil, err
 		}
-		found = append(found, municipality.Faultf(f.name(municipality.File), data, "brand.colour", "%s", w.Words)...)
+		found = append(found, said...)
 	}
 	return found, err
 }

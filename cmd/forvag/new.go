@@ -154,7 +154,7 @@ var idLine = regexp.MustCompile(`(?m)^id:.*$`)
 
 // copyOf is the file of another service, with a new id.
 func (f folder) copyOf(from, id string) (string, error) {
-	services, err := f.services()
+	services, err := f.over(servicesFolder, portal.Services(), municipality.Carried{}) // one that the municipality does not have may be a good beginning
 	if err != nil {
 		return "", err
 	}

@@ -14,6 +14,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
 	"forvag/internal/strict"
@@ -148,7 +149,7 @@ const messagesFolder = "messages"
 
 // texts are the words in which people are told: the program's own, and over them the municipality's.
 func (f folder) texts() (*messages.Set, []strict.Fault, error) {
-	files, err := f.over(messagesFolder, messages.Files())
+	files, err := f.over(messagesFolder, messages.Files(), municipality.Carried{})
 	if err != nil {
 		return nil, nil, err
 	}

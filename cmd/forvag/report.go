@@ -17,7 +17,7 @@ func (f folder) report(out *console) error {
 	if err != nil {
 		return err
 	}
-	services, err := f.services()
+	services, err := f.services(m)
 	if err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (f folder) report(out *console) error {
 
 // articleReport tells how every article reads, and which are not used today.
 func (f folder) articleReport(out *console, m *municipality.Municipality) error {
-	articles, err := f.articles()
+	articles, err := f.articles(m)
 	if err != nil {
 		return err
 	}

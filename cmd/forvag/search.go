@@ -2,6 +2,7 @@ package main
 
 import (
 	"os"
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
@@ -44,13 +45,21 @@ func (c *searchEvalCmd) Run(out *console) error {
 		}
 		file = directory.File{Name: c.File, Data: data}
 	}
-	set, wrong := search.ReadPhrasings(file.Name, file.Data, ids(all.catalog.Services()))
+	services := ids(all.catalog.Services())
+	known := services
+	if c.File == "" {
+		known = nil // the program's may want what the municipality does not have
+	}
+	set, wrong := search.ReadPhrasings(file.Name, file.Data, known)
 	if len(wrong) > 0 {
 		for _, f := range wrong {
 			out.printf("%s\n", f)
 		}
 		return exitCode{code: 1, words: count(len(wrong), "fault")}
 	}
+	set.Phrasings = slices.DeleteFunc(set.Phrasings, func(p search.Phrasing) bool {
+		return !slices.ContainsFunc(p.Want, func(id string) bool { return slices.Contains(services, id) })
+	})
 	report := portal.NewSearchable(all.catalog, all.directory, all.municipality, all.library).On(civil.Today(time.Now)).Evaluate(set)
 	return printJSON(out, report)
 }

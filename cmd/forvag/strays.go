@@ -7,6 +7,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"time"
 
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
@@ -129,7 +130,15 @@ func (f folder) notes() ([]string, error) {
 		}
 		notes = append(notes, fmt.Sprintf("%s: is not read; what is read is %s", f.name(name), strings.Join(known, ", ")))
 	}
-	articles, err := f.articles()
+	m, _, err := f.municipality()
+	if err != nil {
+		return nil, err
+	}
+	pointing, err := f.hiddenNotes(m, time.Now)
+	if err != nil {
+		return nil, err
+	}
+	articles, err := f.articles(m)
 	if err != nil {
 		return nil, err
 	}
@@ -137,7 +146,7 @@ func (f folder) notes() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	notes = append(notes, alone...)
+	notes = slices.Concat(notes, pointing, alone)
 	if !f.has(municipality.File) {
 		notes = append(notes, fmt.Sprintf("%s has no %s: the portal is Almby's, which does not exist", f.dir, municipality.File))
 	}

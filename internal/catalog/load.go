@@ -50,6 +50,7 @@ func (o Options) ready() Options {
 type Catalog struct {
 	options Options
 	files   []*Service // as they were read, by id
+	retired []*Service // likewise
 
 	mu    sync.Mutex
 	today *edition
@@ -60,6 +61,7 @@ type edition struct {
 	day      civil.Date
 	services []*Service // by id
 	byID     map[string]*Service
+	retired  []*Service
 }
 
 // Load reads every *.yaml file at the top of fsys as one service. Where there is any fault the catalog is nil and all faults come at once.
@@ -195,8 +197,11 @@ func newCatalog(services []*Service, o Options) *Catalog {
 func (c *Catalog) At(today func() civil.Date) *Catalog {
 	o := c.options
 	o.Today = today
-	return &Catalog{options: o, files: c.files}
+	return &Catalog{options: o, files: c.files, retired: c.retired}
 }
+
+// Retire adds a service that nobody can begin in, for the cases in it that go on. Call it before anybody else has the catalog.
+func (c *Catalog) Retire(s *Service) { c.retired, c.today = append(c.retired, s), nil }
 
 // current is the edition of the day.
 func (c *Catalog) current() *edition {
@@ -216,6 +221,12 @@ func (c *Catalog) current() *edition {
 		}
 		e.services, e.byID[s.ID] = append(e.services, s), s
 	}
+	for _, s := range c.retired {
+		if c.options.Today != nil {
+			s = s.On(m)
+		}
+		e.retired = append(e.retired, s)
+	}
 	c.today = e
 	return e
 }
@@ -225,6 +236,12 @@ func (c *Catalog) Services() []*Service { return slices.Clone(c.current().servic
 
 // Service finds one by id, as its texts read today; nil where there is none.
 func (c *Catalog) Service(id string) *Service { return c.current().byID[id] }
+
+// Handled lists the services that cases may be in: those that there are, and after them those that nobody can begin in any more.
+func (c *Catalog) Handled() []*Service {
+	e := c.current()
+	return slices.Concat(e.services, e.retired)
+}
 
 // Error gathers faults into one error, for a program that cannot start with them.
 type Error []Fault

@@ -36,6 +36,9 @@ type Options struct {
 	Services []string
 	// Icons are the names of the icons that there are. Nil leaves icons unchecked.
 	Icons []string
+	// Carried says whether a situation's file is the program's and not the municipality's own: what it names that the municipality does not have is
+	// then left out, and no fault. Nil means that none is.
+	Carried func(file string) bool
 }
 
 // Directory is a loaded set of links and situations. It is never changed and is safe for concurrent use.
@@ -96,6 +99,12 @@ func read(s Sources, o Options) *reading {
 		}
 		if id := strings.TrimSuffix(path.Base(name), ".yaml"); d.Has("id") && situation.ID != id {
 			d.Faultf("id", "the file is called %s, so the id is %q", path.Base(name), id)
+		}
+		if o.Carried != nil && o.Carried(name) {
+			for i := range situation.Steps {
+				step := &situation.Steps[i]
+				step.Services = slices.DeleteFunc(step.Services, func(id string) bool { return !slices.Contains(o.Services, id) })
+			}
 		}
 		r.situations, r.situationDocs = append(r.situations, situation), append(r.situationDocs, d)
 	}

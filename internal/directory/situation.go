@@ -35,7 +35,7 @@ type Step struct {
 	// You are the things that one must do, Comes what comes without asking. A step has at least one of either.
 	You   []locale.Text `yaml:"you"`
 	Comes []locale.Text `yaml:"comes"`
-	// Services and Links are ids. A link that the municipality does not show is left out.
+	// Services and Links are ids. A link, or in a situation that the program carries a service, that the municipality does not have is left out.
 	Services []string `yaml:"services"`
 	Links    []string `yaml:"links"`
 	Law      []string `yaml:"law"`

@@ -46,6 +46,14 @@ type Municipality struct {
 	Delegation []Delegation `yaml:"delegation"`
 	// Settings are what is decided locally, such as fees, distances and promised times, by the names that services and articles use.
 	Settings map[string]*Setting `yaml:"settings"`
+	// Services are the program's e-services. One with the id of a file in the folder services is replaced by it.
+	Services Carried `yaml:"services"`
+	// Situations are the program's pages of life situations. One with the id of a file in the folder situations is replaced by it.
+	Situations Carried `yaml:"situations"`
+	// Articles are the program's articles. One with the id of a file in the folder articles/sv or articles/en is replaced by it.
+	Articles Carried `yaml:"articles"`
+	// Rules are the program's rules of life events. One with the id of a file in the folder rules is replaced by it.
+	Rules Carried `yaml:"rules"`
 	// Queues are what people queue for, by service: the municipality's own preschools, berths or courses. A service with a queue needs two or more.
 	Queues map[string][]catalog.QueueUnit `yaml:"queues"`
 	// Rooms are what can be booked by the hour, by service. A service with booking needs two or more.
@@ -228,6 +236,12 @@ type Privacy struct {
 	Email string `yaml:"email"`
 	// Phone is the officer's number, if any.
 	Phone string `yaml:"phone"`
+}
+
+// Carried are things of a kind that the program carries.
+type Carried struct {
+	// Without are ids of those that the municipality does not have. What residents have begun in one goes on; nobody begins anew.
+	Without []string `yaml:"without"`
 }
 
 // Brand is the municipality's colour.
