@@ -275,6 +275,7 @@ func TestHowDecisionsAreAppealed(t *testing.T) {
 		{"fritidshem", "place", catalog.Laglighetsprovning, ""},
 		{"skolval", "wished", catalog.Laglighetsprovning, ""},
 		{"skolval", "other_school", catalog.OKN, ""},
+		{"skolval", "nearer_child", catalog.Laglighetsprovning, ""},
 		{"tradfallning", "site_permit", catalog.PBL, ""},
 		{"avfall", "pause", catalog.Forvaltningsbesvar, catalog.CountyBoard},
 		{"allman-handling", "refusal", catalog.Forvaltningsbesvar, catalog.CourtOfAppeal},
