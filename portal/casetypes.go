@@ -152,7 +152,7 @@ func (t *CaseTypes) caseType(s *catalog.Service) casework.CaseType {
 	}
 	for _, c := range s.Clocks {
 		rule := casework.ClockRule{AtOffer: c.Stops == catalog.OfferedStop, ID: c.ID, Start: clockStarts[c.Starts], Length: c.Length.On(today, m), Law: c.Law,
-			Promise: c.Promise, Pauses: c.Promise, Granted: clockStarts[c.Starts] == casework.FromDecided}
+			Promise: c.Promise, Remind: c.Remind, Pauses: c.Promise, Granted: clockStarts[c.Starts] == casework.FromDecided}
 		if !c.Extend.IsZero() {
 			rule.Extension = c.Extend.On(today, m)
 		}

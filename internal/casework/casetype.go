@@ -74,6 +74,8 @@ type ClockRule struct {
 	Pauses bool `json:"pauses,omitempty"`
 	// Granted is for FromDecided: only what was granted is to be carried out, and starts the clock.
 	Granted bool `json:"granted,omitempty"`
+	// Remind is how many working days before its end an officer is reminded; 0 leaves that to the municipality (Reminding.Clock).
+	Remind int `json:"remind,omitempty"`
 	// Law is the provision, empty for a promise.
 	Law string `json:"law,omitempty"`
 	// Promise marks the municipality's own promise of service.

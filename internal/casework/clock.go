@@ -22,8 +22,10 @@ type Clock struct {
 	Stopped civil.Date
 	// Extended says that it was extended.
 	Extended bool
-	Law      string
-	Promise  bool
+	// Remind is how many working days before its end an officer is reminded; 0 where the municipality says so of all.
+	Remind  int
+	Law     string
+	Promise bool
 }
 
 // Runs says whether the clock has begun and not stopped.
@@ -43,7 +45,7 @@ func (f *File) clocks() []Clock {
 	}
 	clocks, waits := make([]Clock, 0, len(rules)), f.waits()
 	for _, r := range rules {
-		c := Clock{ID: r.ID, Start: f.clockStart(r), Extended: f.extended[r.ID], Stopped: f.clockStop(r), Pauses: r.Pauses, Law: r.Law, Promise: r.Promise}
+		c := Clock{ID: r.ID, Start: f.clockStart(r), Extended: f.extended[r.ID], Stopped: f.clockStop(r), Pauses: r.Pauses, Remind: r.Remind, Law: r.Law, Promise: r.Promise}
 		c.end(r, waits)
 		clocks = append(clocks, c)
 	}

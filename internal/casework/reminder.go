@@ -173,8 +173,12 @@ func (f *File) clockEnds(on civil.Date, by Reminding) (out []Reminder) {
 	return out
 }
 
-// near is the day on which an officer is reminded of a time that ends: so many working days before, or a third of them where that is later.
+// near is the day on which an officer is reminded of a time that ends: as many working days before as its rule says, or so many as the municipality says of all,
+// or a third of them where that is later.
 func (c Clock) near(days int) civil.Date {
+	if c.Remind > 0 {
+		return civil.AddWorkingDays(c.Due, -c.Remind)
+	}
 	return civil.AddWorkingDays(c.Due, -min(days, workingDays(c.Start, c.Due)/3))
 }
 
@@ -368,7 +372,11 @@ func (f *File) Watch() (from, to civil.Date) {
 		return from, to
 	}
 	for _, c := range f.Clocks {
-		if c.Runs() {
+		switch {
+		case !c.Runs():
+		case c.Remind > 0:
+			first(c.near(0))
+		default:
 			first(c.Due)
 		}
 	}

@@ -190,6 +190,9 @@ func (l *linter) references() {
 			l.Faultf(path+".ask_within", "only a clock that starts when the case is complete can be put off by what is asked for")
 		}
 		l.number(path+".ask_within", c.AskWithin.Setting)
+		if c.Remind < 0 || c.Remind > longestReminder {
+			l.Faultf(path+".remind", "want between 1 and %d working days", longestReminder)
+		}
 	}
 	if p := s.Permit; p != nil {
 		l.number("permit.max", p.Max.Setting)
@@ -203,6 +206,9 @@ func (l *linter) references() {
 		}
 	}
 }
+
+// longestReminder is how many working days before the end of a clock an officer may be reminded of it at most.
+const longestReminder = 60
 
 // mendBoard is how to mend a board that there is not: a misspelt one, or one that the municipality calls otherwise than the program does.
 func (l *linter) mendBoard() string {

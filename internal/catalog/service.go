@@ -303,6 +303,8 @@ type Clock struct {
 	// start off (as for building permits). Zero means that every request does.
 	AskWithin Length `yaml:"ask_within"`
 	Law       string `yaml:"law"`
+	// Remind is how many working days before its end the officer is reminded of this clock; where it is left out, what kommun.yaml says of all clocks.
+	Remind int `yaml:"remind"`
 	// Promise marks a local service promise instead of a limit in law.
 	Promise bool `yaml:"promise"`
 }

@@ -100,6 +100,24 @@ func Upgraded(t *testing.T, store casework.Store, upgrade func()) {
 		"handed_up unanswered dina 2026-03-12 internal")
 }
 
+// clockReminders: of each time an officer is reminded when its own rule says, or when the municipality says of all.
+func clockReminders(t *testing.T, w *World) {
+	id := w.submit(application("k1", "watched")).Case // on 2 March 2026; twelve weeks end on 25 May, and Easter, 1 May and Ascension lie between
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+	due := civil.Must("2026-05-25")
+	for _, c := range w.file(id).Clocks {
+		equal(t, "the end of "+c.ID, c.Due, due)
+	}
+	const near = "reminded clock_near ada 2026-05-25 internal"
+	for _, c := range []struct {
+		days int
+		want []string
+	}{{31, nil}, {30, []string{near}}, {6, nil}, {5, []string{near}}, {2, nil}, {1, []string{near}}} {
+		w.want(fmt.Sprint(c.days, " working days before"), w.remindOn(civil.AddWorkingDays(due, -c.days)), c.want...)
+	}
+	w.sound()
+}
+
 // reminders: a party is reminded before their day and told when it has passed, and an officer of what follows; a promise that stands still reminds of
 // nothing, and FL 12 § is told of where it holds. All days are working days: 2 March 2026 is a Monday.
 func reminders(t *testing.T, w *World) {

@@ -53,6 +53,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"who is reminded of what", reminders},
 		{"an ignored reminder is handed up", handedUp},
 		{"reminders of appeals", appealReminders},
+		{"reminders of each clock", clockReminders},
 		{"several remind at once", remindedOnce},
 		{"what is left before a case is closed", closedEarly},
 		{"what was taken back waits for its closing", takenBack},

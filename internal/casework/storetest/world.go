@@ -100,6 +100,12 @@ func (types) CaseType(_ context.Context, id, hash string) (casework.CaseType, er
 				Extension: civil.Period{N: 10, Unit: civil.Weeks}, AskWithin: 21, Law: "PBL 9:99"}},
 			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits, Automatic: "BN 7.3"},
 				{ID: "legality", Appeal: casework.Legality, Automatic: "BN 7.4"}}},
+		"watched": {Kind: casework.Application, NeedsDecision: true,
+			Clocks: []casework.ClockRule{
+				{ID: "early", Start: casework.FromReceived, Length: civil.Period{N: 12, Unit: civil.Weeks}, Law: "SoL", Remind: 30},
+				{ID: "late", Start: casework.FromReceived, Length: civil.Period{N: 12, Unit: civil.Weeks}, Law: "SoL", Remind: 1},
+				{ID: "usual", Start: casework.FromReceived, Length: civil.Period{N: 12, Unit: civil.Weeks}, Law: "SoL"}},
+			Decisions: []casework.DecisionType{{ID: "merits", Appeal: casework.Merits}}},
 		"proposal": {Kind: casework.Proposal, NeedsDecision: true,
 			Decisions: []casework.DecisionType{{ID: "answer", Appeal: casework.Legality, Meeting: true}}},
 		"building": {Kind: casework.Application, NeedsDecision: true, PermitKind: "building", PermitMonths: 60, PermitFinal: true, PermitStartMonths: 24,
