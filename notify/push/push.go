@@ -248,9 +248,7 @@ func (s *Store) Has(ctx context.Context, person identity.PersonID, endpoint stri
 func (s *Store) device(ctx context.Context, person identity.PersonID, id string) (sub Subscription, used time.Time, err error) {
 	var sealed []byte
 	var last *time.Time
-	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		return tx.QueryRow(ctx, `SELECT sealed, used FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed, &last)
-	})
+	err = s.db.QueryRow(ctx, `SELECT sealed, used FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed, &last)
 	if errors.Is(err, dbx.ErrNoRows) {
 		return sub, used, fault.New(fault.NotFound, "access.not_found")
 	}
