@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"forvag/internal/civil"
@@ -88,22 +90,29 @@ func (s *Store) Followed(ctx context.Context) (map[string]lifeevents.Followed, e
 	return all, err
 }
 
-// Follow keeps how far rules have been run, on what basis each, and forgets it of all others: they are asked of everybody anew when they are on again.
+// Follow keeps how far rules have been run, on what basis each, and forgets it of all others: they are asked of everybody anew when they are on again. Several may at
+// once, as where each process has its night: what the last one says holds.
 func (s *Store) Follow(ctx context.Context, basis map[string]string, day civil.Date) error {
 	return s.db.Write(ctx, func(tx *dbx.Tx) error {
-		if _, err := tx.Exec(ctx, `DELETE FROM life_followed`); err != nil {
-			return err
-		}
-		for rule, b := range basis {
-			if _, err := tx.Exec(ctx, `INSERT INTO life_followed (rule, basis, day) VALUES ($1, $2, $3)`, rule, b, day); err != nil {
+		kept := make([]any, 0, len(basis))
+		for _, rule := range slices.Sorted(maps.Keys(basis)) { // in one order, so that none waits for one that waits for it
+			_, err := tx.Exec(ctx, `INSERT INTO life_followed (rule, basis, day) VALUES ($1, $2, $3)
+				ON CONFLICT (rule) DO UPDATE SET basis = excluded.basis, day = excluded.day`, rule, basis[rule], day)
+			if err != nil {
 				return err
 			}
+			kept = append(kept, rule)
 		}
-		return nil
+		others := ``
+		if len(kept) > 0 {
+			others = ` WHERE rule NOT IN (` + dbx.List(1, len(kept)) + `)`
+		}
+		_, err := tx.Exec(ctx, `DELETE FROM life_followed`+others, kept...)
+		return err
 	})
 }
 
-// EventsOf lists what happened to some people on a day or later, in the order of their ids.
+// EventsOf lists what happened to some people on a day or later, in the order of the events' ids.
 func (s *Store) EventsOf(ctx context.Context, people []identity.PersonID, since civil.Date) (all []lifeevents.Event, err error) {
 	for part := range slices.Chunk(people, batch) {
 		args := []any{since}
@@ -116,5 +125,6 @@ func (s *Store) EventsOf(ctx context.Context, people []identity.PersonID, since 
 		}
 		all = append(all, some...)
 	}
+	slices.SortFunc(all, func(a, b lifeevents.Event) int { return cmp.Compare(a.ID, b.ID) })
 	return all, nil
 }
