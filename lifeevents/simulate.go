@@ -197,11 +197,13 @@ type Trial struct {
 	// Begun is when, and By who began it.
 	Begun time.Time
 	By    string
-	// Ended is when it was counted; before Begun, or zero, while it is.
+	// Ended is when it was counted or broken off; before Begun, or zero, while it is.
 	Ended time.Time
-	// Done is what was counted last; nil where nothing was. Error is what broke the last one off, in the log's words.
-	Done  *Simulation
-	Error string
+	// Done is what was counted last, at Counted, begun by CountedBy; nil where nothing was. Error is what broke the last one off, in the log's words.
+	Done      *Simulation
+	Counted   time.Time
+	CountedBy string
+	Error     string
 }
 
 // Counting says whether it is being counted.

@@ -191,12 +191,14 @@ type counter struct {
 	now   func() time.Time
 	done  chan struct{}
 	begun int
+	of    lifeevents.Trial // the one begun last
 }
 
 func (c *counter) Start(ctx context.Context, r *lifeevents.Rule, by string) (<-chan struct{}, error) {
-	begun, err := c.store.BeginTrial(ctx, r, by, c.now())
+	of := lifeevents.Trial{Begun: c.now(), By: by}
+	begun, err := c.store.BeginTrial(ctx, r, of.By, of.Begun)
 	if begun {
-		c.begun++
+		c.begun, c.of = c.begun+1, of
 	}
 	return c.done, err
 }
@@ -237,7 +239,8 @@ func TestARuleIsTriedBeforeItIsSwitchedOn(t *testing.T) {
 		Ages: []lifeevents.Group{{Name: "0-4", Count: 31}}, Areas: []lifeevents.Group{{Name: "", Count: lifeevents.Hidden}, {Name: "999 01 Almby", Count: 4}},
 		Samples: []lifeevents.Sample{{Group: "0-4", Reasons: []lifeevents.Reason{{Outcome: rules.Yes, Words: locale.Text{SV: "Barnet bor här.", EN: "The child lives here."}}}}},
 		Change:  &lifeevents.VersionChange{Before: strings.Repeat("ab", 32), Added: 12, Gone: 0}}
-	if err := c.store.EndTrial(t.Context(), rule, done, "", w.Now()); err != nil {
+	c.of.Done = done
+	if err := c.store.EndTrial(t.Context(), rule, c.of, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	page := w.get(firstPlacePath, handles)

@@ -82,7 +82,7 @@ func (r *request) trialDone(t *lifeevents.Trial) *web.RuleTrialDone {
 	figure := func(key string, c lifeevents.Count) web.Figure {
 		return web.Figure{Value: r.count(c), Text: r.t("rules.trial." + key)}
 	}
-	view := &web.RuleTrialDone{Made: r.when(t.Ended), By: t.By, Of: r.t("rules.trial.of", locale.Number(r.lang, int64(s.People)), locale.Date(r.lang, s.Day)),
+	view := &web.RuleTrialDone{Made: r.when(t.Counted), By: t.CountedBy, Of: r.t("rules.trial.of", locale.Number(r.lang, int64(s.People)), locale.Date(r.lang, s.Day)),
 		Figures: []web.Figure{figure("subjects", s.Subjects), figure("receivers", s.Receivers), figure("reviews", s.Reviews)}}
 	for _, g := range s.Areas {
 		name := g.Name

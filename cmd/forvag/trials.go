@@ -58,7 +58,8 @@ func newTrials(ctx context.Context, in *instance) *trials {
 // Start implements portal.Trials.
 func (t *trials) Start(ctx context.Context, r *lifeevents.Rule, by string) (<-chan struct{}, error) {
 	done := make(chan struct{})
-	begun, err := t.life.BeginTrial(ctx, r, by, t.clock())
+	of := lifeevents.Trial{Begun: t.clock(), By: by}
+	begun, err := t.life.BeginTrial(ctx, r, of.By, of.Begun)
 	if err != nil || !begun {
 		close(done)
 		return done, err
@@ -70,21 +71,20 @@ func (t *trials) Start(ctx context.Context, r *lifeevents.Rule, by string) (<-ch
 			defer func() { <-t.one }()
 		case <-t.ctx.Done():
 		}
-		if err := t.count(r); err != nil {
+		if err := t.count(r, of); err != nil {
 			t.log.Error("simulation", "rule", r.ID, "err", err)
 		}
 	})
 	return done, nil
 }
 
-// count simulates a rule and keeps what was counted.
-func (t *trials) count(r *lifeevents.Rule) error {
+// count simulates a rule and keeps what was counted, or what broke it off.
+func (t *trials) count(r *lifeevents.Rule, of lifeevents.Trial) error {
 	s, err := t.simulate(t.ctx, r, civil.Today(t.clock))
-	ctx := context.WithoutCancel(t.ctx)
-	if err != nil {
-		return errors.Join(err, t.life.EndTrial(ctx, r, nil, err.Error(), t.clock()))
+	if of.Done = &s; err != nil {
+		of.Done, of.Error = nil, err.Error()
 	}
-	return t.life.EndTrial(ctx, r, &s, "", t.clock())
+	return errors.Join(err, t.life.EndTrial(context.WithoutCancel(t.ctx), r, of, t.clock()))
 }
 
 // Last implements portal.Trials.

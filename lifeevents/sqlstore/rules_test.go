@@ -132,7 +132,7 @@ func TestATrialIsCountedOnce(t *testing.T) {
 			t.Errorf("while it is counted: %+v", trial)
 		}
 		done := &lifeevents.Simulation{Rule: r.ID, Hash: r.Hash, Day: civil.Must("2026-11-23"), Subjects: 30, Ages: []lifeevents.Group{{Name: "0-4", Count: lifeevents.Hidden}}}
-		if err := store.EndTrial(t.Context(), r, done, "", now.Add(2*time.Second)); err != nil {
+		if err := store.EndTrial(t.Context(), r, lifeevents.Trial{Begun: now, By: "Lena", Done: done}, now.Add(2*time.Second)); err != nil {
 			t.Fatal(err)
 		}
 		trial := last(3 * time.Second)
@@ -147,5 +147,27 @@ func TestATrialIsCountedOnce(t *testing.T) {
 			t.Errorf("its process has died, and it is told of as %+v", trial)
 		}
 		begin(time.Hour, true)
+		late := &lifeevents.Simulation{Rule: r.ID, Hash: r.Hash, Day: civil.Must("2026-11-23"), Subjects: 31}
+		for _, end := range []struct {
+			name string
+			lifeevents.Trial
+			counting bool
+			error    string
+		}{
+			{"one that was taken for dead lives after all", lifeevents.Trial{Begun: now.Add(4 * time.Second), By: "Lena", Done: late}, true, ""},
+			{"one that was taken for dead breaks off", lifeevents.Trial{Begun: now.Add(4 * time.Second), By: "Lena", Error: "no"}, true, ""},
+			{"the one that is counted breaks off", lifeevents.Trial{Begun: now.Add(time.Hour), By: "Omar", Error: "full"}, false, "full"},
+		} {
+			if err := store.EndTrial(t.Context(), r, end.Trial, now.Add(time.Hour+time.Second)); err != nil {
+				t.Fatal(err)
+			}
+			trial := last(time.Hour + 2*time.Second)
+			if diff := cmp.Diff(trial.Done, done, cmpopts.EquateComparable(civil.Date{})); diff != "" || trial.Counting() != end.counting || trial.Error != end.error {
+				t.Errorf("%s: counting %v, %q, %s", end.name, trial.Counting(), trial.Error, diff)
+			}
+			if !trial.Counted.Equal(now.Add(2*time.Second)) || trial.CountedBy != "Lena" {
+				t.Errorf("%s: counted %s by %s", end.name, trial.Counted, trial.CountedBy)
+			}
+		}
 	})
 }

@@ -25,17 +25,27 @@ func (s *Store) BeginTrial(ctx context.Context, r *lifeevents.Rule, by string, n
 	return begun, nil
 }
 
-// EndTrial keeps what was counted, or what broke it off.
-func (s *Store) EndTrial(ctx context.Context, r *lifeevents.Rule, done *lifeevents.Simulation, broke string, now time.Time) error {
+// counted is a simulation as it is kept, with when it was counted and who began it: both stay while it is counted again, and where that is broken off. One that was kept
+// before these were has neither.
+type counted struct {
+	lifeevents.Simulation
+	At time.Time `json:"at,omitzero"`
+	By string    `json:"by,omitempty"`
+}
+
+// EndTrial keeps what the simulation that of.By began at of.Begun has counted, of.Done, or what broke it off, of.Error, which leaves what was counted before. It changes
+// nothing where the simulation was taken for dead and has been begun anew since.
+func (s *Store) EndTrial(ctx context.Context, r *lifeevents.Rule, of lifeevents.Trial, now time.Time) error {
 	result := ""
-	if done != nil {
-		b, err := json.Marshal(done)
+	if of.Done != nil {
+		b, err := json.Marshal(counted{*of.Done, now, of.By})
 		if err != nil {
 			return err
 		}
 		result = string(b)
 	}
-	_, err := s.change(ctx, `UPDATE life_trials SET ended = $3, result = $4, error = $5 WHERE rule = $1 AND hash = $2`, r.ID, r.Hash, now, result, broke)
+	_, err := s.change(ctx, `UPDATE life_trials SET ended = $4, result = CASE WHEN CAST($5 AS TEXT) = '' THEN result ELSE $5 END, error = $6
+		WHERE rule = $1 AND hash = $2 AND begun = $3`, r.ID, r.Hash, of.Begun, now, result, of.Error)
 	if err != nil {
 		return fmt.Errorf("end trial: %w", err)
 	}
@@ -54,13 +64,16 @@ func (s *Store) Trial(ctx context.Context, rule, hash string, now time.Time) (*l
 	if errors.Is(err, dbx.ErrNoRows) {
 		return nil, nil
 	}
+	t.Ended = zero(ended)
 	if err == nil && result != "" {
-		err = json.Unmarshal([]byte(result), &t.Done)
+		last := counted{At: t.Ended, By: t.By}
+		err = json.Unmarshal([]byte(result), &last)
+		t.Done, t.Counted, t.CountedBy = &last.Simulation, last.At, last.By
 	}
 	if err != nil {
 		return nil, fmt.Errorf("trial: %w", err)
 	}
-	if t.Ended = zero(ended); t.Counting() && t.Begun.Before(now.Add(-stuck)) {
+	if t.Counting() && t.Begun.Before(now.Add(-stuck)) {
 		t.Ended, t.Error = t.Begun, "the process ended"
 	}
 	return t, nil
