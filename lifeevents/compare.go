@@ -80,6 +80,9 @@ func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]
 		}
 		return all, now
 	}
+	if !before.Here && before.Left.IsZero() && !now.Here { // who has never lived here
+		return nil, now
+	}
 	if before.Protected != now.Protected { // before all else
 		happened(map[bool]EventKind{true: ProtectionSet, false: ProtectionGone}[now.Protected], day, "")
 	}

@@ -425,12 +425,12 @@ func TestTheHarnessCatchesWhatIsNaive(t *testing.T) {
 }
 
 // TestTheIndexesMissNobody lives years in which each run looks at those alone for whom something comes due or about whom something has changed, and years in which it
-// asks everybody anew: they come to the same.
+// asks everybody anew: they come to the same. In the later years it mattered what became of somebody at home who was registered elsewhere.
 func TestTheIndexesMissNobody(t *testing.T) {
-	for seed := range uint64(2) {
-		lost, more, some := differ(golden(t, seed+1, anew), golden(t, seed+1, inOne))
+	for _, seed := range []uint64{1, 2, 33, 37, 40, 46} {
+		lost, more, some := differ(golden(t, seed, anew), golden(t, seed, inOne))
 		if lost+more > 0 {
-			t.Errorf("year %d: %d missed, %d too many: %q", seed+1, lost, more, some)
+			t.Errorf("year %d: %d missed, %d too many: %q", seed, lost, more, some)
 		}
 	}
 }

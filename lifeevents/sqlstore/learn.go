@@ -25,7 +25,8 @@ const stale = 14
 // Learn compares what the register says of everybody with what it said before, keeps what happened as events, and returns how many there were. What was found
 // and what is known from now on are written in one transaction for each person, so that nothing is lost or told twice, wherever it is broken off. The first
 // time nothing has happened: everybody is just there. Where the last look is too long ago, only that has happened whose day the register tells by itself, births
-// and deaths, and moves where it does: another may be months old. Who has died or moved away and is not known is not learnt.
+// and deaths, and moves where it does: another may be months old. Those who live elsewhere are known too, since what they are matters to others: a guardian with a
+// protected identity. Nothing has happened to them before they come.
 func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now time.Time) (events int, err error) {
 	before, err := s.known(ctx)
 	if err != nil {
@@ -54,8 +55,6 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		seen.At = seen.Home
 		n := news{person: seen.Person, known: seen.Known}
 		switch {
-		case !there && !seen.Here:
-			continue
 		case len(before) == 0:
 		case !there:
 			n.events, n.known = lifeevents.Compare(seen.Person, nil, seen.Known, day)
