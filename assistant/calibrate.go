@@ -15,7 +15,7 @@ const folds = 5
 
 // Calibrated is what came of learning from a set.
 type Calibrated struct {
-	// Questions is how many the set has, and Learnt how many of them, those of its development half, were learnt from.
+	// Questions is how many the set's two halves have, and Learnt how many of them, those of its development half, were learnt from.
 	Questions int `json:"questions"`
 	Learnt    int `json:"learnt_from"`
 	// Folds is how many parts that half was cut into, by the questions' words: each part was judged, with its gate, by what had learnt from the others.
@@ -45,6 +45,9 @@ type taught struct {
 func (a *Assistant) Calibrate(ctx context.Context, c Contents, set AskedSet, answered float64) (Calibrated, error) {
 	var half, rest []taught
 	for _, q := range set.Questions {
+		if q.fresh {
+			continue
+		}
 		t, err := a.teach(ctx, c, q)
 		switch {
 		case err != nil:
@@ -64,7 +67,7 @@ func (a *Assistant) Calibrate(ctx context.Context, c Contents, set AskedSet, ans
 			}
 		}
 	}
-	out := Calibrated{Questions: len(set.Questions), Learnt: len(half), Folds: folds, Judge: learnFrom(half, func(*taught) bool { return true })}
+	out := Calibrated{Questions: len(half) + len(rest), Learnt: len(half), Folds: folds, Judge: learnFrom(half, func(*taught) bool { return true })}
 	out.Judge.Gate = gateFor(half, guesses, answered, func(*taught) bool { return true })
 	for _, guarded := range []bool{true, false} {
 		validated, test, learnt := &out.CrossValidated, &out.Test, half

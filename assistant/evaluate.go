@@ -24,13 +24,15 @@ type Asked struct {
 	Want Want   `yaml:"want"`
 	// Seen says that somebody has mended the assistant with the question before them, so that it can measure nothing.
 	Seen bool `yaml:"seen"`
+
+	fresh bool // of the third part, which only measures and was written unseen of the guards
 }
 
 // Development says which half the question belongs to: the one that may be learnt from and mended by, or the one that only measures. It hangs on the words
 // alone (the lowest bit of their SHA-256), so that no question changes halves when others come, and on Seen.
 func (q Asked) Development() bool {
 	sum := sha256.Sum256([]byte(strings.ToLower(q.Ask)))
-	return q.Seen || sum[0]&1 == 0
+	return !q.fresh && (q.Seen || sum[0]&1 == 0)
 }
 
 // Want is a right answer: one of the articles or of the services, or a refusal.
@@ -48,8 +50,19 @@ type AskedSet struct {
 //go:embed questions.yaml
 var questionsFile []byte
 
-// Questions are the program's own, about what it carries.
-func Questions() (AskedSet, []strict.Fault) { return ReadQuestions("questions.yaml", questionsFile) }
+//go:embed fresh.yaml
+var freshFile []byte
+
+// Questions are the program's own, about what it carries, and last those that were written unseen of its guards and only measure.
+func Questions() (AskedSet, []strict.Fault) {
+	set, faults := ReadQuestions("questions.yaml", questionsFile)
+	fresh, more := ReadQuestions("fresh.yaml", freshFile)
+	for _, q := range fresh.Questions {
+		q.fresh = true
+		set.Questions = append(set.Questions, q)
+	}
+	return set, append(faults, more...)
+}
 
 // ReadQuestions reads a file of questions. One without anything wanted is a fault.
 func ReadQuestions(file string, data []byte) (AskedSet, []strict.Fault) {
@@ -72,6 +85,8 @@ type Evaluation struct {
 	// Development and Test are the same for the questions that the assistant may have learnt from, and for those that only measure.
 	Development Result `json:"development"`
 	Test        Result `json:"test"`
+	// Fresh is the same for the questions that were written unseen of the guards; nil where the set has none.
+	Fresh *Result `json:"fresh,omitempty"`
 	// Languages and Topics are the same by the question's language, and by the topic of what can be answered.
 	Languages map[locale.Lang]*Result     `json:"by_language"`
 	Topics    map[knowledge.Topic]*Result `json:"by_topic"`
@@ -145,6 +160,9 @@ func (a *Assistant) Evaluate(ctx context.Context, c Contents, set AskedSet) (Eva
 	e.close()
 	e.Development.close()
 	e.Test.close()
+	if e.Fresh != nil {
+		e.Fresh.close()
+	}
 	for _, r := range e.Languages {
 		r.close()
 	}
@@ -163,7 +181,13 @@ func (e *Evaluation) note(q Asked, got *Answer) {
 	replied := got.Outcome == Answered || got.Outcome == InCheck
 	right := replied && q.Want.met(got)
 	half := &e.Test
-	if q.Development() {
+	switch {
+	case q.fresh && e.Fresh == nil:
+		e.Fresh = new(Result)
+		fallthrough
+	case q.fresh:
+		half = e.Fresh
+	case q.Development():
 		half = &e.Development
 	}
 	results := []*Result{&e.Result, half, in(e.Languages, q.Lang)}

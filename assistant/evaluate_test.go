@@ -1,6 +1,11 @@
 package assistant
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"forvag/knowledge"
+)
 
 func TestQuestionsAreSound(t *testing.T) {
 	set, faults := Questions()
@@ -43,7 +48,7 @@ func TestHalves(t *testing.T) {
 	answerable, others := 0, 0
 	for _, q := range set.Questions {
 		switch {
-		case q.Development():
+		case q.fresh, q.Development():
 		case q.Want.Refuse == "":
 			answerable++
 		default:
@@ -52,5 +57,38 @@ func TestHalves(t *testing.T) {
 	}
 	if answerable < 150 || others < 60 {
 		t.Errorf("%d answerable and %d unanswerable questions measure", answerable, others)
+	}
+}
+
+// The third part is balanced, speaks of every topic, repeats no other question, and is in neither half.
+func TestFreshQuestions(t *testing.T) {
+	set, _ := Questions()
+	others, topics := map[string]bool{}, map[knowledge.Topic]bool{}
+	answerable, unanswerable := 0, 0
+	for _, q := range set.Questions {
+		ask := strings.ToLower(q.Ask)
+		switch {
+		case !q.fresh:
+			others[ask] = true
+			continue
+		case q.Development():
+			t.Errorf("%q is learnt from", q.Ask)
+		case others[ask]:
+			t.Errorf("%q is in another part too", q.Ask)
+		}
+		if q.Want.Refuse == "" {
+			answerable++
+			topics[q.Topic] = true
+		} else {
+			unanswerable++
+		}
+	}
+	if answerable < 60 || unanswerable < 60 {
+		t.Errorf("%d answerable and %d unanswerable fresh questions; want at least 60 of each", answerable, unanswerable)
+	}
+	for _, topic := range knowledge.Topics() {
+		if !topics[topic] {
+			t.Errorf("no fresh question of %s", topic)
+		}
 	}
 }
