@@ -123,6 +123,8 @@ type turn struct {
 	// found are the passages that answer the question most likely, best first; everything is what residents' words find of services and links.
 	found      []judged
 	everything []search.Hit
+	// rival is what else the question may be about.
+	rival rival
 }
 
 // goOn takes the message as the answer to what the guided check asked. It says false where it is a new question instead.
@@ -169,6 +171,9 @@ func (t *turn) search(ctx context.Context) ([]knowledge.Hit, error) {
 	found, err := t.Passages.Search(ctx, knowledge.Query{Lang: t.answer.Lang, Text: asked, Limit: looked})
 	if err != nil {
 		return nil, fmt.Errorf("look for passages: %w", err)
+	}
+	if t.rival, err = t.guards.elsewhere.rival(ctx, t.answer.Lang, asked); err != nil {
+		return nil, fmt.Errorf("look elsewhere: %w", err)
 	}
 	return found, nil
 }
@@ -218,7 +223,7 @@ func (t *turn) look(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if best != nil || len(checked.Read) > 0 {
+		if best != nil || len(checked.Read) > 0 && answerable >= t.judge.Gate {
 			t.answer.Outcome, t.answer.Check = InCheck, checked
 		}
 	}

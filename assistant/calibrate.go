@@ -38,6 +38,7 @@ type taught struct {
 	stopped bool // a guard refuses it
 	found   []knowledge.Hit
 	votes   []votes
+	rival   rival
 	right   []bool
 }
 
@@ -119,6 +120,7 @@ func (a *Assistant) teach(ctx context.Context, c Contents, q Asked) (taught, err
 	if out.found, err = t.search(ctx); err != nil {
 		return out, fmt.Errorf("learn from %q: %w", q.Ask, err)
 	}
+	out.rival = t.rival
 	for _, h := range out.found {
 		out.votes = append(out.votes, t.votesFor(h))
 		article := t.article(h.Chunk)
@@ -179,9 +181,9 @@ func (j Judge) weigh(t *taught) ([]feature, int) {
 		}
 	}
 	if at < 0 {
-		return questionFeatures(t.text, knowledge.Hit{}, votes{}, 0, 0), at
+		return questionFeatures(t.text, knowledge.Hit{}, votes{}, t.rival, 0, 0), at
 	}
-	return questionFeatures(t.text, t.found[at], t.votes[at], best, next), at
+	return questionFeatures(t.text, t.found[at], t.votes[at], t.rival, best, next), at
 }
 
 // guess is how a question was judged.
@@ -192,7 +194,7 @@ type guess struct {
 
 func (j Judge) guess(t *taught) guess {
 	features, at := j.weigh(t)
-	if at >= 0 && isNamed(t.found[at]) {
+	if at >= 0 && isNamed(t.found[at], t.rival) {
 		return guess{1, t.right[at]}
 	}
 	return guess{j.Questions.of(features), at >= 0 && t.right[at]}

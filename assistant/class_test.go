@@ -71,7 +71,18 @@ func TestClasses(t *testing.T) {
 		"hur söker jag en kolonilott":                     "allotment",
 		"where can I park my motorhome overnight":         "camper",
 
+		"varför stängdes fritidsgården":     "past_and_plans",
+		"vem ritade stadshuset":             "past_and_plans",
+		"ska ni bygga en bro över ån":       "past_and_plans",
+		"when will the bridge be finished":  "past_and_plans",
+		"är det kö på tippen just nu":       "at_this_moment",
+		"which school has the best results": "rating",
+		"hur många elever är det per klass": "statistics",
+
 		"får jag bygga en altan":                                       "",
+		"ska jag anmäla min värmepump":                                 "",
+		"varför är min vattenräkning så hög":                           "",
+		"when will my application be decided":                          "",
 		"where do I write to the school":                               "",
 		"my son needs help with writing at school":                     "",
 		"vad kostar förskolan":                                         "",

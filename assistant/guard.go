@@ -46,8 +46,9 @@ type Guards struct {
 	// Classes are kinds of questions that no text answers, in the order in which they are tried, each unless something that was written says otherwise.
 	Classes []Class `yaml:"-"`
 
-	places *municipalities
-	vague  map[string]bool
+	places    *municipalities
+	elsewhere *elsewhere
+	vague     map[string]bool
 }
 
 // Emergency is a matter where an answer from the municipality's texts would cost time that there is not.
@@ -71,8 +72,9 @@ func DefaultGuards() Guards {
 	classes, more := readClasses("classes.yaml", classesFile)
 	matters, others := readMatters("matters.yaml", mattersFile)
 	places, last := readMunicipalities("municipalities.yaml", municipalitiesFile)
-	g.Classes, g.places = append(classes, matters...), places
-	if faults = slices.Concat(faults, more, others, last); len(faults) > 0 {
+	elsewhere, rest := readElsewhere("elsewhere.yaml", elsewhereFile)
+	g.Classes, g.places, g.elsewhere = append(classes, matters...), places, elsewhere
+	if faults = slices.Concat(faults, more, others, last, rest); len(faults) > 0 {
 		panic(faults[0].String()) // held by a test
 	}
 	return g

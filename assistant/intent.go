@@ -64,6 +64,14 @@ var (
 		"who is|are handling|dealing|working|processing _ my|our",
 		"^ did|was|have|has i|we|my|our _ approved|granted|get|got|accepted",
 		"missing from|in my|our case|application",
+		"när|vad|vilket|vilken|vilka|vem|hur mycket|många _ mitt|min|mina|vårt|vår|våra ärende|ärenden|ansökan|ansökningar|anmälan|diarienummer|ärendenummer",
+		"vad|vilket har|får|fick|är jag|vi|mitt|vårt _ diarienummer|ärendenummer",
+		"^ blev|ligger|syns|finns "+ourCase,
+		"^ är "+ourCase+" _ registrerad|registrerat|mottagen|mottaget|diariefört|diarieförd|inkommen|inkommet",
+		"har|fick jag|vi _ fått|svar|besked|brev|något|nåt _ från er|kommunen",
+		"what|when did|will|have you decide|decided|say|write|answer _ my|our",
+		"har ni _ fått|tagit emot|in mitt|min|mina|vårt|vår",
+		"how far along|is|has my|our|is _ case|cases|application|applications",
 	)
 	// whatHappens asks how it goes with a case too, but for one that asks what would happen: "vad händer med min plats om jag flyttar".
 	whatHappens = patterns("vad|något|nåt|ingenting|inget händer|hänt|händt|sker|hände "+ourCase, "what|anything happens|happening|happened "+myCase)

@@ -76,7 +76,7 @@ func ReadJudge(file string, data []byte) (Judge, []strict.Fault) {
 		}
 	}
 	known("articles", j.Articles, articleFeatures(knowledge.Hit{}, votes{}))
-	known("questions", j.Questions, questionFeatures("", knowledge.Hit{}, votes{}, 0, 0))
+	known("questions", j.Questions, questionFeatures("", knowledge.Hit{}, votes{}, rival{}, 0, 0))
 	return j, d.Faults()
 }
 
@@ -119,7 +119,7 @@ func articleFeatures(h knowledge.Hit, v votes) []feature {
 }
 
 // questionFeatures are of a question with the article that answers it best: how likely that is, and how much likelier than the next.
-func questionFeatures(text string, h knowledge.Hit, v votes, best, next float64) []feature {
+func questionFeatures(text string, h knowledge.Hit, v votes, r rival, best, next float64) []feature {
 	e := h.Evidence
 	own := 0.0
 	if asksForOneself(text) {
@@ -135,6 +135,13 @@ func questionFeatures(text string, h knowledge.Hit, v votes, best, next float64)
 		{"votes", math.Log1p(v.article)},
 		{"link", shareOf(v.link, v.first)},
 		{"own", own},
+		{"found", shareOf(e.Text, e.Weight)},
+		{"strange", shareOf(e.Unknown, e.Weight)},
+		{"coverage", h.Coverage},
+		{"cosine", h.Cosine},
+		{"elsewhere", r.evidence.Alike},
+		{"elsewhere_named", shareOf(r.evidence.Phrasing, r.evidence.Weight)},
+		{"elsewhere_found", shareOf(r.evidence.Text, r.evidence.Weight)},
 	}
 }
 
@@ -145,7 +152,7 @@ func shareOf(part, whole float64) float64 {
 	return part / whole
 }
 
-var oneself = words.Set("jag vi mig oss min mitt mina vår vårt våra man i we me us my our")
+var oneself = words.Set("jag vi mig oss min mitt mina vår vårt våra i we me us my our")
 
 // asksForOneself says whether the question is about the reader's own matter rather than the world.
 func asksForOneself(text string) bool {
@@ -165,9 +172,10 @@ func (j judged) meets() bool {
 	return j.Evidence.Text > 0 || j.Evidence.Weight == 0 && j.votes.article > 0
 }
 
-// isNamed says whether all that the question says is in the article's title, or in one of its own questions: then it is about that, however little it says.
-func isNamed(h knowledge.Hit) bool {
-	return h.Evidence.Weight > 0 && max(h.Evidence.Title, h.Evidence.Phrasing) >= named*h.Evidence.Weight
+// isNamed says whether all that the question says is in the article's title, or in one of its own questions: then it is about that, however little it says,
+// unless it is no less like what is somebody else's.
+func isNamed(h knowledge.Hit, r rival) bool {
+	return h.Evidence.Weight > 0 && max(h.Evidence.Title, h.Evidence.Phrasing) >= named*h.Evidence.Weight && h.Evidence.Alike > r.evidence.Alike
 }
 
 // named is the share of a question's weight that is all of it.
@@ -189,7 +197,7 @@ func (j Judge) judge(t *turn, found []knowledge.Hit) ([]judged, float64) {
 		}
 		return 0
 	})
-	if len(all) > 0 && isNamed(all[0].Hit) {
+	if len(all) > 0 && isNamed(all[0].Hit, t.rival) {
 		return all, 1
 	}
 	return all, j.Questions.of(t.weighed(all))
@@ -198,13 +206,13 @@ func (j Judge) judge(t *turn, found []knowledge.Hit) ([]judged, float64) {
 // weighed are the features of the question with what was found, best first.
 func (t *turn) weighed(all []judged) []feature {
 	if len(all) == 0 {
-		return questionFeatures(t.answer.Question, knowledge.Hit{}, votes{}, 0, 0)
+		return questionFeatures(t.answer.Question, knowledge.Hit{}, votes{}, t.rival, 0, 0)
 	}
 	next := 0.0
 	if len(all) > 1 {
 		next = all[1].answers
 	}
-	return questionFeatures(t.answer.Question, all[0].Hit, all[0].votes, all[0].answers, next)
+	return questionFeatures(t.answer.Question, all[0].Hit, all[0].votes, t.rival, all[0].answers, next)
 }
 
 // votesFor is how the search by residents' words sees an article.

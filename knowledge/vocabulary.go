@@ -24,6 +24,9 @@ const partWeight = 0.7
 // kinWeight is what a word that means much the same is worth beside the one that was asked with.
 const kinWeight = 0.7
 
+// misspeltWeight is what a word that is a slip away from the one that was asked with is worth beside it.
+const misspeltWeight = 0.8
+
 // vocabulary is the words of an index in one language, with what each is searched by. A word is there as long as a document has it.
 type vocabulary struct {
 	lang  locale.Lang
@@ -166,6 +169,15 @@ func (v *vocabulary) ask(asked []string) question {
 			if id, known := v.units[stem]; known {
 				units[id] += partWeight
 				own.units = append(own.units, term{id, partWeight})
+			}
+		}
+		if least := leastMisspelt; len(own.units) == 0 || own.units[0].weight < 1 {
+			if len(own.units) > 0 {
+				least = leastMisspeltCompound
+			}
+			if meant := v.meant(folded, least); meant != nil {
+				units[*meant] += misspeltWeight
+				own.units = append(own.units, term{*meant, misspeltWeight})
 			}
 		}
 		for _, k := range kin[i] {

@@ -1,0 +1,80 @@
+package assistant
+
+import (
+	"context"
+	_ "embed"
+	"strings"
+
+	"forvag/internal/locale"
+	"forvag/internal/strict"
+	"forvag/knowledge"
+)
+
+// Elsewhere is a matter that residents ask a municipality about and that none of its texts is about: that of somebody else, or what nobody writes down.
+type Elsewhere struct {
+	ID string `yaml:"id"`
+	// Cause is why a question about it is refused; empty is OutOfScope.
+	Cause Cause `yaml:"cause"`
+	// Links are ids of linked services to turn to, the first one first.
+	Links []string `yaml:"links"`
+	// SV and EN are how residents put it.
+	SV []string `yaml:"sv"`
+	EN []string `yaml:"en"`
+}
+
+//go:embed elsewhere.yaml
+var elsewhereFile []byte
+
+// readElsewhere reads a file of matters. One without phrases in both languages is a fault.
+func readElsewhere(file string, data []byte) (*elsewhere, []strict.Fault) {
+	var f struct {
+		Matters []Elsewhere `yaml:"matters"`
+	}
+	d := strict.Decode(file, data, &f)
+	out := &elsewhere{byDocument: map[string]*Elsewhere{}}
+	var chunks []knowledge.Chunk
+	for i := range f.Matters {
+		m := &f.Matters[i]
+		if m.Cause == "" {
+			m.Cause = OutOfScope
+		}
+		for lang, said := range map[locale.Lang][]string{locale.SV: m.SV, locale.EN: m.EN} {
+			if len(said) == 0 {
+				d.Faultf("matters", "%s is said in one language only", m.ID)
+				continue
+			}
+			document := string(lang) + "/" + m.ID
+			out.byDocument[document] = m
+			chunks = append(chunks, knowledge.Chunk{ID: document, Document: document, Lang: lang, Text: strings.Join(said, ". "), Questions: said})
+		}
+	}
+	out.index = knowledge.NewMemory(chunks...)
+	return out, d.Faults()
+}
+
+// elsewhere finds among matters as articles are found, so that what the two say of a question can be held against each other.
+type elsewhere struct {
+	index      knowledge.Index
+	byDocument map[string]*Elsewhere
+}
+
+// rival is the matter of somebody else's that a question is most like.
+type rival struct {
+	*Elsewhere // nil where there is none
+	evidence   knowledge.Evidence
+}
+
+// rivals is how many matters are looked at.
+const rivals = 3
+
+// rival is the likeliest of the best few; zero where no word of the question is known elsewhere.
+func (e *elsewhere) rival(ctx context.Context, lang locale.Lang, question string) (rival, error) {
+	found, err := e.index.Search(ctx, knowledge.Query{Lang: lang, Text: question, Limit: rivals})
+	var out rival
+	for _, h := range found {
+		if out.Elsewhere == nil || h.Evidence.Alike > out.evidence.Alike {
+			out = rival{e.byDocument[h.Chunk.Document], h.Evidence}
+		}
+	}
+	return out, err
+}
