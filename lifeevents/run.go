@@ -72,7 +72,7 @@ func Catch(ctx context.Context, store Store, all []*Rule, w *World, people map[i
 		did.Looked = looked
 		err := apply(ctx, store, r, effects, now, &did)
 		made += did.Made + did.Reviews
-		if err == nil && made == 0 {
+		if err == nil && did.Made+did.Reviews+did.Reopened == 0 {
 			continue // nothing came of it, as of nearly everything that is heard
 		}
 		if err := logged(ctx, store, did, err); err != nil {
