@@ -22,8 +22,12 @@ type Life struct {
 	Seen, Answered time.Time
 	// Reminded is how many times its receiver has been reminded.
 	Reminded int
-	// Turn is how many times its ground has come: once, and again each time that it came back.
+	// Turn is how many times its ground has come: once, and again each time that it came back. It grows as well when what all had said yes to is asked anew.
 	Turn int
+	// Since is the day from which a guardian's form has waited for others' yes, of all whom it concerns; zero where none does. Others are those whose yes the
+	// receiver's own form waits for; nil where it is not theirs that waits.
+	Since  civil.Date
+	Others []identity.PersonID
 	// Asked are the answers to what it asks, as they were written, by fact.
 	Asked map[string][]string
 	// Draft is the form that was begun from it, and Case what it became; empty before. A review has a Case that was opened before it was shielded.
@@ -51,6 +55,9 @@ const (
 	Opening  State = "opening"
 	// Done is a case that is opened, or a review that an officer has closed: Reason says how.
 	Done State = "done"
+	// Awaiting is a guardian's yes that waits for another's, and Agreed that all have said yes: the form is being sent.
+	Awaiting State = "awaiting"
+	Agreed   State = "agreed"
 )
 
 // Why an effect came to its end.
@@ -64,12 +71,17 @@ const (
 	// ByHand and NotNeeded are how an officer closed a review: what the rule comes to was done another way, or is not to be done.
 	ByHand    = "by_hand"
 	NotNeeded = "not_needed"
+	// Disagreed says that one guardian said yes and another no, and Silent that another has not answered in time.
+	Disagreed = "disagreed"
+	Silent    = "silent"
+	// ByOfficer says that nothing goes on by itself: who wants it turns to the municipality. It never tells why.
+	ByOfficer = "by_officer"
 )
 
 // Job is work that a change leaves to the outbox.
 type Job struct {
 	Kind JobKind
-	// N is which reminder it is, counted from one; zero for the others.
+	// N is which reminder it is, counted from one, or ToldAsked, ToldUrged or ToldEnded; zero for the others.
 	N int
 }
 
@@ -124,8 +136,8 @@ type (
 	Begin struct{ Draft string }
 	// Accept is that the form became a case. It holds whatever else has become of the offer while the form was written: the case is there.
 	Accept struct{ Case string }
-	// OtherAccepted is that another receiver has accepted.
-	OtherAccepted struct{}
+	// OtherAccepted is that another receiver has accepted. Who has said yes with them is a party to the case.
+	OtherAccepted struct{ Case string }
 	// LeaveAlone is that the receiver wants no more of its rule.
 	LeaveAlone struct{}
 )
@@ -150,6 +162,7 @@ func (g Ground) change(l Life, _ time.Time) (Life, []Job, error) {
 		return l, nil, nil
 	}
 	l.Kind, l.State, l.Reason, l.Until, l.Answered = g.Kind, g.Kind.begins(), "", g.Until, time.Time{}
+	l.Since, l.Others = civil.Date{}, nil
 	l.Turn++
 	switch {
 	case l.State == Opening:
@@ -172,9 +185,13 @@ func (k Kind) begins() State {
 	}
 }
 
+// Who has said yes, and waits for another's, is told that it is over.
 func (GroundLost) change(l Life, at time.Time) (Life, []Job, error) {
-	if l.State == Open || l.State == Reviewed || l.State == Opening {
-		l = l.end(Withdrawn, GroundGone, at)
+	switch l.State {
+	case Open, Reviewed, Opening:
+		return l.end(Withdrawn, GroundGone, at), nil, nil
+	case Awaiting, Agreed:
+		return l.end(Withdrawn, GroundGone, at), []Job{{Kind: Tell, N: ToldEnded}}, nil
 	}
 	return l, nil, nil
 }
@@ -188,8 +205,11 @@ func (r Remind) change(l Life, _ time.Time) (Life, []Job, error) {
 }
 
 func (p Passed) change(l Life, at time.Time) (Life, []Job, error) {
-	if l.State == Open && !l.Until.IsZero() && l.Until.Before(p.Day) {
-		l = l.end(Expired, "", at)
+	switch over := !l.Until.IsZero() && l.Until.Before(p.Day); {
+	case over && l.State == Open:
+		return l.end(Expired, "", at), nil, nil
+	case over && l.State == Awaiting:
+		return l.end(Expired, Silent, at), []Job{{Kind: Tell, N: ToldEnded}}, nil
 	}
 	return l, nil, nil
 }
@@ -217,8 +237,9 @@ func (See) change(l Life, at time.Time) (Life, []Job, error) {
 // answered is the fault of an answer to what is open no more.
 func answered() error { return fault.New(fault.Illegal, "life.answered") }
 
+// A yes that waits for another's may be taken back.
 func (Decline) change(l Life, at time.Time) (Life, []Job, error) {
-	if l.State != Open {
+	if l.State != Open && l.State != Awaiting {
 		return l, nil, answered()
 	}
 	return l.end(Declined, "", at), nil, nil
@@ -257,9 +278,13 @@ func (a Accept) change(l Life, at time.Time) (Life, []Job, error) {
 	return l, nil, nil
 }
 
-func (OtherAccepted) change(l Life, at time.Time) (Life, []Job, error) {
-	if l.State == Open {
+func (o OtherAccepted) change(l Life, at time.Time) (Life, []Job, error) {
+	switch {
+	case l.State == Open || l.holds():
 		l = l.end(Withdrawn, Taken, at)
+	case l.State == Awaiting || l.State == Agreed:
+		l = l.end(Accepted, "", at)
+		l.Case = o.Case
 	}
 	return l, nil, nil
 }

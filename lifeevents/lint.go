@@ -66,6 +66,7 @@ func (l *linter) lint() {
 	l.effect()
 	l.grant()
 	l.ways()
+	l.consent()
 }
 
 func (l *linter) trigger() {
@@ -220,6 +221,49 @@ func (l *linter) ways() {
 			}
 			for _, v := range values {
 				l.filled(path+".fill."+id, f, v)
+			}
+		}
+	}
+}
+
+// longestConsent is how many days a form may wait for another's yes at most: it is kept for no longer.
+const longestConsent = 28
+
+// consent checks a rule that asks for every guardian's yes.
+func (l *linter) consent() {
+	r := l.rule
+	if r.Consent == nil {
+		return
+	}
+	c := r.Consent
+	if r.Effect != "" && r.Effect != Offer || r.To != "" && r.To != ToGuardians {
+		l.Faultf("consent", "guardians say yes together to an offer that is told to guardians")
+	}
+	if len(c.Law) == 0 || c.Answer.IsZero() || c.Remind.IsZero() {
+		l.Faultf("consent", "consent needs law, answer and remind")
+		return
+	}
+	day := civil.New(2027, 1, 1)
+	switch last := c.Answer.After(day); {
+	case day.DaysUntil(last) > longestConsent:
+		l.Faultf("consent.answer", "the other has at most %d days: what was filled in is kept for a month", longestConsent)
+	case !c.Remind.After(day).Before(last):
+		l.Faultf("consent.remind", "the other is reminded before their time is over")
+	}
+	for _, way := range r.Accept {
+		s := l.options.Services[way.Service]
+		if s == nil {
+			continue // reported by ways
+		}
+		if s.CoGuardian == nil {
+			l.Faultf("consent", "%q has no co_guardian, so the other guardian could be no party to its case", s.ID)
+		}
+		for i, id := range c.Shows {
+			switch f := s.Field(id); {
+			case f == nil:
+				l.Faultf(at("consent.shows[%d]", i), "the form of %q has no field %q", s.ID, id)
+			case f.Sensitive:
+				l.Faultf(at("consent.shows[%d]", i), "%q is sensitive, and not shown to the other guardian", id)
 			}
 		}
 	}

@@ -205,6 +205,19 @@ func (r *Rule) told(s *sight, fn func(who int32)) {
 	}
 }
 
+// besides are those whom the rule tells and who live, but for the receiver: of a child, the other guardians.
+func (r *Rule) besides(w *World, s Sent) (others []identity.PersonID) {
+	if see := r.see(w, s); see != nil {
+		r.told(see, func(who int32) {
+			if id := w.People.ids[who]; id != s.Receiver && w.People.lives(who) {
+				others = append(others, id)
+			}
+		})
+	}
+	slices.Sort(others)
+	return slices.Compact(others)
+}
+
 // reaches says whether one of those who are to be told has a flag.
 func (r *Rule) reaches(s *sight, f flag) (found bool) {
 	r.told(s, func(who int32) { found = found || s.People.flags[who]&f != 0 })

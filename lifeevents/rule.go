@@ -45,6 +45,8 @@ type Rule struct {
 	Texts  Texts          `yaml:"texts"`
 	// Accept are the ways to say yes: the services that the offer opens. Empty for a reminder. Of a case and a grant it is the one whose case it is.
 	Accept []Way `yaml:"accept"`
+	// Consent is nil where one guardian's yes is enough.
+	Consent *Consent `yaml:"consent"`
 	// Grant is what a rule that grants decides; nil for the others.
 	Grant *Granting `yaml:"grant"`
 	// Read are more to read: the ids of articles and links.

@@ -1,9 +1,11 @@
 package lifeevents
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
@@ -97,7 +99,7 @@ func apply(ctx context.Context, store Store, r *Rule, effects []Effect, now time
 		made    *int
 	}{{others, &did.Made}, {reviews, &did.Reviews}} {
 		made, reopened, err := store.Apply(ctx, r, part.effects, now)
-		*part.made, did.Reopened = made, did.Reopened+reopened
+		*part.made, did.Reopened = *part.made+made, did.Reopened+reopened
 		if err != nil {
 			return err
 		}
@@ -120,26 +122,91 @@ func look(ctx context.Context, store Store, r *Rule, w *World, scope *Scope, kno
 	if err != nil {
 		return err
 	}
-	for _, rec := range standing {
-		due := rec.Reminded < len(r.Remind) && rec.Waits(w.Day) && !r.Remind[rec.Reminded].After(civil.Of(rec.Made)).After(w.Day)
-		if !due && !scope.whole(r) && !scope.touched[rec.Subject] {
+	l := looking{store, r, w, known, now, did}
+	looks := func(rec *Record) bool { return scope.whole(r) || scope.touched[rec.Subject] }
+	slices.SortStableFunc(standing, func(a, b Record) int { // whose form waits is first, so that nobody is asked anew who is not waited for any more
+		return cmp.Compare(waits(b), waits(a))
+	})
+	for i := range standing {
+		rec := &standing[i]
+		n, due := r.reminder(rec, w.Day)
+		if !due && !looks(rec) {
 			continue
 		}
-		sent := Sent{Subject: rec.Subject, Receiver: rec.Receiver, Period: rec.Period, Ground: rec.Ground, Event: known.events[rec.Event],
-			Permit: known.permits[rec.Permit], Asked: r.Answers(rec.Asked)}
-		if !stands(r, w, rec.State, sent) {
-			if err := count(ctx, store, rec.ID, GroundLost{}, now, &did.Withdrawn); err != nil {
+		if lost, err := l.lose(ctx, rec); err != nil || lost {
+			if err != nil {
 				return err
 			}
 			continue
 		}
+		if rec.holds() {
+			if _, err := store.Change(ctx, rec.ID, Consult{Others: r.besides(w, l.sent(rec))}, now); err != nil {
+				return err
+			}
+		}
 		if due {
-			if err := count(ctx, store, rec.ID, Remind{N: rec.Reminded + 1, On: w.Day}, now, &did.Reminded); err != nil {
+			if err := count(ctx, store, rec.ID, Remind{N: n, On: w.Day}, now, &did.Reminded); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// waits is one for a form that waits for others' yes, and zero for all else.
+func waits(r Record) int {
+	if r.holds() {
+		return 1
+	}
+	return 0
+}
+
+// reminder is which reminder is due on a day, of those who have not answered; false for none.
+func (r *Rule) reminder(rec *Record, on civil.Date) (n int, due bool) {
+	switch {
+	case !rec.Waits(on):
+		return 0, false
+	case rec.Asks():
+		return ToldUrged, r.Consent != nil && rec.Reminded == ToldAsked && !r.Consent.Remind.After(rec.Since).After(on)
+	default:
+		n = rec.Reminded + 1
+		return n, n <= len(r.Remind) && !r.Remind[n-1].After(civil.Of(rec.Made)).After(on)
+	}
+}
+
+// looking is a run that looks at what a rule has made before.
+type looking struct {
+	store Store
+	rule  *Rule
+	world *World
+	known index
+	now   time.Time
+	did   *RuleRun
+}
+
+// sent is what was made, as it is asked of.
+func (l *looking) sent(rec *Record) Sent {
+	return Sent{Subject: rec.Subject, Receiver: rec.Receiver, Period: rec.Period, Ground: rec.Ground, Event: l.known.events[rec.Event],
+		Permit: l.known.permits[rec.Permit], Asked: l.rule.Answers(rec.Asked)}
+}
+
+// lose takes back what stands no more, and says whether it did. Of what somebody has said yes to, a trained officer is told where a protected identity has come near.
+func (l *looking) lose(ctx context.Context, rec *Record) (lost bool, err error) {
+	sent := l.sent(rec)
+	if stands(l.rule, l.world, rec.State, sent) {
+		return false, nil
+	}
+	if see := l.rule.see(l.world, sent); see != nil && l.rule.shy(see) && (rec.State == Awaiting || rec.State == Agreed) {
+		review := Effect{Rule: l.rule.ID, Hash: l.rule.Hash, Kind: Review, Subject: rec.Subject, Period: rec.Period, Ground: rec.Ground, Event: rec.Event,
+			Permit: rec.Permit, Near: l.rule.speaks(see, 0)}
+		review.Facts = l.rule.facts(see, sent.Asked)
+		review.Trace = l.rule.program.decide.Decide(review.Facts).Trace
+		if err := apply(ctx, l.store, l.rule, []Effect{review}, l.now, l.did); err != nil {
+			return false, err
+		}
+		return true, count(ctx, l.store, rec.ID, HandOver{}, l.now, &l.did.Withdrawn)
+	}
+	return true, count(ctx, l.store, rec.ID, GroundLost{}, l.now, &l.did.Withdrawn)
 }
 
 // stands says whether what was made still has its ground: what was sent, what waits for a trained officer, or what waits for its case.

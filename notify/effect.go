@@ -21,8 +21,8 @@ type Effects interface {
 
 // Effect is something that the municipality came first with.
 type Effect struct {
-	// Waits says that it waits for its receiver, who may still be told of its subject.
-	Waits bool
+	// Waits says that it waits for its receiver, who may still be told of its subject, and Ended that what became of it may be told.
+	Waits, Ended bool
 	// Seen says that they have read it.
 	Seen bool
 	// Offer says that it can be accepted; otherwise it tells something.
@@ -32,6 +32,14 @@ type Effect struct {
 	// Board answers for the rule that it came by.
 	Board identity.BoardID
 }
+
+// What a reminder's number says beside which one it is, as package lifeevents numbers them: that another guardian's yes waits for the receiver's, a reminder of that,
+// and what became of a yes that waited.
+const (
+	Consulted = 100
+	Urged     = 101
+	Settled   = 102
+)
 
 // effectPrefix tells what is about an effect from what is about a case.
 const effectPrefix = "life/"
@@ -48,7 +56,7 @@ func (d Delivery) Effect() (string, bool) { return strings.CutPrefix(string(d.Ca
 // FollowEffect writes the notice of an effect, or that its receiver is reminded of it the nth time, and plans how they are told. It may be asked again.
 func (s *Service) FollowEffect(ctx context.Context, receiver identity.PersonID, id string, reminder int, at time.Time) error {
 	e, err := s.Effects.Effect(ctx, receiver, id)
-	if errors.Is(err, fault.NotFound) || err == nil && !e.Waits { // answered, taken back or disposed of meanwhile
+	if errors.Is(err, fault.NotFound) || err == nil && !e.Waits && !(reminder == Settled && e.Ended) { // answered, taken back or disposed of meanwhile
 		return nil
 	}
 	if err != nil {
@@ -71,6 +79,10 @@ func (s *Service) FollowEffect(ctx context.Context, receiver identity.PersonID, 
 // matter is what an effect is to its receiver.
 func (e Effect) matter(reminder int) Matter {
 	switch {
+	case reminder == Consulted:
+		return Proposed
+	case reminder == Settled:
+		return Advised
 	case reminder > 0:
 		return Reminded
 	case e.Offer:
@@ -86,5 +98,5 @@ func (s *Service) aboutEffect(ctx context.Context, n Notice, id string) (about, 
 	if errors.Is(err, fault.NotFound) {
 		return about{}, nil
 	}
-	return about{may: e.Waits, seen: e.Seen && n.Matter != Reminded, due: e.Until, path: "/erbjudanden/" + id}, err
+	return about{may: e.Waits || n.Seq == Settled && e.Ended, seen: e.Seen && n.Seq == 0, due: e.Until, path: "/erbjudanden/" + id}, err
 }

@@ -140,6 +140,11 @@ func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 	if err := r.tellJoint(f); err != nil {
 		return err
 	}
+	c, err := r.consentOf(f)
+	if err != nil {
+		return err
+	}
+	f.together = c != nil && !c.withheld
 	view := web.ReviewPage{
 		Service:  web.Link{Text: f.service.Title.In(r.lang), Href: "/tjanster/" + f.service.ID},
 		Progress: web.Progress{Step: len(pages) + 1, Steps: len(pages) + 1}, Action: f.path("/granska"), Key: f.draft.ID, CanSave: true, Errors: errors,
@@ -165,7 +170,9 @@ func (r *request) informs(f *filling) web.Paragraphs {
 	if becomes := r.becomes(f); becomes != "" {
 		out = append(out, becomes)
 	}
-	if f.service.CoGuardian != nil && f.chosenChild() != "" {
+	if f.service.CoGuardian != nil && f.chosenChild() != "" && f.together {
+		out = append(out, r.t("life.consent.before_sending"))
+	} else if f.service.CoGuardian != nil && f.chosenChild() != "" {
 		out = append(out, r.t("portal.review.co_guardian"))
 	}
 	if named := f.service.ApplicantIn(f.answers); named != nil {
@@ -225,6 +232,9 @@ func (r *request) submit() error {
 		if all, err = r.sending(f); err != nil {
 			return err
 		}
+	}
+	if waits, err := r.awaitOthers(f); waits || err != nil {
+		return err
 	}
 	receipt, err := r.send(all)
 	if err != nil {
@@ -333,6 +343,9 @@ func (r *request) discard() error {
 	}
 	d, err := r.Drafts.Get(r.ctx(), owner, r.Params("draft"))
 	if err != nil {
+		return err
+	}
+	if err := r.untouched(d); err != nil {
 		return err
 	}
 	if err := r.Drafts.Remove(r.ctx(), owner, d.ID); err != nil {

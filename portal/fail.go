@@ -61,6 +61,9 @@ func (s *Server) fail(c *fiber.Ctx, err error) error {
 			s.Log.Error("who asks", "error", failed)
 		}
 	}
+	if held, ok := errors.AsType[waits](err); ok {
+		return r.seeOther(held.offer)
+	}
 	if errors.As(err, &needsLogin{}) {
 		return r.toLogin()
 	}

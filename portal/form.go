@@ -38,6 +38,8 @@ type filling struct {
 	cameBy *catalog.Service
 	// queued is the case by which the chosen child stands in the service's queue already; nil for none.
 	queued *casework.Queued
+	// together says that the form is sent when the child's other guardian has said yes to it too.
+	together bool
 }
 
 // filling opens the draft of the address, and keeps what bringing it over to the version that holds now came to. It returns fault.NotFound for a draft
@@ -58,6 +60,9 @@ func (r *request) opened() (*filling, error) {
 	}
 	d, err := r.Drafts.Get(r.ctx(), owner, r.Params("draft"))
 	if err != nil {
+		return nil, err
+	}
+	if err := r.untouched(d); err != nil {
 		return nil, err
 	}
 	f := &filling{draft: d, owner: owner}

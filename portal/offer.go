@@ -40,7 +40,7 @@ func (r *request) offer() error {
 			return err
 		}
 	}
-	if _, err := r.Notify.Store.Read(r.ctx(), r.principal.Actor, notify.OfEffect(rec.ID), len(rule.Remind), r.now); err != nil {
+	if _, err := r.Notify.Store.Read(r.ctx(), r.principal.Actor, notify.OfEffect(rec.ID), lifeevents.ToldEnded, r.now); err != nil {
 		return err
 	}
 	return r.offerPage(200, &rec, rule, nil)
@@ -79,6 +79,9 @@ func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents
 			view.Outcome = append(view.Outcome, web.Fact{Label: r.t(one.key), Value: text})
 		}
 	}
+	if err := r.togetherOffer(&view, rec, rule); err != nil {
+		return err
+	}
 	if sight < lifeevents.Answerable {
 		_, text := r.fate(rec)
 		view.Over = &web.Notice{Tone: web.Info, Text: text}
@@ -86,6 +89,10 @@ func (r *request) offerPage(status int, rec *lifeevents.Record, rule *lifeevents
 			view.Case = &web.Link{Text: r.t("life.see_case"), Href: web.PathCases + "/" + rec.Case}
 			view.Read = append(r.others(rec, rule, words), view.Read...)
 		}
+		return r.pageStatus(status, web.SectionCases, view)
+	}
+	if view.Agree != nil {
+		view.Later, view.Decline = false, r.t("life.consent.no")
 		return r.pageStatus(status, web.SectionCases, view)
 	}
 	if err := r.waysOf(&view, rec, rule, words, wrong); err != nil {

@@ -105,7 +105,9 @@ func (r *request) answerLifeOffer() error {
 	if err != nil {
 		return err
 	}
-	if rec.Sight(r.today(), name != "") < lifeevents.Answerable {
+	again := r.FormValue("do") == "agree" && !rec.Since.IsZero() // a tap that came twice
+	takesBack := rec.State == lifeevents.Awaiting && r.FormValue("do") == "decline"
+	if rec.Sight(r.today(), name != "") < lifeevents.Answerable && !(name != "" && (again || takesBack)) {
 		return r.offerPage(409, &rec, rule, nil)
 	}
 	me := r.principal.Actor
@@ -115,6 +117,8 @@ func (r *request) answerLifeOffer() error {
 	switch r.FormValue("do") {
 	case "answer":
 		return r.answerQuestions(&rec, rule)
+	case "agree":
+		return r.agreeTogether(&rec)
 	case "decline":
 		if err := r.Offers.Decline(r.ctx(), me, rec.ID, r.now); err != nil {
 			return err

@@ -102,6 +102,14 @@ func (r *request) offerTitle(rec *lifeevents.Record) (string, error) {
 func (r *caller) fate(rec *lifeevents.Record) (web.Status, string) {
 	state, tone := string(rec.State), web.Neutral
 	switch {
+	case rec.State == lifeevents.Awaiting:
+		return web.Status{Text: r.t("life.state.awaiting"), Tone: web.Info}, r.t("life.over.awaiting", locale.Date(r.lang, rec.Until))
+	case rec.State == lifeevents.Agreed:
+		return web.Status{Text: r.t("life.state.agreed"), Tone: web.Info}, r.t("life.over.agreed")
+	case rec.Reason == lifeevents.Disagreed || rec.Reason == lifeevents.Silent:
+		return web.Status{Text: r.t("life.state." + state), Tone: tone}, r.t("life.over." + rec.Reason)
+	case rec.State == lifeevents.Expired && !rec.Since.IsZero():
+		return web.Status{Text: r.t("life.state.expired"), Tone: tone}, r.t("life.over.unsaid")
 	case rec.State == lifeevents.Accepted || rec.Kind == lifeevents.Grant:
 		tone = web.Success
 	case rec.State == lifeevents.Declined && rec.Kind == lifeevents.Reminder:

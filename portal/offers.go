@@ -24,6 +24,13 @@ type Offers interface {
 	// Begin notes the form that was begun, and Accept the case that a form became; a form that was begun from no offer is none's.
 	Begin(ctx context.Context, receiver identity.PersonID, id, draft string) error
 	Accept(ctx context.Context, draft, caseID string, now time.Time) error
+	// Hold is a yes with a form that waits for the other guardians', and Agree a yes to such a form. Held is the offer that a form was begun from, and Beside that of
+	// the guardian whose form waits for somebody's yes; false where there is none. HandOver leaves it all to a trained officer, who is told of those near.
+	Hold(ctx context.Context, receiver identity.PersonID, id string, h lifeevents.Hold, now time.Time) error
+	Agree(ctx context.Context, receiver identity.PersonID, id string, now time.Time) error
+	Held(ctx context.Context, draft string) (lifeevents.Record, bool, error)
+	Beside(ctx context.Context, r lifeevents.Record) (lifeevents.Record, bool, error)
+	HandOver(ctx context.Context, id string, near []identity.PersonID, now time.Time) error
 	// LeaveAlone and Welcome switch a rule, or all where it is empty, off and on for somebody; LeftAlone lists what is off.
 	LeaveAlone(ctx context.Context, person identity.PersonID, rule string, now time.Time) error
 	Welcome(ctx context.Context, person identity.PersonID, rule string) error

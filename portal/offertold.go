@@ -84,6 +84,6 @@ func (t ToldOffers) Effect(ctx context.Context, receiver identity.PersonID, id s
 	e.Board = identity.BoardID(rule.Board)
 	c := &caller{Site: site, within: ctx, now: now, principal: identity.Principal{Kind: identity.Resident, Actor: receiver, On: civil.Of(now)}}
 	name, err := c.toldOf(rule, &rec)
-	e.Waits = rec.Sight(c.today(), name != "") == lifeevents.Answerable
+	e.Waits, e.Ended = rec.Sight(c.today(), name != "") == lifeevents.Answerable, name != ""
 	return e, err
 }

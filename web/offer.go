@@ -60,6 +60,16 @@ type OfferPage struct {
 	Law     []LawRef
 	Read    []Link
 	Errors  []FieldError
+	// Agree is what another guardian has filled in, which the reader is to say yes or no to; nil where nothing waits for that. TakeBack says that the reader's own yes
+	// waits for another's, and may be taken back.
+	Agree    *OfferAgreement
+	TakeBack bool
+}
+
+// OfferAgreement is a form that another guardian has filled in, as the reader may see it.
+type OfferAgreement struct {
+	Text  string
+	Facts []Fact
 }
 
 // OfferWay is one way to say yes.

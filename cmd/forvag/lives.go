@@ -412,6 +412,12 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 		return false, err
 	}
 	rec, err := in.life.Find(ctx, news.Effect)
+	if err == nil && rec.Kind == lifeevents.Offer {
+		if rec.State != lifeevents.Agreed { // taken back meanwhile, or sent
+			return true, nil
+		}
+		return true, in.sendHeld(ctx, rec)
+	}
 	if err != nil || rec.State != lifeevents.Opening && rec.Case != "" { // it is opened
 		return true, err
 	}

@@ -7,6 +7,7 @@ import (
 	"encoding/base32"
 	"encoding/hex"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -173,6 +174,15 @@ func (s *Service) Made(ctx context.Context, p identity.Principal, key string) (*
 		return nil, err
 	}
 	return s.store.Load(ctx, id)
+}
+
+// Submitted is the case that a submission with a key made, by the same submitter; empty where it has made none.
+func (s *Service) Submitted(ctx context.Context, p identity.Principal, key string) (CaseID, error) {
+	id, err := s.store.Made(ctx, keyOf(p, key))
+	if errors.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	return id, err
 }
 
 func allowSubmit(p identity.Principal, t CaseType, parties []Party) error {

@@ -77,7 +77,7 @@ func (s *Store) Dispose(ctx context.Context, d Disposal, effects []string, limit
 }
 
 // isOver is of effects that nobody has anything to answer or do about.
-const isOver = `(state NOT IN ('open', 'review', 'opening') OR state = 'open' AND kind = 'reminder' AND until IS NULL)`
+const isOver = `(state NOT IN ('open', 'review', 'opening', 'awaiting', 'agreed') OR state = 'open' AND kind = 'reminder' AND until IS NULL)`
 
 // ended are the effects that have had their time.
 func ended(ctx context.Context, tx *dbx.Tx, d Disposal, limit int) (ids []string, err error) {
@@ -89,7 +89,7 @@ func ended(ctx context.Context, tx *dbx.Tx, d Disposal, limit int) (ids []string
 			continue
 		}
 		some, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM life_effects WHERE `+kind.which+` AND
-			(state NOT IN ('open', 'review', 'opening') AND answered < $1 OR state = 'open' AND kind = 'reminder' AND until IS NULL AND made < $1) ORDER BY id LIMIT $2`,
+			(state NOT IN ('open', 'review', 'opening', 'awaiting', 'agreed') AND answered < $1 OR state = 'open' AND kind = 'reminder' AND until IS NULL AND made < $1) ORDER BY id LIMIT $2`,
 			kind.before.Start(), limit)
 		if err != nil {
 			return nil, err

@@ -15,18 +15,21 @@ import (
 )
 
 const columns = `id, rule, hash, subject, receiver, period, ground, event, permit, made, why,
-	kind, state, reason, until, later, seen, answered, reminded, turn, asked, draft, case_id, closed_by, note`
+	kind, state, reason, until, later, seen, answered, reminded, turn, asked, draft, case_id, closed_by, note, since, others`
 
 func scan(row dbx.Scanner) (r lifeevents.Record, err error) {
-	var asked, why string
+	var asked, why, others string
 	var seen, answered *time.Time
 	err = row.Scan(&r.ID, &r.Rule, &r.Hash, &r.Subject, &r.Receiver, &r.Period, &r.Ground, &r.Event, &r.Permit, &r.Made, &why,
-		&r.Kind, &r.State, &r.Reason, &r.Until, &r.Later, &seen, &answered, &r.Reminded, &r.Turn, &asked, &r.Draft, &r.Case, &r.By, &r.Note)
+		&r.Kind, &r.State, &r.Reason, &r.Until, &r.Later, &seen, &answered, &r.Reminded, &r.Turn, &asked, &r.Draft, &r.Case, &r.By, &r.Note, &r.Since, &others)
 	if err != nil {
 		return r, err
 	}
 	r.Seen, r.Answered = zero(seen), zero(answered)
-	return r, errors.Join(json.Unmarshal([]byte(asked), &r.Asked), json.Unmarshal([]byte(why), &r.Why))
+	if others != "" {
+		err = json.Unmarshal([]byte(others), &r.Others)
+	}
+	return r, errors.Join(err, json.Unmarshal([]byte(asked), &r.Asked), json.Unmarshal([]byte(why), &r.Why))
 }
 
 // zero is an instant that may not be.
@@ -51,7 +54,11 @@ func lived(l lifeevents.Life) ([]any, error) {
 		l.Asked = map[string][]string{}
 	}
 	asked, err := json.Marshal(l.Asked)
-	return []any{l.Kind, l.State, l.Reason, l.Until, l.Later, maybe(l.Seen), maybe(l.Answered), l.Reminded, l.Turn, string(asked), l.Draft, l.Case, l.By, l.Note}, err
+	others := []byte(nil)
+	if l.Others != nil {
+		others, _ = json.Marshal(l.Others) // ids alone
+	}
+	return []any{l.Kind, l.State, l.Reason, l.Until, l.Later, maybe(l.Seen), maybe(l.Answered), l.Reminded, l.Turn, string(asked), l.Draft, l.Case, l.By, l.Note, l.Since, string(others)}, err
 }
 
 // insert makes an effect; false where its key is there.
@@ -80,14 +87,26 @@ func advance(ctx context.Context, tx *dbx.Tx, r lifeevents.Record, c lifeevents.
 	if err != nil || len(jobs) == 0 && reflect.DeepEqual(next, r.Life) {
 		return false, err
 	}
+	together := r.Together()
 	r.Life = next
-	life, err := lived(next)
-	if err != nil {
+	if err := write(ctx, tx, &r, jobs, now); err != nil {
 		return false, err
 	}
+	if together || r.Together() {
+		err = settle(ctx, tx, r, now)
+	}
+	return true, err
+}
+
+// write keeps an effect's life as it has become, with the work that is left.
+func write(ctx context.Context, tx *dbx.Tx, r *lifeevents.Record, jobs []lifeevents.Job, now time.Time) error {
+	life, err := lived(r.Life)
+	if err != nil {
+		return err
+	}
 	_, err = tx.Exec(ctx, `UPDATE life_effects SET kind = $2, state = $3, reason = $4, until = $5, later = $6, seen = $7, answered = $8, reminded = $9, turn = $10,
-		asked = $11, draft = $12, case_id = $13, closed_by = $14, note = $15 WHERE id = $1`, append([]any{r.ID}, life...)...)
-	return true, errors.Join(err, put(ctx, tx, &r, jobs, now))
+		asked = $11, draft = $12, case_id = $13, closed_by = $14, note = $15, since = $16, others = $17 WHERE id = $1`, append([]any{r.ID}, life...)...)
+	return errors.Join(err, put(ctx, tx, r, jobs, now))
 }
 
 // put puts the work that a change of an effect leaves in the outbox.
@@ -95,7 +114,7 @@ func put(ctx context.Context, tx *dbx.Tx, r *lifeevents.Record, jobs []lifeevent
 	for _, j := range jobs {
 		job := outbox.Job{Key: "life/" + r.ID, Topic: NewsTopic, Payload: News{Effect: r.ID, Receiver: r.Receiver, Reminder: j.N, At: now}, Due: now}
 		switch {
-		case j.Kind == lifeevents.OpenCase && r.Turn > 1:
+		case j.Kind == lifeevents.OpenCase && (r.Turn > 1 || r.Kind == lifeevents.Offer):
 			job.Key, job.Topic = fmt.Sprintf("life/%s/case/%d", r.ID, r.Turn), CaseTopic
 		case j.Kind == lifeevents.OpenCase:
 			job.Topic = CaseTopic

@@ -120,7 +120,7 @@ func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time)
 		if err != nil {
 			return err
 		}
-		_, err = changeEach(ctx, tx, others, lifeevents.OtherAccepted{}, now)
+		_, err = changeEach(ctx, tx, others, lifeevents.OtherAccepted{Case: caseID}, now)
 		return err
 	})
 	if err != nil {

@@ -187,13 +187,16 @@ func (s *Store) make(ctx context.Context, tx *dbx.Tx, r *lifeevents.Rule, o maki
 
 // Standing implements lifeevents.Store.
 func (s *Store) Standing(ctx context.Context, rule string) ([]lifeevents.Record, error) {
-	return s.list(ctx, `WHERE rule = $1 AND state IN ('open', 'review', 'opening') ORDER BY id`, rule)
+	return s.list(ctx, `WHERE rule = $1 AND state IN ('open', 'review', 'opening', 'awaiting', 'agreed') ORDER BY id`, rule)
 }
 
 // Expire implements lifeevents.Store.
 func (s *Store) Expire(ctx context.Context, day civil.Date, now time.Time) (n int, err error) {
-	err = s.changeAll(ctx, lifeevents.Passed{Day: day}, now, &n, `WHERE state = 'open' AND until IS NOT NULL AND until < $1`, day)
-	return n, err
+	passed := lifeevents.Passed{Day: day}
+	if err := s.changeAll(ctx, passed, now, &n, `WHERE state = 'open' AND until IS NOT NULL AND until < $1`, day); err != nil {
+		return n, err
+	}
+	return n, s.changeAll(ctx, passed, now, &n, `WHERE state = 'awaiting' AND until < $1`, day)
 }
 
 // LogRun implements lifeevents.Store.

@@ -48,6 +48,14 @@ func (s *Site) Offered(rule string, subject, receiver identity.PersonID) string 
 	return s.made(e, all, err)
 }
 
+// OfferedTo makes an offer of a rule about somebody to several, each their own, as a run would have.
+func (s *Site) OfferedTo(rule string, subject identity.PersonID, receivers ...identity.PersonID) {
+	s.t.Helper()
+	e := s.effect(rule, subject)
+	e.Receivers = receivers
+	s.apply(rule, e)
+}
+
 // Left leaves what a rule comes to about somebody to a trained officer, as a run would have, and returns its id. Near would have been told.
 func (s *Site) Left(rule string, subject identity.PersonID, near ...identity.PersonID) string {
 	s.t.Helper()
