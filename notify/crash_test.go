@@ -404,7 +404,8 @@ func (w *teller) count(t *testing.T, r *receivers, own bool) (sum told) {
 			}
 			last[d.Case] = d
 			if !known {
-				t.Errorf("%s by %s is no delivery", id, c)
+				d, err := w.store.Delivery(t.Context(), id)
+				t.Errorf("%s by %s arrived, and is said to be %q (%s), %v", id, c, d.State, d.Reason, err)
 			}
 		}
 		for id, d := range all {
