@@ -83,7 +83,7 @@ func (crashTown) Person(_ context.Context, id identity.PersonID) (residents.Pers
 func (crashTown) Contact(_ context.Context, id identity.PersonID) (residents.Contact, error) {
 	return residents.Contact{Email: string(id) + "@post.example", Phone: fmt.Sprintf("+467017406%02d", 5+numberOf(string(id)))}, nil
 }
-func (crashTown) AddContact(context.Context, *dbx.Tx, identity.PersonID, residents.Contact) error {
+func (crashTown) AddContact(context.Context, identity.PersonID, residents.Contact) error {
 	return nil
 }
 func (crashTown) Protected(context.Context, ...identity.PersonID) (bool, error) { return false, nil }

@@ -341,3 +341,36 @@ func TestOpenRefuses(t *testing.T) {
 		})
 	}
 }
+
+// TestAloneIsATenantsOwn: who holds a text in one tenant's database keeps others in it waiting, and nobody in another's.
+func TestAloneIsATenantsOwn(t *testing.T) {
+	one, other := dbtest.Postgres(t), dbtest.Postgres(t)
+	take := func(ctx context.Context, db *dbx.DB, then func()) error {
+		return db.Write(ctx, func(tx *dbx.Tx) error {
+			_, err := tx.Exec(ctx, tx.Dialect().Alone(), "the same")
+			if err == nil {
+				then()
+			}
+			return err
+		})
+	}
+	within := func(db *dbx.DB, most time.Duration) error {
+		ctx, cancel := context.WithTimeout(t.Context(), most)
+		defer cancel()
+		return take(ctx, db, func() {})
+	}
+	err := take(t.Context(), one, func() {
+		if err := within(other, time.Minute); err != nil {
+			t.Errorf("another tenant waits: %v", err)
+		}
+		if err := within(one, 200*time.Millisecond); err == nil {
+			t.Error("two are alone in the same database")
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := within(dbtest.SQLite(t), time.Minute); err != nil {
+		t.Errorf("SQLite: %v", err)
+	}
+}

@@ -28,6 +28,12 @@ func (d Dialect) ForUpdate() string { return d.pick("", " FOR UPDATE") }
 // SkipLocked is ForUpdate that passes over rows which others hold: for claims of work, where two workers must not wait for each other.
 func (d Dialect) SkipLocked() string { return d.pick("", " FOR UPDATE SKIP LOCKED") }
 
+// Alone is a statement that lets through one transaction at a time that gives it the same text as $1, until it ends; others in the same database, a tenant's own,
+// wait, and nobody in another's. SQLite's one writer is alone anyway.
+func (d Dialect) Alone() string {
+	return d.pick(`SELECT $1`, `SELECT pg_advisory_xact_lock(hashtextextended(current_schema() || ' ' || CAST($1 AS TEXT), 0))`)
+}
+
 // Binary is the clause after a text expression in ORDER BY or a comparison that is not on a COLLATE "C" column: byte order, as SQLite has it.
 func (d Dialect) Binary() string { return d.pick("", ` COLLATE "C"`) }
 

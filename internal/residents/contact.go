@@ -64,9 +64,9 @@ func (s *Store) SetContact(ctx context.Context, id identity.PersonID, c Contact)
 	return c, nil
 }
 
-// AddContact keeps an e-mail address or a telephone number that was confirmed, within a transaction of the same database: what c leaves empty stays as it
-// was, and its language counts where none was chosen. Errors are those of SetContact.
-func (s *Store) AddContact(ctx context.Context, tx *dbx.Tx, id identity.PersonID, c Contact) error {
+// AddContact keeps an e-mail address or a telephone number that was confirmed: what c leaves empty stays as it was, and its language counts where none was
+// chosen. Asked again it changes nothing more. Errors are those of SetContact.
+func (s *Store) AddContact(ctx context.Context, id identity.PersonID, c Contact) error {
 	email, err := ParseEmail(c.Email)
 	if err != nil {
 		return err
@@ -75,15 +75,21 @@ func (s *Store) AddContact(ctx context.Context, tx *dbx.Tx, id identity.PersonID
 	if err != nil {
 		return err
 	}
-	if _, err := person(ctx, tx, id); err != nil {
+	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
+		if _, err := person(ctx, tx, id); err != nil {
+			return err
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO resident_contact (person, email, phone, language) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (person) DO UPDATE SET email = CASE WHEN excluded.email = '' THEN resident_contact.email ELSE excluded.email END,
+				phone = CASE WHEN excluded.phone = '' THEN resident_contact.phone ELSE excluded.phone END,
+				language = CASE WHEN resident_contact.language = '' THEN excluded.language ELSE resident_contact.language END`,
+			id, email, phone, c.Language)
 		return err
+	})
+	if err != nil {
+		return fmt.Errorf("add contact: %w", err)
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO resident_contact (person, email, phone, language) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (person) DO UPDATE SET email = CASE WHEN excluded.email = '' THEN resident_contact.email ELSE excluded.email END,
-			phone = CASE WHEN excluded.phone = '' THEN resident_contact.phone ELSE excluded.phone END,
-			language = CASE WHEN resident_contact.language = '' THEN excluded.language ELSE resident_contact.language END`,
-		id, email, phone, c.Language)
-	return err
+	return nil
 }
 
 // ParseEmail reads an address without a name, with a dot in its domain. Empty stays empty. The error is fault.Invalid.

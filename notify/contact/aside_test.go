@@ -10,6 +10,7 @@ import (
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/internal/residents"
 	"forvag/notify"
 )
 
@@ -82,6 +83,31 @@ func TestTheVerifiedAddressIsReachedUntilTheNewOneIsConfirmed(t *testing.T) {
 		}
 		if b.details["anna"].Phone != "+46701740605" {
 			t.Errorf("the telephone became %q", b.details["anna"].Phone)
+		}
+	})
+}
+
+// TestACodeThatWasInterruptedIsWrittenOnceMore has where residents keep their addresses fail when the code was right.
+func TestACodeThatWasInterruptedIsWrittenOnceMore(t *testing.T) {
+	each(t, func(t *testing.T, b *bench) {
+		ctx := t.Context()
+		if err := b.ask("anna", notify.Mail); err != nil {
+			t.Fatal(err)
+		}
+		b.drain()
+		b.details[lost] = residents.Contact{}
+		if err := b.Confirm(ctx, "anna", notify.Mail, b.code(b.mail)); !errors.Is(err, errLost) {
+			t.Fatalf("interrupted: %v", err)
+		}
+		if len(b.addresses("anna", notify.Mail)) != 0 {
+			t.Error("what could not be kept is verified")
+		}
+		delete(b.details, lost)
+		if err := b.Confirm(ctx, "anna", notify.Mail, b.code(b.mail)); err != nil {
+			t.Fatalf("once more: %v", err)
+		}
+		if len(b.addresses("anna", notify.Mail)) != 1 {
+			t.Error("it is not verified")
 		}
 	})
 }

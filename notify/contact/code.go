@@ -91,13 +91,13 @@ func (s *Store) AskAt(ctx context.Context, person identity.PersonID, c notify.Ch
 	}
 	return s.write(ctx, "ask for a code", func(tx *dbx.Tx) error {
 		now := s.now()
-		if err := alone(ctx, tx); err != nil {
+		digests := s.digests(value)
+		if err := alone(ctx, tx, person, digests[0]); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM contact_code WHERE made < $1`, now.Add(-day)); err != nil {
 			return err
 		}
-		digests := s.digests(value)
 		if err := limits(ctx, tx, person, c, digests, now); err != nil {
 			return err
 		}
@@ -111,13 +111,15 @@ func (s *Store) AskAt(ctx context.Context, person identity.PersonID, c notify.Ch
 	})
 }
 
-// alone lets one at a time ask for a code until the transaction ends, so that nobody counts what another is about to add. SQLite has one writer anyway.
-func alone(ctx context.Context, tx *dbx.Tx) error {
-	if tx.Dialect() != dbx.Postgres {
-		return nil
+// alone lets one at a time ask for a code, of those who are the same person or write the same address, until the transaction ends, so that nobody counts what
+// another is about to add. The person comes first for all, so that no two wait for each other.
+func alone(ctx context.Context, tx *dbx.Tx, person identity.PersonID, digest []byte) error {
+	for _, what := range []string{"person " + string(person), fmt.Sprintf("address %x", digest)} {
+		if _, err := tx.Exec(ctx, tx.Dialect().Alone(), "contact code "+what); err != nil {
+			return err
+		}
 	}
-	_, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock(hashtextextended('forvag contact code', 0))`)
-	return err
+	return nil
 }
 
 // limits is fault.TooMany where a person, or whoever wrote the address of these digests, has asked for enough.
@@ -161,12 +163,39 @@ func (s *Store) figures(id string) []string {
 }
 
 // Confirm verifies an address by the code that went there, and makes it the person's. fault.Invalid where the code is another, or good no longer.
+//
+// The address is kept where residents keep theirs before the code is used up: who is interrupted between the two writes the code once more.
 func (s *Store) Confirm(ctx context.Context, person identity.PersonID, c notify.Channel, figures string) error {
+	code, err := s.try(ctx, person, c, figures)
+	if err != nil {
+		return err
+	}
+	d, value, err := detailsOf(c, code.To)
+	if err != nil {
+		return err
+	}
+	d.Language = code.lang
+	if err := s.details.AddContact(ctx, person, d); err != nil {
+		return fmt.Errorf("contact: confirm: %w", err)
+	}
+	return s.write(ctx, "confirm", func(tx *dbx.Tx) error {
+		if _, err := tx.Exec(ctx, `UPDATE contact_code SET used = $2 WHERE id = $1`, code.ID, true); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `INSERT INTO contact_verified (id, person, channel, digest, at) VALUES ($1, $2, $3, $4, $5)
+			ON CONFLICT (person, channel) DO UPDATE SET id = excluded.id, digest = excluded.digest, at = excluded.at, dead = NULL`,
+			identity.NewID(), person, c, s.digests(value)[0], s.now())
+		return err
+	})
+}
+
+// try returns the code that somebody wrote, and counts that they did.
+func (s *Store) try(ctx context.Context, person identity.PersonID, c notify.Channel, figures string) (code Code, err error) {
 	given := strings.NewReplacer(" ", "", "-", "", "\u00a0", "").Replace(figures)
 	var wrong error // is told after the try is written down
-	err := s.write(ctx, "confirm", func(tx *dbx.Tx) error {
+	err = s.write(ctx, "try a code", func(tx *dbx.Tx) error {
 		wrong = nil
-		code, err := s.latest(ctx, tx, person, c)
+		code, err = s.latest(ctx, tx, person, c)
 		if errors.Is(err, dbx.ErrNoRows) {
 			wrong = fault.New(fault.Invalid, "contact.code.ended")
 			return nil
@@ -175,36 +204,20 @@ func (s *Store) Confirm(ctx context.Context, person identity.PersonID, c notify.
 			return err
 		}
 		tried, err := tx.Exec(ctx, `UPDATE contact_code SET tries = tries + 1 WHERE id = $1 AND tries < $2 AND NOT used`, code.ID, Tries)
-		if err != nil {
+		switch {
+		case err != nil:
 			return err
-		}
-		if tried == 0 {
+		case tried == 0:
 			wrong = fault.New(fault.Invalid, "contact.code.spent")
-			return nil
+		case s.matches(code.ID, given):
+		case code.Left <= 1:
+			wrong = fault.New(fault.Invalid, "contact.code.spent")
+		default:
+			wrong = fault.New(fault.Invalid, "contact.code.wrong", code.Left-1)
 		}
-		if !s.matches(code.ID, given) {
-			if wrong = fault.New(fault.Invalid, "contact.code.wrong", code.Left-1); code.Left <= 1 {
-				wrong = fault.New(fault.Invalid, "contact.code.spent")
-			}
-			return nil
-		}
-		if _, err := tx.Exec(ctx, `UPDATE contact_code SET used = $2 WHERE id = $1`, code.ID, true); err != nil {
-			return err
-		}
-		d, value, err := detailsOf(c, code.To)
-		if err != nil {
-			return err
-		}
-		d.Language = code.lang
-		if err := s.details.AddContact(ctx, tx, person, d); err != nil {
-			return err
-		}
-		_, err = tx.Exec(ctx, `INSERT INTO contact_verified (id, person, channel, digest, at) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (person, channel) DO UPDATE SET id = excluded.id, digest = excluded.digest, at = excluded.at, dead = NULL`,
-			identity.NewID(), person, c, s.digests(value)[0], s.now())
-		return err
+		return nil
 	})
-	return errors.Join(err, wrong)
+	return code, errors.Join(err, wrong)
 }
 
 // matches says whether somebody wrote what a code is.

@@ -35,11 +35,11 @@ const (
 	asidePurpose   = "contact address aside"
 )
 
-// Details is where residents keep how they are reached, in the store's database.
+// Details is where residents keep how they are reached.
 type Details interface {
 	Contact(ctx context.Context, id identity.PersonID) (residents.Contact, error)
-	// AddContact keeps the address that is not empty, and leaves the other as it is.
-	AddContact(ctx context.Context, tx *dbx.Tx, id identity.PersonID, c residents.Contact) error
+	// AddContact keeps the address that is not empty, and leaves the other as it is. It may be asked again.
+	AddContact(ctx context.Context, id identity.PersonID, c residents.Contact) error
 }
 
 // Store keeps which addresses are verified, and which codes were asked for. Safe for concurrent use.

@@ -22,7 +22,6 @@ import (
 	"github.com/emersion/go-msgauth/dkim"
 	"golang.org/x/net/html"
 
-	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -42,7 +41,7 @@ func (details) Contact(context.Context, identity.PersonID) (residents.Contact, e
 	return residents.Contact{Email: "anna@post.example"}, nil
 }
 
-func (details) AddContact(context.Context, *dbx.Tx, identity.PersonID, residents.Contact) error {
+func (details) AddContact(context.Context, identity.PersonID, residents.Contact) error {
 	return nil
 }
 
