@@ -76,8 +76,9 @@ type Store interface {
 	OfCase(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Delivery, error)
 	// NoticesOf lists the notices in a case as OfCase does, with how far each has come.
 	NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Notice, error)
-	// Stuck lists deliveries that failed, those that there is no way for, and those that should have gone before an instant and did not, the newest first.
-	Stuck(ctx context.Context, before time.Time, p Page) ([]Delivery, error)
+	// Stuck lists deliveries that failed, those that there is no way for, those that should have gone before an instant and did not, and letters that were to be
+	// printed and posted before a day, and have not been, the newest first.
+	Stuck(ctx context.Context, before time.Time, posted civil.Date, p Page) ([]Delivery, error)
 	// Latest lists deliveries by when they were planned, the newest first.
 	Latest(ctx context.Context, p Page) ([]Delivery, error)
 	// Delivery returns one: fault.NotFound where there is none.

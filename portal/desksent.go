@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -26,6 +27,8 @@ const (
 	sentMost = 1000
 	// overdue is how long after it was due a message is looked for by a person.
 	overdue = 24 * time.Hour
+	// letterDays is how many working days a letter may wait to be printed and posted before it stands among what did not arrive.
+	letterDays = 2
 )
 
 // sent lists what was sent to parties in cases that the officer may read, what needs somebody first.
@@ -40,7 +43,7 @@ func (r *request) sent() error {
 	may := map[casework.CaseID]bool{}
 	var err error
 	view.Stuck, view.StuckMore, err = r.sentList("fast", may, true, func(p notify.Page) ([]notify.Delivery, error) {
-		return r.Notify.Store.Stuck(r.ctx(), r.now.Add(-overdue), p)
+		return r.Notify.Store.Stuck(r.ctx(), r.now.Add(-overdue), civil.AddWorkingDays(r.today(), -letterDays), p)
 	})
 	if err != nil {
 		return err
@@ -153,7 +156,10 @@ func (r *request) sentRow(d *notify.Delivery, stuck bool) web.SentRow {
 	}
 	row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name, Case: about, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
 		Title: d.Title, Text: paragraphs(d.Text)}
-	if stuck {
+	switch {
+	case stuck && (d.State == notify.StateQueued || d.State == notify.StatePrinted): // which is seen to among the letters
+		row.Reason, row.Letters = r.t("notify.reason.unposted"), web.PathLetters
+	case stuck:
 		row.Action, row.Nowhere = web.PathSent+"/"+d.ID, d.State == notify.StateUnreached
 	}
 	return row
@@ -241,11 +247,7 @@ func (r *request) mayResend(d *notify.Delivery) error {
 	if _, offer := d.Effect(); offer {
 		return r.overOffer(d, identity.Message)
 	}
-	f, err := r.Cases.Case(r.ctx(), r.principal, d.Case)
-	if err == nil && !f.May(r.principal, identity.Message) {
-		err = fault.New(fault.Forbidden, "access.role")
-	}
-	return err
+	return r.writesTo(d.Case)
 }
 
 // sentTexts shows every text with made-up values.

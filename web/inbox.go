@@ -120,6 +120,7 @@ type SentRow struct {
 	Text    Paragraphs
 	Action  string // POST do=again or do=drop; empty: nothing to do
 	Nowhere bool   // there is nowhere to send it again to
+	Letters string // where a letter that waits is printed and posted; empty: it is none
 }
 
 // SentTextsPage shows every text with sample values.

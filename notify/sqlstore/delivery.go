@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/dbx"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -147,9 +148,10 @@ func (s *Store) OfCase(ctx context.Context, id casework.CaseID, person identity.
 }
 
 // Stuck implements notify.Store.
-func (s *Store) Stuck(ctx context.Context, before time.Time, p notify.Page) ([]notify.Delivery, error) {
-	return s.page(ctx, p, `(d.state IN ($1, $2) OR d.state IN ($3, $4) AND d.due < $5)`,
-		notify.StateFailed, notify.StateUnreached, notify.StatePlanned, notify.StateHanding, before)
+func (s *Store) Stuck(ctx context.Context, before time.Time, posted civil.Date, p notify.Page) ([]notify.Delivery, error) {
+	day := time.Date(posted.Year(), posted.Month(), posted.Day(), 0, 0, 0, 0, civil.Zone()).UTC()
+	return s.page(ctx, p, `(d.state IN ($1, $2) OR d.state IN ($3, $4) AND d.due < $5 OR d.state IN ($6, $7) AND d.due < $8)`,
+		notify.StateFailed, notify.StateUnreached, notify.StatePlanned, notify.StateHanding, before, notify.StateQueued, notify.StatePrinted, day)
 }
 
 // Latest implements notify.Store.

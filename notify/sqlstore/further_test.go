@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/notify"
@@ -174,7 +175,7 @@ func TestAListIsOfTheBoardsThatAreAskedFor(t *testing.T) {
 		}
 		list := func(p notify.Page) (stuck, latest []notify.Delivery) {
 			t.Helper()
-			stuck, err := w.store.Stuck(t.Context(), w.now, p)
+			stuck, err := w.store.Stuck(t.Context(), w.now, civil.Of(w.now), p)
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -158,6 +158,32 @@ func TestALateWorkerStrandsNoLetter(t *testing.T) {
 	})
 }
 
+// TestALetterThatNobodyPostsIsStuck: it stands among what did not arrive from the day on which it should have been posted, printed or not, until it has been.
+func TestALetterThatNobodyPostsIsStuck(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		ctx := t.Context()
+		written(t, w)
+		id, today := w.deliveries()[0].ID, civil.Of(w.now)
+		stuck := func(when string, posted civil.Date, want int) {
+			t.Helper()
+			if all, err := w.store.Stuck(ctx, w.now, posted, notify.Page{Boards: board, Limit: 9}); err != nil || len(all) != want {
+				t.Errorf("%s: %d are stuck, %v; want %d", when, len(all), err, want)
+			}
+		}
+		stuck("queued today", today, 0)
+		stuck("queued and late", today.AddDays(1), 1)
+		if n, err := w.Print(ctx, notify.Batch{ID: "b1", By: "johan", Made: w.now}, []string{id}); n != 1 || err != nil {
+			t.Fatal(n, err)
+		}
+		stuck("printed today", today, 0)
+		stuck("printed and late", today.AddDays(1), 1)
+		if err := w.store.Post(ctx, "b1", today, "johan"); err != nil {
+			t.Fatal(err)
+		}
+		stuck("posted", today.AddDays(1), 0)
+	})
+}
+
 // TestALetterThatCameBackWaitsForAPerson has one come back, and be written again.
 func TestALetterThatCameBackWaitsForAPerson(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {

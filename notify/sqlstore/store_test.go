@@ -399,7 +399,7 @@ func TestWhatDoesNotArriveWaitsForAPerson(t *testing.T) {
 		if diff := cmp.Diff([]string{"push failed too large"}, w.states()); diff != "" {
 			t.Fatal(diff)
 		}
-		stuck, err := w.store.Stuck(t.Context(), w.now, all)
+		stuck, err := w.store.Stuck(t.Context(), w.now, civil.Of(w.now), all)
 		if err != nil || len(stuck) != 1 {
 			t.Fatal(stuck, err)
 		}
@@ -475,7 +475,7 @@ func TestWhatMustReachAndReachesNobodyWaitsForAPerson(t *testing.T) {
 			each(t, notify.Live, func(t *testing.T, w *town) {
 				w.blind["erik"], w.phone.addresses = true, nil
 				w.happens(casework.Decided, "", casework.Details{})
-				stuck, err := w.store.Stuck(t.Context(), w.now, all)
+				stuck, err := w.store.Stuck(t.Context(), w.now, civil.Of(w.now), all)
 				if err != nil || len(stuck) != 1 {
 					t.Fatal(stuck, err)
 				}
@@ -560,7 +560,7 @@ func TestADeliveryThatHangsHoldsTheNextForADayOnly(t *testing.T) {
 		if diff := cmp.Diff([]string{"push handing ", "push sent "}, w.states()); diff != "" {
 			t.Error(diff)
 		}
-		if stuck, err := w.store.Stuck(t.Context(), w.now.Add(-24*time.Hour), all); err != nil || len(stuck) != 1 {
+		if stuck, err := w.store.Stuck(t.Context(), w.now.Add(-24*time.Hour), civil.Of(w.now), all); err != nil || len(stuck) != 1 {
 			t.Errorf("stuck: %+v, %v; want the question", stuck, err)
 		}
 	})
