@@ -74,9 +74,13 @@ func (p people) Number(_ context.Context, id identity.PersonID) (identity.Number
 	return p.number, nil
 }
 
-type composer struct{}
+// composer writes what it is told to, and fails where it is told that.
+type composer struct{ fails error }
 
-func (composer) Compose(_ context.Context, m notify.Message) (*letter.Letter, error) {
+func (c composer) Compose(_ context.Context, m notify.Message) (*letter.Letter, error) {
+	if c.fails != nil {
+		return nil, c.fails
+	}
 	return &letter.Letter{Lang: m.Lang, From: letter.Sender{Name: "Almby kommun"}, To: []string{"Anna Lindqvist"}, Number: "BUN 2026-000123", On: civil.Of(start), Title: m.Title,
 		Parts: []letter.Part{{Heading: "Beslutet", Text: []string{"Elsa får skolskjuts."}, List: []string{"skollagen 10 kap. 32 §"}}}}, nil
 }
@@ -351,6 +355,17 @@ func TestWhatAnOperatorAnswers(t *testing.T) {
 				t.Errorf("%+v, want %s", r, c.want)
 			}
 		})
+	}
+}
+
+// TestWhatCannotBeWrittenIsNotTriedAgain: what a message is about is there no more. That something else failed may pass.
+func TestWhatCannotBeWrittenIsNotTriedAgain(t *testing.T) {
+	for want, err := range map[notify.Outcome]error{notify.Gone: fault.New(fault.NotFound, "access.not_found"), notify.Later: errors.New("the database is away")} {
+		b := newBench(t)
+		b.Composer = composer{err}
+		if r := b.Send(t.Context(), decision); r.Outcome != want || !errors.Is(r.Err, err) {
+			t.Errorf("%v: %+v, want %s", err, r, want)
+		}
 	}
 }
 

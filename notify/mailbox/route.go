@@ -2,8 +2,10 @@ package mailbox
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"strings"
 	"time"
@@ -85,6 +87,9 @@ func (r Route) Send(ctx context.Context, m notify.Message) notify.Result {
 		return notify.Result{Outcome: notify.Gone, Err: errors.New("there is no digital mailbox")}
 	}
 	sealed, err := r.seal(ctx, m, number)
+	if errors.Is(err, fault.NotFound) {
+		return notify.Result{Outcome: notify.Gone, Err: fmt.Errorf("there is nothing to write of: %w", err)}
+	}
 	if err != nil {
 		return later(err)
 	}
@@ -110,5 +115,5 @@ func (r Route) seal(ctx context.Context, m notify.Message, to identity.Number) (
 	}
 	phone, email := r.Reach()
 	return r.Sealer.Seal(&Letter{ID: m.ID, Sender: r.Sender, SenderName: said.From.Name, To: to, Lang: m.Lang, Subject: m.Title, Text: said.Plain() + "\n\n" + m.Link,
-		Phone: phone, Email: email, Link: m.Link, File: pdf.Bytes(), Filename: strings.ReplaceAll(said.Number, " ", "-") + ".pdf"})
+		Phone: phone, Email: email, Link: m.Link, File: pdf.Bytes(), Filename: strings.ReplaceAll(cmp.Or(said.Number, "brev"), " ", "-") + ".pdf"})
 }
