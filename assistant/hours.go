@@ -29,6 +29,9 @@ func (o Opening) Lines(lang locale.Lang) []string {
 		out = append(out, say("closed_long", name))
 	case o.Next == o.Day:
 		out = append(out, say("open_today", name, locale.Weekday(lang, o.Day.Weekday()), o.times(lang)))
+	case o.Next.After(o.Day.AddDays(6)): // a day of the week alone would be taken for the nearest one
+		out = append(out, say("closed_until", name, locale.Weekday(lang, o.Day.Weekday()), locale.Weekday(lang, o.Next.Weekday()), locale.Date(lang, o.Next),
+			o.times(lang)))
 	default:
 		out = append(out, say("closed_today", name, locale.Weekday(lang, o.Day.Weekday()), locale.Weekday(lang, o.Next.Weekday()), o.times(lang)))
 	}

@@ -7,6 +7,7 @@ import (
 	"forvag/assistant"
 	"forvag/internal/civil"
 	"forvag/internal/locale"
+	"forvag/internal/municipality"
 	"forvag/portal/portaltest"
 )
 
@@ -43,6 +44,28 @@ func TestOpeningHours(t *testing.T) {
 				if !strings.Contains(text, want) {
 					t.Errorf("got %q, want %q in it", text, want)
 				}
+			}
+		})
+	}
+}
+
+// A place that is closed for longer than a week names the day when it opens by its date: the day of the week alone would be taken for the nearest one.
+func TestAPlaceThatIsClosedForLongTellsTheDate(t *testing.T) {
+	tip := municipality.Place{Name: locale.Text{SV: "Tippen", EN: "The tip"}, Address: "Depåvägen 8",
+		Hours: []municipality.Hours{{Days: []municipality.Weekday{"monday"}, Open: 12 * 60, To: 19 * 60}}}
+	for _, c := range []struct {
+		name, next string
+		lang       locale.Lang
+		want       string
+	}{
+		{"on the nearest Monday", "2026-12-28", locale.SV, "Tippen har stängt i dag, tisdag. Nästa öppna dag är måndag, 12.00–19.00."},
+		{"on the one after", "2027-01-04", locale.SV, "Tippen har stängt i dag, tisdag. Nästa öppna dag är måndag den 4 januari 2027, 12.00–19.00."},
+		{"in English", "2027-01-04", locale.EN, "The tip is closed today, Tuesday. It opens next on Monday 4 January 2027, 12:00–19:00."},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := assistant.Opening{Place: tip, Day: civil.Must("2026-12-22"), Next: civil.Must(c.next)}.Lines(c.lang)
+			if got[0] != c.want {
+				t.Errorf("got %q, want %q", got[0], c.want)
 			}
 		})
 	}
