@@ -92,6 +92,13 @@ func (r *request) saveAccount() error {
 	if err != nil {
 		return err
 	}
+	for _, w := range contactWays { // an address that is taken away does not come back by a code that waits
+		if w.channel == notify.Mail && written.Email == "" || w.channel == notify.SMS && written.Phone == "" {
+			if err := r.Contacts.Withdraw(r.ctx(), r.principal.Actor, w.channel); err != nil {
+				return err
+			}
+		}
+	}
 	if _, err := r.Residents.SetContact(r.ctx(), r.principal.Actor, contact); err != nil {
 		return err
 	}

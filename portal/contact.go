@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 
@@ -180,7 +181,11 @@ func (r *request) verifyContact() error {
 		if err != nil {
 			return err
 		}
-		return r.done(web.PathTell, "bekraftad")
+		next, err := r.waitingCode()
+		if err != nil {
+			return err
+		}
+		return r.done(cmp.Or(next, web.PathTell), "bekraftad")
 	case "remove":
 		if err := r.removeAddress(w); err != nil {
 			return err
@@ -189,6 +194,23 @@ func (r *request) verifyContact() error {
 	default:
 		return fault.New(fault.Invalid, "portal.error.form")
 	}
+}
+
+// waitingCode is the page of an address that waits for its code still: who changed both on their own page is led from one to the other. Empty where none does.
+func (r *request) waitingCode() (path string, err error) {
+	for _, w := range contactWays {
+		if !r.has(w.channel) {
+			continue
+		}
+		d, err := r.Contacts.Detail(r.ctx(), r.principal.Actor, w.channel)
+		if err != nil {
+			return "", err
+		}
+		if d.Code != nil && !d.Code.Refused {
+			return w.path, nil
+		}
+	}
+	return "", nil
 }
 
 // codeField is where a fault of a code shows: at the code, or, where none can be written any longer, at the address that a new one goes to.

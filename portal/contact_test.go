@@ -136,6 +136,46 @@ func TestAVerifiedAddressStandsUntilTheNextIsConfirmed(t *testing.T) {
 	}
 }
 
+// TestBothAddressesAreConfirmedOneAfterTheOther has Anna change both on her own page, and take away one for which a code waits.
+func TestBothAddressesAreConfirmedOneAfterTheOther(t *testing.T) {
+	site := portaltest.New(t)
+	site.Notify.Routes[notify.SMS] = site.Notify.Routes[notify.Mail]
+	anna, who := site.LogIn(t, "Anna Lindqvist"), portaltest.PersonID(people["Anna"])
+	confirm := func(c notify.Channel, path string) *portaltest.Page {
+		t.Helper()
+		d, err := site.Contacts.Detail(t.Context(), who, c)
+		if err != nil || d.Code == nil {
+			t.Fatal(d, err)
+		}
+		l, err := site.Contacts.Letter(t.Context(), d.Code.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return anna.Post(path, url.Values{"do": {"confirm"}, "code": {l.Figures}}).Want(http.StatusOK)
+	}
+	const mobile = "/konto/bekrafta/mobil"
+	for path, address := range map[string]string{mailPath: "anna@post.example", mobile: "070-174 06 05"} {
+		anna.Post(path, url.Values{"do": {"send"}, "address": {address}}).Want(http.StatusOK)
+	}
+	if page := confirm(notify.Mail, mailPath); page.URL.Path != mobile {
+		t.Errorf("from the first address one is led to %s", page.URL.Path)
+	}
+	if page := confirm(notify.SMS, mobile); page.URL.Path != "/konto/aviseringar" {
+		t.Errorf("from the last one is led to %s", page.URL.Path)
+	}
+	site.Pass(2 * time.Minute)
+	save := func(email string) *portaltest.Page {
+		return anna.Post("/konto", url.Values{"email": {email}, "phone": {"070-174 06 05"}}).Want(http.StatusOK)
+	}
+	if page := save("ny@post.example"); page.URL.Path != mailPath {
+		t.Fatalf("a new address leads to %s", page.URL.Path)
+	}
+	save("")
+	if d, err := site.Contacts.Detail(t.Context(), who, notify.Mail); err != nil || d.Code != nil || d.Value != "" {
+		t.Errorf("an address that was taken away waits for its code: %+v, %v", d, err)
+	}
+}
+
 // TestACodeEndsOnThePage lets a code end while the page stands open.
 func TestACodeEndsOnThePage(t *testing.T) {
 	site := portaltest.New(t)
