@@ -343,7 +343,10 @@ func (r *request) outcomes(rule *lifeevents.Rule, out lifeevents.Outcomes) (figu
 
 // ruleRun is what one run did by a rule.
 func (r *request) ruleRun(rule *lifeevents.Rule, run *lifeevents.RuleRun) web.RuleRun {
-	view := web.RuleRun{At: r.when(run.At), Text: r.t("rules.run.day", locale.Date(r.lang, run.Day)), Error: run.Error}
+	view := web.RuleRun{At: r.when(run.At), Text: r.t("rules.run.day", locale.Date(r.lang, run.Day))}
+	if run.Error != "" {
+		view.Broken = r.t("rules.run.broken")
+	}
 	if run.Heard {
 		view.Text = r.t("rules.run.heard")
 	}

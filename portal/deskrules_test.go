@@ -110,11 +110,14 @@ func TestARulesPageTellsWhatItSaysAndWhatCameOfIt(t *testing.T) {
 	for _, want := range []string{
 		"Förskola till [förnamn]?", "Preschool for [first name]?", "Barnet har inte fyllt ett år.", "Barnet har fyllt ett år.", "age_months &lt; 12", "skollagen 8 kap. 5 §",
 		"Ålder, månader", "ur folkbokföringen eller skolans register", "När någon blir 6 månader", "varje vårdnadshavare för sig", "Regeln har aldrig varit på.",
-		"Händelser: 12", "Erbjudanden: 7", "Tillbakatagna: färre än 5", "database is locked",
+		"Händelser: 12", "Erbjudanden: 7", "Tillbakatagna: färre än 5", "Bröts av. Orsaken står i loggen.",
 	} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page does not say %q", want)
 		}
+	}
+	if strings.Contains(page.body, run.Error) {
+		t.Error("the page shows an officer what broke it off in the log's words")
 	}
 	list := w.get("/handlaggning/regler", handles)
 	if !strings.Contains(list.body, firstPlacePath) || strings.Contains(list.body, "/handlaggning/regler/trygghetslarm") || !strings.Contains(list.body, "Bröts av") {

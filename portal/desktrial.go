@@ -67,7 +67,7 @@ func (r *request) trial(rule *lifeevents.Rule) (*web.RuleTrial, error) {
 	if last.Counting() {
 		view.Again = rulePath(rule.ID) + "?nu=" + last.Begun.UTC().Format("150405") + "#prova"
 	} else if last.Error != "" {
-		view.Broken = r.t("rules.trial.broken", last.Error)
+		view.Broken = r.t("rules.trial.broken", locale.When(r.lang, last.Ended, r.now))
 	}
 	if last.Done != nil {
 		view.Button = r.t("rules.trial.again")

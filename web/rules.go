@@ -77,10 +77,10 @@ type RuleSwitch struct {
 
 // RuleRun is what one run did.
 type RuleRun struct {
-	At    When
-	Text  string
-	Facts []string
-	Error string
+	At     When
+	Text   string
+	Facts  []string
+	Broken string // that it was broken off; empty: it was not
 }
 
 // RuleTrial is what the rule would do today, without doing it.
