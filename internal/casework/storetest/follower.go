@@ -95,7 +95,7 @@ func followedByCode(t *testing.T, w *World) {
 			case 4:
 				_ = w.Move(w.ctx, ada, w.ref(id), casework.CarryOut, "")
 			case 5:
-				_ = w.Close(w.ctx, ada, w.ref(id), theirs)
+				_ = w.CloseEarly(w.ctx, ada, w.ref(id), theirs, "Since "+theirs)
 			case 6:
 				secret = w.SetSecrecy(w.ctx, ada, w.ref(id), "", casework.Secrecy{Law: "OSL 21:1", Strength: casework.Reversed}) == nil || secret
 			}
