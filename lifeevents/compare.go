@@ -41,13 +41,16 @@ func (k Known) Equal(l Known) bool {
 	return same && k.Born == l.Born && k.Died == l.Died && k.Home == l.Home && k.Here == l.Here && k.Protected == l.Protected && k.Name == l.Name && k.Left == l.Left
 }
 
-// Gone is the last day of who has died or moved away; false for who is here. It is zero where it is not known.
+// Gone is the last day of who has died or moved away; false for who is here, and for who lives elsewhere and never was.
 func (k Known) Gone() (civil.Date, bool) {
 	if !k.Died.IsZero() {
 		return k.Died, true
 	}
-	return k.Left, !k.Here
+	return k.Left, !k.Here && !k.Left.IsZero()
 }
+
+// Elsewhere says that somebody does not live here and never did, as far as is known.
+func (k Known) Elsewhere() bool { return !k.Here && k.Left.IsZero() }
 
 const (
 	// newborn is how many days after birth a child who is new in the register was born, and has not moved.
@@ -66,6 +69,9 @@ func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]
 	happened := func(kind EventKind, on civil.Date, other identity.PersonID) {
 		all = append(all, Event{ID: eventID(kind, id, other, on), Kind: kind, Subject: id, Other: other, Day: on})
 	}
+	if before != nil && before.Elsewhere() { // what happens there is not told, and who comes from there is new
+		before = nil
+	}
 	moved := told(now.Since, day)
 	if before != nil && before.Since == now.Since { // it is of an earlier move
 		moved = day
@@ -79,9 +85,6 @@ func Compare(id identity.PersonID, before *Known, now Known, day civil.Date) ([]
 			happened(Born, now.Born, "")
 		}
 		return all, now
-	}
-	if !before.Here && before.Left.IsZero() && !now.Here { // who has never lived here
-		return nil, now
 	}
 	if before.Protected != now.Protected { // before all else
 		happened(map[bool]EventKind{true: ProtectionSet, false: ProtectionGone}[now.Protected], day, "")

@@ -20,8 +20,9 @@ type Life struct {
 	Until, Later civil.Date
 	// Seen and Answered are when the receiver first read it, and when it came to its end; zero before.
 	Seen, Answered time.Time
-	// Reminded is how many times its receiver has been reminded.
+	// Reminded is how many times its receiver has been reminded, and Urged the day of the last time; zero before.
 	Reminded int
+	Urged    civil.Date
 	// Turn is how many times its ground has come: once, and again each time that it came back. It grows as well when what all had said yes to is asked anew.
 	Turn int
 	// Since is the day from which a guardian's form has waited for others' yes, of all whom it concerns; zero where none does. Others are those whose yes the
@@ -200,7 +201,7 @@ func (r Remind) change(l Life, _ time.Time) (Life, []Job, error) {
 	if !l.Waits(r.On) || l.Reminded != r.N-1 {
 		return l, nil, nil
 	}
-	l.Reminded = r.N
+	l.Reminded, l.Urged = r.N, r.On
 	return l, []Job{{Kind: Tell, N: r.N}}, nil
 }
 

@@ -170,8 +170,22 @@ func (r *Rule) reminder(rec *Record, on civil.Date) (n int, due bool) {
 		return ToldUrged, r.Consent != nil && rec.Reminded == ToldAsked && !r.Consent.Remind.After(rec.Since).After(on)
 	default:
 		n = rec.Reminded + 1
-		return n, n <= len(r.Remind) && !r.Remind[n-1].After(civil.Of(rec.Made)).After(on)
+		return n, n <= len(r.Remind) && !r.reminds(n, rec).After(on)
 	}
+}
+
+// reminds is the day of the nth reminder, from 1: as long after the offer as the rule says, and no sooner after the one before than the rule has between them, since
+// who wished to wait may have had that one late.
+func (r *Rule) reminds(n int, rec *Record) civil.Date {
+	made := civil.Of(rec.Made)
+	day := r.Remind[n-1].After(made)
+	if n == 1 || rec.Urged.IsZero() {
+		return day
+	}
+	if next := rec.Urged.AddDays(r.Remind[n-2].After(made).DaysUntil(day)); next.After(day) {
+		return next
+	}
+	return day
 }
 
 // looking is a run that looks at what a rule has made before.

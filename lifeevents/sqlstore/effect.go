@@ -15,13 +15,13 @@ import (
 )
 
 const columns = `id, rule, hash, subject, receiver, period, ground, event, permit, made, why,
-	kind, state, reason, until, later, seen, answered, reminded, turn, asked, draft, case_id, closed_by, note, since, others`
+	kind, state, reason, until, later, seen, answered, reminded, turn, asked, draft, case_id, closed_by, note, since, others, urged`
 
 func scan(row dbx.Scanner) (r lifeevents.Record, err error) {
 	var asked, why, others string
 	var seen, answered *time.Time
 	err = row.Scan(&r.ID, &r.Rule, &r.Hash, &r.Subject, &r.Receiver, &r.Period, &r.Ground, &r.Event, &r.Permit, &r.Made, &why,
-		&r.Kind, &r.State, &r.Reason, &r.Until, &r.Later, &seen, &answered, &r.Reminded, &r.Turn, &asked, &r.Draft, &r.Case, &r.By, &r.Note, &r.Since, &others)
+		&r.Kind, &r.State, &r.Reason, &r.Until, &r.Later, &seen, &answered, &r.Reminded, &r.Turn, &asked, &r.Draft, &r.Case, &r.By, &r.Note, &r.Since, &others, &r.Urged)
 	if err != nil {
 		return r, err
 	}
@@ -58,7 +58,7 @@ func lived(l lifeevents.Life) ([]any, error) {
 	if l.Others != nil {
 		others, _ = json.Marshal(l.Others) // ids alone
 	}
-	return []any{l.Kind, l.State, l.Reason, l.Until, l.Later, maybe(l.Seen), maybe(l.Answered), l.Reminded, l.Turn, string(asked), l.Draft, l.Case, l.By, l.Note, l.Since, string(others)}, err
+	return []any{l.Kind, l.State, l.Reason, l.Until, l.Later, maybe(l.Seen), maybe(l.Answered), l.Reminded, l.Turn, string(asked), l.Draft, l.Case, l.By, l.Note, l.Since, string(others), l.Urged}, err
 }
 
 // insert makes an effect; false where its key is there.
@@ -105,7 +105,7 @@ func write(ctx context.Context, tx *dbx.Tx, r *lifeevents.Record, jobs []lifeeve
 		return err
 	}
 	_, err = tx.Exec(ctx, `UPDATE life_effects SET kind = $2, state = $3, reason = $4, until = $5, later = $6, seen = $7, answered = $8, reminded = $9, turn = $10,
-		asked = $11, draft = $12, case_id = $13, closed_by = $14, note = $15, since = $16, others = $17 WHERE id = $1`, append([]any{r.ID}, life...)...)
+		asked = $11, draft = $12, case_id = $13, closed_by = $14, note = $15, since = $16, others = $17, urged = $18 WHERE id = $1`, append([]any{r.ID}, life...)...)
 	return errors.Join(err, put(ctx, tx, r, jobs, now))
 }
 

@@ -25,8 +25,8 @@ const stale = 14
 // Learn compares what the register says of everybody with what it said before, keeps what happened as events, and returns how many there were. What was found
 // and what is known from now on are written in one transaction for each person, so that nothing is lost or told twice, wherever it is broken off. The first
 // time nothing has happened: everybody is just there. Where the last look is too long ago, only that has happened whose day the register tells by itself, births
-// and deaths, and moves where it does: another may be months old. Those who live elsewhere are known too, since what they are matters to others: a guardian with a
-// protected identity. Nothing has happened to them before they come.
+// and deaths, and moves where it does: another may be months old. Of those who live elsewhere, those alone are known who are near somebody here, such as a guardian, since it
+// matters to others whether they have a protected identity.
 func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now time.Time) (events int, err error) {
 	before, err := s.known(ctx)
 	if err != nil {
@@ -42,6 +42,7 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		known   lifeevents.Known
 		events  []lifeevents.Event
 		touched []identity.PersonID
+		forget  bool
 	}
 	homes := map[string][]identity.PersonID{} // as they were
 	for id, k := range before {
@@ -49,12 +50,16 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 			homes[k.At] = append(homes[k.At], id)
 		}
 	}
+	near := nearby(everyone)
 	var todo []news
 	for _, seen := range everyone {
 		old, there := before[seen.Person]
 		seen.At = seen.Home
 		n := news{person: seen.Person, known: seen.Known}
+		n.forget = !seen.Here && (!seen.Died.IsZero() || !near(seen))
 		switch {
+		case !there && n.forget:
+			continue
 		case len(before) == 0:
 		case !there:
 			n.events, n.known = lifeevents.Compare(seen.Person, nil, seen.Known, day)
@@ -64,7 +69,8 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		if late {
 			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return !e.Kind.Dated() && !e.Day.Before(day) })
 		}
-		if there && n.known.Equal(old) {
+		n.forget = n.forget && old.Elsewhere()
+		if there && n.known.Equal(old) && !n.forget {
 			continue
 		}
 		if len(before) > 0 {
@@ -96,6 +102,12 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 						return err
 					}
 				}
+				if n.forget {
+					if _, err := tx.Exec(ctx, `DELETE FROM life_known WHERE person = $1`, n.person); err != nil {
+						return err
+					}
+					continue
+				}
 				state, err := json.Marshal(n.known)
 				if err != nil {
 					return err
@@ -116,6 +128,23 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		return events, fmt.Errorf("learn: %w", err)
 	}
 	return events, nil
+}
+
+// nearby says of people whether somebody who lives here has them at home or for a guardian.
+func nearby(everyone []Seen) func(Seen) bool {
+	homes, guardians := map[string]bool{}, map[identity.PersonID]bool{}
+	for _, s := range everyone {
+		if !s.Here {
+			continue
+		}
+		if s.Home != "" {
+			homes[s.Home] = true
+		}
+		for _, g := range s.Guardians {
+			guardians[g] = true
+		}
+	}
+	return func(s Seen) bool { return homes[s.Home] || guardians[s.Person] }
 }
 
 // Looked is the day on which the population register was last looked at; zero for never.
