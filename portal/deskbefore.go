@@ -31,9 +31,15 @@ func (a *act) reviewDecision(ref casework.Ref) error {
 		return err
 	}
 	service, d := a.serviceOf(f.Case.Type, f.Case.Received), f.Decision()
-	view := web.DecisionReviewPage{
-		Case: web.Link{Text: f.Case.Diary.String() + " " + f.Case.Title, Href: a.deskBase()}, Decision: a.caseDecision(f, d, service, names, a.deskBase()),
-		Receivers: a.receivers(f, names), Starts: a.beginsWith(f, d, service), Action: a.deskBase() + "/" + a.id,
+	return a.page(web.SectionDesk, web.DecisionReviewPage{
+		Review: a.review(f), Decision: a.caseDecision(f, d, service, names, a.deskBase()), Receivers: a.receivers(f, names), Starts: a.beginsWith(f, d, service),
+	})
+}
+
+// review is what every page has on which something is read before it is done: the case, what was written, and the two buttons.
+func (a *act) review(f *casework.File) web.Review {
+	view := web.Review{
+		Case: web.Link{Text: f.Case.Diary.String() + " " + f.Case.Title, Href: a.deskBase()}, Action: a.deskBase() + "/" + a.id,
 		Do: web.HiddenField{Name: stageParam, Value: stageDo}, Change: web.HiddenField{Name: stageParam, Value: stageChange},
 	}
 	if words := a.othersWords(f); words != "" {
@@ -46,7 +52,69 @@ func (a *act) reviewDecision(ref casework.Ref) error {
 			}
 		}
 	}
+	return view
+}
+
+// reviewRefusal shows the separate decision that refuses a party's demand for one (FL 12 §), as they will read it, before it is made.
+func (a *act) reviewRefusal(ref casework.Ref) error {
+	reasons, err := a.text("text", "desk.error.refuse")
+	if err != nil {
+		return err
+	}
+	f, err := a.Cases.WouldRefuseDemand(a.ctx(), a.principal, ref, reasons)
+	if err != nil {
+		return err
+	}
+	names, err := a.namesIn(f, []identity.PersonID{a.principal.Actor, f.Case.Assignee})
+	if err != nil {
+		return err
+	}
+	return a.page(web.SectionDesk, web.DecisionReviewPage{
+		Review: a.review(f), Decision: a.caseDecision(f, &f.Decisions[len(f.Decisions)-1], a.serviceOf(f.Case.Type, f.Case.Received), names, a.deskBase()),
+		Receivers: a.whoAnswers(f, names), Starts: []string{a.t("desk.review.refusal"), a.t("desk.review.goes_on"), a.t("desk.review.final")},
+	})
+}
+
+// reviewOffer shows an offer of a place before it is sent: to whom, of what, and until when they can answer.
+func (a *act) reviewOffer(ref casework.Ref) error {
+	in, err := a.writtenOffer(ref)
+	if err != nil {
+		return err
+	}
+	f, err := a.Cases.WouldOffer(a.ctx(), a.principal, ref, in)
+	if err != nil {
+		return err
+	}
+	names, err := a.namesIn(f, []identity.PersonID{a.principal.Actor, f.Case.Assignee})
+	if err != nil {
+		return err
+	}
+	o := f.OpenOffer()
+	view := web.OfferReviewPage{Review: a.review(f), Receivers: a.whoAnswers(f, names), Starts: []string{
+		a.t("desk.review.offer_kept", locale.Date(a.lang, o.Due)), a.t("desk.review.offer_told"), a.t("desk.review.offer_taken"),
+	}}
+	add := func(key, value string) {
+		if value != "" {
+			view.Offer = append(view.Offer, web.Fact{Label: a.t(key), Value: value})
+		}
+	}
+	add("desk.act.erbjud.unit", a.unitName(f, o.Unit))
+	add("desk.act.erbjud.for", a.children(f, names))
+	if !o.From.IsZero() {
+		add("desk.act.erbjud.from", locale.Date(a.lang, o.From))
+	}
+	add("desk.act.erbjud.due", locale.Date(a.lang, o.Due))
+	add("desk.act.erbjud.reason", o.Reason)
 	return a.page(web.SectionDesk, view)
+}
+
+// whoAnswers are those who answer for the case, with what they are in it.
+func (r *request) whoAnswers(f *casework.File, names names) []web.Fact {
+	var out []web.Fact
+	for _, p := range f.In(identity.Applicant, identity.Guardian, identity.CoGuardian, identity.Agent) {
+		out = append(out, web.Fact{Label: r.partyName(&p, names), Value: r.t("case.role." + string(p.Role))})
+	}
+	return out
 }
 
 // receivers are who gets the decision, and how they come to read it.

@@ -4,8 +4,10 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/identity"
 	"forvag/portal/portaltest"
 )
 
@@ -175,5 +177,34 @@ func TestAConditionOfADecisionIsNotToldAsMet(t *testing.T) {
 	shown := site.LogIn(t, "Anna Lindqvist").Get("/arenden/"+string(made.Case)).Want(http.StatusOK).Find("section", "class=decision").Text()
 	if !strings.Contains(shown, "Villkor Alva gör provet när hon är tillbaka.") || strings.Contains(shown, "Uppfyllt") {
 		t.Errorf("the decision reads: %s", shown)
+	}
+}
+
+// TestARefusalIsReviewedFirst: a party's demand for a decision is refused by a separate decision that the officer reads before it is made.
+func TestARefusalIsReviewedFirst(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Permit())
+	site.Pass(190 * 24 * time.Hour)
+	party := identity.Principal{Kind: identity.Resident, Actor: portaltest.Permit().Parties[0].Person, Assurance: identity.AssuranceSubstantial, On: site.Today()}
+	if err := site.Cases.DemandDecision(t.Context(), party, made.Case); err != nil {
+		t.Fatal(err)
+	}
+	const reasons = "Vi väntar på grannens svar."
+	desk := site.LogIn(t, kerstin)
+	refused(t, desk.Get(path(made)).Form("/avsla-begaran").Submit(), "f-avsla-begaran-text", "Skriv varför ärendet inte kan avgöras nu.")
+	review := desk.Get(path(made)).Form("/avsla-begaran").Set("avsla-begaran-text", reasons).Submit().Want(http.StatusOK)
+	if got := review.Find("h1").Text(); got != "Granska beslutet" || !strings.Contains(review.Text(), reasons) {
+		t.Fatalf("%q is shown: %s", got, review.Text())
+	}
+	if n := len(site.File(made.Case).Decisions); n != 0 {
+		t.Fatalf("%d decisions before it was read", n)
+	}
+	back := review.Form("/avsla-begaran").Submit("steg=andra").Want(http.StatusOK)
+	if got := back.Form("/avsla-begaran").Value("avsla-begaran-text"); got != reasons {
+		t.Errorf("what was written came back as %q", got)
+	}
+	says(t, review.Form("/avsla-begaran").Submit("steg=fatta"), "Begäran om avgörande är avslagen i ett särskilt beslut.")
+	if d := site.File(made.Case).Decisions; len(d) != 1 || !d[0].Demand || d[0].Grounds.Circumstances != reasons {
+		t.Errorf("decided: %+v", d)
 	}
 }

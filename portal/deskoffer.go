@@ -43,27 +43,34 @@ func (a *act) offerDue(service *catalog.Service) web.DateField {
 	return web.DateField{Question: a.question("due"), Value: a.or("due", due.String()), Min: a.today().String()}
 }
 
-// offer offers a place. What the decision rests on is the law that the service names for it.
-func (a *act) offer(ref casework.Ref) error {
-	from, err := a.day("from")
-	if err != nil {
-		return err
+// writtenOffer is the offer that stands in the form. What the decision rests on is the law that the service names for it.
+func (a *act) writtenOffer(ref casework.Ref) (in casework.NewOffer, err error) {
+	if in.From, err = a.day("from"); err != nil {
+		return in, err
 	}
-	due, err := a.day("due")
-	if err != nil {
-		return err
+	if in.Due, err = a.day("due"); err != nil {
+		return in, err
 	}
 	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
 	if err != nil {
-		return err
+		return in, err
 	}
 	service := a.serviceOf(f.Case.Type, f.Case.Received)
 	if service.Queue == nil {
-		return fault.New(fault.Illegal, "queue.none")
+		return in, fault.New(fault.Illegal, "queue.none")
 	}
-	in := casework.NewOffer{Unit: a.value("unit"), From: from, Due: due, Reason: a.value("reason")}
 	if d := service.QueueDecision(); d != nil {
 		in.Law = d.Law
+	}
+	in.Unit, in.Reason = a.value("unit"), a.value("reason")
+	return in, nil
+}
+
+// offer offers a place.
+func (a *act) offer(ref casework.Ref) error {
+	in, err := a.writtenOffer(ref)
+	if err != nil {
+		return err
 	}
 	return a.Cases.Offer(a.ctx(), a.principal, ref, in)
 }

@@ -58,7 +58,15 @@ func TestFromQueueToPlace(t *testing.T) {
 		t.Fatal("the next in turn cannot be offered a place")
 	}
 	desk := strings.Replace(first, "/arenden/", "/handlaggning/", 1)
-	offered := w.post(desk+"/erbjud", tomas, url.Values{"version": {version[1]}, "erbjud-unit": {"sodra-smal"}, "next": {"/handlaggning/ko/batplats/sodra-smal"}})
+	offer := url.Values{"version": {version[1]}, "erbjud-unit": {"sodra-smal"}, "next": {"/handlaggning/ko/batplats/sodra-smal"}}
+	review := w.post(desk+"/erbjud", tomas, offer)
+	if review.status != 200 || strings.Contains(w.get(first, anna).body, "Ja, jag tackar ja till platsen") {
+		t.Errorf("offered before it was read: %d", review.status)
+	}
+	has("the offer before it is sent", review, "Granska erbjudandet", "Södra hamnen, smal plats", "Anna Lindqvist", "Skicka erbjudandet",
+		`name="next" value="/handlaggning/ko/batplats/sodra-smal"`)
+	offer.Set("steg", "fatta")
+	offered := w.post(desk+"/erbjud", tomas, offer)
 	if offered.status != 303 || !strings.HasPrefix(offered.location(), "/handlaggning/ko/batplats/sodra-smal") {
 		t.Fatalf("offer: %d %s", offered.status, offered.location())
 	}

@@ -194,17 +194,30 @@ type ConflictPage struct {
 	Kept    Action      // the reader's own form, as they wrote it, with the new version
 }
 
+// Review is what every page has on which an officer reads something before it is done.
+type Review struct {
+	Case   Link
+	Alerts []Notice // what to know before it is done
+	Action string
+	Kept   []HiddenField // what was written, to be sent once more
+	Do     HiddenField   // does it
+	Change HiddenField   // goes back to the form, with what was written in it
+}
+
 // DecisionReviewPage shows a decision as the parties will read it, before it is made.
 type DecisionReviewPage struct {
-	Case      Link
-	Alerts    []Notice // what to know before it is made
+	Review
 	Decision  CaseDecision
 	Receivers []Fact // who gets it, and how
 	Starts    []string
-	Action    string
-	Kept      []HiddenField // what was written, to be sent once more
-	Do        HiddenField   // makes the decision
-	Change    HiddenField   // goes back to the form, with what was written in it
+}
+
+// OfferReviewPage shows an offer of a place before it is made.
+type OfferReviewPage struct {
+	Review
+	Offer     []Fact
+	Receivers []Fact // who can say yes to it
+	Starts    []string
 }
 
 // RegisterPage registers a case that came by other ways than the portal.

@@ -46,6 +46,11 @@ func (s *Service) WouldDecide(ctx context.Context, p identity.Principal, ref Ref
 	if err != nil {
 		return nil, err
 	}
+	return s.would(ctx, p, ref, cmd)
+}
+
+// would is the case as a command would leave it, of which nothing is written.
+func (s *Service) would(ctx context.Context, p identity.Principal, ref Ref, cmd command) (*File, error) {
 	f, err := s.store.Load(ctx, ref.ID)
 	if err != nil {
 		return nil, err
@@ -301,14 +306,31 @@ func (s *Service) announce(ctx context.Context, p identity.Principal, ref Ref, i
 // RefuseDemand refuses, in a separate decision, a party's demand that the case be decided (FL 12 § second paragraph). It is appealed, once,
 // as the decision in the matter would be: by the track that the case is on, or by the type's first kind of decision.
 func (s *Service) RefuseDemand(ctx context.Context, p identity.Principal, ref Ref, reasons string) error {
-	t, err := s.typeOf(ctx, ref.ID)
+	cmd, err := s.refusingDemand(ctx, p, ref, reasons)
 	if err != nil {
 		return err
 	}
-	return s.do(ctx, p, ref, command{kind: DemandRefused, audience: Parties, details: func(f *File) (Details, error) {
+	return s.do(ctx, p, ref, cmd)
+}
+
+// WouldRefuseDemand is the case as RefuseDemand would leave it. Nothing is written, and the faults are those of RefuseDemand.
+func (s *Service) WouldRefuseDemand(ctx context.Context, p identity.Principal, ref Ref, reasons string) (*File, error) {
+	cmd, err := s.refusingDemand(ctx, p, ref, reasons)
+	if err != nil {
+		return nil, err
+	}
+	return s.would(ctx, p, ref, cmd)
+}
+
+func (s *Service) refusingDemand(ctx context.Context, p identity.Principal, ref Ref, reasons string) (command, error) {
+	t, err := s.typeOf(ctx, ref.ID)
+	if err != nil {
+		return command{}, err
+	}
+	return command{kind: DemandRefused, audience: Parties, details: func(f *File) (Details, error) {
 		return Details{Decision: &Decision{ID: DecisionID(identity.NewID()), Type: "demand", Appeal: f.appealKind(t), Outcome: Refused, On: s.today(), By: p.Actor,
 			Grounds: Grounds{Law: []string{"FL 12 §"}, Circumstances: reasons}, Demand: true}}, nil
-	}})
+	}}, nil
 }
 
 // appealKind is how the decision in the matter would be appealed, as far as can be told before it is made.

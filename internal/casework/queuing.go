@@ -35,28 +35,50 @@ const offerTries = 8
 // where places are given by agreement, by who handles cases. It is fault.Illegal where no place is free, and fault.Invalid where it is somebody
 // else's turn and no reason is given. No place is ever offered twice: of two officers, one gets another place, or none.
 func (s *Service) Offer(ctx context.Context, p identity.Principal, ref Ref, in NewOffer) error {
-	t, err := s.typeOf(ctx, ref.ID)
+	t, unit, err := s.offerable(ctx, ref.ID, in.Unit)
 	if err != nil {
 		return err
-	}
-	if t.Queue == nil {
-		return fault.New(fault.Illegal, "queue.none")
-	}
-	unit, ok := t.Queue.unit(in.Unit)
-	if !ok {
-		return fault.New(fault.Invalid, "queue.not_wished")
 	}
 	for range offerTries {
 		var place int
 		if place, err = s.freePlace(ctx, t, unit, in.From); err != nil {
 			return err
 		}
-		err = s.offer(ctx, p, ref, t, in, place)
+		err = s.do(ctx, p, ref, s.offering(p, t, in, place))
 		if key, _, _ := fault.Words(err); !errors.Is(err, fault.Exists) || key != PlaceTaken {
 			return err
 		}
 	}
 	return err
+}
+
+// WouldOffer is the case as Offer would leave it: what who offers reads before they do. Nothing is written, and the faults are those of Offer, but for whose turn it
+// is, which is known when the offer is made.
+func (s *Service) WouldOffer(ctx context.Context, p identity.Principal, ref Ref, in NewOffer) (*File, error) {
+	t, unit, err := s.offerable(ctx, ref.ID, in.Unit)
+	if err != nil {
+		return nil, err
+	}
+	place, err := s.freePlace(ctx, t, unit, in.From)
+	if err != nil {
+		return nil, err
+	}
+	return s.would(ctx, p, ref, s.offering(p, t, in, place))
+}
+
+// offerable are the type of a case and the unit in which a place is to be offered.
+func (s *Service) offerable(ctx context.Context, id CaseID, unit string) (t CaseType, u QueueUnit, err error) {
+	if t, err = s.typeOf(ctx, id); err != nil {
+		return t, u, err
+	}
+	if t.Queue == nil {
+		return t, u, fault.New(fault.Illegal, "queue.none")
+	}
+	u, ok := t.Queue.unit(unit)
+	if !ok {
+		return t, u, fault.New(fault.Invalid, "queue.not_wished")
+	}
+	return t, u, nil
 }
 
 // PlaceTaken is the key of the fault that a place is offered or held already, TurnMissing of the fault that it is somebody else's turn and no reason to pass
@@ -66,9 +88,9 @@ const (
 	TurnMissing = "queue.reason_missing"
 )
 
-func (s *Service) offer(ctx context.Context, p identity.Principal, ref Ref, t CaseType, in NewOffer, place int) error {
+func (s *Service) offering(p identity.Principal, t CaseType, in NewOffer, place int) command {
 	var delegation string
-	return s.do(ctx, p, ref, command{kind: Offered, audience: Parties,
+	return command{kind: Offered, audience: Parties,
 		allow: func(f *File) (err error) {
 			delegation, err = s.mayOffer(p, f, t)
 			return err
@@ -89,7 +111,7 @@ func (s *Service) offer(ctx context.Context, p identity.Principal, ref Ref, t Ca
 				c.Turn = in.Unit
 			}
 			return nil
-		}})
+		}}
 }
 
 // mayOffer answers by which delegation p offers places; empty for the board's decision makers, and where places are given by agreement.
