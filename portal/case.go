@@ -117,6 +117,9 @@ func (r *request) caseWith(f *casework.File, wrong *wrongForm) error {
 }
 
 func (r *request) caseView(f *casework.File) (web.CasePage, error) {
+	if err := r.tellReaders(f); err != nil {
+		return web.CasePage{}, err
+	}
 	names, err := r.namesIn(f, nil)
 	if err != nil {
 		return web.CasePage{}, err

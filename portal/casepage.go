@@ -33,7 +33,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 		CameBy:    r.cameBy(f),
 		Parties:   r.caseParties(f, names),
 		Agents:    r.caseAgents(f, names, base),
-		Readers:   r.caseReaders(f, names),
+		Readers:   web.CaseReaders{Rows: r.caseReaders(f, names), More: r.moreReaders(f, base), Earlier: r.Query(beforeParameter) != ""},
 		Live:      livePath(base, f.Case.Seq),
 		Part:      base + "?" + liveParameter + "=1",
 	}

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"net/url"
 	"time"
 
 	"forvag/internal/casework"
@@ -8,6 +9,28 @@ import (
 	"forvag/internal/locale"
 	"forvag/web"
 )
+
+// beforeParameter is the instant before which a case's readings are told; nothing for the latest.
+const beforeParameter = "lasta-fore"
+
+// tellReaders puts the earlier readings into the file where the reader has asked for them.
+func (r *request) tellReaders(f *casework.File) error {
+	before, err := time.Parse(time.RFC3339Nano, r.Query(beforeParameter))
+	if err != nil || len(f.Readings) == 0 {
+		return nil // as for any page that there is not: the latest
+	}
+	f.Readings, err = r.Cases.EarlierReadings(r.ctx(), r.principal, f.Case.ID, before)
+	return err
+}
+
+// moreReaders leads to the readings before those that are shown, in base, the case's page; empty where there are none.
+func (r *request) moreReaders(f *casework.File, base string) string {
+	if len(f.Readings) < casework.ReadingsShown {
+		return ""
+	}
+	last := f.Readings[len(f.Readings)-1].At
+	return base + "?" + beforeParameter + "=" + url.QueryEscape(last.UTC().Format(time.RFC3339Nano)) + "#part-readers"
+}
 
 // caseReaders are those of the authority who have read the case, a row for each of them and day: officers know who, parties in what role.
 func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {

@@ -2,11 +2,14 @@ package portal_test
 
 import (
 	"net/http"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/portal/portaltest"
 )
@@ -72,5 +75,54 @@ func TestAnOfficerWithProtectedData(t *testing.T) {
 	}
 	if words := site.LogIn(t, "Samira Haddad").Get("/handlaggning/" + string(id)).Text(); !strings.Contains(words, "Johan Ekblad") {
 		t.Errorf("the colleague reads %s", words)
+	}
+}
+
+// TestManyReadingsComeInPages: a case that is read very often tells of all its readings, so many at a time, and nobody else is told more.
+func TestManyReadingsComeInPages(t *testing.T) {
+	site := portaltest.New(t)
+	id := site.Case(portaltest.Leave()).Case
+	johan := identity.Principal{Kind: identity.Officer, Actor: site.Staff("Johan Ekblad"), Assurance: identity.AssuranceSubstantial}
+	johan.Grants, _ = site.Municipality.Grants(johan.Actor)
+	const reads = casework.ReadingsShown + 3
+	for range reads {
+		johan.On = site.Today()
+		if _, err := site.Cases.Case(t.Context(), johan, id); err != nil {
+			t.Fatal(err)
+		}
+		site.Pass(10 * time.Hour)
+	}
+	for name, path := range map[string]string{"Anna Lindqvist": "/arenden/", "Johan Ekblad": "/handlaggning/"} {
+		c := site.LogIn(t, name)
+		read := regexp.MustCompile(`Läste ärendet(?: (\d+) gånger)?`)
+		total, pages := 0, 0
+		for next := path + string(id); next != ""; pages++ {
+			part := c.Get(next).Want(http.StatusOK).ByID("part-readers")
+			for _, m := range read.FindAllStringSubmatch(part.Text(), -1) {
+				n, err := strconv.Atoi(m[1])
+				if err != nil {
+					n = 1
+				}
+				total += n
+			}
+			next = ""
+			if more := part.All("a"); len(more) == 1 {
+				next, _, _ = strings.Cut(more[0].Attr("href"), "#")
+			}
+		}
+		want := reads
+		if name == "Johan Ekblad" {
+			want += 1 // his own, of the first page, before it was told
+		}
+		if total < want || pages != 2 {
+			t.Errorf("%s: %d readings on %d pages, want %d on 2", name, total, pages, want)
+		}
+	}
+	follower := site.Visitor(t)
+	if p := follower.Get("/arenden/" + string(id) + "?lasta-fore=2027-01-01T00:00:00Z"); p.Status == http.StatusOK && strings.Contains(p.Text(), "Läste ärendet") {
+		t.Error("a stranger is told who read it")
+	}
+	for _, junk := range []string{"igår", "2026-99-99T00:00:00Z"} {
+		site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(id) + "?lasta-fore=" + junk).Want(http.StatusOK)
 	}
 }

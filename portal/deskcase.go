@@ -28,6 +28,9 @@ func (r *request) deskCase() error {
 
 // deskCaseWith shows the case, with an action's form as it was written where that could not be done.
 func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction) error {
+	if err := r.tellReaders(f); err != nil {
+		return err
+	}
 	var who []identity.PersonID
 	for _, reading := range f.Readings {
 		who = append(who, reading.Reader)
@@ -70,7 +73,7 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	}
 	view.Queue, view.Booking = r.deskStanding(f, service), r.deskBooked(f, service)
 	view.Proposal = r.proposal(f, service)
-	view.Readers = r.caseReaders(f, names)
+	view.Readers = web.CaseReaders{Rows: r.caseReaders(f, names), More: r.moreReaders(f, r.deskBase()), Earlier: r.Query(beforeParameter) != ""}
 	if view.Told, err = r.caseTold(f, names, ""); err != nil {
 		return err
 	}

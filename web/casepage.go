@@ -26,7 +26,7 @@ type CasePage struct {
 	CameBy    string       // the form that the case came by, where it is another service's; empty: its own
 	Parties   []CaseParty
 	Agents    []CaseAgent // who acts for the reader, or says so
-	Readers   []CaseReader
+	Readers   CaseReaders
 	Told      []CaseTold // how the reader was told of what happened
 	Live      string     // the event stream; empty: the page is not live
 	Part      string     // where the changed page is fetched when an event comes; empty: the page's own address
@@ -180,6 +180,13 @@ type CaseAgent struct {
 	Action string // where a POST with do=confirm or do=end goes
 	// Confirm and End are the buttons' words; empty: no such button.
 	Confirm, End string
+}
+
+// CaseReaders are those who have read a case, the latest first.
+type CaseReaders struct {
+	Rows    []CaseReader
+	More    string // the readings before these; empty: there are none
+	Earlier bool   // later ones have been asked past
 }
 
 // CaseReader is what somebody of the authority read of the case on one day.

@@ -93,7 +93,7 @@ type DeskCasePage struct {
 	Queue     *DeskQueue
 	Booking   *CaseBooking // the time that the case is about; nil: none
 	Proposal  *Result      // recommended decision with its trace
-	Readers   []CaseReader
+	Readers   CaseReaders
 	Told      []CaseTold // how the parties were told of what happened
 	Actions   []Action
 	Deciders  string // who may decide where the officer may not; empty: they may, or nothing can be decided now

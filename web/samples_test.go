@@ -189,6 +189,12 @@ var decision = CaseDecision{
 	Document:   "/handlingar/9", Noticed: nov19,
 }
 
+// deskReview is what a page has on which an act of the desk is read first.
+func deskReview(act string) Review {
+	return Review{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Alerts: []Notice{{Tone: Warning, Text: "Olle Berg handlägger ärendet."}}, Action: "/handlaggning/1/" + act,
+		Kept: []HiddenField{{Name: act + "-outcome", Value: "granted"}}, Do: HiddenField{"steg", "fatta"}, Change: HiddenField{"steg", "andra"}}
+}
+
 var caseReaders = []CaseReader{{"Karin Holm", "Handläggare, BUN", []string{"Läste ärendet 7 gånger", "Läste handlingen Ritning"}, today, true}, {"Olle Berg", "Registrator, BUN", []string{"Läste ärendet"}, nov19, false}}
 
 var caseParties = []CaseParty{{"Maja Ekström", "Sökande", ""}, {"Elsa Ekström", "Barn", ""}, {"Johan Lind", "Vårdnadshavare", "Informerad 19 november"}}
@@ -204,7 +210,7 @@ var openCase = CasePage{
 	Requests: []CaseRequest{{ID: "r1", Title: "Intyg om växelvis boende", Text: Paragraphs{"Skicka ett intyg som båda vårdnadshavarna har skrivit under."}, Due: nov27, Action: "/arenden/1/svar",
 		Files: FilesField{Question: Question{Name: "files-r1", Label: "Bilagor"}, Limits: "Högst 10 filer, 20 MB var. PDF, JPEG eller PNG.", Accept: ".pdf,image/*"}}},
 	Steps: steps, Messages: CaseMessages{Messages: skolskjutsMessages, Action: "/arenden/1/meddelanden"}, Documents: caseDocuments,
-	Facts: []Fact{{"Barn", "Elsa Ekström"}, {"Skola", "Almbyskolan, årskurs 2"}, {"Avstånd", "3 400 m"}}, Parties: caseParties, Readers: caseReaders,
+	Facts: []Fact{{"Barn", "Elsa Ekström"}, {"Skola", "Almbyskolan, årskurs 2"}, {"Avstånd", "3 400 m"}}, Parties: caseParties, Readers: CaseReaders{Rows: caseReaders, More: "/arenden/1?lasta-fore=2026"},
 	Live: "/arenden/1/live", Withdraw: "/arenden/1/aterta",
 	Demand: &DemandDecision{Text: Paragraphs{"Ärendet har tagit mer än sex månader. Då kan du begära att vi avgör det inom fyra veckor (12 § förvaltningslagen)."}, Action: "/arenden/1/avgor"},
 }
@@ -213,7 +219,7 @@ var decidedCase = CasePage{
 	Service: "Bygglov", Name: "Bygglov för altan med tak, Alvägen 7", Number: "BN 2026-000123", Status: granted, Received: nov19,
 	Now:       CaseNow{Title: "Du får bygga", Text: Paragraphs{"Lovet gäller i fem år. Du behöver startbesked innan du börjar."}, Tone: Success},
 	Decisions: []CaseDecision{decision}, Steps: []CaseStep{{State: StepDone, Title: "Ansökan mottagen", When: nov19}, {State: StepDone, Title: "Beslut", When: nov19}, {State: StepNow, Title: "Startbesked"}},
-	Documents: caseDocuments[:1], Permits: []CasePermit{permit}, Messages: CaseMessages{Closed: "Ärendet är beslutat. Skriv till byggnadsnämnden om du undrar något."}, Readers: caseReaders[:1],
+	Documents: caseDocuments[:1], Permits: []CasePermit{permit}, Messages: CaseMessages{Closed: "Ärendet är beslutat. Skriv till byggnadsnämnden om du undrar något."}, Readers: CaseReaders{Rows: caseReaders[:1]},
 }
 
 var deskCase = DeskCasePage{
@@ -230,7 +236,7 @@ var deskCase = DeskCasePage{
 	Requests:  []DeskRequest{{Formal: "Föreläggande (FL 20 §)", Answer: "Svar: Det kommer i morgon.", Text: "Skicka ett intyg som båda har skrivit under.", Sent: nov19, Due: nov27, Status: waiting, Action: "/handlaggning/1/komplettering/1/aterta"}},
 	Notes:     []DeskNote{{"Karin Holm", "Ringde skolan. Årskurs 2 bekräftad.", today}},
 	Events:    []DeskEvent{{Text: "Ansökan mottagen", Who: "E-tjänsten", When: nov19}, {Text: "Tjänsteanteckning", Detail: "Ringde skolan. Årskurs 2 bekräftad.", Who: "Karin Holm", When: today, Internal: true}},
-	Readers:   caseReaders, Verified: "Händelsekedjan stämmer (14 händelser).", Permits: []CasePermit{permit},
+	Readers:   CaseReaders{Rows: caseReaders, More: "/arenden/1?lasta-fore=2026"}, Verified: "Händelsekedjan stämmer (14 händelser).", Permits: []CasePermit{permit},
 	Decisions: []DeskDecision{{CaseDecision: decision, AppealKind: "Förvaltningsbesvär", Notices: []Fact{{"Maja Ekström", "20 november 2026"}}, Appeals: []Fact{{"Johan Lind", "Kom in 21 november, i rätt tid"}}}},
 	Actions: []Action{
 		{ID: "take", Icon: IconAccount, Action: "/handlaggning/1/tilldela", Button: "Ta ärendet", Instant: true},
@@ -420,7 +426,8 @@ func samples() []sample {
 		{"desk-empty", officer, DeskPage{Tabs: []Tab{{"Mina", "?tab=mine", 0, true}}}},
 		{"desk-case", officer, deskCase},
 		{"conflict", officer, ConflictPage{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Who: "Olle Berg", When: today, Changes: deskCase.Events, Kept: deskCase.Actions[1]}},
-		{"decision-review", officer, DecisionReviewPage{Case: Link{"BUN 2026-000218", "/handlaggning/1"}, Alerts: []Notice{{Tone: Warning, Text: "Olle Berg handlägger ärendet."}}, Decision: decision, Receivers: []Fact{{Label: "Maja Ekström", Value: "Sökande. Läser det i Mina ärenden."}}, Starts: []string{"Var och en kan överklaga inom tre veckor."}, Action: "/handlaggning/1/besluta", Kept: []HiddenField{{Name: "besluta-outcome", Value: "granted"}}, Do: HiddenField{"steg", "fatta"}, Change: HiddenField{"steg", "andra"}}},
+		{"decision-review", officer, DecisionReviewPage{Review: deskReview("besluta"), Decision: decision, Receivers: []Fact{{Label: "Maja Ekström", Value: "Sökande. Läser det i Mina ärenden."}}, Starts: []string{"Var och en kan överklaga inom tre veckor."}}},
+		{"offer-review", officer, OfferReviewPage{Review: deskReview("erbjud"), Offer: []Fact{{Label: "Plats i", Value: "Linden"}, {Label: "Sista dag att svara", Value: "3 december 2026"}}, Receivers: []Fact{{Label: "Maja Ekström", Value: "Vårdnadshavare"}}, Starts: []string{"Platsen hålls till svaret kommer, som längst till 3 december 2026."}}},
 		{"offline", visitor, OfflinePage{}},
 		{"accessibility", visitor, AccessibilityPage{Updated: nov19, Address: "tillganglighet@almby.example", Faults: []string{"Kartan kan bara zoomas med knappar."}, Action: "/tillganglighet"}},
 		{"accessibility-sent", visitor, AccessibilityPage{Sent: true}},

@@ -33,7 +33,8 @@ type File struct {
 	Booking *Booking
 	Clocks  []Clock
 	Events  []Event
-	// Readings are who of the authority has read the case, the latest first, where this reader may see them; nil in the whole file.
+	// Readings are who of the authority has read the case, the latest first, where this reader may see them; nil in the whole file. They are at most ReadingsShown:
+	// EarlierReadings goes on.
 	Readings []Reading
 	// Withdrawn is the day the applicant took the matter back; zero if not.
 	Withdrawn civil.Date

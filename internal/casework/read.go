@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"slices"
+	"time"
 
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -18,7 +19,7 @@ func (s *Service) Case(ctx context.Context, p identity.Principal, id CaseID) (*F
 		return nil, err
 	}
 	if identity.Allow(p, identity.SeeReaders, whole.object()) == nil {
-		f.Readings, err = s.readings(ctx, p, id)
+		f.Readings, err = s.readings(ctx, p, id, time.Time{})
 	}
 	return f, err
 }
@@ -90,9 +91,24 @@ func (s *Service) MarkRead(ctx context.Context, p identity.Principal, id CaseID,
 	return s.store.Seen(ctx, id, holderOf(p), seq)
 }
 
+// ReadingsShown is how many readings of a case are told at once.
+const ReadingsShown = 200
+
+// EarlierReadings lists who read the case before an instant, the latest first, at most ReadingsShown. Fault.Forbidden for who may read the case but not know that.
+func (s *Service) EarlierReadings(ctx context.Context, p identity.Principal, id CaseID, before time.Time) ([]Reading, error) {
+	_, whole, err := s.read(ctx, p, id)
+	if err != nil {
+		return nil, err
+	}
+	if err := identity.Allow(p, identity.SeeReaders, whole.object()); err != nil {
+		return nil, err
+	}
+	return s.readings(ctx, p, id, before)
+}
+
 // readings are who has read the case, given that p may know: an officer knows who, a party in what role.
-func (s *Service) readings(ctx context.Context, p identity.Principal, id CaseID) ([]Reading, error) {
-	readings, err := s.store.Readings(ctx, id)
+func (s *Service) readings(ctx context.Context, p identity.Principal, id CaseID, before time.Time) ([]Reading, error) {
+	readings, err := s.store.Readings(ctx, id, before, ReadingsShown)
 	if p.Kind != identity.Officer {
 		for i := range readings {
 			readings[i].Reader = ""

@@ -49,8 +49,8 @@ type Store interface {
 	Nearby(ctx context.Context, q NearbyQuery) ([]NearbyRow, error)
 	// LogReading notes that somebody read a case or a document in it.
 	LogReading(ctx context.Context, r Reading) error
-	// Readings lists who read a case, the latest first.
-	Readings(ctx context.Context, id CaseID) ([]Reading, error)
+	// Readings lists who read a case before an instant, zero for no such end, the latest first, at most limit.
+	Readings(ctx context.Context, id CaseID, before time.Time, limit int) ([]Reading, error)
 	// Permits lists a holder's permits, the latest first.
 	Permits(ctx context.Context, h Holder) ([]Permit, error)
 	// PermitsFrom lists the permits of all holders that have no end, or end on a day or later, with the types that they came by, by id.

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
@@ -220,13 +221,18 @@ func (s *Store) LogReading(ctx context.Context, r casework.Reading) error {
 	})
 }
 
-// Readings lists who read a case.
-func (s *Store) Readings(ctx context.Context, id casework.CaseID) (all []casework.Reading, err error) {
+// Readings lists who read a case, the latest first.
+func (s *Store) Readings(ctx context.Context, id casework.CaseID, before time.Time, limit int) (all []casework.Reading, err error) {
+	c := &conditions{}
+	c.add(`case_id = ?`, id)
+	if !before.IsZero() {
+		c.add(`at < ?`, before)
+	}
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (r casework.Reading, err error) {
 			err = row.Scan(&r.Case, &r.At, &r.Reader, &r.Document, &r.Board, &r.Role)
 			return r, err
-		}, `SELECT case_id, at, reader, document, board, role FROM case_readings WHERE case_id = $1 ORDER BY at DESC, reader, document`, id)
+		}, `SELECT case_id, at, reader, document, board, role FROM case_readings`+c.where()+` ORDER BY at DESC, reader DESC, document DESC LIMIT `+strconv.Itoa(limit), c.args...)
 		return err
 	})
 	return all, err
