@@ -64,7 +64,8 @@ func (r *request) caseDecision(f *casework.File, d *casework.Decision, service *
 	return dec
 }
 
-// noAppeal says that a decision cannot be appealed; empty where it can, and of a dismissal: who is refused a trial may appeal that, whatever the matter (FL 41 §).
+// noAppeal says that a decision cannot be appealed; empty where it can, and of a dismissal that was made before it was told how: who is refused a trial may appeal
+// that, whatever the matter (FL 41 §).
 func (r *request) noAppeal(d *casework.Decision) string {
 	if d.Appeal.Appealable() || d.Outcome == casework.Dismissed {
 		return ""
@@ -91,7 +92,7 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 	if !d.Appeal.Appealable() {
 		return nil
 	}
-	a := &web.Appeal{Text: r.howToAppeal(f, d, kind.Body(), "case.appeal.send")}
+	a := &web.Appeal{Text: r.howToAppeal(f, d, kind, "case.appeal.send")}
 	if me, ok := r.myParty(f); ok {
 		until := d.AppealUntil(me.ID)
 		a.Until, a.Passed = r.day(until), !until.IsZero() && until.Before(r.today())
@@ -105,13 +106,17 @@ func (r *request) appealOf(f *casework.File, d *casework.Decision, kind catalog.
 }
 
 // howToAppeal says what an appeal holds, where it is sent, after the words of the key send, and who tries it (FL 33, 43 §§; KL 13:5).
-func (r *request) howToAppeal(f *casework.File, d *casework.Decision, body catalog.AppealBody, send string) web.Paragraphs {
+func (r *request) howToAppeal(f *casework.File, d *casework.Decision, kind catalog.DecisionType, send string) web.Paragraphs {
+	body := cmp.Or(kind.Body(), catalog.AppealKind(d.Appeal).Body()) // a dismissal can be appealed where the matter cannot
 	court := r.Municipality.Appeals[string(body)]
 	name := court.Name.In(r.lang)
 	if name == "" && body != "" {
 		name = r.t("case.appeal.body." + string(body))
 	}
 	text := paragraphs(r.t("case.appeal."+string(d.Appeal), name))
+	if d.Outcome == casework.Dismissed && string(kind.Appeal) == string(casework.Unappealable) {
+		text = append(paragraphs(r.t("case.appeal.dismissed")), text...)
+	}
 	if d.Appeal == casework.Legality {
 		switch {
 		case !d.Announced.IsZero():

@@ -104,9 +104,12 @@ func decideAndRead(t *testing.T, site *portaltest.Site, desk *portaltest.Client,
 		if strings.Contains(page.Text(), "⟦") {
 			t.Errorf("%s: a text is missing: %s", lang, page.Text())
 		}
-		silent := !f.Decision().Appeal.Appealable() && c.outcome == casework.Dismissed
-		if told := strings.Contains(strings.ToLower(text), appeal); told == silent {
-			t.Errorf("%s: something is said of appeal: %v: %s", lang, told, text)
+		if !strings.Contains(strings.ToLower(text), appeal) {
+			t.Errorf("%s: nothing is said of appeal: %s", lang, text)
+		}
+		how := portaltest.Texts(page.All("form", "action=/arenden/"+string(made.Case)+"/overklaga/"+string(f.Decision().ID)))
+		if kind := f.Decision().Appeal; c.outcome == casework.Dismissed && (kind == casework.Unappealable || kind != casework.Legality && len(how) != 1) {
+			t.Errorf("%s: who was refused a trial cannot appeal that here: %s, %q", lang, kind, how)
 		}
 	}
 }

@@ -157,7 +157,7 @@ func (r *request) decisionParts(f *casework.File, d *casework.Decision, names na
 	add("letter.law", nil, d.Grounds.Law)
 	switch {
 	case d.Appeal.Appealable():
-		add("web.appeal.title", r.howToAppeal(f, d, decisionType(service, d.Type).Body(), "letter.appeal_send"), nil)
+		add("web.appeal.title", r.howToAppeal(f, d, decisionType(service, d.Type), "letter.appeal_send"), nil)
 	case said.NoAppeal != "":
 		parts = append(parts, letter.Part{Text: []string{said.NoAppeal}})
 	}

@@ -163,7 +163,11 @@ func decision(t CaseType, in NewDecision, received, on civil.Date) (Decision, er
 	if !in.To.IsZero() && (in.To.Before(on) || in.To.Before(in.From)) {
 		return Decision{}, fault.New(fault.Invalid, "case.permit_time")
 	}
-	return Decision{ID: DecisionID(identity.NewID()), Type: kind.ID, Appeal: kind.Appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
+	appeal := kind.Appeal
+	if in.Outcome == Dismissed && !appeal.Appealable() { // that what they asked was not tried is another matter than what they asked (FL 40-41 §§)
+		appeal = Merits
+	}
+	return Decision{ID: DecisionID(identity.NewID()), Type: kind.ID, Appeal: appeal, Outcome: in.Outcome, On: on, Rapporteur: in.Rapporteur,
 		Grounds: in.Grounds, Text: in.Text, Given: in.Given, Revokes: in.Revokes, Meeting: in.Meeting}, nil
 }
 

@@ -125,3 +125,21 @@ func FuzzParseDiary(f *testing.F) {
 		}
 	})
 }
+
+// TestDismissalIsAppealedAsSuch: that a matter was not tried can be appealed where what would have been decided in it could not (FL 40-41 §§).
+func TestDismissalIsAppealedAsSuch(t *testing.T) {
+	on := civil.Must("2026-11-23")
+	for _, kind := range []AppealKind{Merits, Legality, Planning, School, Unappealable} {
+		types := CaseType{Decisions: []DecisionType{{ID: "d", Appeal: kind}}}
+		for _, outcome := range Outcomes() {
+			want := kind
+			if kind == Unappealable && outcome == Dismissed {
+				want = Merits
+			}
+			d, err := decision(types, NewDecision{Type: "d", Outcome: outcome}, on, on)
+			if err != nil || d.Appeal != want {
+				t.Errorf("%s under %s is appealed by %s, want %s (%v)", outcome, kind, d.Appeal, want, err)
+			}
+		}
+	}
+}
