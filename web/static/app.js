@@ -7,6 +7,14 @@ const each = (root, selector, act) => root.querySelectorAll(selector).forEach(ac
 // The error summary takes focus, so that it is read first.
 const focusErrors = () => document.querySelector("[data-focus]")?.focus();
 
+// The chosen tab of a row that is wider than the screen is in view, also where the browser does not know how by itself.
+if (!CSS.supports("scroll-initial-target", "nearest")) {
+  each(document, ".tabs [aria-current]", (tab) => {
+    const row = tab.closest(".tabs");
+    row.scrollLeft += tab.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - tab.offsetWidth) / 2;
+  });
+}
+
 // A form is sent once, however often its button is pressed. Coming back by the browser's history frees it again.
 document.addEventListener("submit", (event) => {
   const form = event.target;
