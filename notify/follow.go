@@ -58,6 +58,9 @@ func (s *Service) Follow(ctx context.Context, news casework.EventNews) error {
 func (s *Service) readers(ctx context.Context, f *casework.File, e *casework.Event) ([]Notice, error) {
 	var notices []Notice
 	for _, q := range f.Parties {
+		if e.Kind == casework.NoticeCorrected && e.Details.Notice != nil && e.Details.Notice.Party != q.ID {
+			continue // it is another's time to appeal
+		}
 		people := []identity.PersonID{q.Person}
 		if q.Org != "" {
 			var err error

@@ -56,7 +56,9 @@ const (
 	Booking  Matter = "booking"
 	Offer    Matter = "offer"
 	OfferEnd Matter = "offer_ended"
-	Closed   Matter = "closed"
+	// AppealTime is that the reader's last day to appeal is another than they were told.
+	AppealTime Matter = "appeal_time"
+	Closed     Matter = "closed"
 	// Followed is news of somebody else's report that the reader follows, and FollowedEnd that it is closed.
 	Followed    Matter = "followed"
 	FollowedEnd Matter = "followed_closed"
@@ -87,14 +89,16 @@ type trait struct {
 }
 
 var traits = map[Matter]trait{
-	Opened:   {kind: Cases},
-	Progress: {kind: Cases, chatty: true},
-	Wrote:    {kind: Cases, chatty: true},
-	Asked:    {kind: Cases, must: true, formal: true},
-	Decision: {kind: Cases, must: true, formal: true},
-	Mended:   {kind: Cases, must: true, formal: true},
-	Late:     {kind: Cases, must: true},
-	Appeal:   {kind: Cases, must: true},
+	Opened:     {kind: Cases},
+	Progress:   {kind: Cases, chatty: true},
+	Wrote:      {kind: Cases, chatty: true},
+	Asked:      {kind: Cases, must: true, formal: true},
+	Decision:   {kind: Cases, must: true, formal: true},
+	Mended:     {kind: Cases, must: true, formal: true},
+	Late:       {kind: Cases, must: true},
+	Appeal:     {kind: Cases, must: true},
+	AppealTime: {kind: Cases, must: true},
+
 	Agency:   {kind: Cases},
 	Booking:  {kind: Cases, must: true},
 	Offer:    {kind: Offers, must: true},
@@ -117,7 +121,7 @@ var traits = map[Matter]trait{
 
 // Matters returns every matter.
 func Matters() []Matter {
-	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, Agency, Booking, Offer, OfferEnd, Closed, Followed, FollowedEnd, Proposed, Advised, Reminded,
+	return []Matter{Opened, Progress, Wrote, Asked, Decision, Mended, Late, Appeal, AppealTime, Agency, Booking, Offer, OfferEnd, Closed, Followed, FollowedEnd, Proposed, Advised, Reminded,
 		AnswerSoon, AnswerLate, AppealSoon, Undecided, Several}
 }
 
@@ -146,6 +150,7 @@ var matters = map[casework.EventKind]Matter{
 	casework.DemandRefused:    Decision,
 	casework.Decided:          Decision,
 	casework.Corrected:        Mended,
+	casework.NoticeCorrected:  AppealTime,
 	casework.AppealForwarded:  Appeal,
 	casework.AppealSettled:    Appeal,
 	casework.Withdrawn:        Closed,

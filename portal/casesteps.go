@@ -130,6 +130,8 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 		text = r.t("case.event.booking_moved_to", r.roomName(service, e.Details.Booking.Room), r.bookingTime(e.Details.Booking))
 	case e.Kind == casework.Noticed && e.Actor != "" && e.Actor == r.principal.Actor && r.principal.Kind == identity.Resident:
 		text = r.t("case.event.noticed_you")
+	case e.Kind == casework.NoticeCorrected && e.Details.Notice != nil:
+		text = r.noticeCorrected(e.Details.Notice, f)
 	case e.Kind == casework.Waiting && e.Details.Wait != nil:
 		text = r.t("case.event.waiting_for", r.waitWords(e.Details.Wait))
 	}
@@ -138,6 +140,20 @@ func (r *request) eventText(e *casework.Event, f *casework.File) string {
 	}
 	if said := e.Details.Text; said != "" && (e.Kind == casework.Closed || e.Kind == casework.Resumed || e.Kind == casework.AppealSettled) {
 		text += ": " + said
+	}
+	return text
+}
+
+// noticeCorrected says which day holds now, and to the party themself until when they can appeal by it.
+func (r *request) noticeCorrected(n *casework.Notice, f *casework.File) string {
+	text := r.t("case.event.notice_corrected_to", locale.Date(r.lang, n.On))
+	if !r.isMe(f, n.Party) {
+		return text
+	}
+	for _, d := range f.Decisions {
+		if d.Notices = []casework.Notice{*n}; d.ID == n.Decision && !d.AppealUntil(n.Party).IsZero() {
+			return r.t("case.event.notice_corrected_you", locale.Date(r.lang, n.On), locale.Date(r.lang, d.AppealUntil(n.Party)))
+		}
 	}
 	return text
 }

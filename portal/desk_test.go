@@ -5,10 +5,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/locale"
 	"forvag/portal/portaltest"
 )
@@ -460,5 +462,36 @@ func TestWhatIsNeededMostStandsFirst(t *testing.T) {
 	}
 	if text = site.LogIn(t, samira).Get(path(made)).Find("aside").Text(); !strings.HasPrefix(strings.TrimSpace(text), "Åtgärder Du kan inte besluta i ärendet. Det kan Johan Ekblad") {
 		t.Errorf("who decides is not said first: %.80q", text)
+	}
+}
+
+// TestCorrectedDayOfNotice has an officer correct the day on which a party got a decision: the party reads until when they can appeal now, and why.
+func TestCorrectedDayOfNotice(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Permit())
+	chief := site.LogIn(t, kerstin)
+	decides(t, chief.Get(path(made)).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "refused", "besluta-circumstances", "Byggnaden är för hög.",
+		"besluta-law", "PBL 9 kap. 30 §").Submit())
+	site.Pass(10 * 24 * time.Hour)
+	day := func(back int) string { return site.Today().AddDays(-back).String() }
+	officer := site.LogIn(t, erik)
+	if slices.Contains(offered(officer.Get(path(made))), "ratta-delgivning") {
+		t.Error("there is nothing to correct, and it is offered")
+	}
+	says(t, officer.Get(path(made)).Form("/delgivning").Set("delgivning-party", site.File(made.Case).Parties[0].ID, "delgivning-how", "served", "delgivning-on", day(9),
+		"delgivning-evidence", "Delgivningskvitto").Submit(), "Delgivningen är antecknad.")
+	write := func(on, reason string) *portaltest.Page {
+		return officer.Get(path(made)).Form("/ratta-delgivning").Set("ratta-delgivning-on", on, "ratta-delgivning-reason", reason).Submit()
+	}
+	refused(t, write(day(9), "Fel dag"), "f-ratta-delgivning-on", "Den dagen är redan antecknad.")
+	refused(t, write(day(2), ""), "f-ratta-delgivning-reason", "Skriv varför. Parterna ser det.")
+	says(t, write(day(2), "Kvittot säger en annan dag"), "Dagen är rättad. Tiden för överklagande räknas från den.")
+	until := locale.Date(locale.SV, civil.Deadline(site.Today().AddDays(-2), civil.Period{N: 3, Unit: civil.Weeks}))
+	page := site.LogIn(t, "Tomasz Kowalczyk").Get("/arenden/" + string(made.Case)).Want(http.StatusOK)
+	if words := "Du kan överklaga till och med " + until + ": Kvittot säger en annan dag"; !strings.Contains(page.Text(), words) {
+		t.Errorf("the party does not read %q", words)
+	}
+	if section := page.Find("section", "class=decision").Text(); !strings.Contains(section, until) {
+		t.Errorf("the decision does not say that it can be appealed until %s: %s", until, section)
 	}
 }

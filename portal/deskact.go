@@ -60,6 +60,7 @@ var deskForms = []deskForm{
 	{id: "avboka", icon: web.IconUndo, tone: web.Danger, offered: can(casework.BookingCancelled), fields: (*act).cancelTimeFields, do: (*act).cancelTime},
 	{id: "avsla-begaran", icon: web.IconGavel, offered: can(casework.DemandRefused), fields: (*act).refuseFields, review: (*act).reviewRefusal, do: (*act).refuse},
 	{id: "delgivning", icon: web.IconMail, offered: can(casework.Noticed), fields: (*act).noticeFields, do: (*act).notice},
+	{id: "ratta-delgivning", icon: web.IconEdit, offered: can(casework.NoticeCorrected), fields: (*act).correctNoticeFields, do: (*act).correctNotice},
 	{id: "anslag", icon: web.IconFlag, offered: can(casework.Announced), fields: (*act).announceFields, do: (*act).announce},
 	{id: "ratta", icon: web.IconEdit, offered: can(casework.Corrected), fields: (*act).correctFields, do: (*act).correct},
 	{id: "overklagande", icon: web.IconScale, offered: can(casework.Appealed), fields: (*act).appealFields, do: (*act).appeal},

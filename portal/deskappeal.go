@@ -63,6 +63,45 @@ func (a *act) notice(ref casework.Ref) error {
 	return a.Cases.Notice(a.ctx(), a.principal, ref, casework.Notice{Decision: decision, Party: party, On: on, How: how, Evidence: evidence})
 }
 
+// correctNoticeFields choose among the notices that an officer has noted, and on which nothing rests yet.
+func (a *act) correctNoticeFields() []web.Field {
+	var noted []web.Option
+	start := ""
+	for _, n := range a.file.CorrectableNotices(a.today()) {
+		o := web.Option{Value: string(n.Decision) + "/" + n.Party, Label: a.t("case.actor.anonymous")}
+		if p, ok := a.file.Party(n.Party); ok {
+			o.Label = a.partyName(&p, a.names)
+		}
+		o.Label = a.t("desk.act.ratta-delgivning.noted", o.Label, locale.Date(a.lang, n.On))
+		noted = append(noted, o)
+	}
+	if len(noted) == 1 {
+		start = noted[0].Value
+	}
+	return []web.Field{
+		a.choose(a.question("party"), "party", start, noted), web.DateField{Question: a.question("on"), Value: a.value("on"), Max: a.today().String()},
+		a.long(a.hinted(a.question("reason"), "reason"), "reason", ""),
+	}
+}
+
+// correctNotice gives a notice its right day.
+func (a *act) correctNotice(ref casework.Ref) error {
+	noted, err := a.text("party", "desk.error.party")
+	if err != nil {
+		return err
+	}
+	on, err := a.day("on")
+	if err != nil {
+		return err
+	}
+	reason, err := a.text("reason", "case.reason_missing")
+	if err != nil {
+		return err
+	}
+	decision, party, _ := strings.Cut(noted, "/")
+	return a.Cases.CorrectNotice(a.ctx(), a.principal, ref, casework.DecisionID(decision), party, on, reason)
+}
+
 func (a *act) appealFields() []web.Field {
 	parties := []web.Option{{Label: a.t("desk.act.overklagande.other")}}
 	for i := range a.file.Parties {

@@ -267,6 +267,28 @@ func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n N
 	}})
 }
 
+// CorrectNotice gives the day on which a party got part of a decision anew, where an officer has noted the wrong one, with the reason, which that party sees: their time
+// for appeal, and what follows from it, counts from the right day. It is fault.Illegal once something rests on the day that was noted: an appeal has been handed
+// over or settled, or a permit has begun to run from the legal force that it led to.
+func (s *Service) CorrectNotice(ctx context.Context, p identity.Principal, ref Ref, id DecisionID, party string, on civil.Date, reason string) error {
+	return s.do(ctx, p, ref, command{kind: NoticeCorrected, audience: Parties, details: func(f *File) (Details, error) {
+		to := Notice{Decision: id, Party: party}
+		if d := f.decision(id); d != nil {
+			had, _ := d.notice(party)
+			switch {
+			case on.IsZero() || on.After(s.today()):
+				return Details{}, fault.New(fault.Invalid, "case.notice_day")
+			case on.Before(d.On):
+				return Details{}, fault.New(fault.Invalid, "case.notice_before")
+			case on == had.On:
+				return Details{}, fault.New(fault.Invalid, "case.notice_same")
+			}
+			to.On, to.How, to.Evidence = on, had.How, had.Evidence
+		}
+		return Details{Decision: &Decision{ID: id}, Notice: &to, Reason: reason}, nil
+	}})
+}
+
 // Announce notes that a decision, or the adjustment of the minutes with it, was put on a notice board elsewhere (KL 8:12, PBL 9:41 b): the time for appeal
 // of those who are not served, and for laglighetsprövning, counts from there. adjusted is the day of the adjustment; zero where there are no minutes. What
 // was announced later than the law allows is noted as it was.

@@ -159,6 +159,15 @@ type Correction struct {
 // Aside says whether the decision is not in the matter itself: the case goes on as it was.
 func (d Decision) Aside() bool { return d.Demand || d.LateAppeal != "" }
 
+// notice is how and when a party got part of the decision; false where they have not.
+func (d Decision) notice(party string) (Notice, bool) {
+	i := slices.IndexFunc(d.Notices, func(n Notice) bool { return n.Party == party })
+	if i < 0 {
+		return Notice{}, false
+	}
+	return d.Notices[i], true
+}
+
 // NoticedTo says whether a party has got part of the decision.
 func (d Decision) NoticedTo(party string) bool {
 	return slices.ContainsFunc(d.Notices, func(n Notice) bool { return n.Party == party })

@@ -42,6 +42,7 @@ const (
 	Decided          EventKind = "decided"
 	Corrected        EventKind = "corrected"
 	Noticed          EventKind = "noticed"
+	NoticeCorrected  EventKind = "notice_corrected"
 	Announced        EventKind = "announced"
 	Appealed         EventKind = "appealed"
 	AppealForwarded  EventKind = "appeal_forwarded"

@@ -120,6 +120,8 @@ func (f *File) take(e *Event) error {
 	case Noticed:
 		n := f.decision(d.Decision.ID)
 		n.Notices = append(n.Notices, *d.Notice)
+	case NoticeCorrected:
+		f.correctNotice(*d.Notice)
 	case Announced:
 		made := f.decision(d.Decision.ID)
 		made.Adjusted, made.Announced, made.Posting = d.Adjusted, d.On, d.Posting
@@ -254,6 +256,23 @@ func (f *File) mark(d *Details) {
 	for i := range f.Documents {
 		if f.Documents[i].ID == d.Document {
 			f.Documents[i].Secrecy = *d.Secrecy
+		}
+	}
+}
+
+// correctNotice gives a notice its right day, and with it an appeal that waits here: it came in time, or too late, by that day.
+func (f *File) correctNotice(to Notice) {
+	d := f.decision(to.Decision)
+	d.Notices = slices.Clone(d.Notices)
+	for i := range d.Notices {
+		if d.Notices[i].Party == to.Party {
+			d.Notices[i] = to
+		}
+	}
+	for i := range f.Appeals {
+		if a := &f.Appeals[i]; a.Decision == d.ID && a.Party == to.Party {
+			until := f.appealUntil(*d, a.Party)
+			a.Late = !until.IsZero() && a.Received.After(until)
 		}
 	}
 }

@@ -75,6 +75,7 @@ var moves = map[EventKind]move{
 	Decided:          {officer: identity.Decide, in: handling, fresh: true, needs: []need{undecided, withdrawalWrittenOff, requestLapsed, offerAnswered, circumstances}},
 	Corrected:        {officer: identity.Decide, in: anytime, fresh: true, needs: []need{hasDecision}},
 	Noticed:          {party: identity.ReadDocument, officer: identity.Notice, in: anytime, needs: []need{hasDecision, notNoticed}},
+	NoticeCorrected:  {officer: identity.Notice, in: anytime, fresh: true, needs: []need{hasDecision, reason, notedByHand, notActedOn}},
 	Announced:        {officer: identity.Notice, in: anytime, fresh: true, needs: []need{hasDecision, notAnnounced}},
 	Appealed:         {party: identity.Appeal, officer: identity.AddDocument, in: anytime, needs: []need{appealable}},
 	AppealForwarded:  {officer: identity.Close, in: anytime, fresh: true, needs: []need{appealHere}},

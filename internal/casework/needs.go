@@ -137,6 +137,23 @@ func notNoticed(f *File, d *Details, _ civil.Date) error {
 	return unless((known || d.Notice.Party == Anonymous) && !had, "case.noticed")
 }
 
+// notedByHand: what the party did in the portal was not written down by anybody who could be mistaken.
+func notedByHand(f *File, d *Details, _ civil.Date) error {
+	n, ok := f.decision(d.Decision.ID).notice(d.Notice.Party)
+	return unless(ok && n.How != NoticePortal, "case.notice_unknown")
+}
+
+// notActedOn: a day that something rests on already is not moved any more. An appeal that has been handed over or settled was found in time, or too late, by it; a
+// permit that has begun to run, by the legal force that it led to.
+func notActedOn(f *File, d *Details, on civil.Date) error {
+	id := d.Decision.ID
+	appealed := slices.ContainsFunc(f.Appeals, func(a Appeal) bool { return a.Decision == id && (!a.IsOpen() || !a.Forwarded.IsZero()) })
+	runs := slices.ContainsFunc(f.Permits, func(p Permit) bool {
+		return p.Decision == id && p.Final != nil && !p.From.IsZero() && !p.From.After(on)
+	})
+	return unless(!appealed && !runs, "case.notice_acted_on")
+}
+
 func notAnnounced(f *File, d *Details, _ civil.Date) error {
 	return unless(f.decision(d.Decision.ID).Announced.IsZero(), "case.announced")
 }

@@ -147,6 +147,11 @@ func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Detai
 	case Noticed:
 		n := f.unnoticed()
 		d.Decision, d.Notice = &Decision{ID: n.Decision}, &n
+	case NoticeCorrected:
+		d.Notice = &Notice{}
+		if all := f.CorrectableNotices(on); len(all) > 0 {
+			d.Decision, d.Notice = &Decision{ID: all[0].Decision}, &all[0]
+		}
 	case AppealForwarded:
 		d.Appeal = f.UnforwardedAppeal()
 	case Appealed:
@@ -159,6 +164,21 @@ func (f *File) likely(p identity.Principal, kind EventKind, on civil.Date) Detai
 		}
 	}
 	return d
+}
+
+// CorrectableNotices are the notices whose day can be corrected on a day, of all decisions.
+func (f *File) CorrectableNotices(on civil.Date) []Notice {
+	var out []Notice
+	for _, made := range f.Decisions {
+		for _, n := range made.Notices {
+			d := Details{Decision: &Decision{ID: made.ID}, Notice: &n}
+			if notedByHand(f, &d, on) == nil && notActedOn(f, &d, on) == nil {
+				n.Decision = made.ID
+				out = append(out, n)
+			}
+		}
+	}
+	return out
 }
 
 // Unnoticed are who has not got part of a decision yet: of the latest decision in the matter every party, of one that dismisses a late appeal whoever

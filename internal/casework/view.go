@@ -195,6 +195,9 @@ func (v *viewer) trim(e Event) Event {
 	if q := e.Details.Party; q != nil && !v.authority && !v.mine[q.ID] {
 		e.Details.Party = &Party{ID: q.ID, Role: q.Role}
 	}
+	if e.Kind == NoticeCorrected && !v.authority && !v.mine[e.Details.Notice.Party] { // when another got it, and why that was wrong, is theirs
+		e.Details.Notice, e.Details.Reason = nil, ""
+	}
 	if e.Kind == Stated && v.otherSide(e.Details.Party.ID) {
 		e.Details.Stance = ""
 	}

@@ -358,3 +358,50 @@ func disposal(t *testing.T, w *World) {
 	isKind(t, "a note in what is gone", w.Note(w.ctx, w.ada(), id, "x"), fault.Gone)
 	w.sound()
 }
+
+// wrongDay has an officer note the wrong day of notice: the time to appeal follows the right one, as long as nothing rests on the wrong one.
+func wrongDay(t *testing.T, w *World) {
+	ctx := w.ctx
+	in := application("w1", "permit")
+	in.Parties = append(in.Parties, casework.Party{Person: noor, Role: identity.Neighbour})
+	id := w.submit(in).Case
+	w.must(w.Decide(ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.PartlyGranted,
+		Grounds: casework.Grounds{Law: []string{"PBL 9:30"}, Circumstances: "Half of it"}}))
+	f := w.file(id)
+	d, neighbour := f.Decision(), f.In(identity.Neighbour)[0].ID
+	three := civil.Period{N: 3, Unit: civil.Weeks}
+	decided := w.today()
+	correct := func(p identity.Principal, party string, on civil.Date, reason string) error {
+		return w.CorrectNotice(ctx, p, w.ref(id), d.ID, party, on, reason)
+	}
+	w.must(w.Notice(ctx, w.saga(), casework.Ref{ID: id}, casework.Notice{Decision: d.ID}))
+	w.Pass(30)
+	refused(t, "of who has not got it", correct(w.ada(), neighbour, decided, "r"), "case.notice_unknown")
+	w.must(w.Notice(ctx, w.ada(), w.ref(id), casework.Notice{Decision: d.ID, Party: neighbour, On: decided, How: casework.NoticeLetter, Evidence: "delgivningskvitto"}))
+	w.must(w.RegisterAppeal(ctx, w.resident(noor), id, "", casework.Appeal{Decision: d.ID, Text: "Too high"}))
+	equal(t, "late by the wrong day", w.file(id).Appeals[0].Late, true)
+	right := w.today().AddDays(-5)
+	isKind(t, "by who appealed", correct(w.resident(noor), neighbour, right, "r"), fault.Forbidden)
+	isKind(t, "in the future", correct(w.ada(), neighbour, w.today().AddDays(1), "r"), fault.Invalid)
+	isKind(t, "before the decision", correct(w.ada(), neighbour, decided.AddDays(-1), "r"), fault.Invalid)
+	isKind(t, "to the same day", correct(w.ada(), neighbour, decided, "r"), fault.Invalid)
+	refused(t, "without a reason", correct(w.ada(), neighbour, right, " "), "case.reason_missing")
+	refused(t, "of what the party did themself", correct(w.ada(), f.In(identity.Applicant)[0].ID, right, "r"), "case.notice_unknown")
+	equal(t, "to be corrected", len(w.file(id).CorrectableNotices(w.today())), 1)
+	w.must(correct(w.ada(), neighbour, right, "The receipt says another day"))
+	f = w.file(id)
+	equal(t, "the last day to appeal", f.Decision().AppealUntil(neighbour), civil.Deadline(right, three))
+	equal(t, "how they got it", f.Decision().Notices[1].How, casework.NoticeLetter)
+	equal(t, "in time by the right day", f.Appeals[0].Late, false)
+	for who, p := range map[string]identity.Principal{"The receipt says another day": w.resident(noor), "": w.saga()} {
+		events := w.fileOf(p, id).Events
+		last := events[len(events)-1]
+		if last.Kind != casework.NoticeCorrected || last.Details.Reason != who || (last.Details.Notice != nil) != (who != "") {
+			t.Errorf("%q is to be told, and %+v is", who, last.Details)
+		}
+	}
+	w.must(w.ForwardAppeal(ctx, w.ada(), w.ref(id), f.Appeals[0].ID, "Länsstyrelsen", w.today()))
+	refused(t, "once the court has the appeal", correct(w.ada(), neighbour, decided, "r"), "case.notice_acted_on")
+	equal(t, "nothing more to be corrected", len(w.file(id).CorrectableNotices(w.today())), 0)
+	w.sound()
+}

@@ -69,6 +69,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"a queue without decisions", agreement},
 		{"a place that is left later", leaving},
 		{"a booked time", booked},
+		{"a wrong day of notice is corrected", wrongDay},
 		{"turn in a queue", turn},
 		{"a place is offered once", rivalOffers},
 		{"who sees a queue", queueVisibility},
