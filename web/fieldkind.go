@@ -117,6 +117,9 @@ func (f PersonField) phone(label string) TextField {
 	return part
 }
 
+// atMap sends the form as ever, and shows the answer where the map is, so that nobody on a phone begins anew at the top for each step of it.
+func (f PlaceField) atMap() string { return "#" + f.ID() + "-map" }
+
 // ID implements Field: the name is the first control.
 func (f PersonField) ID() string { return "f-" + f.Name + ".name" }
 

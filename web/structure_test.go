@@ -172,6 +172,10 @@ func references(doc *html.Node) []string {
 		if id, ok := strings.CutPrefix(attr(n, "href"), "#"); ok && n.Data == "a" && !ids[id] {
 			faults = append(faults, "link leads nowhere: "+describe(n))
 		}
+		id, ok := strings.CutPrefix(attr(n, "formaction"), "#")
+		if onMap := attr(n, "type") == "image" || n.Parent != nil && attr(n.Parent, "class") == "moves"; ok && !ids[id] || onMap && !ok {
+			faults = append(faults, "a press on the map does not lead back to it: "+describe(n))
+		}
 	}
 	return faults
 }
