@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"maps"
 	"os"
 	"path/filepath"
@@ -121,13 +122,16 @@ func (c *console) damaged(files map[content.Damage]bool) error {
 type restoreCmd struct {
 	storage
 	From string `arg:"" type:"existingdir" placeholder:"DIR" help:"Folder that forvag backup made."`
+	// broken are files of the backup that were damaged and not copied.
+	broken map[content.Damage]bool
 }
 
 // Help stands under the command's flags.
 func (restoreCmd) Help() string {
 	return `Puts a backup into an empty data folder, or an empty PostgreSQL schema, and refuses one that holds anything. Put the key back too: without it
 personal numbers cannot be read. A backup that an older version made is brought forward. Each case that the backup does not have whole, such as one whose
-file is missing in it, is told, and the exit code then is 1.`
+file is missing in it, is told, and the exit code then is 1. A restore that fails takes away what it had made. One that was broken off leaves the file
+RESTORE-NOT-FINISHED in the data folder, where no other command then opens anything, until a restore has come to its end.`
 }
 
 // Run restores a backup: files first, so that no row names a file that is not there.
@@ -140,30 +144,95 @@ func (c *restoreCmd) Run(ctx context.Context, out *console) error {
 	if err := c.makeFolder(); err != nil {
 		return err
 	}
-	db, err := c.connect(ctx)
+	db, err := c.empty(ctx)
 	if err != nil {
 		return err
 	}
-	defer db.Close()
-	if filled, err := dbx.Filled(ctx, db); err != nil || filled != "" {
-		return errors.Join(err, fmt.Errorf("there is data already (in the table %s): restore into an empty data folder or an empty PostgreSQL schema", filled))
-	}
-	damaged := map[content.Damage]bool{}
-	if err := copyFiles(ctx, filepath.Join(c.From, backupFiles), c.files(), damaged); err != nil {
-		return err
-	}
-	if err := dbx.Restore(ctx, filepath.Join(c.From, backupDatabase), db, modules...); err != nil {
+	if err := c.fill(ctx, db); err != nil {
 		return err
 	}
 	lacking, err := c.lacking(ctx, out, db)
-	if err != nil {
+	if err = errors.Join(err, db.Close()); err != nil {
 		return err
 	}
 	out.printf("restored from %s; now put the key back and run forvag verify\n", c.From)
-	if err := out.damaged(damaged); err != nil || lacking == 0 {
+	if err := out.damaged(c.broken); err != nil || lacking == 0 {
 		return err
 	}
 	return exitCode{code: 1, words: fmt.Sprintf("%s in what was restored; is there another backup that has the files?", count(lacking, "problem"))}
+}
+
+// empty opens the database that is to be filled, and refuses one that holds anything. What a restore that was broken off left in SQLite is removed first.
+func (c *restoreCmd) empty(ctx context.Context) (*dbx.DB, error) {
+	if _, err := os.Stat(c.unfinishedRestore()); err == nil {
+		if err := c.removeDatabase(); err != nil {
+			return nil, err
+		}
+	}
+	db, err := c.dial(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filled, err := dbx.Filled(ctx, db)
+	if err == nil && filled != "" {
+		err = fmt.Errorf("there is data already (in the table %s): restore into an empty data folder or an empty PostgreSQL schema", filled)
+	}
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return db, nil
+}
+
+// fill puts the backup's files and rows in their places. Where that fails, what it had made is taken away and the database is closed.
+func (c *restoreCmd) fill(ctx context.Context, db *dbx.DB) error {
+	held, err := holdsFiles(c.files())
+	if err == nil {
+		err = os.WriteFile(c.unfinishedRestore(), []byte("forvag restore has not come to its end here. Run it again.\n"), 0o600)
+	}
+	if err != nil {
+		return errors.Join(err, db.Close())
+	}
+	c.broken = map[content.Damage]bool{}
+	if err = copyFiles(ctx, filepath.Join(c.From, backupFiles), c.files(), c.broken); err == nil {
+		err = dbx.Restore(ctx, filepath.Join(c.From, backupDatabase), db, modules...)
+	}
+	if err == nil {
+		return os.Remove(c.unfinishedRestore())
+	}
+	err = errors.Join(err, db.Close(), c.removeDatabase())
+	if !held {
+		err = errors.Join(err, os.RemoveAll(c.files()))
+	}
+	if c.DatabaseURL == "" {
+		err = errors.Join(err, os.Remove(c.unfinishedRestore()))
+	}
+	if errors.Is(err, dbx.ErrDamaged) {
+		return fmt.Errorf("%s cannot be restored; take another backup. Nothing of it is left in %s (%w)", c.From, c.Data, err)
+	}
+	return err
+}
+
+// removeDatabase removes SQLite's files; of PostgreSQL nothing is left, since rows come in one transaction.
+func (c *restoreCmd) removeDatabase() error {
+	if c.DatabaseURL != "" {
+		return nil
+	}
+	var wrong []error
+	for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
+		if err := os.Remove(c.source() + suffix); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			wrong = append(wrong, err)
+		}
+	}
+	return errors.Join(wrong...)
+}
+
+// holdsFiles says whether there is anything in the folder of uploaded files.
+func holdsFiles(dir string) (bool, error) {
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return false, nil
+	}
+	return len(entries) > 0, err
 }
 
 // lacking tells of each case that the backup did not have whole, such as one whose file is missing, and counts them.

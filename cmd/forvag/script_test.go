@@ -79,7 +79,8 @@ func runScripts(t *testing.T, dir string, database func(*testing.T) string) {
 					env.Setenv("SPARE_URL", dbtest.PostgresDSN(t))
 					return nil
 				},
-				Cmds: map[string]func(*testscript.TestScript, bool, []string){"seed": seed, "sql": sql, "diary": diary, "spoil": spoil, "mode": mode, "exits": exits, "carry": carry},
+				Cmds: map[string]func(*testscript.TestScript, bool, []string){"seed": seed, "sql": sql, "diary": diary, "spoil": spoil, "mode": mode, "exits": exits, "carry": carry,
+					"damage": damage, "fill": fill},
 			})
 		})
 	}
@@ -216,4 +217,25 @@ func mode(ts *testscript.TestScript, _ bool, args []string) {
 	if got := fmt.Sprintf("%o", info.Mode().Perm()); got != args[0] {
 		ts.Fatalf("%s has mode %s, want %s", args[1], got, args[0])
 	}
+}
+
+// damage copies a backup with its database's second half of pages written over: damage FILE DIR.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	to := ts.MkAbs(args[1])
+	ts.Check(os.CopyFS(to, os.DirFS(filepath.Dir(ts.MkAbs(args[0])))))
+	file := filepath.Join(to, filepath.Base(args[0]))
+	data, err := os.ReadFile(file)
+	ts.Check(err)
+	clear(data[len(data)/2:])
+	ts.Check(os.WriteFile(file, data, 0o600))
+}
+
+// fill copies a new kommun.yaml with all filled in but who has decided the local settings: fill FROM TO.
+func fill(ts *testscript.TestScript, _ bool, args []string) {
+	const undecided = "decided: FYLL I"
+	text := strings.ReplaceAll(ts.ReadFile(args[0]), undecided, "decided: @")
+	text = strings.NewReplacer(municipality.ToFillIn, "x", `"0000"`, `"1382"`, "999999-9999", "212000-1231", "decided: @", undecided).Replace(text)
+	to := ts.MkAbs(args[1])
+	ts.Check(os.MkdirAll(filepath.Dir(to), 0o700))
+	ts.Check(os.WriteFile(to, []byte(text), 0o600))
 }

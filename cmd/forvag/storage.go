@@ -32,6 +32,14 @@ func (s storage) keyFile() string {
 	return filepath.Join(s.Data, "key")
 }
 
+// keyName says where the key comes from.
+func (s storage) keyName() string {
+	if s.Key != "" {
+		return "the key in FORVAG_KEY"
+	}
+	return "the key in " + s.keyFile()
+}
+
 // source names the database for dbx.Open.
 func (s storage) source() string {
 	if s.DatabaseURL != "" {
@@ -70,8 +78,19 @@ func (s storage) makeFolder() error {
 	return nil
 }
 
-// connect opens the database, and makes it where it is missing.
+// connect opens the database, and makes it where it is missing. It refuses one that a restore has not filled to its end.
 func (s storage) connect(ctx context.Context) (*dbx.DB, error) {
+	if _, err := os.Stat(s.unfinishedRestore()); err == nil {
+		return nil, fmt.Errorf("a restore into %s was broken off, and what is there is not whole: run forvag restore again (%s says so)", s.Data, s.unfinishedRestore())
+	}
+	return s.dial(ctx)
+}
+
+// unfinishedRestore is the file that stands in the data folder while it is filled from a backup.
+func (s storage) unfinishedRestore() string { return filepath.Join(s.Data, "RESTORE-NOT-FINISHED") }
+
+// dial opens the database as it is, and makes it where it is missing.
+func (s storage) dial(ctx context.Context) (*dbx.DB, error) {
 	db, err := dbx.Open(ctx, s.source())
 	if err != nil && s.DatabaseURL != "" {
 		return nil, fmt.Errorf("%w (FORVAG_DATABASE_URL says where the database is)", err)
@@ -136,6 +155,9 @@ func (s storage) readKeys() (*identity.Keyring, error) {
 		keys, err := identity.ReadKeyring(s.keyFile())
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil, fmt.Errorf("there is no key file %s: make one with \"forvag key %s\", or put the installation's own there (%w)", s.keyFile(), s.keyFile(), err)
+		}
+		if errors.Is(err, fs.ErrPermission) {
+			return nil, fmt.Errorf("the key file %s cannot be read by the user that this runs as: give it to the service's user (chown forvag %s), mode 600 (%w)", s.keyFile(), s.keyFile(), err)
 		}
 		return keys, err
 	}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 )
 
 // Backup writes a consistent copy of the whole database to the file dest while others read and write. The copy is a SQLite file whatever
@@ -66,8 +67,11 @@ func backupPostgres(ctx context.Context, db *DB, part string, modules []Module) 
 	return errors.Join(Copy(ctx, db, lite), lite.Close()) // closing folds the WAL into the file
 }
 
+// ErrDamaged means that a backup's file cannot be read as it was written.
+var ErrDamaged = errors.New("the backup's database is damaged")
+
 // Restore fills db from a file that Backup wrote, which is not changed. db is migrated first and must hold no rows. A backup that is older than
-// the modules is brought forward on the way.
+// the modules is brought forward on the way. A file that is damaged is ErrDamaged, and nothing is written then.
 func Restore(ctx context.Context, src string, db *DB, modules ...Module) (err error) {
 	dir, err := os.MkdirTemp("", "forvag-restore-")
 	if err != nil {
@@ -84,9 +88,12 @@ func Restore(ctx context.Context, src string, db *DB, modules ...Module) (err er
 	}
 	lite, err := Open(ctx, "sqlite:"+working+"?synchronous=off")
 	if err != nil {
-		return err
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
 	}
 	defer func() { err = errors.Join(err, lite.Close()) }()
+	if err := lite.Read(ctx, func(tx *Tx) error { return whole(ctx, tx) }); err != nil {
+		return err
+	}
 	if err := lite.Read(ctx, func(tx *Tx) error {
 		if exists, err := tableExists(ctx, tx, "schema_migration"); err != nil || !exists {
 			return errors.Join(fmt.Errorf("%s is no backup", src), err)
@@ -102,6 +109,18 @@ func Restore(ctx context.Context, src string, db *DB, modules ...Module) (err er
 		return err
 	}
 	return Copy(ctx, lite, db)
+}
+
+// whole has SQLite read every page of a database, and returns ErrDamaged with the first fault.
+func whole(ctx context.Context, tx *Tx) error {
+	said, err := All(ctx, tx, Value[string], `PRAGMA integrity_check(1)`)
+	if err != nil {
+		return fmt.Errorf("%w: %w", ErrDamaged, err)
+	}
+	if len(said) != 1 || said[0] != "ok" {
+		return fmt.Errorf("%w: %s", ErrDamaged, strings.Join(said, "; "))
+	}
+	return nil
 }
 
 func removeSQLite(path string) error {
