@@ -12,6 +12,8 @@ import (
 	"syscall"
 
 	"github.com/alecthomas/kong"
+
+	"forvag/internal/dbx"
 )
 
 func main() {
@@ -123,6 +125,9 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) (code int
 			return exit.code
 		}
 		fmt.Fprintf(stderr, "forvag: %v\n", err)
+		if dbx.IsDenied(err) {
+			fmt.Fprintln(stderr, "The role in FORVAG_DATABASE_URL may not make tables there. Let it own the database, or the schema that the URL names: docs/operations.md, On PostgreSQL")
+		}
 		return 1
 	}
 	return 0

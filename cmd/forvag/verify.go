@@ -87,7 +87,7 @@ func (v *verification) key(ctx context.Context, s storage) error {
 	case err != nil && keys == nil:
 		v.report("key: there is no key file %s, so that no personal number can be read: put the installation's own there, or set FORVAG_KEY", s.keyFile())
 	case err != nil:
-		v.report("key: %v: put the installation's own key back as %s, or set FORVAG_KEY", err, s.keyFile())
+		v.report("key: %s is not the one that the database is encrypted with: put the installation's own there, or set FORVAG_KEY (%v)", s.keyName(), err)
 	}
 	return nil
 }

@@ -79,6 +79,12 @@ func IsUnique(err error) bool {
 	return false
 }
 
+// IsDenied tells whether err is PostgreSQL's that the role has not the rights that it needs.
+func IsDenied(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "42501"
+}
+
 // transient tells whether the transaction was rolled back for a reason that running it again may well mend.
 func transient(err error) bool {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
