@@ -4,11 +4,13 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"net/netip"
 	"net/url"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -16,6 +18,7 @@ import (
 	"github.com/alecthomas/kong"
 
 	"forvag/assistant/chat"
+	"forvag/internal/strict"
 	"forvag/knowledge"
 	"forvag/portal/login"
 )
@@ -66,6 +69,9 @@ func (s settings) Validate() error {
 		address("FORVAG_LISTEN", s.Listen)}
 	if s.MetricsListen != "" {
 		wrong = append(wrong, address("FORVAG_METRICS_LISTEN", s.MetricsListen))
+		if sameAddress(s.Listen, s.MetricsListen) {
+			wrong = append(wrong, fmt.Errorf("FORVAG_METRICS_LISTEN is FORVAG_LISTEN's address, %s: give it another port", s.MetricsListen))
+		}
 	}
 	if s.BaseURL != nil && (s.BaseURL.Host == "" || (s.BaseURL.Scheme != "https" && s.BaseURL.Scheme != "http") || strings.Trim(s.BaseURL.Path, "/") != "") {
 		wrong = append(wrong, fmt.Errorf("FORVAG_BASE_URL must be https://host without a path, not %q", s.BaseURL))
@@ -90,6 +96,16 @@ func address(name, value string) error {
 		return fmt.Errorf("%s must end in a port from 0 to 65535, not %q", name, port)
 	}
 	return nil
+}
+
+// sameAddress says whether two cannot both be listened at: one port, at one host or at every one.
+func sameAddress(a, b string) bool {
+	hostA, portA, err := net.SplitHostPort(a)
+	if err != nil {
+		return false
+	}
+	hostB, portB, err := net.SplitHostPort(b)
+	return err == nil && portA == portB && portA != "0" && (hostA == hostB || hostA == "" || hostB == "")
 }
 
 // setting is one row of the table.
@@ -142,7 +158,7 @@ type configCmd struct {
 // Help stands under the command's flags.
 func (configCmd) Help() string {
 	return `Prints one line for each setting: its environment variable, its flag, its default, and its value in this environment. A secret's value is
-hidden. Settings that cannot be are told after the list, with exit code 2. A value that cannot even be read stands as it is written.`
+hidden. Settings that cannot be, and variables that begin with FORVAG_ and are no setting, are told after the list, with exit code 2. A value that cannot even be read stands as it is written.`
 }
 
 // Validate lets the list be printed first.
@@ -157,10 +173,47 @@ func (c *configCmd) Run(out *console) error {
 	if err := list(out, c.table()); err != nil {
 		return err
 	}
-	if err := c.settings.Validate(); err != nil {
+	wrong := []error{c.settings.Validate()}
+	if _, err := openFolder(c.Content); err != nil {
+		wrong = append(wrong, fmt.Errorf("FORVAG_CONTENT: %w", err))
+	}
+	for _, words := range strangers() {
+		wrong = append(wrong, errors.New(words))
+	}
+	if err := errors.Join(wrong...); err != nil {
 		return exitCode{code: 2, words: fmt.Sprintf("forvag: %v", err)}
 	}
 	return nil
+}
+
+// strangers tells of the environment's variables that look like settings and are none.
+func strangers() (told []string) {
+	known := map[string]bool{}
+	parser, err := kong.New(&commands{})
+	if err != nil {
+		panic(err) // the tags are constants, which a test parses
+	}
+	variables(parser.Model.Node, known)
+	for _, entry := range os.Environ() {
+		name, _, _ := strings.Cut(entry, "=")
+		if strings.HasPrefix(name, "FORVAG_") && !known[name] {
+			told = append(told, fmt.Sprintf("there is no setting %s%s", name, strict.Suggest(name, slices.Sorted(maps.Keys(known)))))
+		}
+	}
+	slices.Sort(told)
+	return told
+}
+
+// variables gathers the environment's variables that a command and those below it read.
+func variables(of *kong.Node, known map[string]bool) {
+	for _, flag := range of.Flags {
+		for _, name := range flag.Envs {
+			known[name] = true
+		}
+	}
+	for _, below := range of.Children {
+		variables(below, known)
+	}
 }
 
 // list prints settings with their values.
