@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"runtime/debug"
 )
 
@@ -12,12 +13,21 @@ func (versionCmd) Run(c *console) error {
 	return nil
 }
 
-// version names the build: the module's version where it was installed by version, else the commit, marked + if it was built from changed files.
+// release is the version that whoever builds the program says that it is, as 1.4.0: go build -ldflags "-X main.release=1.4.0". Empty where they say nothing.
+var release string
+
+// version names the build: its release, else the module's version where it was installed by version or is of a clone, and the commit, marked + if it was built
+// from changed files. A build without release, tags and a clone has nothing but the Go version.
 func version() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
-		return "unknown"
+		return cmp.Or(release, "unknown")
 	}
+	return buildName(info, release)
+}
+
+// buildName names a build by what the compiler wrote into it.
+func buildName(info *debug.BuildInfo, release string) string {
 	var commit, dirty string
 	for _, s := range info.Settings {
 		switch {
@@ -31,6 +41,7 @@ func version() string {
 	if name == "" || name == "(devel)" {
 		name = "devel"
 	}
+	name = cmp.Or(release, name)
 	if commit != "" {
 		name += " " + commit + dirty
 	}
