@@ -2,10 +2,13 @@ package portal
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
+	"strings"
 	"time"
 
 	"github.com/gofiber/fiber/v2"
+	"github.com/google/uuid"
 
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -110,12 +113,21 @@ func (r *request) beginLogin() error {
 	return r.Redirect(to, fiber.StatusSeeOther)
 }
 
-// finishLogin checks what the browser came back from the provider with.
+// finishLogin checks what the browser came back from the provider with. The log has why somebody was not let in.
 func (r *request) finishLogin() error {
 	p, err := r.provider()
 	if err != nil {
 		return err
 	}
+	err = r.letIn(p)
+	if err != nil && statusOf(err) < fiber.StatusInternalServerError {
+		r.server.Log.Info("a login was refused", "provider", p.ID(), "error", err)
+	}
+	return err
+}
+
+// letIn logs in who came back from a provider.
+func (r *request) letIn(p login.Provider) error {
 	kept, err := login.NewKeeper(r.Keys, r.server.Clock).Open(p.ID(), r.Cookies(loginCookie+p.ID()))
 	r.Cookie(&fiber.Cookie{Name: loginCookie + p.ID(), Path: web.PathLogin, MaxAge: -1, Expires: time.Unix(1, 0), HTTPOnly: true, Secure: r.server.Secure})
 	if err != nil {
@@ -129,7 +141,8 @@ func (r *request) finishLogin() error {
 	if p.Officers() {
 		officer := r.Municipality.OfficerByLogin(who.Staff)
 		if officer == nil {
-			return fault.New(fault.Forbidden, "portal.login.no_officer")
+			return fault.New(fault.Forbidden, "portal.login.no_officer", who.Staff).Because(
+				fmt.Errorf("kommun.yaml has no officer by what the staff directory says, which is %s", kindOf(who.Staff)))
 		}
 		entry.Person, home = officer.ID, web.PathDesk
 	} else {
@@ -151,4 +164,15 @@ func (r *request) finishLogin() error {
 		return err
 	}
 	return r.seeOther(local(kept.Next, home))
+}
+
+// kindOf says what the staff directory's name for somebody looks like, without the name.
+func kindOf(name string) string {
+	switch _, err := uuid.Parse(name); {
+	case err == nil:
+		return "a UUID"
+	case strings.Contains(name, "@"):
+		return "an e-mail address"
+	}
+	return fmt.Sprintf("%d characters, no UUID and no e-mail address", len([]rune(name)))
 }
