@@ -18,6 +18,7 @@ import (
 
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
+	"forvag/internal/municipality"
 	"forvag/internal/residents"
 	"forvag/internal/residents/navet"
 	"forvag/internal/strict"
@@ -100,6 +101,9 @@ func (c *importCmd) take(ctx context.Context, out *console, store *residents.Sto
 		out.printf("%s:%d: %s\n", file.path, row.Row, row.Reason)
 	}
 	out.printf("%s: %d added, %d changed, %d as before, %d bad\n", file.path, report.Added, report.Changed, report.Same, len(report.Bad))
+	if slices.ContainsFunc(report.Bad, func(b residents.BadRow) bool { return strings.HasSuffix(b.Reason, "is not UTF-8") }) {
+		out.printf("%s: is not written in UTF-8: in Excel, save it as \"CSV UTF-8 (Comma delimited)\"\n", file.path)
+	}
 	if report.Families > 0 {
 		out.printf("%s: guardians began or ended for %s\n", file.path, childrenOf(report.Families))
 	}
@@ -164,6 +168,9 @@ func (c *importCmd) importFile(ctx context.Context, out *console, store *residen
 	}
 	defer f.Close()
 	if file.kind == residents.Pupils {
+		if c.Content == "" {
+			fmt.Fprintf(out.err, "warning: %s: the schools are those of Almby, which does not exist; name your own folder by --content or FORVAG_CONTENT\n", file.path)
+		}
 		schools, err := c.schools()
 		if err != nil {
 			return residents.Report{}, err
@@ -229,6 +236,12 @@ func (c *importCmd) snapshot() (s residents.Snapshot, err error) {
 	}
 	if err != nil {
 		return s, err
+	}
+	if !own.has(municipality.File) {
+		return s, errors.New("which municipality's file is it? Name the folder with its kommun.yaml by --content or FORVAG_CONTENT: whoever is registered in another has moved away")
+	}
+	if m.NoCode() {
+		return s, fmt.Errorf("%s: the municipality's code is not filled in: everybody in the file would be taken for somebody who has moved away", own.name(municipality.File))
 	}
 	s.Municipality = m.Code
 	if !own.has(navetFile) {
