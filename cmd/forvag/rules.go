@@ -57,7 +57,10 @@ func ruleOf(book *lifeevents.Book, id string) (*lifeevents.Rule, error) {
 	for _, r := range book.Rules() {
 		ids = append(ids, r.ID)
 	}
-	return nil, fmt.Errorf("there is no rule %q%s", id, strict.Suggest(id, ids))
+	if near := strict.Suggest(id, ids); near != "" {
+		return nil, fmt.Errorf("there is no rule %q%s", id, near)
+	}
+	return nil, fmt.Errorf("there is no rule %q; there are %s", id, strings.Join(ids, ", "))
 }
 
 type rulesListCmd struct{ municipal }
@@ -235,6 +238,31 @@ func officer(m *municipality.Municipality, by string) (*municipality.Officer, er
 	return nil, fmt.Errorf("no officer in kommun.yaml is called or logs in as %q%s; there are %s", by, strict.Suggest(by, names), strings.Join(names, ", "))
 }
 
+// maySwitch refuses whoever the desk would refuse, and says who may.
+func maySwitch(m *municipality.Municipality, who *municipality.Officer, board identity.BoardID) error {
+	p := identity.Principal{Kind: identity.Officer, Actor: who.ID, Assurance: identity.AssuranceHigh}
+	p.Grants, _ = m.Grants(who.ID)
+	about := identity.Object{Kind: identity.DeskObject, Board: board}
+	if identity.Allow(p, identity.SwitchRule, about) == nil {
+		return nil
+	}
+	var may []string
+	for _, o := range m.Staff {
+		p.Actor = o.ID
+		p.Grants, _ = m.Grants(o.ID)
+		if identity.Allow(p, identity.SwitchRule, about) == nil {
+			may = append(may, o.Name)
+		}
+	}
+	serves := slices.ContainsFunc(who.Grants, func(g municipality.Grant) bool { return g.Board == board })
+	words := map[bool]string{false: "does not serve %s, which answers for the rule", true: "is no decision maker of %s, which answers for the rule"}[serves]
+	err := fmt.Errorf("%s "+words, who.Name, board)
+	if len(may) > 0 {
+		return fmt.Errorf("%w; who may are %s", err, strings.Join(may, ", "))
+	}
+	return fmt.Errorf("%w; nobody in kommun.yaml is", err)
+}
+
 func (c *switching) set(ctx context.Context, out *console, on bool, under string) error {
 	return c.with(ctx, out, func(in *instance) error {
 		r, err := ruleOf(in.site.Book, c.ID)
@@ -245,9 +273,8 @@ func (c *switching) set(ctx context.Context, out *console, on bool, under string
 		if err != nil {
 			return err
 		}
-		serves := slices.ContainsFunc(who.Grants, func(g municipality.Grant) bool { return g.Board == identity.BoardID(r.Board) })
-		if !serves && !who.Administrator {
-			return fmt.Errorf("%s does not serve %s, which answers for the rule", who.Name, r.Board)
+		if err := maySwitch(in.site.Municipality, who, identity.BoardID(r.Board)); err != nil {
+			return err
 		}
 		if on && r.Effect == lifeevents.Grant && r.Reference(in.site.Catalog.Service(r.Accept[0].Service), in.site.Rules) == "" {
 			return fmt.Errorf("%s decides by itself, and the board has not delegated that: set the reference in the delegation order in kommun.yaml first", r.ID)
@@ -270,7 +297,10 @@ type rulesOnCmd struct {
 
 // Help stands under the command's flags.
 func (rulesOnCmd) Help() string {
-	return `  forvag rules on bibliotek-sju-ar --by 'Lena Hedström' --under 'KFN 4.1'`
+	return `The same officers may as in the desk: decision makers of the rule's board. The reference is written down and shown as it is said. It is not compared with
+the delegation order of kommun.yaml, which has the entries that services decide by and no others.
+
+  forvag rules on bibliotek-sju-ar --by 'Kerstin Wallgren' --under 'KFN 2026-10-14 § 88'`
 }
 
 // Run switches on.
