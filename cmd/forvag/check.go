@@ -19,6 +19,7 @@ import (
 type checkCmd struct {
 	Dir    string `arg:"" optional:"" type:"existingdir" help:"The municipality's folder. Without it, what the program carries is checked."`
 	Ready  bool   `help:"Count what kommun.yaml still lacks as faults: the last check before residents come."`
+	All    bool   `help:"List each local setting whose value is made up, with the value and what uses it, rather than how many there are."`
 	Report bool   `help:"Tell how every service and article reads: LIX in each language, how complete it is, the texts that are hard, and articles not used."`
 }
 
@@ -27,8 +28,9 @@ func (checkCmd) Help() string {
 	return `Reads kommun.yaml, services/*.yaml, links.yaml, situations/*.yaml, articles/<lang>/*.md, messages/<lang>/*.yaml, rules/*.yaml and brand/ as the portal would,
 with what the program carries beneath, and runs every example.
 Each fault is one line on standard output, file:line:column: words. The exit code is 1 where there is any. What is no fault, but keeps kommun.yaml from
-being used in earnest, such as staff who do not exist, and each value that nobody has filled in, is a warning on standard error; a file that nothing reads is
-a note there. Warnings leave the exit code at 0, but for --ready, which makes it 1. The examples of services that the program carries are run for Almby, whose settings they are written for.
+being used in earnest, is a warning on standard error: first what keeps serve closed, such as a value that nobody has filled in, then the rest, such as a board
+that nobody serves. Local settings whose values are made up are one line, and one each with --all. A file that nothing reads is a note there. Warnings
+leave the exit code at 0, but for --ready, which makes it 1. The examples of services that the program carries are run for Almby, whose settings they are written for.
 
   forvag check --report min-kommun     also lists LIX and how complete each service is in each language, and articles`
 }
@@ -63,9 +65,11 @@ func (c *checkCmd) Run(out *console) error {
 		return err
 	}
 	remarks = append(remarks, counted.uncleared...)
-	for _, r := range remarks {
-		fmt.Fprintf(out.err, "warning: %s\n", r)
+	left, err := own.unready()
+	if err != nil {
+		return err
 	}
+	warn(out, left, remarks, c.All)
 	if len(found) > 0 {
 		return exitCode{code: 1, words: count(len(found), "fault")}
 	}

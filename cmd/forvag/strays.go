@@ -102,6 +102,11 @@ func (f folder) unfinished() ([]strict.Fault, error) { return f.through(municipa
 
 // through has kommun.yaml looked through.
 func (f folder) through(fn func(file string, data []byte) []strict.Fault) ([]strict.Fault, error) {
+	return lookThrough(f, fn)
+}
+
+// lookThrough has a folder's kommun.yaml looked through; it finds nothing where there is none.
+func lookThrough[T any](f folder, fn func(file string, data []byte) []T) ([]T, error) {
 	data, err := fs.ReadFile(f, municipality.File)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil

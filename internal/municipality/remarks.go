@@ -34,10 +34,10 @@ type remarker struct {
 
 // empty tells what nobody has filled in, each where it stands.
 func (r *remarker) empty(data []byte) {
-	if r.m.Code == "0000" {
+	if r.m.Code == noCode {
 		r.Faultf("code", "the municipality's code is not filled in")
 	}
-	for _, b := range blanks(r.Document, data) {
+	for _, b := range blanks(r.Document, r.m, data) {
 		r.At(b.Line, b.Column, "%s", b.Words)
 	}
 }
@@ -48,13 +48,24 @@ type blank struct {
 	key string
 }
 
+// setting is the local setting that nobody has said who decided; empty where the blank is something else.
+func (b blank) setting() string {
+	name, of := strings.CutPrefix(b.key, "settings.")
+	name, undecided := strings.CutSuffix(name, ".decided")
+	if !of || !undecided {
+		return ""
+	}
+	return name
+}
+
 // shown says whether residents read it. Who has decided on a local number stands in no page, and under what rule a record is disposed of in none of theirs.
 func (b blank) shown() bool {
 	return !strings.HasSuffix(b.key, ".decided") && !strings.HasPrefix(b.key, "life_events")
 }
 
-// blanks are the values of a decoded file that still say ToFillIn, in its order; what a comment says is none.
-func blanks(d *strict.Document, data []byte) (all []blank) {
+// blanks are the values of a decoded file that still say ToFillIn, in its order; what a comment says is none. A local setting that nobody has decided has
+// the value that New wrote.
+func blanks(d *strict.Document, m *Municipality, data []byte) (all []blank) {
 	for i, line := range strings.Split(string(data), "\n") {
 		line, _, _ = strings.Cut(line, "#")
 		for from := 0; ; {
@@ -65,6 +76,9 @@ func blanks(d *strict.Document, data []byte) (all []blank) {
 			column := utf8.RuneCountInString(line[:from+at]) + 1
 			b := blank{Fault: strict.Fault{Line: i + 1, Column: column}, key: d.KeyAt(i+1, column)}
 			b.Words = fmt.Sprintf("%s is still to fill in (%s)", b.key, ToFillIn)
+			if s := m.Settings[b.setting()]; s != nil {
+				b.Words += fmt.Sprintf(": its value, %s, is made up", s.written())
+			}
 			all = append(all, b)
 			from += at + len(ToFillIn)
 		}
@@ -75,11 +89,11 @@ func blanks(d *strict.Document, data []byte) (all []blank) {
 // Unfinished are the values of a municipality's file that residents would read as ToFillIn. file is the name that they carry. There are none in a file with
 // faults.
 func Unfinished(file string, data []byte) (all []strict.Fault) {
-	_, d := decode(file, data)
+	m, d := decode(file, data)
 	if len(d.Faults()) > 0 {
 		return nil
 	}
-	for _, b := range blanks(d, data) {
+	for _, b := range blanks(d, m, data) {
 		if b.shown() {
 			b.File = file
 			all = append(all, b.Fault)

@@ -51,6 +51,24 @@ func TestRemarks(t *testing.T) {
 	if left := municipality.Unfinished("kommun.yaml", []byte(strings.Replace(finished, "decided: x", "decided: FYLL I", 1))); len(left) > 0 {
 		t.Errorf("residents would read who has decided: %v", left)
 	}
+	made := municipality.Undecided("kommun.yaml", []byte(strings.Replace(finished, "decided: x", "decided: FYLL I", 1)))
+	if len(made) != 1 || made[0].Name == "" || !strings.Contains(made[0].String(), "settings."+made[0].Name+".decided is still to fill in (FYLL I): its value, ") ||
+		!strings.HasSuffix(made[0].Words, ", is made up") {
+		t.Errorf("one setting that nobody has decided: %v", made)
+	}
+	m, _ := municipality.Decode("kommun.yaml", []byte(own))
+	if made := municipality.Undecided("kommun.yaml", []byte(own)); len(made) != len(m.Settings) {
+		t.Errorf("%d of a new file's %d settings are told to be made up", len(made), len(m.Settings))
+	}
+	if made := municipality.Undecided("kommun.yaml", []byte(finished)); len(made) > 0 {
+		t.Errorf("settings that somebody has decided: %v", made)
+	}
+	if found := municipality.Nobody("kommun.yaml", []byte(own)); len(found) != 2 || found[0].Line != 14 || found[1].Line != 15 {
+		t.Errorf("a new file's code and organisation number: %v", found)
+	}
+	if found := municipality.Nobody("kommun.yaml", []byte(finished)); len(found) > 0 {
+		t.Errorf("a real code and organisation number: %v", found)
+	}
 	if told := all("name: x"); told != "" {
 		t.Errorf("of a file with faults: %s", told)
 	}
