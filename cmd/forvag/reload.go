@@ -12,6 +12,7 @@ import (
 
 	"forvag/internal/catalog"
 	"forvag/internal/strict"
+	"forvag/lifeevents"
 	"forvag/portal"
 	"forvag/web"
 )
@@ -32,6 +33,8 @@ type reloading struct {
 	mu      sync.Mutex
 	// seen are the folder and the look in it as they were last read.
 	seen, look string
+	// unsound says that the folder was found to have faults when it was last read.
+	unsound bool
 }
 
 func newReloading(p *process) *reloading {
@@ -40,14 +43,32 @@ func newReloading(p *process) *reloading {
 	return r
 }
 
-// read reads the folder again and serves what it says, and tells whether anything in it has changed since it was last read. Where it has faults the portal
-// goes on as it was, and the error is those faults.
+// read reads the folder again and serves what it says, and tells whether anything in it has changed since it was last read. Where it has faults, all that
+// forvag check finds, examples too, or would keep serve closed, the portal goes on as it was, and the error says why.
 func (r *reloading) read(ctx context.Context) (changed bool, err error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	now := r.process.folder.stamp(".")
 	changed, r.seen = now != r.seen, now
+	if changed || r.unsound {
+		err := r.sound()
+		if r.unsound = err != nil; r.unsound {
+			return changed, err
+		}
+	}
 	return changed, r.reread(ctx)
+}
+
+// sound is what is wrong with the folder.
+func (r *reloading) sound() error {
+	found, _, err := r.process.folder.check(r.process.clock)
+	if err == nil && len(found) > 0 {
+		err = faults(found)
+	}
+	if err != nil || r.process.settings.Unfinished {
+		return err
+	}
+	return r.process.folder.closed()
 }
 
 func (r *reloading) reread(ctx context.Context) error {
@@ -157,6 +178,28 @@ func (f folder) stamp(dir string) string {
 		return nil
 	})
 	return b.String()
+}
+
+// proof are the faults in the services and rules that the folder has itself, of those that only forvag check and a reading by SIGHUP look for: words that are
+// hard to read, and examples that do not come true. There are none where the folder has faults that keep it from being read.
+func (f folder) proof(clock func() time.Time) (faults, error) {
+	rules, err := fs.Sub(f, rulesFolder)
+	if err != nil {
+		return nil, err
+	}
+	files, err := fs.Glob(rules, "*.yaml")
+	found := f.examples(clock)
+	if err != nil || len(files)+len(found) == 0 {
+		return nil, err
+	}
+	c, err := f.load(clock)
+	if wrong := (faults)(nil); errors.As(err, &wrong) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return append(found, f.inFolder(rulesFolder, lifeevents.Check(rules, f.ruleOptions(c.municipality, c.catalog, nil, nil)))...), nil
 }
 
 // examples are the faults that keep nothing from being shown, in the services that the folder has itself: words that are hard to read, and examples

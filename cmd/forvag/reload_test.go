@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"html"
 	"io"
@@ -190,5 +191,35 @@ func TestPortalReadsItsContentWhenAsked(t *testing.T) {
 	ask()
 	if page := a.reads(); !strings.Contains(page, "<h1>Plats i hamnen</h1>") || strings.Contains(page, "batplats.yaml") {
 		t.Error("residents meet a fault, or not the version before it")
+	}
+	failing := strings.Replace(a.service("Brygga"), "hidden: [details]", "visible: [details]", 1)
+	a.write(failing)
+	ask()
+	if page := a.reads(); !strings.Contains(page, "<h1>Plats i hamnen</h1>") {
+		t.Error("residents meet a service whose example does not come true")
+	}
+	if words := `example \"Jag behöver hjälp\": details is not visible`; !strings.Contains(a.said.text(), words) {
+		t.Errorf("the log does not say %s:\n%s", words, a.said.text())
+	}
+	a.write(strings.Replace(failing, "visible: [details]", "hidden: [details]", 1))
+	ask()
+	if page := a.reads(); !strings.Contains(page, "<h1>Brygga</h1>") {
+		t.Error("a service that is mended is not shown")
+	}
+	rule, err := os.ReadFile("../../lifeevents/rules/inflyttad.yaml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(a.folder, rulesFolder, "inflyttad.yaml")
+	if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(file, bytes.Replace(rule, []byte("within: 3 months"), []byte("within: 10 days"), 1), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	before := a.server.Site().Book.Rule("inflyttad").Hash
+	ask()
+	if after := a.server.Site().Book.Rule("inflyttad").Hash; after != before || !strings.Contains(a.said.text(), "rules/inflyttad.yaml") {
+		t.Errorf("a rule whose examples do not come true is used: %v, or the log does not name it:\n%s", after != before, a.said.text())
 	}
 }
