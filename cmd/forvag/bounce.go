@@ -33,9 +33,14 @@ const tryLater = 75
 // Help stands under the command's flags.
 func (bounceCmd) Help() string {
 	return `The mail server hands this command what comes to the address of FORVAG_MAIL_BOUNCES, and to it with +anything before the @. A report that a message
-could not be delivered (RFC 3464) has the next way tried; an address that is dead has to be verified again. Everything else is dropped. With Postfix:
+could not be delivered (RFC 3464) has the next way tried; an address that is dead has to be verified again. Everything else is dropped. With Postfix, which reads none
+of the portal's settings, by way of a script, whatever the database is:
 
-  /etc/postfix/master.cf:  forvag unix - n n - - pipe user=forvag argv=/usr/bin/forvag notify bounce --data /var/lib/forvag --to ${original_recipient}
+  /usr/local/sbin/forvag-bounce (mode 755):
+    #!/bin/sh
+    set -a; . /etc/forvag.env; exec /usr/local/bin/forvag notify bounce --to "$1"
+  /etc/postfix/master.cf:
+    forvag unix - n n - - pipe user=forvag argv=/usr/local/sbin/forvag-bounce ${original_recipient}
 
 It may run beside the portal. The exit code is 75 where the mail server shall try again later.`
 }
