@@ -45,7 +45,7 @@ type settings struct {
 	Listen         string         `env:"FORVAG_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Address to listen on. :8080 for every interface."`
 	MetricsListen  string         `env:"FORVAG_METRICS_LISTEN" placeholder:"HOST:PORT" help:"Address of its own for /metrics, which Prometheus reads, as 127.0.0.1:9180. Empty: the portal's own, but only where nobody else reaches that: on 127.0.0.1, without FORVAG_BASE_URL."`
 	Content        string         `env:"FORVAG_CONTENT" type:"path" placeholder:"DIR" help:"The municipality's own folder (kommun.yaml, services, brand), laid over what the program carries."`
-	Unfinished     bool           `env:"FORVAG_UNFINISHED" help:"Open though kommun.yaml says FYLL I (fill in) where residents read it: for trying the portal where no resident comes."`
+	Unfinished     bool           `env:"FORVAG_UNFINISHED" help:"Open though kommun.yaml still says FYLL I (fill in): for trying the portal where no resident comes."`
 	BaseURL        *url.URL       `env:"FORVAG_BASE_URL" placeholder:"URL" help:"How residents reach the portal, as https://etjanster.almby.example. Empty: the address that it listens on."`
 	TrustedProxies []netip.Prefix `env:"FORVAG_TRUSTED_PROXIES" placeholder:"CIDR" help:"Reverse proxies whose X-Forwarded-For is believed when attempts are counted."`
 	SessionIdle    time.Duration  `env:"FORVAG_SESSION_IDLE" default:"30m" help:"A login ends after this long without a page."`
