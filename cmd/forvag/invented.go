@@ -104,11 +104,15 @@ func areMade(n int) string {
 // settingName is what may be the name of a setting, in a file that uses it.
 var settingName = regexp.MustCompile(`[a-z][a-z0-9_]*`)
 
-// uses are the names that stand in e-services, articles, rules and messages, with the files that they stand in: at least every setting that one uses.
+// uses are the names that stand in the e-services, articles and rules that the municipality has, with the files that they stand in: at least every setting that one uses.
 func (f folder) uses() (map[string]map[string]bool, error) {
+	m, _, err := f.municipality()
+	if err != nil {
+		return nil, err
+	}
 	uses := map[string]map[string]bool{}
-	for _, read := range []func() (fs.FS, error){f.services, f.articles, f.rules} {
-		files, err := read()
+	for _, read := range []func(*municipality.Municipality) (fs.FS, error){f.services, f.articles, f.rules} {
+		files, err := read(m)
 		if err != nil {
 			return nil, err
 		}
