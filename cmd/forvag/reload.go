@@ -56,7 +56,7 @@ func (r *reloading) read(ctx context.Context) (changed bool, err error) {
 			return changed, err
 		}
 	}
-	return changed, r.reread(ctx)
+	return changed, r.reread(ctx, now)
 }
 
 // sound is what is wrong with the folder.
@@ -71,12 +71,16 @@ func (r *reloading) sound() error {
 	return r.process.folder.closed()
 }
 
-func (r *reloading) reread(ctx context.Context) error {
+// reread serves what the folder says, unless that is no longer what stamped says that was looked at; empty where nothing was.
+func (r *reloading) reread(ctx context.Context, stamped string) error {
 	p := r.process
 	look := p.folder.stamp(brandFolder)
 	next, err := p.folder.load(p.clock)
 	if err != nil {
 		return err
+	}
+	if stamped != "" && p.folder.stamp(".") != stamped {
+		return errors.New("the folder was changed while it was read: ask again")
 	}
 	assets := p.server.Site().Assets
 	if look != r.look || next.municipality.Brand != p.server.Site().Municipality.Brand {
@@ -140,7 +144,7 @@ func (r *reloading) refresh(ctx context.Context) {
 		return
 	}
 	r.seen = now
-	err := r.reread(ctx)
+	err := r.reread(ctx, "")
 	if err != nil {
 		r.process.log.Warn("the folder is not read", "error", err)
 	}
