@@ -160,6 +160,20 @@ func changed(before *Rule, subjects map[identity.PersonID]bool, w *World) *Versi
 	return &c
 }
 
+// Conceal says of numbers which may be told beside their sum: the others are Hidden.
+func Conceal(counts []Count) []Count {
+	groups := make([]Group, len(counts))
+	for i, c := range counts {
+		groups[i].Count = c
+	}
+	conceal(groups)
+	told := make([]Count, len(counts))
+	for i, g := range groups {
+		told[i] = g.Count
+	}
+	return told
+}
+
 // conceal hides groups, the smallest first, until those that are not told cannot be worked out from the others and the sum.
 func conceal(groups []Group) {
 	var small, large, sum Count

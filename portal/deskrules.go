@@ -226,8 +226,9 @@ func (r *request) rulePage(status int, rule *lifeevents.Rule, wrong *web.FieldEr
 	if err != nil {
 		return err
 	}
+	did := runsDid(rule, runs)
 	for i := range runs {
-		view.Runs = append(view.Runs, r.ruleRun(rule, &runs[i]))
+		view.Runs = append(view.Runs, r.ruleRun(&runs[i], did, i))
 	}
 	return r.pageStatus(status, web.SectionDesk, view)
 }
@@ -341,8 +342,27 @@ func (r *request) outcomes(rule *lifeevents.Rule, out lifeevents.Outcomes) (figu
 	return figures
 }
 
-// ruleRun is what one run did by a rule.
-func (r *request) ruleRun(rule *lifeevents.Rule, run *lifeevents.RuleRun) web.RuleRun {
+// runDid is a kind of work, and how much of it each run did, as far as it may be told beside the sum, which the page tells too.
+type runDid struct {
+	key    string
+	counts []lifeevents.Count
+}
+
+func runsDid(rule *lifeevents.Rule, runs []lifeevents.RuleRun) []runDid {
+	all := []runDid{{key: "made." + string(rule.Effect)}, {key: "reviews"}, {key: "reopened"}, {key: "withdrawn"}, {key: "reminded"}}
+	for _, run := range runs {
+		for i, n := range []int{run.Made, run.Reviews, run.Reopened, run.Withdrawn, run.Reminded} {
+			all[i].counts = append(all[i].counts, lifeevents.Count(n))
+		}
+	}
+	for i := range all {
+		all[i].counts = lifeevents.Conceal(all[i].counts)
+	}
+	return all
+}
+
+// ruleRun is what one run did by a rule, the one of a number in all.
+func (r *request) ruleRun(run *lifeevents.RuleRun, all []runDid, number int) web.RuleRun {
 	view := web.RuleRun{At: r.when(run.At), Text: r.t("rules.run.day", locale.Date(r.lang, run.Day))}
 	if run.Error != "" {
 		view.Broken = r.t("rules.run.broken")
@@ -351,12 +371,9 @@ func (r *request) ruleRun(rule *lifeevents.Rule, run *lifeevents.RuleRun) web.Ru
 		view.Text = r.t("rules.run.heard")
 	}
 	view.Facts = append(view.Facts, r.t("rules.run.looked", r.count(lifeevents.Count(run.Looked))))
-	for _, did := range []struct {
-		key string
-		n   int
-	}{{"made." + string(rule.Effect), run.Made}, {"reviews", run.Reviews}, {"reopened", run.Reopened}, {"withdrawn", run.Withdrawn}, {"reminded", run.Reminded}} {
-		if did.n > 0 {
-			view.Facts = append(view.Facts, r.t("rules.run."+did.key, r.count(lifeevents.Count(did.n))))
+	for _, did := range all {
+		if n := did.counts[number]; n != 0 {
+			view.Facts = append(view.Facts, r.t("rules.run."+did.key, r.count(n)))
 		}
 	}
 	return view

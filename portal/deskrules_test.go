@@ -128,6 +128,21 @@ func TestARulesPageTellsWhatItSaysAndWhatCameOfIt(t *testing.T) {
 	}
 }
 
+// TestNoRunGivesASmallNumberAway has a run of many and a run of few, whose sum the page tells.
+func TestNoRunGivesASmallNumberAway(t *testing.T) {
+	w, _, handles, _ := ruled(t)
+	for i, made := range []int{40, 2} {
+		run := lifeevents.RuleRun{At: w.Now(), Day: civil.Of(w.Now()).AddDays(i), Rule: firstPlace, Looked: 90, Made: made}
+		if err := w.Ruling.(*lifestore.Store).LogRule(t.Context(), run); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := w.get(firstPlacePath, handles).body
+	if strings.Contains(page, "Erbjudanden: 40") || !strings.Contains(page, "Erbjudanden: visas inte") || !strings.Contains(page, "Erbjudanden: färre än 5") {
+		t.Error("the large number is told beside the small one")
+	}
+}
+
 // TestReviewsOfARuleThatIsGoneAreListed takes a rule away, or gives it another name, while something waits for a trained officer.
 func TestReviewsOfARuleThatIsGoneAreListed(t *testing.T) {
 	w := newWorld(t)
