@@ -286,7 +286,7 @@ var lifeRule = RulePage{Name: "Skolstart det år barnet fyller sex", State: Stat
 			Ages: []Fact{{"5-9 år", "31"}}, Compare: "Mot versionen före", Changed: []Figure{{Value: "12", Text: "Kommer till"}},
 			Samples: []RuleSample{{Name: "5-9 år", Reasons: []Condition{{State: ConditionMet, Text: "Barnet bor här."}}}}}},
 	Outcomes: []Figure{{Value: "140", Text: "Skickade"}, {Value: "färre än 5", Text: "Sa nej"}},
-	Runs:     []RuleRun{{At: nov19, Text: "För 19 november 2026", Facts: []string{"Händelser: 300", "Erbjudanden: 140"}, Error: "database is locked"}},
+	Runs:     []RuleRun{{At: nov19, Text: "För 19 november 2026", Facts: []string{"Händelser: 300", "Erbjudanden: 140"}, Broken: "Körningen bröts av innan den var klar."}},
 	Errors:   []FieldError{{Field: "f-under", Text: "Skriv högst 200 tecken."}}}
 
 func samples() []sample {
