@@ -234,7 +234,8 @@ func tell(ctx context.Context, l *crash.Life) error {
 			return retry, err
 		}
 	}
-	w := outbox.Worker{Queue: t.queue, Handlers: handlers, Jitter: rand.Float64, Log: slog.New(slog.DiscardHandler), Parallel: 2, Lease: crashLease, Attempts: notify.Attempts}
+	w := outbox.Worker{Queue: t.queue, Handlers: handlers, Spent: map[string]func(context.Context, outbox.Claim) error{notify.SendTopic: t.GiveUp},
+		Jitter: rand.Float64, Log: slog.New(slog.DiscardHandler), Parallel: 2, Lease: crashLease, Attempts: notify.Attempts}
 	if err := l.Begun(); err != nil {
 		return err
 	}

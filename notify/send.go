@@ -73,6 +73,31 @@ func (s *Service) Send(ctx context.Context, job outbox.Claim) (retry bool, err e
 	return false, nil
 }
 
+// GiveUp ends a delivery as failed, since the workers that had its job died at each attempt, so that its next way is tried at once. It is what Send's topic has for
+// outbox.Worker.Spent.
+func (s *Service) GiveUp(ctx context.Context, job outbox.Claim) error {
+	var payload SendJob
+	if err := job.Decode(&payload); err != nil {
+		return nil // which no attempt could have sent either
+	}
+	d, _, again, wait, err := s.Store.Begin(ctx, payload.Delivery, s.Now())
+	switch {
+	case errors.Is(err, fault.NotFound):
+		return nil
+	case err != nil:
+		return err
+	case !wait.IsZero():
+		return &outbox.Postponed{Until: wait}
+	case d.State != StatePlanned && d.State != StateHanding:
+		return nil
+	}
+	f := Finish{State: StateFailed, At: s.Now(), Reason: ReasonExhausted}
+	if route := s.Routes[d.Channel]; again && route != nil && !route.Repeats() {
+		f.Reason = ReasonUnsure
+	}
+	return s.Store.End(ctx, d.ID, f)
+}
+
 // attempt looks once more whether the delivery is still wanted and allowed, and hands it over. A finish that is StatePlanned is tried again after a while, with
 // cause where something failed.
 func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, again bool) (f Finish, after time.Duration, cause error) {

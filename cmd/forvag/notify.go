@@ -141,6 +141,7 @@ func telling(in *instance) *outbox.Worker {
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 4, Attempts: notify.Attempts, Poll: outboxPoll,
 		Handlers: map[string]outbox.Handler{notify.SendTopic: in.site.Notify.Send, notify.NextTopic: in.site.Notify.Next, contact.Topic: in.codes.Send,
 			casework.DeskTopic: in.officers.Send},
+		Spent: map[string]func(context.Context, outbox.Claim) error{notify.SendTopic: in.site.Notify.GiveUp},
 	}
 }
 

@@ -23,6 +23,10 @@ type Worker struct {
 	Queue *Queue
 	// Handlers by topic. Jobs of other topics are left alone.
 	Handlers map[string]Handler
+	// Spent are called by topic in a handler's place where a job is given up, since the workers that had it before never came to an end: what the job is about must
+	// not look as if it were under way for ever. One that fails is called again when the lease is over, and one that
+	// returns Postponed then. Nil, and topics without one, have nothing to end.
+	Spent map[string]func(context.Context, Claim) error
 	// Jitter gives numbers in [0, 1) that spread retries; needed. rand.Float64 of math/rand/v2 does.
 	Jitter func() float64
 	// Log gets one line for each failure; nil means slog.Default. Neither payload nor key is logged.
@@ -116,6 +120,14 @@ func (w *Worker) do(ctx context.Context, c Claim) error {
 	var cause error
 	if c.Attempt > limit { // the processes that had it before never came to an end
 		cause = errors.New("given up: the lease was lost at each attempt")
+		if spent := w.Spent[c.Topic]; spent != nil {
+			err := spent(ctx, c)
+			if _, waits := errors.AsType[*Postponed](err); waits {
+				cause = err
+			} else if err != nil {
+				return fmt.Errorf("give up a job of %s: %w", c.Topic, err)
+			}
+		}
 	} else {
 		retry, cause = w.call(ctx, c)
 	}

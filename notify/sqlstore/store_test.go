@@ -141,7 +141,7 @@ func (w *town) happens(kind casework.EventKind, by identity.PersonID, d casework
 func (w *town) work() int {
 	w.t.Helper()
 	worker := &outbox.Worker{Queue: w.queue, Jitter: func() float64 { return 0 }, Log: slog.New(slog.DiscardHandler), Parallel: 1, Attempts: notify.Attempts,
-		Handlers: map[string]outbox.Handler{notify.SendTopic: w.Send, notify.NextTopic: w.Next}}
+		Handlers: map[string]outbox.Handler{notify.SendTopic: w.Send, notify.NextTopic: w.Next}, Spent: map[string]func(context.Context, outbox.Claim) error{notify.SendTopic: w.GiveUp}}
 	n, err := worker.Drain(w.t.Context())
 	if err != nil {
 		w.t.Fatal(err)
@@ -531,6 +531,33 @@ func TestCrashWhileHandingOver(t *testing.T) {
 			}
 			if diff := cmp.Diff(want, w.states()); diff != "" || once != (len(w.phone.got) == 0) {
 				t.Error(once, len(w.phone.got), diff)
+			}
+		})
+	}
+}
+
+// TestWorkersThatDieEachTimeEndTheDelivery has each worker die with the message in its hands, until its job is given up: the next way is tried at once.
+func TestWorkersThatDieEachTimeEndTheDelivery(t *testing.T) {
+	for _, once := range []bool{false, true} {
+		each(t, notify.Live, func(t *testing.T, w *town) {
+			post := w.post()
+			w.phone.once = once
+			w.happens(casework.Decided, "", casework.Details{})
+			d := w.deliveries()[0]
+			for range notify.Attempts {
+				claims, err := w.queue.Claim(t.Context(), []string{notify.SendTopic}, 1, time.Minute)
+				if err != nil || len(claims) != 1 {
+					t.Fatal(claims, err)
+				}
+				if _, _, _, _, err := w.store.Begin(t.Context(), d.ID, w.now); err != nil { // and here it dies
+					t.Fatal(err)
+				}
+				w.now = w.now.Add(2 * time.Minute)
+			}
+			w.work()
+			want := "push failed " + map[bool]string{false: "exhausted", true: "unsure"}[once]
+			if states := w.states(); !slices.Contains(states, want) || len(w.phone.got) != 0 || len(post.got) != 1 {
+				t.Errorf("%q, %d on the device and %d by mail; want %q, none and one", states, len(w.phone.got), len(post.got), want)
 			}
 		})
 	}
