@@ -14,6 +14,7 @@ import (
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
+	"forvag/internal/residents"
 	"forvag/notify"
 	"forvag/notify/letter"
 	"forvag/web"
@@ -44,8 +45,12 @@ func (r *request) lettersWith(status int, wrong string) error {
 	if err != nil {
 		return err
 	}
+	names, err := r.letterNames(waiting)
+	if err != nil {
+		return err
+	}
 	for i := range waiting {
-		row := r.letterRow(&waiting[i])
+		row := r.letterRow(&waiting[i], names)
 		row.Drop = web.PathLetters
 		view.Waiting = append(view.Waiting, row)
 	}
@@ -84,8 +89,17 @@ func (r *request) waitingLetters(may map[casework.CaseID]bool) ([]notify.Paper, 
 	return mine, nil
 }
 
-func (r *request) letterRow(p *notify.Paper) web.LetterRow {
-	row := web.LetterRow{Matter: r.t("notify.matter." + string(p.Matter)), Case: web.Link{Text: p.Number, Href: web.PathDesk + "/" + string(p.Case)},
+// letterNames are the names of those whom letters go to.
+func (r *request) letterNames(papers []notify.Paper) (residents.Names, error) {
+	people := make([]identity.PersonID, len(papers))
+	for i := range papers {
+		people[i] = papers[i].Person
+	}
+	return r.Residents.Names(r.ctx(), people, nil)
+}
+
+func (r *request) letterRow(p *notify.Paper, names residents.Names) web.LetterRow {
+	row := web.LetterRow{Matter: r.t("notify.matter." + string(p.Matter)), To: names.Person(p.Person), Case: web.Link{Text: p.Number, Href: web.PathDesk + "/" + string(p.Case)},
 		When: r.when(p.Made), Pages: r.t("letters.pages", p.Pages), Forwarded: p.Address == letter.Forwarded, Delivery: p.ID}
 	if p.Test {
 		row.Status = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
@@ -116,14 +130,18 @@ func (r *request) letterBatches(may map[casework.CaseID]bool, posted bool, wrong
 			}
 		}
 		if len(readable) == len(b.Papers) || b.By == r.principal.Actor {
-			out = append(out, r.letterBatch(b, readable, wrong))
+			names, err := r.letterNames(readable)
+			if err != nil {
+				return nil, err
+			}
+			out = append(out, r.letterBatch(b, readable, names, wrong))
 		}
 	}
 	return out, nil
 }
 
 // letterBatch shows a batch, and the letters in it that are readable. What has become secret since is counted and not named.
-func (r *request) letterBatch(b *notify.Batch, readable []notify.Paper, wrong string) web.LetterBatch {
+func (r *request) letterBatch(b *notify.Batch, readable []notify.Paper, names residents.Names, wrong string) web.LetterBatch {
 	path := web.PathLetters + "/" + b.ID
 	instant := func(do, key string) *web.Action {
 		return &web.Action{ID: do + "-" + b.ID, Icon: web.IconUndo, Button: r.t(key), Action: path, Instant: true, Hidden: []web.HiddenField{{Name: "do", Value: do}}}
@@ -138,7 +156,7 @@ func (r *request) letterBatch(b *notify.Batch, readable []notify.Paper, wrong st
 	}
 	for i := range readable {
 		p := &readable[i]
-		row := r.letterRow(p)
+		row := r.letterRow(p, names)
 		if p.State == notify.StateFailed || p.State == notify.StateOpened {
 			row.Status = r.sentStatus(&p.Delivery)
 		}

@@ -67,9 +67,13 @@ func TestADecisionIsPrintedAndPosted(t *testing.T) {
 	if page.status != http.StatusOK || strings.Count(page.body, number) < 1 || !strings.Contains(page.body, text("letters.mode.test")) {
 		t.Fatalf("%d %s", page.status, page.body)
 	}
+	whose, err := w.Residents.Person(t.Context(), f.Parties[0].Person)
+	if err != nil || !strings.Contains(page.body, whose.Name()) {
+		t.Errorf("%v: the letter does not say that it is %q's", err, whose.Name())
+	}
 	for _, role := range []string{"uncleared", "Erik"} {
-		if a := w.get(path, w.as(role)); a.status != http.StatusOK || strings.Contains(a.body, number) {
-			t.Errorf("%s: %d, and sees %s", role, a.status, number)
+		if a := w.get(path, w.as(role)); a.status != http.StatusOK || strings.Contains(a.body, number) || strings.Contains(a.body, whose.Name()) {
+			t.Errorf("%s: %d, and sees %s or whose it is", role, a.status, number)
 		}
 		w.post(path, w.as(role), url.Values{"do": {"take"}, "key": {"ABCDEFGHIJKLMNOPQRSTUVWXYZ"}})
 	}

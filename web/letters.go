@@ -16,6 +16,7 @@ type LettersPage struct {
 // LetterRow is one letter.
 type LetterRow struct {
 	Matter    string
+	To        string // whose it is, to know an envelope by; empty: not known by name
 	Case      Link
 	When      When // when it was written
 	Pages     string

@@ -525,7 +525,7 @@ var draftedArticle = AuthorPage{
 var lettersSample = LettersPage{
 	Mode:   Notice{Tone: Warning, Text: "Testläge: det står TEST tvärs över varje sida."},
 	Errors: []FieldError{{Field: "f-on-A", Text: "Ange dagen då breven postades."}},
-	Waiting: []LetterRow{{Matter: "Beslut", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Pages: "2 sidor", Drop: PathLetters, Delivery: "1"},
+	Waiting: []LetterRow{{Matter: "Beslut", To: "Gösta Norén", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Pages: "2 sidor", Drop: PathLetters, Delivery: "1"},
 		{Matter: "Fråga med sista dag", Case: Link{"SN 2026-000031", "/handlaggning/2"}, When: nov19, Pages: "3 sidor", Forwarded: true, Drop: PathLetters, Delivery: "2"}},
 	Take: &Action{ID: "ta-ut", Icon: IconDownload, Button: "Ta ut 2 brev", Action: PathLetters, Instant: true, Hidden: []HiddenField{{Name: "do", Value: "take"}}},
 	Printed: []LetterBatch{{ID: "bunt-A", Title: "1 brev, uttaget i dag 9.12", File: PathLetters + "/A/brev.pdf", Facts: []Fact{{Label: "Uttaget av", Value: "Johan Ekblad"}},
@@ -534,6 +534,6 @@ var lettersSample = LettersPage{
 			Label: "Dag då breven postades", Error: "Ange dagen då breven postades."}, Value: "2026-11-19"}}},
 		PutBack: &Action{ID: "back-A", Icon: IconUndo, Button: "Lägg tillbaka i kön", Action: PathLetters + "/A", Instant: true}}},
 	Posted: []LetterBatch{{ID: "bunt-B", Title: "1 brev, uttaget 18 november", File: PathLetters + "/B/brev.pdf", Facts: []Fact{{Label: "Postat", Value: "19 november 2026"}},
-		Rows: []LetterRow{{Matter: "Beslut", Case: Link{"BUN 2026-000201", "/handlaggning/4"}, When: nov19, Pages: "2 sidor", Return: PathLetters + "/B", Delivery: "4"}},
+		Rows: []LetterRow{{Matter: "Beslut", To: "Maja Ekström", Case: Link{"BUN 2026-000201", "/handlaggning/4"}, When: nov19, Pages: "2 sidor", Return: PathLetters + "/B", Delivery: "4"}},
 		Undo: &Action{ID: "unpost-B", Icon: IconUndo, Button: "Ångra att de är postade", Action: PathLetters + "/B", Instant: true}}},
 }
