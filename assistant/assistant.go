@@ -163,11 +163,14 @@ const (
 	municipalitiesLink = "kommuner"
 )
 
+// plain is the question without the words that stand for masked numbers: nobody asked about those.
+func (t *turn) plain() string { return unmasked(t.answer.Lang, t.answer.Question) }
+
 // search finds what the municipality has written that is like the question, and what services and links there are.
 func (t *turn) search(ctx context.Context) ([]knowledge.Hit, error) {
-	everything := t.Everything.Search(t.answer.Lang, t.answer.Question)
+	everything := t.Everything.Search(t.answer.Lang, t.plain())
 	t.everything = everything.Hits
-	asked := cmp.Or(everything.DidYouMean, t.answer.Question)
+	asked := cmp.Or(everything.DidYouMean, t.plain())
 	found, err := t.Passages.Search(ctx, knowledge.Query{Lang: t.answer.Lang, Text: asked, Limit: looked})
 	if err != nil {
 		return nil, fmt.Errorf("look for passages: %w", err)
@@ -186,7 +189,7 @@ func (t *turn) look(ctx context.Context) error {
 	}
 	asked := isAsked(found)
 	if !asked {
-		if t.guards.saysTooLittle(t.answer.Lang, t.answer.Question) {
+		if t.guards.saysTooLittle(t.answer.Lang, t.plain()) {
 			t.answer.refuse(Unclear)
 			return nil
 		}
@@ -203,8 +206,8 @@ func (t *turn) look(ctx context.Context) error {
 		best = t.best(all[0].Chunk)
 		t.answer.Unsure = best != nil && !asked && all[0].answers < Sure
 	}
-	if asksForHours(t.answer.Question) {
-		if t.answer.Openings = t.openings(t.answer.Lang, t.answer.Question); len(t.answer.Openings) > 0 {
+	if asksForHours(t.plain()) {
+		if t.answer.Openings = t.openings(t.answer.Lang, t.plain()); len(t.answer.Openings) > 0 {
 			t.answer.Outcome, t.answer.Unsure = Answered, false
 		} else if best != nil && !asked && !tellsHours(best) {
 			t.answer.refuse(NoContent)
@@ -247,7 +250,7 @@ func alike(found []knowledge.Hit, least float64) bool {
 
 // class is the first class of questions without a text that the question is of, and that nothing found stands against; nil for none.
 func (t *turn) class(found []knowledge.Hit) *Class {
-	words := foldedWords(t.answer.Question)
+	words := foldedWords(t.plain())
 	for i := range t.guards.Classes {
 		c := &t.guards.Classes[i]
 		if by := c.of(words); by != nil && !t.says(by, found) && (c.Cause != NoContent || c.Always || !alike(found, nearlySaid)) {
@@ -282,13 +285,13 @@ func (t *turn) best(c knowledge.Chunk) *Extract {
 	}
 	_, id, _ := strings.Cut(c.ID, "#")
 	p := a.Passage(id)
-	if asked := inForm(t.answer.Question, a); asked != nil {
+	if asked := inForm(t.plain(), a); asked != nil {
 		p = asked
 	} else if p == nil || !t.addsTo(a, p) {
 		p = &a.Passages[0]
 	}
-	e := extract(t.answer.Lang, t.answer.Question, a, p)
-	e.Asks = answersAnother(t.answer.Lang, t.answer.Question, e)
+	e := extract(t.answer.Lang, t.plain(), a, p)
+	e.Asks = answersAnother(t.answer.Lang, t.plain(), e)
 	return e
 }
 
@@ -297,7 +300,7 @@ func (t *turn) best(c knowledge.Chunk) *Extract {
 func (t *turn) addsTo(a *knowledge.Article, p *knowledge.Passage) bool {
 	lang := t.answer.Lang
 	first, heading, text := contentStems(lang, a.Title+" "+a.Passages[0].Text()), contentStems(lang, p.Heading), contentStems(lang, p.Text())
-	asked := words.Split(t.answer.Question)
+	asked := words.Split(t.plain())
 	added := 0
 	for i, also := range words.Kin(lang, asked) {
 		stem := stemOf(lang, asked[i])
@@ -365,7 +368,7 @@ func (t *turn) fit(best *Extract) {
 
 // toCheck is the service whose guided check settles the question: one that fits, where the question is whether something is needed or allowed.
 func (t *turn) toCheck() *catalog.Service {
-	if len(t.answer.Services) == 0 || !asksWhether(t.answer.Question) {
+	if len(t.answer.Services) == 0 || !asksWhether(t.plain()) {
 		return nil
 	}
 	if s := t.answer.Services[0]; s.Check != nil {
@@ -387,7 +390,7 @@ func (t *turn) cause() Cause {
 	switch {
 	case len(t.answer.Services) == 0 && len(t.answer.Links) > 0:
 		return OutOfScope
-	case len(t.everything) == 0 && t.knowsNoWord() && len(foldedWords(t.answer.Question)) <= fewWords:
+	case len(t.everything) == 0 && t.knowsNoWord() && len(foldedWords(t.plain())) <= fewWords:
 		return Unclear
 	default:
 		return NoContent

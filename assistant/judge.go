@@ -206,13 +206,13 @@ func (j Judge) judge(t *turn, found []knowledge.Hit) ([]judged, float64) {
 // weighed are the features of the question with what was found, best first.
 func (t *turn) weighed(all []judged) []feature {
 	if len(all) == 0 {
-		return questionFeatures(t.answer.Question, knowledge.Hit{}, votes{}, t.rival, 0, 0)
+		return questionFeatures(t.plain(), knowledge.Hit{}, votes{}, t.rival, 0, 0)
 	}
 	next := 0.0
 	if len(all) > 1 {
 		next = all[1].answers
 	}
-	return questionFeatures(t.answer.Question, all[0].Hit, all[0].votes, t.rival, all[0].answers, next)
+	return questionFeatures(t.plain(), all[0].Hit, all[0].votes, t.rival, all[0].answers, next)
 }
 
 // votesFor is how the search by residents' words sees an article.

@@ -36,6 +36,11 @@ func Mask(lang locale.Lang, text string) string {
 	})
 }
 
+// unmasked is a masked text without the words in brackets that Mask left.
+func unmasked(lang locale.Lang, text string) string {
+	return strings.Join(strings.Fields(strings.NewReplacer(locale.T(lang, "assistant.masked.card"), " ", locale.T(lang, "assistant.masked.person"), " ").Replace(text)), " ")
+}
+
 // replaceDigits replaces each match that does not go on in more digits and that is meant.
 func replaceDigits(pattern *regexp.Regexp, text, by string, meant func(digits, written string) bool) string {
 	var out strings.Builder
