@@ -54,6 +54,10 @@ func (needsLogin) Error() string { return "not logged in" }
 // fail is the one place where an error becomes an answer: status, page or JSON, and a line in the log.
 func (s *Server) fail(c *fiber.Ctx, err error) error {
 	r, _ := c.Locals(requestLocal).(*request)
+	if r == nil && errors.Is(err, fiber.ErrBadGateway) { // Fiber's word for a connection that broke while the request was read: nobody is left to answer
+		s.Log.Debug("connection broke", "error", err)
+		return nil
+	}
 	if r == nil { // before a handler: no route, or a request that could not even be read
 		s.setHeaders(c)
 		r = s.request(c)

@@ -3,10 +3,12 @@ package portal_test
 import (
 	"bytes"
 	"compress/gzip"
+	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"mime/multipart"
+	"net"
 	"net/http"
 	"net/textproto"
 	"net/url"
@@ -427,4 +429,27 @@ func (w *world) nothingPersonal(t *testing.T) {
 			t.Errorf("logged as an error: %.600s", line)
 		}
 	}
+}
+
+// TestAConnectionThatBreaksIsNoFaultOfThePortal breaks connections in the middle of a request: nobody is left to answer, and no error is logged.
+func TestAConnectionThatBreaksIsNoFaultOfThePortal(t *testing.T) {
+	s := portaltest.New(t)
+	at, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for range 20 {
+		conn, err := net.Dial("tcp", at.Host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := fmt.Fprintf(conn, "GET / HTTP/1.1\r\nHost: %s\r\nX-Half: ", at.Host); err != nil {
+			t.Fatal(err)
+		}
+		s.Visitor(t).Get("/").Want(http.StatusOK) // by when the half of it has been read
+		if err := errors.Join(conn.(*net.TCPConn).SetLinger(0), conn.Close()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Visitor(t).Get("/").Want(http.StatusOK)
 }
