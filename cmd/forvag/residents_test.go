@@ -46,7 +46,14 @@ func TestRegistersOfTheManual(t *testing.T) {
 
 // TestWhatNavetTellsBecomesEvents imports two files from Navet at the command line, and learns of what happened between them.
 func TestWhatNavetTellsBecomesEvents(t *testing.T) {
-	town, folder := storage{Data: t.TempDir()}, t.TempDir()
+	town, folder, own := storage{Data: t.TempDir()}, t.TempDir(), t.TempDir()
+	almby, err := os.ReadFile("../../internal/municipality/default.yaml")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(own, "kommun.yaml"), almby, 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	number := func(born string, serial int) string { return identity.TestNumber(civil.Must(born), serial).Digits() }
 	record := func(n string, terms ...string) string {
 		return "#POST_START\n#UP 01001 " + n + "\n#UP " + strings.Join(terms, "\n#UP ") + "\n#POST_SLUT\n"
@@ -57,7 +64,7 @@ func TestWhatNavetTellsBecomesEvents(t *testing.T) {
 		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		code, out, words := command(town, "residents", "import", file)
+		code, out, words := command(town, "residents", "import", "--content", own, file)
 		if code != want {
 			t.Fatalf("%s: exit code %d\n%s%s", name, code, out, words)
 		}

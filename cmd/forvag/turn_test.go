@@ -58,6 +58,9 @@ func offerNext(t *testing.T, officer *browser.Page, number string) {
 	officer.WaitText("ol.queue", number)
 	everybody(t, officer)
 	follow(officer, "ol.queue li:first-child form > .ds-button")
+	officer.WaitText("main", "Erbjudandet är inte skickat än")
+	everybody(t, officer)
+	follow(officer, "main form.buttons > .ds-button:first-of-type")
 	officer.WaitText("main", "Erbjudanden som väntar på svar")
 	everybody(t, officer)
 }
