@@ -66,7 +66,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	var code string
 	var almby *townsfolk
 	p, err := start(ctx, s, clock.now, c.logger(out), func(ctx context.Context, in *instance) (err error) {
-		code, almby, err = populate(ctx, in, c.People)
+		code, almby, err = populate(ctx, in)
 		return err
 	})
 	if err != nil && ctx.Err() != nil {
@@ -75,6 +75,7 @@ func (c *demoCmd) Run(ctx context.Context, out *console) (err error) {
 	if err != nil {
 		return err
 	}
+	p.first = func(ctx context.Context) error { return almby.settle(ctx, c.People) }
 	clock.daily = p.remind
 	p.site.Demo.Leap = func(ctx context.Context, to civil.Date) error { return almby.moved(ctx, clock, to, p.sweep) }
 	if c.Content != "" {
@@ -126,15 +127,13 @@ func (p *process) phone() string {
 	return ""
 }
 
-// populate gives a municipality the demo's people, so many of whom no story is told beside, and its places, logins and cases. It returns the code of an
-// anonymous case, empty where there were cases already.
-func populate(ctx context.Context, in *instance, people int) (code string, almby *townsfolk, err error) {
+// populate gives a municipality what a visitor to the demo meets first: the people of the stories, its places, logins and cases. It returns the code of an
+// anonymous case, empty where there were cases already, and the town around them, which settle fills.
+func populate(ctx context.Context, in *instance) (code string, almby *townsfolk, err error) {
 	if err := in.site.Residents.LoadDemo(ctx); err != nil {
 		return "", nil, err
 	}
-	if almby, err = in.peopled(ctx, people); err != nil {
-		return "", nil, err
-	}
+	almby = in.townsfolk()
 	in.site.Map = residents.DemoMap()
 	in.site.Demo = &portal.Demo{Lately: almby.lately.Load, Offered: in.life.Newest}
 	for _, l := range residents.DemoLogins() {
@@ -157,13 +156,7 @@ func populate(ctx context.Context, in *instance, people int) (code string, almby
 			return "", nil, err
 		}
 	}
-	if err := askAround(ctx, in); err != nil {
-		return "", nil, err
-	}
-	if err := comeFirst(ctx, in); err != nil {
-		return "", nil, err
-	}
-	return code, almby, almby.told(ctx, civil.Today(in.clock).AddDays(-settled))
+	return code, almby, nil
 }
 
 // comeFirst switches the rules of life events on, once, so that residents find what they are offered.

@@ -68,7 +68,7 @@ func TestDemoOfAnotherMunicipality(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer in.Close()
-	if code, _, err := populate(t.Context(), in, 0); err != nil || code != "" {
+	if code, err := populated(t.Context(), in); err != nil || code != "" {
 		t.Fatalf("code %q, %v", code, err)
 	}
 	var officers []string
@@ -95,7 +95,7 @@ func TestDemoIsAlive(t *testing.T) {
 	for name, dsn := range databases {
 		t.Run(name, func(t *testing.T) {
 			in := almby(t, dsn(t), aMonday)
-			code, _, err := populate(t.Context(), in, 0)
+			code, err := populated(t.Context(), in)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -117,7 +117,7 @@ func TestDemoIsAlive(t *testing.T) {
 			})
 			t.Run("again", func(t *testing.T) {
 				before := deskCount(t, in, "lena", casework.ListAll)
-				if _, _, err := populate(t.Context(), in, 0); err != nil {
+				if _, err := populated(t.Context(), in); err != nil {
 					t.Fatal(err)
 				}
 				if after := deskCount(t, in, "lena", casework.ListAll); after != before {

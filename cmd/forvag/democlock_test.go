@@ -67,8 +67,10 @@ func TestAYearGoesByInTheDemo(t *testing.T) {
 	s := settings{storage: storage{Data: folder, DatabaseURL: dbtest.SQLiteDSN(t)}, Listen: "127.0.0.1:0", SessionIdle: time.Hour}
 	var almby *townsfolk
 	p, err := start(t.Context(), s, c.now, slog.New(slog.NewTextHandler(io.Discard, nil)), func(ctx context.Context, in *instance) (err error) {
-		_, almby, err = populate(ctx, in, 400)
-		return err
+		if _, almby, err = populate(ctx, in); err != nil {
+			return err
+		}
+		return almby.settle(ctx, 400)
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -112,7 +112,7 @@ func found(ctx context.Context, s storage, clock func() time.Time, change ...fun
 		f(&set)
 	}
 	p, err := start(ctx, set, clock, log, func(ctx context.Context, in *instance) (err error) {
-		tw.code, _, err = populate(ctx, in, 0)
+		tw.code, err = populated(ctx, in)
 		return err
 	})
 	if err != nil {
@@ -122,6 +122,15 @@ func found(ctx context.Context, s storage, clock func() time.Time, change ...fun
 	ended := make(chan error, 1)
 	go func() { ended <- p.run(ctx, &console{out: io.Discard, err: io.Discard}, "") }()
 	return tw, ended, tw.write()
+}
+
+// populated gives a municipality all that the demo has, at once.
+func populated(ctx context.Context, in *instance) (code string, err error) {
+	code, almby, err := populate(ctx, in)
+	if err != nil {
+		return "", err
+	}
+	return code, almby.settle(ctx, 0)
 }
 
 // write makes the files that residents upload: a drawing, a photograph, and a program that pretends to be a picture.

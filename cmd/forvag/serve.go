@@ -128,6 +128,8 @@ type process struct {
 	door     *door
 	work     *work
 	reload   *reloading
+	// first is done beside, before the first upkeep; nil for nothing.
+	first func(context.Context) error
 	// reminded is the day on which people were last reminded by this process: a civil.Date.
 	reminded atomic.Value
 	// hangups ask the process to read its content again; nil for one that is never asked.
@@ -228,7 +230,12 @@ func (p *process) url() string {
 func (p *process) run(ctx context.Context, out *console, more string) error {
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	var beside sync.WaitGroup
-	beside.Go(func() { p.upkeep(work) })
+	beside.Go(func() {
+		if p.first != nil {
+			p.complain(work, "beginning", p.first(work))
+		}
+		p.upkeep(work)
+	})
 	beside.Go(func() { p.work.worker.Run(work) })
 	beside.Go(func() { p.work.telling.Run(work) })
 	beside.Go(func() { p.catches(work) })

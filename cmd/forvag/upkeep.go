@@ -29,14 +29,19 @@ func (p *process) upkeep(ctx context.Context) {
 		if err == nil && n%filesEvery == 1 { // not at the very start, when there is enough to do
 			err = p.sweepFiles(ctx)
 		}
-		if err != nil && ctx.Err() == nil {
-			p.log.Error("upkeep", "error", err)
-		}
+		p.complain(ctx, "upkeep", err)
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+	}
+}
+
+// complain logs what has gone wrong, unless it is only that the process is being stopped.
+func (p *process) complain(ctx context.Context, of string, err error) {
+	if err != nil && ctx.Err() == nil {
+		p.log.Error(of, "error", err)
 	}
 }
 
@@ -53,18 +58,15 @@ func (p *process) sweep(ctx context.Context) error {
 		return err
 	}
 	disposed, err := p.site.Cases.Dispose(ctx, identity.Principal{Kind: identity.Administrator}, 100)
-	if err != nil { // what is wrong with one case keeps nothing else
-		p.log.Error("upkeep", "error", err)
-	}
+	p.complain(ctx, "disposal", err) // what is wrong with one case keeps nothing else
 	if disposed.Cases+disposed.Parts > 0 {
 		p.log.Info("disposal", "cases", disposed.Cases, "parts", disposed.Parts, "waiting", disposed.Waiting)
 	}
 	if err := p.site.Bookings.Sweep(ctx); err != nil {
 		return err
 	}
-	if _, err := p.site.EndBookings(ctx, 100); err != nil {
-		p.log.Error("bookings", "error", err)
-	}
+	_, err = p.site.EndBookings(ctx, 100)
+	p.complain(ctx, "bookings", err)
 	if _, err := p.site.Notices.Sweep(ctx, civil.Today(p.clock)); err != nil {
 		return err
 	}
@@ -76,15 +78,11 @@ func (p *process) sweep(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := p.remind(ctx); err != nil { // what is wrong with one case keeps nothing else
-		p.log.Error("reminders", "error", err)
-	}
+	p.complain(ctx, "reminders", p.remind(ctx)) // what is wrong with one case keeps nothing else
 	if _, err := p.queue.Prune(ctx, p.clock().Add(-finishedKept)); err != nil {
 		return err
 	}
-	if err := p.daily(ctx); err != nil { // what is wrong with one rule keeps nothing else
-		p.log.Error("life events", "error", err)
-	}
+	p.complain(ctx, "life events", p.daily(ctx)) // what is wrong with one rule keeps nothing else
 	if err := p.work.gauge(ctx, p.queue); err != nil {
 		return err
 	}

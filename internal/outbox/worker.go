@@ -151,7 +151,7 @@ func (w *Worker) do(ctx context.Context, c Claim) error {
 	default:
 		err = w.Queue.Bury(finish, c, cause)
 	}
-	if cause != nil {
+	if cause != nil && ctx.Err() == nil {
 		w.log().WarnContext(ctx, "job failed", "topic", c.Topic, "attempt", c.Attempt, "retry", retry, "error", cause)
 	}
 	return w.stale(ctx, c, err)
