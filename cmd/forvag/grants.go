@@ -5,8 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"slices"
-	"sync"
-	"time"
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
@@ -14,7 +12,6 @@ import (
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
-	"forvag/internal/municipality"
 	"forvag/lifeevents"
 )
 
@@ -46,33 +43,23 @@ func (in *instance) opened(ctx context.Context, rec lifeevents.Record, r *lifeev
 // submissionKey is the key by which the case of an effect is submitted once.
 func submissionKey(rec lifeevents.Record) string { return "life/" + rec.ID }
 
-// shield leaves a grant to a trained officer, who is told whom it is about alone, where a protected identity is near, and says whether one is.
+// shield leaves a case or a grant to a trained officer, who is told whom it is about alone, where a protected identity is near, and says whether one is.
 func (in *instance) shield(ctx context.Context, rec lifeevents.Record, to []identity.PersonID) (protected bool, err error) {
-	near := append(slices.Clone(to), rec.Subject)
-	_, protected, err = in.site.Residents.Concerned(ctx, append(near, rec.Why.Near...)...)
-	if err != nil || !protected {
+	if protected, err = in.shielded(ctx, rec, to); err != nil || !protected {
 		return false, err
 	}
 	_, err = in.life.Change(ctx, rec.ID, lifeevents.Ground{Kind: lifeevents.Review}, in.clock())
 	return true, err
 }
 
-// grant makes the decision that a rule comes to, in a case of its own, once. Everything that could forbid it is asked again first: what waited for its
-// decision may have lost its ground since.
+// shielded says whether a protected identity is near an effect's subject or parties.
+func (in *instance) shielded(ctx context.Context, rec lifeevents.Record, to []identity.PersonID) (bool, error) {
+	return in.site.Residents.Protected(ctx, append(append(slices.Clone(to), rec.Subject), rec.Why.Near...)...)
+}
+
+// grant makes the decision that a rule comes to, in a case of its own, once. Everything that could forbid it is asked again first, of the registers as they are now: what
+// waited for its decision may have lost its ground since. It is asked once more in the transaction that makes the decision, which is undone where the answer is another.
 func (in *instance) grant(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule) error {
-	lost := func() error {
-		_, err := in.life.Change(ctx, rec.ID, lifeevents.GroundLost{}, in.clock())
-		return err
-	}
-	site := in.current()
-	service := site.Catalog.Service(r.Accept[0].Service)
-	switches, err := in.life.Switches(ctx)
-	if err != nil {
-		return err
-	}
-	if !switches[r.ID].On || r.Reference(service, site.Rules) == "" {
-		return lost()
-	}
 	to, err := in.grantees(ctx, rec, r)
 	if err != nil {
 		return err
@@ -81,13 +68,14 @@ func (in *instance) grant(ctx context.Context, rec lifeevents.Record, r *lifeeve
 		return err
 	}
 	if len(to) == 0 {
-		return lost()
+		_, err := in.life.Change(ctx, rec.ID, lifeevents.GroundLost{}, in.clock())
+		return err
 	}
-	submission, err := in.granting(ctx, rec, r, service, to)
+	submission, err := in.granting(ctx, rec, r, in.current().Catalog.Service(r.Accept[0].Service), to)
 	if err != nil {
 		return err
 	}
-	receipt, err := site.Cases.Submit(ctx, identity.Principal{Kind: identity.System, On: civil.Today(in.clock)}, submission)
+	receipt, err := in.site.Cases.Submit(ctx, identity.Principal{Kind: identity.System, On: civil.Today(in.clock)}, submission)
 	if err != nil {
 		return err
 	}
@@ -96,27 +84,39 @@ func (in *instance) grant(ctx context.Context, rec lifeevents.Record, r *lifeeve
 
 // grantees are the parties of a grant as it stands now, beside the subject; nobody where it must not be made.
 func (in *instance) grantees(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule) ([]identity.PersonID, error) {
-	w, err := in.recent.world(ctx, in)
+	site := in.current()
+	switches, err := in.life.Switches(ctx)
+	if err != nil || !switches[r.ID].On || r.Reference(site.Catalog.Service(r.Accept[0].Service), site.Rules) == "" {
+		return nil, err
+	}
+	w, sent, err := in.asItStands(ctx, rec)
 	if err != nil {
 		return nil, err
 	}
-	to := lifeevents.Grantees(r, w, lifeevents.Sent{Subject: rec.Subject, Period: rec.Period, Ground: rec.Ground, Event: w.Event(rec.Event), Permit: w.Permit(rec.Permit)})
-	for _, who := range append(slices.Clone(to), rec.Subject) { // what may have changed since the world was looked at
-		person, err := in.site.Residents.Person(ctx, who)
-		if err != nil || !person.Died.IsZero() {
-			return nil, err
-		}
-		off, err := in.life.LeftAlone(ctx, who)
-		if err != nil || slices.Contains(off, "") || slices.Contains(off, r.ID) {
-			return nil, err
-		}
+	return lifeevents.Grantees(r, w, sent), nil
+}
+
+// asItStands is what was made, and as much of the world as its rule looks at for it, as the registers have it now.
+func (in *instance) asItStands(ctx context.Context, rec lifeevents.Record) (*lifeevents.World, lifeevents.Sent, error) {
+	sent := lifeevents.Sent{Subject: rec.Subject, Receiver: rec.Receiver, Period: rec.Period, Ground: rec.Ground}
+	today := civil.Today(in.clock)
+	w, err := in.worldOf(ctx, in.current().Municipality, today, []identity.PersonID{rec.Subject})
+	if err == nil && rec.Permit != "" {
+		var h holdings
+		h, err = in.holdings(ctx, today)
+		w.Permits = h.permits
 	}
-	return to, nil
+	if err != nil {
+		return nil, sent, err
+	}
+	sent.Event, sent.Permit = w.Event(rec.Event), w.Permit(rec.Permit)
+	return w, sent, nil
 }
 
 // granting is the case that a grant is decided in, with the decision as it is proposed: the case core makes it where law and delegation allow.
 func (in *instance) granting(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule, s *catalog.Service, to []identity.PersonID) (casework.Submission, error) {
 	sub := casework.Submission{Key: submissionKey(rec), Type: s.ID, Title: s.Title.SV, PublicTitle: s.Secrecy.PublicTitle.SV, Channel: casework.System}
+	sub.Still = func(ctx context.Context) error { return in.stillGranted(ctx, rec, r, to) }
 	subject, err := in.site.Residents.Person(ctx, rec.Subject)
 	if err != nil {
 		return sub, err
@@ -146,29 +146,15 @@ func (in *instance) granting(ctx context.Context, rec lifeevents.Record, r *life
 	return sub, err
 }
 
-// recent is the world as it was looked at last, for work that comes in large numbers after a run.
-type recent struct {
-	mu sync.Mutex
-	at time.Time
-	of *municipality.Municipality
-	w  *lifeevents.World
-}
-
-// fresh is for how long it is used.
-const fresh = 10 * time.Second
-
-// world looks at the world unless it has just been done.
-func (r *recent) world(ctx context.Context, in *instance) (*lifeevents.World, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	now, m := in.clock(), in.current().Municipality
-	if r.w != nil && r.of == m && !now.Before(r.at) && now.Sub(r.at) < fresh {
-		return r.w, nil
-	}
-	w, err := in.world(ctx, m, civil.Of(now))
+// stillGranted is fault.Stale where a grant is not to be made any more, or has other parties.
+func (in *instance) stillGranted(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule, to []identity.PersonID) error {
+	now, err := in.grantees(ctx, rec, r)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	r.w, r.at, r.of = w, now, m
-	return w, nil
+	protected, err := in.shielded(ctx, rec, to)
+	if err == nil && (protected || !slices.Equal(now, to)) {
+		err = fault.New(fault.Stale, "life.gone")
+	}
+	return err
 }

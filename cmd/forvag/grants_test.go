@@ -2,12 +2,14 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/outbox"
 	"forvag/internal/residents"
@@ -116,7 +118,6 @@ func TestAGrantThatWasBrokenOffIsFinished(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			in.recent.w = nil // of the process that ended
 			tc.first(t, in)
 			news, err := json.Marshal(lifestore.News{Effect: rec.ID})
 			if err != nil {
@@ -133,6 +134,61 @@ func TestAGrantThatWasBrokenOffIsFinished(t *testing.T) {
 			}
 			if told, err := in.life.Of(t.Context(), anna); err != nil || len(told) != tc.told {
 				t.Errorf("Anna is told of %d, %v; want %d", len(told), err, tc.told)
+			}
+		})
+	}
+}
+
+// TestAGrantRestsOnFactsAsTheyAre puts a grant together, lets something happen, and has the decision made: it is not, and neither key nor diary number is used.
+func TestAGrantRestsOnFactsAsTheyAre(t *testing.T) {
+	hugo, mikael := residents.DemoID("000104"), residents.DemoID("000102")
+	now := civil.Must("2027-04-20").Start().Add(12 * time.Hour)
+	for _, tc := range []struct {
+		name  string
+		first func(t *testing.T, in *instance)
+		want  error
+		then  lifeevents.State
+	}{
+		{"nothing happens", func(*testing.T, *instance) {}, nil, lifeevents.Done},
+		{"the rule is switched off", func(t *testing.T, in *instance) { in.switchRule(t, false) }, fault.Stale, lifeevents.Withdrawn},
+		{"a guardian wants to be left alone", func(t *testing.T, in *instance) {
+			if err := in.life.LeaveAlone(t.Context(), mikael, "", now); err != nil {
+				t.Fatal(err)
+			}
+		}, fault.Stale, lifeevents.Withdrawn},
+		{"a guardian gets a protected identity", func(t *testing.T, in *instance) { in.mark(t, mikael) }, fault.Stale, lifeevents.Reviewed},
+		{"a guardian dies", func(t *testing.T, in *instance) { in.row(t, mikael, "died", "2027-04-19") }, fault.Stale, lifeevents.Withdrawn},
+		{"the child moves away", func(t *testing.T, in *instance) { in.row(t, hugo, "address", "") }, fault.Stale, lifeevents.Withdrawn},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in := almby(t, "", now)
+			rec, rule := in.toGrant(t, hugo), in.site.Book.Rule(transport)
+			to, err := in.grantees(t.Context(), rec, rule)
+			if err != nil {
+				t.Fatal(err)
+			}
+			submission, err := in.granting(t.Context(), rec, rule, in.site.Catalog.Service(rule.Accept[0].Service), to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			tc.first(t, in)
+			system := identity.Principal{Kind: identity.System, On: civil.Of(now)}
+			if _, err := in.site.Cases.Submit(t.Context(), system, submission); !errors.Is(err, tc.want) {
+				t.Errorf("%v; want %v", err, tc.want)
+			}
+			made, err := in.site.Cases.Submitted(t.Context(), system, submissionKey(rec))
+			if err != nil || (made == "") != (tc.want != nil) {
+				t.Errorf("case %q, %v", made, err)
+			}
+			news, err := json.Marshal(lifestore.News{Effect: rec.ID})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := in.openLifeCase(t.Context(), outbox.Claim{Payload: news}); err != nil {
+				t.Fatal(err)
+			}
+			if after, err := in.life.Find(t.Context(), rec.ID); err != nil || after.State != tc.then {
+				t.Errorf("%s, %v; want %s", after.State, err, tc.then)
 			}
 		})
 	}
@@ -161,13 +217,20 @@ func (in *instance) toGrant(t *testing.T, subject identity.PersonID) (rec lifeev
 }
 
 // mark gives somebody of the demo a protected identity.
-func (in *instance) mark(t *testing.T, who identity.PersonID) {
+func (in *instance) mark(t *testing.T, who identity.PersonID) { in.row(t, who, "protection", "marked") }
+
+// row lets the register say one thing more of somebody.
+func (in *instance) row(t *testing.T, who identity.PersonID, column, value string) {
 	t.Helper()
+	person, err := in.site.Residents.Person(t.Context(), who)
+	if err != nil {
+		t.Fatal(err)
+	}
 	number, err := in.site.Residents.Number(t.Context(), who)
 	if err != nil {
 		t.Fatal(err)
 	}
-	row := "number;given;family;protection\n" + number.Digits() + ";Mikael;Lindqvist;marked\n"
+	row := "number;given;family;" + column + "\n" + number.Digits() + ";" + person.Given + ";" + person.Family + ";" + value + "\n"
 	report, err := in.site.Residents.Import(t.Context(), residents.People, residents.CSV, strings.NewReader(row))
 	if err != nil || report.Changed != 1 {
 		t.Fatalf("%+v, %v", report, err)

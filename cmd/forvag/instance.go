@@ -49,8 +49,6 @@ type instance struct {
 	queue    *outbox.Queue
 	// life is what life events have come to.
 	life *lifestore.Store
-	// recent is what grants are asked of again.
-	recent recent
 	// core is what the case core stands on.
 	core   casework.Config
 	types  *portal.CaseTypes

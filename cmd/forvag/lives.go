@@ -405,6 +405,26 @@ func (in *instance) disposeLives(ctx context.Context, m *municipality.Municipali
 	}
 }
 
+// loses takes back what waits for its case and has lost its ground since, as the registers have it now, or leaves it to a trained officer where a protected identity
+// has come near; and says whether it did.
+func (in *instance) loses(ctx context.Context, rec lifeevents.Record, r *lifeevents.Rule) (bool, error) {
+	w, sent, err := in.asItStands(ctx, rec)
+	if err != nil {
+		return false, err
+	}
+	var becomes lifeevents.Change
+	switch {
+	case lifeevents.Shy(r, w, sent):
+		becomes = lifeevents.Ground{Kind: lifeevents.Review}
+	case !lifeevents.Holds(r, w, sent):
+		becomes = lifeevents.GroundLost{}
+	default:
+		return false, nil
+	}
+	_, err = in.life.Change(ctx, rec.ID, becomes, in.clock())
+	return true, err
+}
+
 // openLifeCase opens the case that a rule asks for, once.
 func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry bool, err error) {
 	var news lifestore.News
@@ -435,6 +455,9 @@ func (in *instance) openLifeCase(ctx context.Context, job outbox.Claim) (retry b
 	}
 	if r.Effect == lifeevents.Grant {
 		return true, in.grant(ctx, rec, r)
+	}
+	if lost, err := in.loses(ctx, rec, r); err != nil || lost {
+		return true, err
 	}
 	who, err := site.Residents.Person(ctx, rec.Subject)
 	if err != nil {

@@ -100,6 +100,8 @@ type Creation struct {
 	Code string
 	// Together is unique among the running cases; the zero value is no key.
 	Together Key
+	// Still is asked last in the transaction, unless the key has been used: an error undoes it. Nil asks nothing.
+	Still func(context.Context) error
 }
 
 // Stored is a case as it lies in the store.

@@ -81,7 +81,10 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 		if err := s.writeQueue(ctx, tx, c.Change); err != nil {
 			return err
 		}
-		return upsertHolders(ctx, tx, f)
+		if err := upsertHolders(ctx, tx, f); err != nil || c.Still == nil {
+			return err
+		}
+		return c.Still(ctx)
 	})
 	if err != nil {
 		return casework.Case{}, false, fmt.Errorf("create case: %w", err)

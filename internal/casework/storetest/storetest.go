@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -22,6 +23,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 	}{
 		{"journey", journey},
 		{"submission is idempotent", idempotent},
+		{"what must be as it was is asked before a case is made", still},
 		{"diary numbers have no gaps", unbroken},
 		{"of two officers one is told", stale},
 		{"automatic decisions", automatic},
@@ -93,6 +95,26 @@ func equal[T comparable](t *testing.T, what string, got, want T) {
 	if got != want {
 		t.Errorf("%s: got %v, want %v", what, got, want)
 	}
+}
+
+// still: a submission that is not as it was makes nothing, and takes neither its key nor a number; one that has been made is not asked of again.
+func still(t *testing.T, w *World) {
+	gone := fault.New(fault.Stale, "case.stale")
+	in := application("k1", "permit")
+	in.Still = func(context.Context) error { return gone }
+	_, err := w.Submit(w.ctx, w.saga(), in)
+	isKind(t, "not as it was", err, fault.Stale)
+	read := 0
+	in.Still = func(ctx context.Context) error { // what it asks may lie in the same database
+		read++
+		_, err := w.Mine(ctx, w.saga(), casework.MineFilter{Limit: 10})
+		return err
+	}
+	equal(t, "diary", w.submit(in).Diary.String(), "BN 2026-000001")
+	equal(t, "times asked", read, 1)
+	in.Still = func(context.Context) error { return gone }
+	equal(t, "again", w.submit(in).Again, true)
+	w.sound()
 }
 
 // journey takes a case from form to closing, with everything that people do on the way.
