@@ -45,6 +45,8 @@ type Outcome string
 const (
 	// Sent: the other side has taken the message over.
 	Sent Outcome = "sent"
+	// Arrived: the other side has taken it over, and answers that it lies with the one whom it is to.
+	Arrived Outcome = "arrived"
 	// Queued: it waits for a person who prints and posts it.
 	Queued Outcome = "queued"
 	// Later: not now; trying again can help.
@@ -62,7 +64,7 @@ type Result struct {
 	After time.Duration
 	// Evidence is what shows that it was taken over: the gateway's id, the mail server's answer. No personal data. Empty where there is none.
 	Evidence string
-	// Err says why not, for the desk and the log: no address, no name, no text of the message. nil where Sent.
+	// Err says why not, for the desk and the log: no address, no name, no text of the message. nil where Sent or Arrived.
 	Err error
 }
 

@@ -151,6 +151,9 @@ func outcome(f Finish, r Result) (Finish, time.Duration, error) {
 	switch r.Outcome {
 	case Sent:
 		return f, 0, nil
+	case Arrived:
+		f.State = StateDelivered
+		return f, 0, nil
 	case Queued:
 		f.State = StateQueued
 		return f, 0, nil

@@ -29,7 +29,7 @@ type NextJob struct {
 
 // Finish is how a delivery's attempt ended.
 type Finish struct {
-	// State is StateSent, StateQueued, StateFailed, StateSkipped, or StatePlanned where it is tried again.
+	// State is StateSent, StateDelivered, StateQueued, StateFailed, StateSkipped, or StatePlanned where it is tried again.
 	State            State
 	At               time.Time
 	Evidence, Reason string

@@ -10,9 +10,6 @@ import (
 
 // What comes after a decision: that parties get part of it, and that it is appealed.
 
-// waysOfNotice are how a party can get part of a decision, as an officer notes it.
-var waysOfNotice = []casework.How{casework.NoticeLetter, casework.NoticeServed, casework.NoticeSimplified, casework.NoticeMailbox, casework.NoticeOral}
-
 // maxEvidence is the longest note of what shows that a party got part of a decision, in characters.
 const maxEvidence = 300
 
@@ -33,7 +30,7 @@ func (a *act) noticeFields() []web.Field {
 		start = parties[0].Value
 	}
 	return []web.Field{
-		a.choose(a.question("party"), "party", start, parties), a.choose(a.hinted(a.question("how"), "how"), "how", "", worded(a, "desk.how.", waysOfNotice)),
+		a.choose(a.question("party"), "party", start, parties), a.choose(a.hinted(a.question("how"), "how"), "how", "", worded(a, "desk.how.", casework.NotedWays)),
 		web.DateField{Question: a.hinted(a.question("on"), "on"), Value: a.or("on", a.today().String()), Max: a.today().String()},
 		web.TextField{Question: a.hinted(a.question("evidence"), "evidence"), Value: a.or("evidence", ""), MaxLength: maxEvidence},
 	}
@@ -52,7 +49,7 @@ func (a *act) notice(ref casework.Ref) error {
 	if err != nil {
 		return err
 	}
-	how, err := one(a, "how", "desk.error.how", waysOfNotice)
+	how, err := one(a, "how", "desk.error.how", casework.NotedWays)
 	if err != nil {
 		return err
 	}

@@ -94,7 +94,7 @@ func faults(errs ...error) error {
 // faultFields are the fields that the case core's faults are about.
 var faultFields = map[string]string{
 	"case.request_due": "due", "case.reason_missing": "reason", "case.appeal_not_begun": "reason", "case.grounds_missing": "circumstances", "case.notice_day": "on",
-	"case.notice_before": "on", "case.notice_same": "on", "case.notice_unknown": "party", "case.notice_evidence": "evidence",
+	"case.notice_before": "on", "case.notice_same": "on", "case.notice_unknown": "party", "case.notice_evidence": "evidence", "case.notice_how": "how", "case.notice_simplified": "on",
 	"case.received_invalid": "on", "case.permit_time": "to", "case.permit_unknown": "permit", "case.wait_missing": "whom",
 	"case.text_missing": "text", "case.text_long": "text", "case.secrecy_invalid": "law", "case.noticed": "party", "case.decision_type": "type",
 	"case.outcome": "outcome", "case.same_step": "step", "case.appeal_not_open": "appeal", "case.appeal_forwarded": "appeal", "case.appeal_not_ours": "outcome", "case.late_reasons": "text", "case.appeal_in_time": "outcome",

@@ -185,6 +185,9 @@ func (r *request) channelName(d *notify.Delivery) string {
 
 func (r *request) sentStatus(d *notify.Delivery) web.Status {
 	s := web.Status{Text: r.t("notify.state." + string(d.State))}
+	if d.Channel == notify.Mailbox && d.State == notify.StateDelivered {
+		s.Text = r.t(r.laidIn(d.Person))
+	}
 	switch d.State {
 	case notify.StateSent, notify.StateDelivered, notify.StateOpened:
 		s.Tone = web.Success
@@ -201,6 +204,14 @@ func (r *request) sentStatus(d *notify.Delivery) web.Status {
 		s = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
 	}
 	return s
+}
+
+// laidIn says that a digital mailbox has taken a message, as its operator answers, to its owner or to somebody else.
+func (r *request) laidIn(owner identity.PersonID) string {
+	if r.principal.Kind == identity.Resident && r.principal.Actor == owner {
+		return "notify.state.laid_yours"
+	}
+	return "notify.state.laid"
 }
 
 // sentReason is why a delivery did not reach: in words, and as the channel put it where there are no others.

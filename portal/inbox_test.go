@@ -195,6 +195,45 @@ func TestTheDeskSeesWhatReachedNobody(t *testing.T) {
 	}
 }
 
+// TestADigitalMailboxIsSaidToHoldWhatItTook has the operator of Anna's digital mailbox take a decision. An intermediary that takes it says no more than that it is sent.
+func TestADigitalMailboxIsSaidToHoldWhatItTook(t *testing.T) {
+	for state, want := range map[notify.State][2]string{
+		notify.StateDelivered: {"Lämnat i din digitala brevlåda", "Lämnat i digital brevlåda"},
+		notify.StateSent:      {"Skickat", "Skickat"},
+	} {
+		w := newWorld(t)
+		w.staffed()
+		f := w.leave()
+		person := portaltest.PersonID(people["Mikael"])
+		n := notify.Notice{ID: "n1", Person: person, Case: f.Case.ID, Number: f.Case.Diary.String(), Event: "e1", Seq: 1, Matter: notify.Decision, At: w.Now()}
+		if err := w.Notify.Store.Add(t.Context(), n, func([]notify.Earlier) notify.Step {
+			return notify.Step{Planned: []notify.PlannedDelivery{{Channel: notify.Mailbox, Address: notify.Address{ID: "mailbox", Name: "Kivra"}, Due: w.Now()}}}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		told, err := w.Notify.Store.OfCase(t.Context(), f.Case.ID, "")
+		if err != nil || len(told) != 1 {
+			t.Fatal(told, err)
+		}
+		if _, _, _, _, err := w.Notify.Store.Begin(t.Context(), told[0].ID, w.Now()); err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Notify.Store.End(t.Context(), told[0].ID, notify.Finish{State: state, At: w.Now(), Evidence: "t-1"}); err != nil {
+			t.Fatal(err)
+		}
+		for who, words := range map[string]string{"/arenden/" + string(f.Case.ID): want[0], "/handlaggning/" + string(f.Case.ID): want[1], "/handlaggning/utskick": want[1]} {
+			as := w.as("Johan")
+			if strings.HasPrefix(who, "/arenden") {
+				as = w.as("Mikael")
+			}
+			page := w.get(who, as)
+			if !strings.Contains(page.body, words) || state == notify.StateSent && strings.Contains(page.body, "Lämnat i di") {
+				t.Errorf("%s: %s does not say %q", state, who, words)
+			}
+		}
+	}
+}
+
 // TestChoosingHowToBeTold keeps what Anna chooses, and leaves alone what she does not change.
 func TestChoosingHowToBeTold(t *testing.T) {
 	site := portaltest.New(t)

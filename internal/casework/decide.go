@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"forvag/internal/civil"
@@ -255,16 +256,32 @@ func (s *Service) Notice(ctx context.Context, p identity.Principal, ref Ref, n N
 			n.Party, n.On, n.How, n.Evidence = f.partyOf(p), s.today(), NoticePortal, ""
 		}
 		n.Evidence = strings.TrimSpace(n.Evidence)
-		switch d := f.decision(n.Decision); {
-		case n.On.IsZero() || n.On.After(s.today()):
-			return Details{}, fault.New(fault.Invalid, "case.notice_day")
-		case d != nil && n.On.Before(d.On):
-			return Details{}, fault.New(fault.Invalid, "case.notice_before")
+		switch err := s.noticeDay(f.decision(n.Decision), n); {
+		case !own && !slices.Contains(NotedWays, n.How):
+			return Details{}, fault.New(fault.Invalid, "case.notice_how")
+		case err != nil:
+			return Details{}, err
 		case !own && n.Evidence == "":
 			return Details{}, fault.New(fault.Invalid, "case.notice_evidence")
 		}
 		return Details{Decision: &Decision{ID: n.Decision}, Notice: &n}, nil
 	}})
+}
+
+// noticeDay is fault.Invalid where a party cannot have got part of a decision on the day that is noted; nil also where there is no such decision, which others refuse.
+func (s *Service) noticeDay(d *Decision, n Notice) error {
+	switch {
+	case n.On.IsZero() || n.On.After(s.today()):
+		return fault.New(fault.Invalid, "case.notice_day")
+	case d == nil:
+		return nil
+	case n.On.Before(d.On):
+		return fault.New(fault.Invalid, "case.notice_before")
+	}
+	if first := simplifiedFrom(d.On); n.How == NoticeSimplified && n.On.Before(first) {
+		return fault.New(fault.Invalid, "case.notice_simplified", first)
+	}
+	return nil
 }
 
 // CorrectNotice gives the day on which a party got part of a decision anew, where an officer has noted the wrong one, with the reason, which that party sees: their time
@@ -275,15 +292,13 @@ func (s *Service) CorrectNotice(ctx context.Context, p identity.Principal, ref R
 		to := Notice{Decision: id, Party: party}
 		if d := f.decision(id); d != nil {
 			had, _ := d.notice(party)
-			switch {
-			case on.IsZero() || on.After(s.today()):
-				return Details{}, fault.New(fault.Invalid, "case.notice_day")
-			case on.Before(d.On):
-				return Details{}, fault.New(fault.Invalid, "case.notice_before")
-			case on == had.On:
+			to.On, to.How, to.Evidence = on, had.How, had.Evidence
+			if err := s.noticeDay(d, to); err != nil {
+				return Details{}, err
+			}
+			if on == had.On {
 				return Details{}, fault.New(fault.Invalid, "case.notice_same")
 			}
-			to.On, to.How, to.Evidence = on, had.How, had.Evidence
 		}
 		return Details{Decision: &Decision{ID: id}, Notice: &to, Reason: reason}, nil
 	}})

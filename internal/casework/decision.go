@@ -122,9 +122,10 @@ func (d Decision) AnnouncedLate() bool {
 // How a party got part of a decision (delgivning, underrättelse).
 type How string
 
-// The ways: opened in the portal by who had logged in as the case asks for, digital mailbox, letter that the party has confirmed (delgivningskvitto,
-// mottagningsbevis), handed over by a process server or another (stämningsman), simplified service (förenklad delgivning), by word of mouth. That a letter or a
-// message was sent is none of them.
+// The ways (delgivningslagen 2 §): opened in the portal by who had logged in as the case asks for; digital post or a letter that the party has confirmed (16–18 §§:
+// delgivningskvitto, mottagningsbevis or another word of theirs); handed over by a process server or another, who certifies it (stämningsman); simplified service
+// (förenklad delgivning, 22–26 §§); by word of mouth (19–21 §§). That a letter or a message was sent is none of them, nor that one lies in a digital mailbox: what its
+// operator answers does not tell whether anybody has opened it.
 const (
 	NoticePortal     How = "portal"
 	NoticeMailbox    How = "mailbox"
@@ -133,6 +134,15 @@ const (
 	NoticeSimplified How = "simplified"
 	NoticeOral       How = "oral"
 )
+
+// NotedWays are those that an officer notes, with what shows it: what happens in the portal writes itself down.
+var NotedWays = []How{NoticeLetter, NoticeMailbox, NoticeServed, NoticeSimplified, NoticeOral}
+
+// simplifiedFrom is the first day on which simplified service of what was decided on a day can have taken place: two weeks after the control message, which is sent
+// on the next working day at the earliest (delgivningslagen 22 and 26 §§).
+func simplifiedFrom(decided civil.Date) civil.Date {
+	return civil.NextWorkingDay(decided.AddDays(1)).AddDays(14)
+}
 
 // Notice is that a party got part of a decision (fick del av beslutet), which starts that party's time for appeal.
 type Notice struct {

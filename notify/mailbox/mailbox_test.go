@@ -227,7 +227,7 @@ func holds(e *etree.Element) (*etree.Element, error) {
 // TestAnOperatorReadsWhatWasSent has a message go all the way, and reads it as an operator does: the seal's signature, the sender's, and what it says.
 func TestAnOperatorReadsWhatWasSent(t *testing.T) {
 	b := newBench(t)
-	if got := b.Send(t.Context(), decision); got != (notify.Result{Outcome: notify.Sent, Evidence: "t-1"}) {
+	if got := b.Send(t.Context(), decision); got != (notify.Result{Outcome: notify.Arrived, Evidence: "t-1"}) {
 		t.Fatalf("%+v", got)
 	}
 	doc := etree.NewDocument()
@@ -297,7 +297,7 @@ func TestWhatARegisterAnswers(t *testing.T) {
 		want   notify.Outcome
 		planned
 	}{
-		{"a mailbox", func(s string) string { return s }, 200, notify.Sent, planned{1, "Kivra"}},
+		{"a mailbox", func(s string) string { return s }, 200, notify.Arrived, planned{1, "Kivra"}},
 		{"none", func(s string) string { return strings.Replace(s, "Secure", "Not", 1) }, 200, notify.Gone, planned{}},
 		{"not yet", func(s string) string {
 			return strings.Replace(s, "<b:Pending>false", "<b:Pending>true", 1)
@@ -340,7 +340,7 @@ func TestWhatAnOperatorAnswers(t *testing.T) {
 		operator http.HandlerFunc
 		want     notify.Outcome
 	}{
-		{"takes it", says(200, delivered), notify.Sent},
+		{"takes it", says(200, delivered), notify.Arrived},
 		{"has no such mailbox", says(200, strings.Replace(delivered, "<b:Delivered>true", "<b:Delivered>false", 1)), notify.Gone},
 		{"names no transaction", says(200, strings.Replace(delivered, "t-1", "", 1)), notify.Later},
 		{"fails", says(500, "<Envelope><Body><Fault><faultstring>internal</faultstring></Fault></Body></Envelope>"), notify.Later},

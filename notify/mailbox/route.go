@@ -93,13 +93,15 @@ func (r Route) Send(ctx context.Context, m notify.Message) notify.Result {
 	if err != nil {
 		return later(err)
 	}
-	switch evidence, err := r.Carrier.Carry(ctx, box, m.ID, sealed); {
+	switch receipt, err := r.Carrier.Carry(ctx, box, m.ID, sealed); {
 	case errors.Is(err, errNoBox):
 		return notify.Result{Outcome: notify.Gone, Err: err}
 	case err != nil:
 		return later(err)
+	case receipt.Laid:
+		return notify.Result{Outcome: notify.Arrived, Evidence: receipt.Name}
 	default:
-		return notify.Result{Outcome: notify.Sent, Evidence: evidence}
+		return notify.Result{Outcome: notify.Sent, Evidence: receipt.Name}
 	}
 }
 

@@ -101,15 +101,17 @@ func onwards(ctx context.Context, tx *dbx.Tx, delivery string, at time.Time) err
 // End implements notify.Store.
 func (s *Store) End(ctx context.Context, id string, f notify.Finish) error {
 	return s.write(ctx, "end delivery", func(tx *dbx.Tx) error {
-		var sent, ended *time.Time
+		var sent, arrived, ended *time.Time
 		switch f.State {
 		case notify.StateSent:
 			sent = &f.At
+		case notify.StateDelivered:
+			sent, arrived = &f.At, &f.At
 		case notify.StateFailed, notify.StateSkipped:
 			ended = &f.At
 		}
 		written, err := tx.Exec(ctx, `UPDATE notify_delivery SET state = $2, sent_at = $3, ended_at = $4, evidence = $5, reason = $6, test = $7, title = $8, body = $9,
-			texts = $10 WHERE id = $1 AND state = $11`, id, f.State, sent, ended, f.Evidence, f.Reason, f.Test, f.Title, f.Text, f.Texts, notify.StateHanding)
+			texts = $10, delivered_at = $11 WHERE id = $1 AND state = $12`, id, f.State, sent, ended, f.Evidence, f.Reason, f.Test, f.Title, f.Text, f.Texts, arrived, notify.StateHanding)
 		lost := f.State == notify.StateFailed || f.State == notify.StateSkipped && f.Reason == notify.ReasonAddress
 		if err != nil || written == 0 || !lost {
 			return err

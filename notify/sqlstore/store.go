@@ -222,10 +222,10 @@ func (s *Store) Read(ctx context.Context, person identity.PersonID, id casework.
 		return 0, err
 	}
 	err = s.write(ctx, "mark notices as read", func(tx *dbx.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE notify_delivery SET opened_at = $4, state = $5 WHERE opened_at IS NULL AND state IN ($6, $7) AND id IN
+		_, err := tx.Exec(ctx, `UPDATE notify_delivery SET opened_at = $4, state = $5 WHERE opened_at IS NULL AND state IN ($6, $7) AND channel <> $8 AND id IN
 			(SELECT x.delivery FROM notify_delivery_notice x JOIN notify_notice n ON n.id = x.notice
 			WHERE n.case_id = $1 AND n.person = $2 AND n.seq <= $3 AND n.read_at IS NULL)`,
-			id, person, seq, at, notify.StateOpened, notify.StateSent, notify.StateDelivered)
+			id, person, seq, at, notify.StateOpened, notify.StateSent, notify.StateDelivered, notify.Mailbox) // which holds all by itself: what is read here was not opened there
 		if err != nil {
 			return err
 		}

@@ -645,6 +645,31 @@ func TestNextWayIsTriedUntilItIsSeen(t *testing.T) {
 	})
 }
 
+// TestWhatLiesInAMailboxIsSaidToLieThere: its operator has answered so. That the person read the decision in the portal does not say that they opened it there.
+func TestWhatLiesInAMailboxIsSaidToLieThere(t *testing.T) {
+	each(t, notify.Live, func(t *testing.T, w *town) {
+		box := &phone{addresses: map[identity.PersonID][]notify.Address{"anna": {{ID: "mailbox", Name: "Kivra"}}}, answer: notify.Result{Outcome: notify.Arrived, Evidence: "t-1"}}
+		w.Routes[notify.Mailbox] = box
+		w.happens(casework.Decided, "", casework.Details{})
+		laid := w.now
+		w.work()
+		w.now = w.now.Add(time.Hour)
+		if _, err := w.store.Read(t.Context(), "anna", "c", 1, w.now); err != nil {
+			t.Fatal(err)
+		}
+		got := w.states()
+		slices.Sort(got)
+		if diff := cmp.Diff([]string{"mailbox delivered ", "push opened "}, got); diff != "" {
+			t.Error(diff)
+		}
+		for _, d := range w.deliveries() {
+			if d.Channel == notify.Mailbox && (!d.Sent.Equal(laid) || !d.Delivered.Equal(laid) || !d.Opened.IsZero() || d.Evidence != "t-1") {
+				t.Errorf("%+v", d)
+			}
+		}
+	})
+}
+
 func TestAWayThatIsGoneLeadsToTheNextAtOnce(t *testing.T) {
 	each(t, notify.Live, func(t *testing.T, w *town) {
 		post := &phone{addresses: map[identity.PersonID][]notify.Address{"anna": {{ID: "m"}}}, answer: notify.Result{Outcome: notify.Sent}}

@@ -157,6 +157,28 @@ func track(t *testing.T, w *World) {
 	w.sound()
 }
 
+// waysOfNotice has an officer note how a party got a decision of the day before: in no way that writes itself down, and by simplified service no earlier than two weeks
+// after the next working day (delgivningslagen 22 and 26 §§).
+func waysOfNotice(t *testing.T, w *World) {
+	made := w.today()
+	id := w.submit(application("k-ways", "permit")).Case
+	w.must(w.Decide(w.ctx, w.ada(), w.ref(id), casework.NewDecision{Type: "merits", Outcome: casework.Granted}))
+	f := w.file(id)
+	note := func(how casework.How, on civil.Date) error {
+		return w.Notice(w.ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: on, How: how, Evidence: "delgivningskvitto"})
+	}
+	for _, how := range []casework.How{"", casework.NoticePortal, "sent"} {
+		refusedAs(t, "as "+string(how), note(how, made), fault.Invalid, "case.notice_how")
+	}
+	first := civil.NextWorkingDay(made.AddDays(1)).AddDays(14)
+	w.Pass(20)
+	refusedAs(t, "simplified service before its time", note(casework.NoticeSimplified, first.AddDays(-1)), fault.Invalid, "case.notice_simplified")
+	w.must(note(casework.NoticeSimplified, first))
+	refusedAs(t, "corrected to before its time", w.CorrectNotice(w.ctx, w.ada(), w.ref(id), f.Decision().ID, f.Parties[0].ID, first.AddDays(-1), "r"),
+		fault.Invalid, "case.notice_simplified")
+	equal(t, "noted", w.file(id).Decision().Notices[0].On, first)
+}
+
 // notices has a party open a decision on two devices, on the last day with access and the first without.
 func notices(t *testing.T, w *World) {
 	ctx := w.ctx
@@ -259,7 +281,12 @@ func unlocked(t *testing.T, w *World) {
 // refused asks that a move is refused, and for that reason.
 func refused(t *testing.T, what string, err error, key string) {
 	t.Helper()
-	isKind(t, what, err, fault.Illegal)
+	refusedAs(t, what, err, fault.Illegal, key)
+}
+
+func refusedAs(t *testing.T, what string, err, kind error, key string) {
+	t.Helper()
+	isKind(t, what, err, kind)
 	if got, _, _ := fault.Words(err); got != key {
 		t.Errorf("%s: refused because of %s, want %s", what, got, key)
 	}

@@ -44,6 +44,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"several appeal the same decision", rivals},
 		{"delegation follows the track", track},
 		{"a party has part of a decision once", notices},
+		{"an officer notes how a party got a decision", waysOfNotice},
 		{"a permit that holds keeps its case", permits},
 		{"case types are found before a case is locked", unlocked},
 		{"nobody handles what is near to them", near},
