@@ -4,11 +4,12 @@ import (
 	"fmt"
 	"slices"
 
+	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/internal/strict"
 )
 
-// Reminders are how long before and after its day somebody is reminded, in working days.
+// Reminders are how long before and after its day somebody is reminded, in working days: casework.Reminding as kommun.yaml has it.
 type Reminders struct {
 	// Answer is how long before the last day to answer a resident is reminded of what they were asked for; 3 where it is left out.
 	Answer int `yaml:"answer"`
@@ -25,30 +26,24 @@ type Reminders struct {
 // longestReminder is the longest time that can be chosen, in working days.
 const longestReminder = 60
 
-// fields are the numbers by name, with what holds where one is left out.
-func (r *Reminders) fields() map[string]struct {
-	value *int
-	usual int
-} {
-	type field = struct {
-		value *int
-		usual int
-	}
-	return map[string]field{"answer": {&r.Answer, 3}, "clock": {&r.Clock, 5}, "appeal": {&r.Appeal, 5}, "notice": {&r.Notice, 5}, "up": {&r.Up, 3}}
+// byName are the numbers by their names in the file.
+func (r *Reminders) byName() map[string]*int {
+	return map[string]*int{"answer": &r.Answer, "clock": &r.Clock, "appeal": &r.Appeal, "notice": &r.Notice, "up": &r.Up}
 }
 
 // fill puts in what the file leaves out.
 func (r *Reminders) fill(d *strict.Document) {
-	for name, f := range r.fields() {
+	usual := Reminders(casework.DefaultReminding)
+	for name, days := range r.byName() {
 		if !d.Has("reminders." + name) {
-			*f.value = f.usual
+			*days = *usual.byName()[name]
 		}
 	}
 }
 
 func (c *checker) reminders() {
-	for name, f := range c.m.Reminders.fields() {
-		if *f.value < 1 || *f.value > longestReminder {
+	for name, days := range c.m.Reminders.byName() {
+		if *days < 1 || *days > longestReminder {
 			c.Faultf("reminders."+name, "want between 1 and %d working days", longestReminder)
 		}
 	}

@@ -1,11 +1,13 @@
 package municipality_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"forvag/internal/casework"
 	"forvag/internal/identity"
 	"forvag/internal/municipality"
 )
@@ -43,6 +45,21 @@ func TestManagers(t *testing.T) {
 	}
 	if want := (municipality.Reminders{Answer: 3, Clock: 5, Appeal: 5, Notice: 5, Up: 3}); m.Reminders != want {
 		t.Errorf("reminders %+v, want %+v", m.Reminders, want)
+	}
+}
+
+// TestTheTableTellsWhatIsUsual holds the words of each key to what the program does where it is left out.
+func TestTheTableTellsWhatIsUsual(t *testing.T) {
+	table, err := municipality.Keys()
+	if err != nil {
+		t.Fatal(err)
+	}
+	usual := casework.DefaultReminding
+	for name, days := range map[string]int{"answer": usual.Answer, "clock": usual.Clock, "appeal": usual.Appeal, "notice": usual.Notice, "up": usual.Up} {
+		_, row, _ := strings.Cut(table, "`reminders."+name+"`")
+		if row, _, _ = strings.Cut(row, "\n"); !strings.Contains(row, fmt.Sprintf("; %d where it is left out", days)) {
+			t.Errorf("reminders.%s is %d where it is left out, and the table says %s", name, days, row)
+		}
 	}
 }
 
