@@ -130,7 +130,7 @@ type process struct {
 	reload   *reloading
 	// first is done beside, before the first upkeep; nil for nothing.
 	first func(context.Context) error
-	// reminded is the day on which people were last reminded by this process: a civil.Date.
+	// reminded is how far this process has come with the reminders: a reminded.
 	reminded atomic.Value
 	// hangups ask the process to read its content again; nil for one that is never asked.
 	hangups <-chan os.Signal

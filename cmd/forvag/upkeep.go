@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"forvag/internal/casework"
@@ -91,26 +92,34 @@ func (p *process) sweep(ctx context.Context) error {
 	return nil
 }
 
+// reminded is how far a process has come with a day's reminders.
+type reminded struct {
+	day civil.Date
+	// left are the cases in which nobody could be reminded: they alone are tried again.
+	left []casework.CaseID
+}
+
 // remind reminds residents and officers of what the day calls for. Once a day is enough, since nothing but the day makes anything due.
 func (p *process) remind(ctx context.Context) error {
-	today := civil.Today(p.clock)
-	if p.reminded.Load() == today {
+	today, system, by := civil.Today(p.clock), identity.Principal{Kind: identity.System}, casework.Reminding(p.types.Municipality().Reminders)
+	before, _ := p.reminded.Load().(reminded)
+	given, err := 0, error(nil)
+	switch {
+	case before.day != today:
+		given, err = p.site.Cases.Remind(ctx, system, by)
+	case len(before.left) > 0:
+		given, err = p.site.Cases.RemindIn(ctx, system, by, before.left)
+	default:
 		return nil
 	}
-	given, err := p.site.Cases.Remind(ctx, identity.Principal{Kind: identity.System}, p.reminding())
 	if given > 0 {
 		p.log.Info("reminders", "day", today, "given", given)
 	}
-	if err == nil {
-		p.reminded.Store(today)
+	failed := &casework.UnremindedError{}
+	if err == nil || errors.As(err, &failed) {
+		p.reminded.Store(reminded{today, failed.Cases})
 	}
 	return err
-}
-
-// reminding is when the municipality reminds, as its file says now.
-func (in *instance) reminding() casework.Reminding {
-	r := in.types.Municipality().Reminders
-	return casework.Reminding{Answer: r.Answer, Clock: r.Clock, Appeal: r.Appeal, Notice: r.Notice, Up: r.Up}
 }
 
 // sweepFiles removes the stored files that no draft and no case names.

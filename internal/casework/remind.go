@@ -24,10 +24,37 @@ const DeskTopic = "case.desk"
 // remindedAtOnce is how many cases are found at a time.
 const remindedAtOnce = 200
 
+// UnremindedError is that nobody could be reminded in some cases. What is wrong with them keeps nobody else from being reminded.
+type UnremindedError struct {
+	// Cases are those, and Causes what is wrong with each of them, in the same order.
+	Cases  []CaseID
+	Causes []error
+}
+
+// Error is for the log.
+func (e *UnremindedError) Error() string { return errors.Join(e.Causes...).Error() }
+
+// Unwrap gives the causes to errors.Is.
+func (e *UnremindedError) Unwrap() []error { return e.Causes }
+
 // Remind reminds parties and officers of what the day calls for, and hands up what officers have let be, each once: how many reminders were given. It may
 // be asked again, and by several at once. Where cases were handled before anybody was reminded, parties are not told of what was past by then: it is noted in the
-// case alone. What is wrong with one case keeps nobody else from being reminded. For the system.
+// case alone. An UnremindedError says in which cases it did not succeed, once all others are done. For the system.
 func (s *Service) Remind(ctx context.Context, p identity.Principal, by Reminding) (given int, err error) {
+	return s.remindEach(ctx, p, by, func(on civil.Date, after CaseID) ([]CaseID, error) {
+		return s.store.Watched(ctx, on, by.ahead(on), after, remindedAtOnce)
+	})
+}
+
+// RemindIn is Remind in some cases alone: those in which it did not succeed before.
+func (s *Service) RemindIn(ctx context.Context, p identity.Principal, by Reminding, cases []CaseID) (given int, err error) {
+	return s.remindEach(ctx, p, by, func(_ civil.Date, after CaseID) ([]CaseID, error) {
+		return cases[slices.Index(cases, after)+1:], nil
+	})
+}
+
+// remindEach reminds in the cases that next gives: those after one, for the day.
+func (s *Service) remindEach(ctx context.Context, p identity.Principal, by Reminding, next func(on civil.Date, after CaseID) ([]CaseID, error)) (given int, err error) {
 	if p.Kind != identity.System {
 		return 0, fault.New(fault.Forbidden, "access.forbidden")
 	}
@@ -36,24 +63,31 @@ func (s *Service) Remind(ctx context.Context, p identity.Principal, by Reminding
 	if err != nil {
 		return 0, err
 	}
-	var wrong []error
+	var failed UnremindedError
 	for after := CaseID(""); ; {
-		ids, err := s.store.Watched(ctx, today, by.ahead(today), after, remindedAtOnce)
+		ids, err := next(today, after)
 		if err != nil {
 			return given, err
 		}
 		for _, id := range ids {
 			n, err := s.remind(ctx, p, id, by, today, since)
 			given += n
+			if ctx.Err() != nil {
+				return given, ctx.Err()
+			}
 			if err != nil {
-				wrong = append(wrong, fmt.Errorf("remind in %s: %w", id, err))
+				failed.Cases, failed.Causes = append(failed.Cases, id), append(failed.Causes, fmt.Errorf("remind in %s: %w", id, err))
 			}
 		}
-		if len(ids) < remindedAtOnce || ctx.Err() != nil {
-			return given, errors.Join(wrong...)
+		if len(ids) == 0 {
+			break
 		}
 		after = ids[len(ids)-1]
 	}
+	if len(failed.Cases) > 0 {
+		return given, &failed
+	}
+	return given, nil
 }
 
 // remind gives the reminders of one case, each a change of its own, so that nothing of it is given twice whoever else does the same.
