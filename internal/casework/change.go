@@ -3,6 +3,7 @@ package casework
 import (
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"time"
 
 	"forvag/internal/civil"
@@ -36,8 +37,8 @@ type Change struct {
 // change begins a change of f by p, now.
 func (s *Service) change(p identity.Principal, f *File) *Change {
 	at := s.now().UTC().Truncate(time.Microsecond)
-	if at.Before(f.Case.ChangedAt) { // clocks of several machines differ a little; a file's events are in order all the same
-		at = f.Case.ChangedAt
+	if n := len(f.Events); n > 0 && at.Before(f.Events[n-1].At) { // clocks of several machines differ a little; a file's events are in order all the same
+		at = f.Events[n-1].At
 	}
 	return &Change{File: f, by: p, at: at}
 }
@@ -79,7 +80,7 @@ func (c *Change) add(e Event) error {
 	if err := e.open(); err != nil {
 		return err
 	}
-	if len(c.Events) == 0 {
+	if !e.aside() && !slices.ContainsFunc(c.Events, func(e Event) bool { return !e.aside() }) {
 		f.Case.Version++
 	}
 	if err := f.apply(e); err != nil {

@@ -175,9 +175,16 @@ func (f *File) take(e *Event) error {
 	default:
 		return fault.New(fault.Invalid, "case.event_unknown")
 	}
-	f.Case.Seq, f.Case.Head, f.Case.ChangedAt = e.Seq, e.Hash, e.At
+	f.Case.Seq, f.Case.Head = e.Seq, e.Hash
+	if !e.aside() {
+		f.Case.ChangedAt = e.At
+	}
 	return nil
 }
+
+// aside says whether an event changes nothing of what an officer handles: somebody was reminded, or follows the case from now on. It makes nobody's form
+// stale, and is no change that the desk's lists tell of.
+func (e *Event) aside() bool { return e.Kind == Reminded || e.Kind == HandedUp || e.Kind == Joined }
 
 // stepAfter is the step that a case is in after an event: an officer who takes it begins to investigate, and a decision is the end of deciding.
 func stepAfter(now Step, e *Event) Step {

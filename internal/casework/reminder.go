@@ -72,9 +72,9 @@ func (r Reminder) same(other Reminder) bool {
 type Reminding struct {
 	// Answer is how long before the last day to answer a party is reminded.
 	Answer int
-	// Clock is how long before its end an officer is reminded of a time; of a short one, in its last third.
+	// Clock is how long before its end an officer is reminded of a time, by law or promise; of a short one, in its last third.
 	Clock int
-	// Appeal is how long before its end a party is reminded of their time to appeal.
+	// Appeal is how long before its end a party is reminded of their time to appeal what went against them.
 	Appeal int
 	// Notice is after how long an officer is reminded of a decision that a party has not got part of, and of an appeal that was not handed over.
 	Notice int
@@ -313,7 +313,13 @@ type Attention struct {
 	// stands was handed up to last; empty for nobody.
 	Reminded civil.Date
 	HandedTo identity.PersonID
+	// Pressing is what presses most of what an officer was reminded of, by its Of, About and Day alone; the zero value for nothing, and in a list for
+	// a case that nothing has happened to since before it was kept.
+	Pressing Reminder
 }
+
+// pressing is the order in which reminders press.
+var pressing = []ReminderOf{OfForward, OfClockOver, OfUnanswered, OfWait, OfNotice, OfHalfYear, OfClockNear, OfFinal}
 
 // Attention computes it.
 func (f *File) Attention() (a Attention) {
@@ -329,6 +335,9 @@ func (f *File) Attention() (a Attention) {
 	for _, r := range f.Reminded() {
 		if a.Reminded.IsZero() || r.On.Before(a.Reminded) {
 			a.Reminded = r.On
+		}
+		if a.Pressing.Of == "" || slices.Index(pressing, r.Of) < slices.Index(pressing, a.Pressing.Of) {
+			a.Pressing = Reminder{Of: r.Of, About: r.About, Day: r.Day}
 		}
 		if r.Up {
 			a.HandedTo = r.To

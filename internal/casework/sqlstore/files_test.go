@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"io/fs"
 	"path"
+	"strings"
 	"testing"
 	"testing/fstest"
 
@@ -34,10 +35,15 @@ func TestFilesOfOlderCases(t *testing.T) {
 
 // before is the module as it was before a migration.
 func before(t *testing.T, name string) dbx.Module {
+	return without(t, func(file string) bool { return file >= name })
+}
+
+// without is the module without some migrations.
+func without(t *testing.T, left func(file string) bool) dbx.Module {
 	t.Helper()
 	files := fstest.MapFS{}
 	err := fs.WalkDir(sqlstore.Module.FS, ".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || path.Base(file) >= name {
+		if err != nil || d.IsDir() || left(path.Base(file)) {
 			return err
 		}
 		text, err := fs.ReadFile(sqlstore.Module.FS, file)
@@ -52,7 +58,8 @@ func before(t *testing.T, name string) dbx.Module {
 
 // TestTheFirstRemindersFloodNobody brings forward a database with cases of before anybody was reminded.
 func TestTheFirstRemindersFloodNobody(t *testing.T) {
-	dbtest.Each(t, []dbx.Module{outbox.Module, before(t, "0011")}, func(t *testing.T, db *dbx.DB) {
+	reminding := func(file string) bool { return strings.HasPrefix(file, "0011") }
+	dbtest.Each(t, []dbx.Module{outbox.Module, without(t, reminding)}, func(t *testing.T, db *dbx.DB) {
 		store := sqlstore.New(db)
 		storetest.Upgraded(t, store, func() {
 			if err := dbx.Migrate(t.Context(), db, modules...); err != nil {
@@ -94,5 +101,21 @@ func TestTheFirstRemindersFloodNobody(t *testing.T) {
 		if n := jobs(casework.DeskTopic + "/reminded/ada/2026-03-20"); n != 1 {
 			t.Errorf("the officer is told by %d messages", n)
 		}
+	})
+}
+
+// TestReminderNeverWasAChange brings forward a case of which its last reminder was said to be a change.
+func TestReminderNeverWasAChange(t *testing.T) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		store := sqlstore.New(db)
+		storetest.Aside(t, store, func() {
+			exec(t, db, `UPDATE cases SET changed_at = (SELECT e.at FROM case_events e WHERE e.case_id = cases.id ORDER BY e.seq DESC LIMIT 1)`)
+			text, err := fs.ReadFile(sqlstore.Module.FS, db.Dialect().String()+"/0012_pressing.sql")
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, update, _ := strings.Cut(string(text), "UPDATE cases")
+			exec(t, db, "UPDATE cases"+update)
+		})
 	})
 }

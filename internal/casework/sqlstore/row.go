@@ -13,7 +13,7 @@ import (
 // caseColumns are read by scanCase and bound by caseValues, in this order.
 const caseColumns = `id, version, board, year, number, type_id, type_hash, kind, channel, classification, title, public_title, assurance, step,
 	status, assignee, secrecy_law, secrecy_strength, protected, received_at, received, due, closed, dispose_from, parts_from, disposed, lang, north, east,
-	address, seq, head, changed_at, unanswered, urgent, awaited, reminded, handed_to`
+	address, seq, head, changed_at, unanswered, urgent, awaited, reminded, handed_to, pressing, pressing_about, pressing_day`
 
 func scanRow(row dbx.Scanner) (r casework.DeskRow, err error) {
 	c := &r.Case
@@ -22,7 +22,8 @@ func scanRow(row dbx.Scanner) (r casework.DeskRow, err error) {
 	err = row.Scan(&c.ID, &c.Version, &c.Diary.Board, &c.Diary.Year, &c.Diary.Number, &c.Type.ID, &c.Type.Hash, &c.Kind, &c.Channel,
 		&c.Classification, &c.Title, &c.PublicTitle, &c.Assurance, &c.Step, &c.Status, &c.Assignee, &c.Secrecy.Law, &c.Secrecy.Strength,
 		&c.Protected, &c.ReceivedAt, &c.Received, &c.Due, &c.Closed, &c.DisposeFrom, &c.PartsFrom, &c.Disposed, &c.Lang, &north, &east, &address, &c.Seq,
-		&c.Head, &c.ChangedAt, &r.Unanswered, &c.Urgent, &r.Awaited, &r.Reminded, &r.HandedTo)
+		&c.Head, &c.ChangedAt, &r.Unanswered, &c.Urgent, &r.Awaited, &r.Reminded, &r.HandedTo,
+		&r.Pressing.Of, &r.Pressing.About, &r.Pressing.Day)
 	c.Board = c.Diary.Board
 	if north.Valid && east.Valid {
 		c.Place = &casework.Place{North: north.V, East: east.V, Address: address}
@@ -41,7 +42,7 @@ func caseValues(f *casework.File) []any {
 	return []any{c.ID, c.Version, c.Board, c.Diary.Year, c.Diary.Number, c.Type.ID, c.Type.Hash, c.Kind, c.Channel, c.Classification,
 		c.Title, c.PublicTitle, c.Assurance, c.Step, c.Status, c.Assignee, c.Secrecy.Law, c.Secrecy.Strength, c.Protected, c.ReceivedAt,
 		c.Received, c.Due, c.Closed, c.DisposeFrom, c.PartsFrom, c.Disposed, c.Lang, north, east, address, c.Seq, c.Head, c.ChangedAt, f.Unanswered() != nil, c.Urgent,
-		ask.Awaited, ask.Reminded, ask.HandedTo}
+		ask.Awaited, ask.Reminded, ask.HandedTo, ask.Pressing.Of, ask.Pressing.About, ask.Pressing.Day}
 }
 
 func insertCase(ctx context.Context, tx *dbx.Tx, f *casework.File) error {
@@ -58,10 +59,11 @@ func updateCase(ctx context.Context, tx *dbx.Tx, f *casework.File, version int64
 	n, err := tx.Exec(ctx, `UPDATE cases SET version = $3, title = $4, public_title = $5, step = $6, status = $7, assignee = $8,
 		secrecy_law = $9, secrecy_strength = $10, due = $11, closed = $12, dispose_from = $13, disposed = $14, seq = $15, head = $16,
 		changed_at = $17, unanswered = $18, public_place = $19, lang = $20, parts_from = $21, urgent = $22,
-		awaited = $23, reminded = $24, handed_to = $25, watch_from = $26, watch_to = $27 WHERE id = $1 AND version = $2`,
+		awaited = $23, reminded = $24, handed_to = $25, watch_from = $26, watch_to = $27,
+		pressing = $28, pressing_about = $29, pressing_day = $30 WHERE id = $1 AND version = $2`,
 		c.ID, version, c.Version, c.Title, c.PublicTitle, c.Step, c.Status, c.Assignee, c.Secrecy.Law, c.Secrecy.Strength, c.Due, c.Closed,
 		c.DisposeFrom, c.Disposed, c.Seq, c.Head, c.ChangedAt, f.Unanswered() != nil, f.Public(), c.Lang, c.PartsFrom, c.Urgent,
-		ask.Awaited, ask.Reminded, ask.HandedTo, from, to)
+		ask.Awaited, ask.Reminded, ask.HandedTo, from, to, ask.Pressing.Of, ask.Pressing.About, ask.Pressing.Day)
 	if err == nil && n != 1 {
 		return fault.New(fault.Stale, "case.stale")
 	}

@@ -51,6 +51,8 @@ func followedByCode(t *testing.T, w *World) {
 	code, err := w.JoinByCode(w.ctx, nobody, first.Case, key(0))
 	w.must(err)
 	seq := w.file(first.Case).Case.Seq
+	equal(t, "the version that an officer's form is of", w.file(first.Case).Case.Version, int64(1))
+	equal(t, "events", seq, 2)
 	same, err := w.JoinByCode(w.ctx, nobody, first.Case, key(0))
 	w.must(err)
 	equal(t, "the code of the same key", same, code)

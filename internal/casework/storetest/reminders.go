@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"sync"
@@ -16,12 +17,17 @@ import (
 	"forvag/internal/identity"
 )
 
-// Managers hands what ada and nobody has up to dina, who is cleared for nothing, and then to eva.
-func (w *World) Managers(context.Context, identity.BoardID, identity.PersonID) ([]identity.Principal, error) {
+// Managers hands what ada and nobody has up to dina, who is cleared for nothing, and then to eva. Of bo's cases it cannot tell.
+func (w *World) Managers(_ context.Context, _ identity.BoardID, officer identity.PersonID) ([]identity.Principal, error) {
+	if officer == bo {
+		return nil, errUnmanaged
+	}
 	eva := cleared(w.officer("eva", identity.DecisionMaker))
 	eva.Near = []identity.PersonID{noor}
 	return []identity.Principal{w.ada(), w.dina(), eva}, nil
 }
+
+var errUnmanaged = errors.New("nobody knows who answers for bo")
 
 // remindOn lets days go by and reminds: what was new is told as kind, what, party or officer, and day.
 func (w *World) remindOn(day civil.Date) []string {
@@ -100,6 +106,69 @@ func Upgraded(t *testing.T, store casework.Store, upgrade func()) {
 		"handed_up unanswered dina 2026-03-12 internal")
 }
 
+// Aside holds that a reminder, and somebody who follows a case, change nothing of it for the desk: neither when it was changed last nor the version that an officer's
+// form is of. forward brings a store forward whose rows say otherwise.
+func Aside(t *testing.T, store casework.Store, forward func()) {
+	w := NewWorld(t, store)
+	id := w.submit(application("k1", "leisure")).Case
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(id), ada))
+	w.must(w.Request(w.ctx, w.ada(), w.ref(id), "A drawing", civil.Must("2026-03-12"), false))
+	as := w.file(id).Case
+	for _, day := range []string{"2026-03-09", "2026-03-13", "2026-03-18"} { // before it, after it, and handed up
+		if len(w.remindOn(civil.Must(day))) == 0 {
+			t.Errorf("nobody is reminded on %s", day)
+		}
+	}
+	forward()
+	rows, _, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{List: casework.ListMine})
+	w.must(err)
+	equal(t, "changed", rows[0].ChangedAt, as.ChangedAt)
+	equal(t, "the version", rows[0].Version, as.Version)
+	w.must(w.WithdrawRequest(w.ctx, w.ada(), casework.Ref{ID: id, Version: as.Version}, w.file(id).OpenRequest().ID, ""))
+	w.sound()
+}
+
+// failing: what is wrong with one case keeps nobody else from being reminded, and that case alone is tried again.
+func failing(t *testing.T, w *World) {
+	ids := map[identity.PersonID]casework.CaseID{}
+	for _, p := range []identity.Principal{w.ada(), w.bo()} {
+		ids[p.Actor] = w.submit(application(string(p.Actor), "leisure")).Case
+		w.must(w.Assign(w.ctx, p, w.ref(ids[p.Actor]), p.Actor))
+		w.must(w.Request(w.ctx, p, w.ref(ids[p.Actor]), "A drawing", civil.Must("2026-03-04"), false))
+	}
+	w.remindOn(civil.Must("2026-03-05"))
+	for w.today().Before(civil.Must("2026-03-10")) {
+		w.Pass(1)
+	}
+	_, err := w.Remind(w.ctx, system(), casework.DefaultReminding)
+	var failed *casework.UnremindedError
+	if !errors.As(err, &failed) || !errors.Is(err, errUnmanaged) {
+		t.Fatalf("reminding: %v", err)
+	}
+	if diff := cmp.Diff([]casework.CaseID{ids[bo]}, failed.Cases); diff != "" {
+		t.Errorf("cases in which nobody could be reminded, -want +got:\n%s", diff)
+	}
+	rows, _, err := w.Desk(w.ctx, w.dina(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	if len(rows) != 1 || rows[0].ID != ids[ada] {
+		t.Errorf("the manager's list is %+v", rows)
+	}
+	if _, err := w.RemindIn(w.ctx, system(), casework.DefaultReminding, failed.Cases); !errors.As(err, &failed) {
+		t.Errorf("again: %v", err)
+	}
+	w.must(w.Assign(w.ctx, w.ada(), w.ref(ids[bo]), ada))
+	w.must(w.Note(w.ctx, w.ada(), ids[bo], "Taken over"))
+	for w.today().Before(civil.Must("2026-03-13")) {
+		w.Pass(1)
+	}
+	_, err = w.RemindIn(w.ctx, system(), casework.DefaultReminding, failed.Cases)
+	w.must(err)
+	_, total, err := w.Desk(w.ctx, w.dina(), casework.DeskFilter{List: casework.ListReminded})
+	w.must(err)
+	equal(t, "handed up once somebody answers for it", total, 2)
+	w.sound()
+}
+
 // clockReminders: of each time an officer is reminded when its own rule says, or when the municipality says of all.
 func clockReminders(t *testing.T, w *World) {
 	id := w.submit(application("k1", "watched")).Case // on 2 March 2026; twelve weeks end on 25 May, and Easter, 1 May and Ascension lie between
@@ -134,6 +203,7 @@ func reminders(t *testing.T, w *World) {
 	w.must(err)
 	equal(t, "overdue", total, 1)
 	equal(t, "awaited until", overdue[0].Awaited, civil.Must("2026-03-12"))
+	equal(t, "what presses", overdue[0].Pressing, casework.Reminder{Of: casework.OfUnanswered, About: string(w.file(id).OpenRequest().ID), Day: civil.Must("2026-03-12")})
 	f, err := w.Case(w.ctx, w.saga(), id)
 	w.must(err)
 	for _, e := range f.Events {

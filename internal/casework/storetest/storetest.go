@@ -55,6 +55,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"a clock is met or missed", metOrMissed},
 		{"who is reminded of what", reminders},
 		{"an ignored reminder is handed up", handedUp},
+		{"a case that fails is reminded of alone", failing},
 		{"reminders of appeals", appealReminders},
 		{"reminders of each clock", clockReminders},
 		{"several remind at once", remindedOnce},
