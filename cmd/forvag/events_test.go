@@ -12,7 +12,6 @@ import (
 
 	"forvag/internal/apikey"
 	"forvag/internal/civil"
-	"forvag/internal/dbx"
 	"forvag/internal/residents"
 	"forvag/lifeevents"
 )
@@ -69,12 +68,8 @@ func TestEventsAreIngestedFromAFile(t *testing.T) {
 	if err != nil || len(events) != 3 || events[0].Kind != lifeevents.BuildingFinished {
 		t.Errorf("%+v, %v", events, err)
 	}
-	var jobs int
-	err = in.db.Read(t.Context(), func(tx *dbx.Tx) error {
-		return tx.QueryRow(t.Context(), `SELECT count(*) FROM outbox_job WHERE topic = 'life.run'`).Scan(&jobs)
-	})
-	if err != nil || jobs == 0 {
-		t.Errorf("%d jobs that run the rules, %v", jobs, err)
+	if n, err := in.life.Notice(t.Context()); err != nil || !n.Told {
+		t.Errorf("a portal beside is told of nothing: %v", err)
 	}
 }
 

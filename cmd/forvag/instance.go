@@ -65,9 +65,10 @@ type instance struct {
 	current func() *portal.Site
 	clock   func() time.Time
 	log     *slog.Logger
-	// heard says that another system has told something, and catching is held by who runs the rules for it.
+	// heard says that another system has told something, catching is held by who runs the rules for it, and learning by who looks at the register.
 	heard    chan struct{}
 	catching sync.Mutex
+	learning sync.Mutex
 	// stop ends what runs beside, which Close waits for before the database is closed.
 	stop   context.CancelFunc
 	beside sync.WaitGroup

@@ -15,6 +15,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/civil"
 	"forvag/internal/content"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/internal/municipality"
@@ -188,6 +189,8 @@ func person(m *municipality.Municipality, r residents.Resident) lifeevents.Perso
 
 // learn finds what has happened to people since the register was last looked at, and about whom anything has changed that rules may look at.
 func (in *instance) learn(ctx context.Context, m *municipality.Municipality, day civil.Date, h holdings) (events int, err error) {
+	in.learning.Lock() // what another is at is not begun again
+	defer in.learning.Unlock()
 	var everyone []lifestore.Seen
 	guardians, rest, held := map[identity.PersonID][]identity.PersonID{}, map[identity.PersonID]string{}, h.digests()
 	err = in.site.Residents.Everyone(ctx, func(r residents.Resident) {
@@ -241,6 +244,12 @@ func (in *instance) runRules(ctx context.Context, m *municipality.Municipality, 
 			return lifeevents.Run{}, err
 		}
 	}
+	return in.runLearnt(ctx, m, book, day, h, anew, progress)
+}
+
+// runLearnt is runRules on what has been learnt already.
+func (in *instance) runLearnt(ctx context.Context, m *municipality.Municipality, book *lifeevents.Book, day civil.Date, h holdings, anew bool,
+	progress func(*lifeevents.Rule)) (lifeevents.Run, error) {
 	on, switches, err := in.switchedOn(ctx, book)
 	if err != nil || len(on) == 0 {
 		return lifeevents.Run{Day: day}, err
@@ -318,11 +327,6 @@ func (in *instance) catchLives(ctx context.Context) error {
 	}
 }
 
-// runTold does the job that follows what was told, where no other has done so already.
-func (in *instance) runTold(ctx context.Context, _ outbox.Claim) (retry bool, err error) {
-	return true, in.catchLives(ctx)
-}
-
 // alert is a store of what other systems tell that says at once that there is something.
 type alert struct {
 	*lifestore.Store
@@ -341,20 +345,70 @@ func (a alert) Hear(ctx context.Context, source, id string, events []lifeevents.
 	return fresh, err
 }
 
-// catches runs the rules as soon as something is told to this process, until ctx ends. What it cannot do is left to the job in the outbox, and so is what other
-// processes are told.
+// noticing is how often a process looks whether another one was told something, or took files into the register; and noticingAfter how long it waits where it could not
+// see to that.
+const noticing, noticingAfter = 250 * time.Millisecond, 10 * time.Second
+
+// catches runs the rules as soon as something is told to this process, or soon after it was told to another one or files were imported, until ctx ends.
 func (p *process) catches(ctx context.Context) {
+	next := time.NewTimer(noticing)
+	defer next.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-p.heard:
+		case <-next.C:
 		}
-		if err := p.catchLives(ctx); err != nil && ctx.Err() == nil {
+		pause := noticing
+		did, err := p.notice(ctx)
+		if err != nil && ctx.Err() == nil {
 			p.log.Error("life events heard", "error", err)
+			pause = noticingAfter
 		}
-		p.work.rouse()
+		if did {
+			p.work.rouse()
+		}
+		next.Reset(pause)
 	}
+}
+
+// notice sees to what has come, and says whether anything had. The register is looked at where files were imported: what happened is caught like what is told, and where
+// the day's run is done the rules are run once more for those whom it touches, so that nothing stands that has lost its ground.
+func (in *instance) notice(ctx context.Context) (did bool, err error) {
+	n, err := in.life.Notice(ctx)
+	if err != nil || !n.Told && !n.Imported {
+		return false, err
+	}
+	if !n.Imported {
+		return true, in.catchLives(ctx)
+	}
+	imports, err := in.life.Imports(ctx)
+	if err != nil {
+		return true, err
+	}
+	site, today := in.current(), civil.Today(in.clock)
+	h, err := in.holdings(ctx, today)
+	if err != nil {
+		return true, err
+	}
+	_, err = in.learn(ctx, site.Municipality, today, h)
+	if errors.Is(err, fault.Stale) { // another process is at it with what it saw before: look again
+		return true, nil
+	}
+	if err == nil {
+		err = in.catchLives(ctx)
+	}
+	if err != nil {
+		return true, err
+	}
+	if ran, err := in.life.Ran(ctx, today); err != nil || !ran { // the day's run is to come
+		return true, errors.Join(err, in.life.ImportsSeen(ctx, imports))
+	}
+	if _, err := in.runLearnt(ctx, site.Municipality, site.Book, today, h, false, nil); err != nil {
+		return true, err
+	}
+	return true, in.life.ImportsSeen(ctx, imports)
 }
 
 // lifeDue says whether the register is still to be looked at today, or the rules that are on to be run.

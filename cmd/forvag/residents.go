@@ -22,6 +22,7 @@ import (
 	"forvag/internal/residents"
 	"forvag/internal/residents/navet"
 	"forvag/internal/strict"
+	lifestore "forvag/lifeevents/sqlstore"
 )
 
 type residentsCmd struct {
@@ -81,6 +82,9 @@ func (c *importCmd) Run(ctx context.Context, out *console) (err error) {
 		return err
 	}
 	store, bad := register(db, keys), 0
+	defer func() { // also where it was broken off: what was taken is there
+		err = errors.Join(err, lifestore.New(db).Imported(context.WithoutCancel(ctx)))
+	}()
 	for _, file := range files {
 		n, err := c.take(ctx, out, store, file)
 		if err != nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"os"
+	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -118,6 +120,49 @@ func TestAnEventIsCaughtAtOnce(t *testing.T) {
 	}
 }
 
+// TestAnImportOfAnotherProcessIsNoticed has somebody move, by a file that a command takes in while the portal runs: what they are offered waits as soon as the portal
+// has looked, and it looks once.
+func TestAnImportOfAnotherProcessIsNoticed(t *testing.T) {
+	for name, dsn := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": dbtest.PostgresDSN} {
+		t.Run(name, func(t *testing.T) {
+			town := storage{Data: t.TempDir(), DatabaseURL: dsn(t)}
+			in, err := open(t.Context(), settings{storage: town}, time.Now, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer in.Close()
+			if err := in.site.Residents.LoadDemo(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			if err := comeFirst(t.Context(), in); err != nil {
+				t.Fatal(err)
+			}
+			mikael := residents.DemoID("000102")
+			number, err := in.site.Residents.Number(t.Context(), mikael)
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := waitingFor(t.Context(), t, in, mikael)
+			file := filepath.Join(t.TempDir(), "people.csv")
+			row := "number;given;family;address\n" + number.Digits() + ";Mikael;Lindqvist;Ängsgatan 3\n"
+			if err := os.WriteFile(file, []byte(row), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			if code, out, words := command(town, "residents", "import", file); code != 0 {
+				t.Fatalf("exit code %d\n%s%s", code, out, words)
+			}
+			for _, want := range []bool{true, false} {
+				if did, err := in.notice(t.Context()); did != want || err != nil {
+					t.Errorf("noticed: %v, %v; want %v", did, err, want)
+				}
+				if n := waitingFor(t.Context(), t, in, mikael); n != before+1 {
+					t.Errorf("%d wait for who moved, want %d", n, before+1)
+				}
+			}
+		})
+	}
+}
+
 func waitingFor(ctx context.Context, t testing.TB, in *instance, who identity.PersonID) int {
 	t.Helper()
 	all, err := in.life.Waiting(ctx, who, civil.Today(in.clock))
@@ -139,11 +184,12 @@ func hear(ctx context.Context, t testing.TB, in *instance, who identity.PersonID
 
 var toldPeople = flag.Int("told-people", 2000, "how many residents the benchmark of what is told has; a municipality of some size has 100000")
 
-// BenchmarkTold tells of events and waits until the offer is there for the resident: by the process that was told, and by the outbox alone, as it is for what
-// another process was told. It reports the times in which half and 99 of 100 were there.
+// BenchmarkTold tells of events and waits until the offer is there for the resident: told to the process itself, told to another process, and by a move that another
+// process has imported. It reports the times in which half and 99 of 100 were there.
 func BenchmarkTold(b *testing.B) {
 	for name, dsn := range map[string]func(testing.TB) string{"sqlite": func(testing.TB) string { return "" }, "postgres": dbtest.PostgresDSN} {
-		for _, way := range []string{"at once", "by the outbox"} {
+		for way, tell := range map[string]func(context.Context, testing.TB, *instance, identity.PersonID, int){"at once": hear, "another process": hearElsewhere,
+			"an import": move} {
 			b.Run(name+"/"+way, func(b *testing.B) {
 				ctx, stop := context.WithCancel(b.Context())
 				defer stop()
@@ -159,9 +205,7 @@ func BenchmarkTold(b *testing.B) {
 					}
 				}
 				p := &process{instance: in, work: newWork(in, prometheus.NewRegistry())}
-				if way == "at once" {
-					go p.catches(ctx)
-				}
+				go p.catches(ctx)
 				go p.work.worker.Run(ctx)
 				var took []time.Duration
 				n := 0
@@ -169,7 +213,7 @@ func BenchmarkTold(b *testing.B) {
 					who := adults[n%len(adults)]
 					n++
 					before, start := waitingFor(ctx, b, in, who), time.Now()
-					hear(ctx, b, in, who, n)
+					tell(ctx, b, in, who, n)
 					for tick := time.NewTicker(time.Millisecond); waitingFor(ctx, b, in, who) == before; <-tick.C {
 						if time.Since(start) > time.Minute {
 							b.Fatal("nothing came")
@@ -185,6 +229,31 @@ func BenchmarkTold(b *testing.B) {
 				stop()
 			})
 		}
+	}
+}
+
+// hearElsewhere is hear in a process that runs no rules.
+func hearElsewhere(ctx context.Context, t testing.TB, in *instance, who identity.PersonID, n int) {
+	t.Helper()
+	id := fmt.Sprint("building-", n)
+	event := lifeevents.Event{ID: id, Kind: lifeevents.BuildingFinished, Subject: who, Day: civil.Today(in.clock)}
+	if fresh, err := in.life.Hear(ctx, "/bygglov", id, []lifeevents.Event{event}, in.clock()); err != nil || !fresh {
+		t.Fatal(fresh, err)
+	}
+}
+
+// move has somebody move, as an import does.
+func move(ctx context.Context, t testing.TB, in *instance, who identity.PersonID, n int) {
+	t.Helper()
+	err := in.db.Write(ctx, func(tx *dbx.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE resident_person SET address = $2 WHERE id = $1`, who, fmt.Sprint("new-", n))
+		return err
+	})
+	if err == nil {
+		err = in.life.Imported(ctx)
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 

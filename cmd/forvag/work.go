@@ -53,7 +53,7 @@ func newWork(in *instance, r prometheus.Registerer) *work {
 	r.MustRegister(w.events, w.offers, w.jobs)
 	w.worker = &outbox.Worker{
 		Queue: in.queue, Jitter: rand.Float64, Log: in.log, Parallel: 1, Poll: outboxPoll, Wake: w.wake,
-		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.RunTopic: in.runTold, lifestore.NewsTopic: w.lifeNews(in)},
+		Handlers: map[string]outbox.Handler{casework.NewsTopic: w.news(in), lifestore.CaseTopic: in.openLifeCase, lifestore.NewsTopic: w.lifeNews(in)},
 	}
 	w.telling = telling(in)
 	return w

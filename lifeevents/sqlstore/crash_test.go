@@ -204,33 +204,36 @@ func (y *liver) answer(ctx context.Context, r *lifeevents.Rule) error {
 	return nil
 }
 
-// work does the jobs that are due. Who does them keeps each command's key, as the inbox and the case core do.
+// work runs the rules for what was told, and does the jobs that are due. Who does them keeps each command's key, as the inbox and the case core do.
 func (y *liver) work(ctx context.Context) error {
+	if err := y.catch(ctx); err != nil {
+		return err
+	}
 	w := outbox.Worker{
 		Queue: outbox.NewQueue(y.db, y.evening), Jitter: rand.Float64, Log: slog.New(slog.DiscardHandler), Parallel: 2, Lease: crashLease,
-		Handlers: map[string]outbox.Handler{sqlstore.NewsTopic: y.done, sqlstore.CaseTopic: y.done, sqlstore.RunTopic: y.catch},
+		Handlers: map[string]outbox.Handler{sqlstore.NewsTopic: y.done, sqlstore.CaseTopic: y.done},
 	}
 	_, err := w.Drain(ctx)
 	return err
 }
 
-func (y *liver) catch(ctx context.Context, _ outbox.Claim) (retry bool, err error) {
+func (y *liver) catch(ctx context.Context) error {
 	told, err := y.Told(ctx, 100)
 	if err != nil || len(told) == 0 {
-		return true, err
+		return err
 	}
 	w, err := y.look(ctx)
 	if err != nil {
-		return true, err
+		return err
 	}
 	people := map[identity.PersonID]bool{}
 	for _, t := range told {
 		people[t.Person] = true
 	}
 	if _, err := lifeevents.Catch(ctx, y.effects, y.rules, w, people, y.now()); err != nil {
-		return true, err
+		return err
 	}
-	return true, y.Caught(ctx, told)
+	return y.Caught(ctx, told)
 }
 
 // errand is a job's payload. What is the program's own names an effect; what a naive store puts says itself what it is about.

@@ -6,17 +6,10 @@ import (
 	"time"
 
 	"forvag/internal/dbx"
-	"forvag/internal/outbox"
 	"forvag/lifeevents"
 )
 
-// RunTopic asks for the rules of what was heard to be run at once; it has no payload.
-const RunTopic = "life.run"
-
-// gather is for how long what is heard is gathered, before the rules are run for all of it; as long again is left for the last of it to be committed.
-const gather = time.Second
-
-// Hear takes what another system tells of, with the work of running the rules, in one transaction: false for what was heard before, which changes nothing.
+// Hear takes what another system tells of, so that Notice tells of it, in one transaction: false for what was heard before, which changes nothing.
 func (s *Store) Hear(ctx context.Context, source, id string, events []lifeevents.Event, now time.Time) (fresh bool, err error) {
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
 		fresh = false
@@ -28,11 +21,8 @@ func (s *Store) Hear(ctx context.Context, source, id string, events []lifeevents
 		if _, err := tell(ctx, tx, events, now); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM life_aside WHERE source = $1 AND id = $2`, source, id); err != nil {
-			return err
-		}
-		due := now.Truncate(gather).Add(2 * gather)
-		return outbox.Put(ctx, tx, outbox.Job{Key: RunTopic + "/" + due.UTC().Format(time.RFC3339), Topic: RunTopic, Due: due})
+		_, err = tx.Exec(ctx, `DELETE FROM life_aside WHERE source = $1 AND id = $2`, source, id)
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("hear: %w", err)

@@ -9,6 +9,7 @@ import (
 
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/lifeevents"
 )
@@ -25,8 +26,8 @@ const stale = 14
 // Learn compares what the register says of everybody with what it said before, keeps what happened as events, and returns how many there were. What was found
 // and what is known from now on are written in one transaction for each person, so that nothing is lost or told twice, wherever it is broken off. The first
 // time nothing has happened: everybody is just there. Where the last look is too long ago, only that has happened whose day the register tells by itself, births
-// and deaths, and moves where it does: another may be months old. Of those who live elsewhere, those alone are known who are near somebody here, such as a guardian, since it
-// matters to others whether they have a protected identity.
+// and deaths, and moves where it does: another may be months old. The first time that anybody has guardians they are no new ones. Of those who live elsewhere, those alone are known who are near somebody here, such as a guardian, since it
+// matters to others whether they have a protected identity. It is fault.Stale where another process has kept something else of somebody meanwhile: look again.
 func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now time.Time) (events int, err error) {
 	before, err := s.known(ctx)
 	if err != nil {
@@ -39,13 +40,15 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 	late := !last.IsZero() && last.AddDays(stale).Before(day)
 	type news struct {
 		person  identity.PersonID
+		old     *lifeevents.Known // nil for who was not known
 		known   lifeevents.Known
 		events  []lifeevents.Event
 		touched []identity.PersonID
 		forget  bool
 	}
-	homes := map[string][]identity.PersonID{} // as they were
+	homes, guarded := map[string][]identity.PersonID{}, false // as they were
 	for id, k := range before {
+		guarded = guarded || len(k.Guardians) > 0
 		if k.At != "" {
 			homes[k.At] = append(homes[k.At], id)
 		}
@@ -68,6 +71,12 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		}
 		if late {
 			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return !e.Kind.Dated() && !e.Day.Before(day) })
+		}
+		if !guarded {
+			n.events = slices.DeleteFunc(n.events, func(e lifeevents.Event) bool { return e.Kind == lifeevents.GuardianNew })
+		}
+		if there {
+			n.old = &old
 		}
 		n.forget = n.forget && old.Elsewhere()
 		if there && n.known.Equal(old) && !n.forget {
@@ -92,6 +101,13 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		err := s.db.Write(ctx, func(tx *dbx.Tx) error {
 			found = 0
 			for _, n := range part {
+				done, err := overtaken(ctx, tx, n.person, n.old, n.known, n.forget)
+				if err != nil {
+					return err
+				}
+				if done {
+					continue
+				}
 				fresh, err := tell(ctx, tx, n.events, now)
 				if err != nil {
 					return err
@@ -128,6 +144,28 @@ func (s *Store) Learn(ctx context.Context, everyone []Seen, day civil.Date, now 
 		return events, fmt.Errorf("learn: %w", err)
 	}
 	return events, nil
+}
+
+// overtaken says whether another process has kept by now what is to be kept of somebody; fault.Stale where it has kept something else.
+func overtaken(ctx context.Context, tx *dbx.Tx, who identity.PersonID, old *lifeevents.Known, now lifeevents.Known, forget bool) (done bool, err error) {
+	states, err := dbx.All(ctx, tx, dbx.Value[[]byte], `SELECT state FROM life_known WHERE person = $1`+tx.Dialect().ForUpdate(), who)
+	if err != nil {
+		return false, err
+	}
+	if len(states) == 0 {
+		return forget, nil // who was known is known no more only where they are forgotten
+	}
+	var kept lifeevents.Known
+	if err := json.Unmarshal(states[0], &kept); err != nil {
+		return false, err
+	}
+	switch {
+	case old != nil && kept.Equal(*old):
+		return false, nil
+	case !forget && kept.Equal(now):
+		return true, nil
+	}
+	return false, fault.New(fault.Stale, "life.gone")
 }
 
 // nearby says of people whether somebody who lives here has them at home or for a guardian.

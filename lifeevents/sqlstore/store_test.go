@@ -478,4 +478,49 @@ func TestWhatTheRegisterSaysBecomesEvents(t *testing.T) {
 	})
 }
 
+// TestTheFirstGuardiansAreNoNewOnes imports people first and their guardians after, in a command of its own.
+func TestTheFirstGuardiansAreNoNewOnes(t *testing.T) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		store, day := sqlstore.New(db), civil.Must("2026-11-23")
+		child := sqlstore.Seen{Person: "child", Known: lifeevents.Known{Born: civil.Must("2019-01-01"), Home: "1", Here: true, Name: "n"}}
+		for i, guardians := range [][]identity.PersonID{nil, {"a"}, {"a", "b"}} {
+			child.Guardians = guardians
+			want := []int{0, 0, 1}[i]
+			if got, err := store.Learn(t.Context(), []sqlstore.Seen{child}, day, noon(day)); err != nil || got != want {
+				t.Errorf("guardians %v: %d events, %v; want %d", guardians, got, err, want)
+			}
+		}
+	})
+}
+
+// TestTheLatestSightStands has another process keep what it saw of somebody, between a process's look at them and its keeping of that.
+func TestTheLatestSightStands(t *testing.T) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		store, day := sqlstore.New(db), civil.Must("2026-11-23")
+		at := func(home string) lifeevents.Known {
+			return lifeevents.Known{Born: civil.Must("1990-01-01"), Home: home, At: home, Here: true, Name: "n"}
+		}
+		before := at("1")
+		for _, tc := range []struct {
+			kept, sees string
+			done       bool
+			want       error
+		}{{"1", "2", false, nil}, {"2", "2", true, nil}, {"3", "2", false, fault.Stale}} {
+			if _, err := store.Learn(t.Context(), []sqlstore.Seen{{Person: "a", Known: at(tc.kept)}}, day, noon(day)); err != nil {
+				t.Fatal(err)
+			}
+			err := db.Write(t.Context(), func(tx *dbx.Tx) error {
+				done, err := sqlstore.Overtaken(t.Context(), tx, "a", &before, at(tc.sees), false)
+				if done != tc.done {
+					t.Errorf("%s is kept, and %s was seen: done %v", tc.kept, tc.sees, done)
+				}
+				return err
+			})
+			if !errors.Is(err, tc.want) {
+				t.Errorf("%s is kept, and %s was seen: %v, want %v", tc.kept, tc.sees, err, tc.want)
+			}
+		}
+	})
+}
+
 func TestParity(t *testing.T) { dbtest.Parity(t, modules...) }

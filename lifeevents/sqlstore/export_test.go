@@ -1,0 +1,4 @@
+package sqlstore
+
+// Overtaken is overtaken, for tests.
+var Overtaken = overtaken
