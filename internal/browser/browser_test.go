@@ -155,6 +155,8 @@ func TestFaultyPageFailsItsCheck(t *testing.T) {
 		{"small button", "target", style("button{width:20px;height:20px;padding:0;border:0}", `<button>x</button>`), "target of 20 × 20 px"},
 		{"small check box without label", "target", style("input{width:10px;height:10px}", `<input type="checkbox" aria-label="Ja">`),
 			"target of 10 × 10 px"},
+		{"buttons that touch", "target", style("button{display:block;width:90px;height:40px}", `<button>Ja</button><button>Nej</button>`),
+			"buttons 0 px from each other: <button>Ja</button> and <button>Nej</button>"},
 		{"button like its surface", "contrast", style("button{background:%23fff9e0;border:0}", `<button>Skicka</button>`),
 			"button stands out 1.0"},
 		{"button like its surface, in another colour space", "contrast",

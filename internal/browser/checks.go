@@ -117,8 +117,8 @@ func (p *Page) NoSidewaysScroll(t testing.TB) {
 	p.find(t, sidewaysScript)
 }
 
-// TargetSize reports links, buttons and fields smaller than 24 × 24 CSS pixels (WCAG 2.5.8). A link within a sentence may be
-// smaller; a check box counts together with its label.
+// TargetSize reports links, buttons and fields smaller than 24 × 24 CSS pixels (WCAG 2.5.8), and buttons that lie closer to each other than
+// 8. A link within a sentence may be smaller; a check box counts together with its label.
 func (p *Page) TargetSize(t testing.TB) {
 	t.Helper()
 	p.find(t, targetsScript)

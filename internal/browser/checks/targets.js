@@ -1,4 +1,4 @@
-// targets: what is too small to hit.
+// targets: what is too small to hit, and buttons that lie so close that the wrong one is hit.
 () => {
   const all = "a[href],button,input:not([type=hidden]),select,textarea,summary,[role=button],[role=link],[role=tab],[role=switch]";
   const size = (e) => {
@@ -11,10 +11,26 @@
     const r = e.getBoundingClientRect();
     return (r.width <= 1 && r.height <= 1) || r.right <= 0 || r.bottom + scrollY <= 0;
   };
+  // A surface of its own, by fill or border: buttons of text alone may stand close, as links do.
+  const surface = (e) => {
+    const s = getComputedStyle(e);
+    return !s.backgroundColor.match(/, 0\)$|\/ 0\)$/) || parseFloat(s.borderTopWidth) > 0;
+  };
+  const named = (e) => e.outerHTML.replace(/\s+/g, " ").slice(0, 160);
+  const buttons = [...document.querySelectorAll("button,a.ds-button,[role=button]")]
+    .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !offScreen(e) && surface(e));
+  const apart = (a, b) => {
+    const [r, s] = [a, b].map((e) => e.getBoundingClientRect());
+    return Math.max(Math.max(r.left, s.left) - Math.min(r.right, s.right), Math.max(r.top, s.top) - Math.min(r.bottom, s.bottom));
+  };
+  const crowded = buttons.flatMap((a, i) => buttons.slice(i + 1)
+    .filter((b) => !a.contains(b) && apart(a, b) < 7.5)
+    .map((b) => `buttons ${Math.round(apart(a, b))} px from each other: ${named(a)} and ${named(b)}`));
   return [...document.querySelectorAll(all)]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled") && !inSentence(e))
     .filter((e) => !offScreen(e) || (e.labels && e.labels.length))
     .map((e) => [e, ...size(e)])
     .filter(([, w, h]) => w < 23.5 || h < 23.5)
-    .map(([e, w, h]) => `target of ${Math.round(w)} × ${Math.round(h)} px: ` + e.outerHTML.replace(/\s+/g, " ").slice(0, 160));
+    .map(([e, w, h]) => `target of ${Math.round(w)} × ${Math.round(h)} px: ` + named(e))
+    .concat(crowded);
 }
