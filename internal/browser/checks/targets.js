@@ -19,12 +19,15 @@
   const named = (e) => e.outerHTML.replace(/\s+/g, " ").slice(0, 160);
   const buttons = [...document.querySelectorAll("button,a.ds-button,[role=button]")]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !offScreen(e) && surface(e));
+  // What scrolls by beneath a bar, or within a box, is near it only for a while.
+  const moves = (s) => /fixed|sticky/.test(s.position) || /auto|scroll/.test(s.overflowY);
+  const layer = (e) => e && (moves(getComputedStyle(e)) ? e : layer(e.parentElement));
   const apart = (a, b) => {
     const [r, s] = [a, b].map((e) => e.getBoundingClientRect());
     return Math.max(Math.max(r.left, s.left) - Math.min(r.right, s.right), Math.max(r.top, s.top) - Math.min(r.bottom, s.bottom));
   };
   const crowded = buttons.flatMap((a, i) => buttons.slice(i + 1)
-    .filter((b) => !a.contains(b) && apart(a, b) < 7.5)
+    .filter((b) => !a.contains(b) && layer(a) === layer(b) && apart(a, b) < 7.5)
     .map((b) => `buttons ${Math.round(apart(a, b))} px from each other: ${named(a)} and ${named(b)}`));
   return [...document.querySelectorAll(all)]
     .filter((e) => e.checkVisibility({ visibilityProperty: true }) && !e.matches(":disabled") && !inSentence(e))
