@@ -128,11 +128,7 @@ func (r *request) howToAppeal(f *casework.File, d *casework.Decision, kind catal
 		return append(text, inOneLine(name, court.Post, court.Email))
 	}
 	text = append(text, r.t("case.appeal.sign", f.Case.Diary.String()))
-	email := r.Municipality.Contact.Email
-	if board := r.Municipality.Board(f.Case.Board); board != nil {
-		email = cmp.Or(board.Email, email)
-	}
-	text = append(text, r.t(send), inOneLine(r.boardName(f.Case.Board), r.Municipality.Contact.Post, email))
+	text = append(text, r.t(send), inOneLine(r.boardName(f.Case.Board), r.Municipality.Contact.Post, r.Municipality.EmailOf(f.Case.Board)))
 	if name != "" {
 		text = append(text, r.t("case.appeal.tries", name))
 	}

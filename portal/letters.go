@@ -66,12 +66,8 @@ func (l Letters) Compose(ctx context.Context, m notify.Message) (*letter.Letter,
 // letterhead is who writes in a case.
 func (r *request) letterhead(f *casework.File) letter.Sender {
 	m := r.Municipality
-	email := m.Contact.Email
-	if b := m.Board(f.Case.Board); b != nil && b.Email != "" {
-		email = b.Email
-	}
 	return letter.Sender{Name: m.Name.In(r.lang), Board: r.boardName(f.Case.Board), Foot: []string{inOneLine(r.boardName(f.Case.Board), m.Contact.Post),
-		inOneLine(m.Contact.Phone, email)}}
+		inOneLine(m.Contact.Phone, m.EmailOf(f.Case.Board))}}
 }
 
 // addressed writes whom a letter is to: to an organisation at its own address, to somebody with a protected identity by way of who sends it on, and the

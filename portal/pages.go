@@ -1,7 +1,6 @@
 package portal
 
 import (
-	"cmp"
 	"encoding/json"
 	"strings"
 
@@ -30,7 +29,7 @@ func (r *request) about() error {
 		Logs: web.Paragraphs{r.t("portal.about.logs"), r.keptQuestions(), r.t("portal.about.reading")},
 	}
 	for _, b := range r.Municipality.Boards {
-		view.Boards = append(view.Boards, web.Mailbox{Name: b.Name.In(r.lang), Email: cmp.Or(b.Email, r.Municipality.Contact.Email)})
+		view.Boards = append(view.Boards, web.Mailbox{Name: b.Name.In(r.lang), Email: r.Municipality.EmailOf(b.Code)})
 	}
 	return r.page(web.SectionNone, view)
 }

@@ -204,16 +204,22 @@ func (c *importCmd) importFile(ctx context.Context, out *console, store *residen
 	return store.ImportNavet(ctx, f, snapshot)
 }
 
-// schools are the ids of the municipality's schools.
-func (c *importCmd) schools() (ids []string, err error) {
+// own is the municipality's own folder, and what its kommun.yaml says.
+func (c *importCmd) own() (folder, *municipality.Municipality, error) {
 	own, err := openFolder(c.Content)
 	if err != nil {
-		return nil, err
+		return own, nil, err
 	}
 	m, faults, err := own.municipality()
 	if err == nil && len(faults) > 0 {
 		err = errors.New(faults[0].String())
 	}
+	return own, m, err
+}
+
+// schools are the ids of the municipality's schools.
+func (c *importCmd) schools() (ids []string, err error) {
+	_, m, err := c.own()
 	if err != nil {
 		return nil, err
 	}
@@ -230,14 +236,7 @@ const navetFile = "navet.yaml"
 
 // snapshot is how the municipality's files from Navet are read.
 func (c *importCmd) snapshot() (s residents.Snapshot, err error) {
-	own, err := openFolder(c.Content)
-	if err != nil {
-		return s, err
-	}
-	m, faults, err := own.municipality()
-	if err == nil && len(faults) > 0 {
-		err = errors.New(faults[0].String())
-	}
+	own, m, err := c.own()
 	if err != nil {
 		return s, err
 	}
@@ -255,9 +254,11 @@ func (c *importCmd) snapshot() (s residents.Snapshot, err error) {
 	if err != nil {
 		return s, err
 	}
-	if s.Codes, faults = navet.Parse(own.name(navetFile), data); len(faults) > 0 {
+	codes, faults := navet.Parse(own.name(navetFile), data)
+	if len(faults) > 0 {
 		err = errors.New(faults[0].String())
 	}
+	s.Codes = codes
 	return s, err
 }
 

@@ -107,13 +107,9 @@ func (s *Store) List(ctx context.Context) (all []Key, err error) {
 
 func scan(row dbx.Scanner) (k Key, err error) {
 	var scopes string
-	var revoked *time.Time
-	err = row.Scan(&k.Name, &scopes, &k.Made, &revoked)
+	err = row.Scan(&k.Name, &scopes, &k.Made, dbx.OrZero(&k.Revoked))
 	for _, scope := range strings.Fields(scopes) {
 		k.Scopes = append(k.Scopes, Scope(scope))
-	}
-	if revoked != nil {
-		k.Revoked = *revoked
 	}
 	return k, err
 }

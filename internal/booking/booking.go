@@ -6,7 +6,6 @@ package booking
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"time"
@@ -125,7 +124,7 @@ func (s *Store) take(ctx context.Context, b Booking) error {
 			}
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO bookings (id, room, day, minute, length, state, holder, case_id, note, expires, made)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, b.ID, b.Room, b.Day, b.Minute, b.Length, b.State, b.Holder, b.Case, b.Note, sql.Null[time.Time]{V: b.Expires, Valid: !b.Expires.IsZero()},
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`, b.ID, b.Room, b.Day, b.Minute, b.Length, b.State, b.Holder, b.Case, b.Note, dbx.OrNull(b.Expires),
 			s.now()); err != nil {
 			return err
 		}
@@ -226,9 +225,7 @@ func (s *Store) Sweep(ctx context.Context) error {
 const columns = `id, room, day, minute, length, state, holder, case_id, note, expires`
 
 func scan(row dbx.Scanner) (b Booking, err error) {
-	var expires sql.Null[time.Time]
-	err = row.Scan(&b.ID, &b.Room, &b.Day, &b.Minute, &b.Length, &b.State, &b.Holder, &b.Case, &b.Note, &expires)
-	b.Expires = expires.V
+	err = row.Scan(&b.ID, &b.Room, &b.Day, &b.Minute, &b.Length, &b.State, &b.Holder, &b.Case, &b.Note, dbx.OrZero(&b.Expires))
 	return b, err
 }
 

@@ -17,6 +17,19 @@ var sqliteTimes = []string{"2006-01-02 15:04:05.999999999-07:00", time.RFC3339Na
 // Instant cuts t to what the databases keep: UTC, microseconds. Use it where a value must equal what is read back later.
 func Instant(t time.Time) time.Time { return t.UTC().Truncate(time.Microsecond) }
 
+// OrNull is an instant as an argument, for a column that has NULL where the zero value is meant.
+func OrNull(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	return &t
+}
+
+// OrZero scans such a column: NULL becomes the zero value.
+func OrZero(t *time.Time) sql.Scanner {
+	return timeTarget{func(v time.Time, _ bool) error { *t = v; return nil }}
+}
+
 // bind prepares arguments: the one place where times are cut.
 func bind(d Dialect, args []any) ([]any, error) {
 	out := make([]any, len(args))

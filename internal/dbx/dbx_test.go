@@ -59,6 +59,8 @@ func TestTimesAreUTCMicroseconds(t *testing.T) {
 		"nil":           {nil, nil},
 		"sql.NullTime":  {sql.NullTime{Time: in, Valid: true}, &want},
 		"null NullTime": {sql.NullTime{}, nil},
+		"or null":       {dbx.OrNull(in), &want},
+		"zero or null":  {dbx.OrNull(time.Time{}), nil},
 	}
 	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
 		ctx := t.Context()
@@ -66,11 +68,12 @@ func TestTimesAreUTCMicroseconds(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				var got, newest *time.Time
 				var null sql.NullTime
+				zero := in // what was there before is not left
 				err := db.Write(ctx, func(tx *dbx.Tx) error {
 					if err := insert(ctx, tx, name, c.arg); err != nil {
 						return err
 					}
-					err := tx.QueryRow(ctx, `SELECT at, at FROM thing WHERE id = $1`, name).Scan(&got, &null)
+					err := tx.QueryRow(ctx, `SELECT at, at, at FROM thing WHERE id = $1`, name).Scan(&got, &null, dbx.OrZero(&zero))
 					if err != nil {
 						return err
 					}
@@ -84,6 +87,9 @@ func TestTimesAreUTCMicroseconds(t *testing.T) {
 				}
 				if diff := cmp.Diff(newest, c.want); diff != "" {
 					t.Errorf("max: %s", diff)
+				}
+				if zero.IsZero() != (c.want == nil) || c.want != nil && zero != want {
+					t.Errorf("or zero: %v", zero)
 				}
 				if null.Valid != (c.want != nil) {
 					t.Errorf("NullTime.Valid = %v", null.Valid)

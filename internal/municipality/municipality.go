@@ -4,6 +4,7 @@
 package municipality
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -306,6 +307,14 @@ func (m *Municipality) Board(code identity.BoardID) *Board {
 		}
 	}
 	return nil
+}
+
+// EmailOf is where a board is written to: its own address, or the municipality's.
+func (m *Municipality) EmailOf(code identity.BoardID) string {
+	if b := m.Board(code); b != nil {
+		return cmp.Or(b.Email, m.Contact.Email)
+	}
+	return m.Contact.Email
 }
 
 // PlaceByID returns a place, nil where there is none.

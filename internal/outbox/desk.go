@@ -23,13 +23,9 @@ type Counts struct {
 func (q *Queue) Counts(ctx context.Context) (c Counts, err error) {
 	now := q.clock()
 	err = q.db.Read(ctx, func(tx *dbx.Tx) error {
-		var oldest *time.Time
-		err := tx.QueryRow(ctx, `SELECT count(*), min(due) FROM outbox_job WHERE state = 'ready' AND due <= $1`, now).Scan(&c.Due, &oldest)
+		err := tx.QueryRow(ctx, `SELECT count(*), min(due) FROM outbox_job WHERE state = 'ready' AND due <= $1`, now).Scan(&c.Due, dbx.OrZero(&c.Oldest))
 		if err != nil {
 			return err
-		}
-		if oldest != nil {
-			c.Oldest = *oldest
 		}
 		err = tx.QueryRow(ctx, `SELECT count(*) FROM outbox_job WHERE state = 'ready' AND due > $1`, now).Scan(&c.Waiting)
 		if err != nil {

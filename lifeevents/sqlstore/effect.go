@@ -19,33 +19,15 @@ const columns = `id, rule, hash, subject, receiver, period, ground, event, permi
 
 func scan(row dbx.Scanner) (r lifeevents.Record, err error) {
 	var asked, why, others string
-	var seen, answered *time.Time
 	err = row.Scan(&r.ID, &r.Rule, &r.Hash, &r.Subject, &r.Receiver, &r.Period, &r.Ground, &r.Event, &r.Permit, &r.Made, &why,
-		&r.Kind, &r.State, &r.Reason, &r.Until, &r.Later, &seen, &answered, &r.Reminded, &r.Turn, &asked, &r.Draft, &r.Case, &r.By, &r.Note, &r.Since, &others, &r.Urged)
+		&r.Kind, &r.State, &r.Reason, &r.Until, &r.Later, dbx.OrZero(&r.Seen), dbx.OrZero(&r.Answered), &r.Reminded, &r.Turn, &asked, &r.Draft, &r.Case, &r.By, &r.Note, &r.Since, &others, &r.Urged)
 	if err != nil {
 		return r, err
 	}
-	r.Seen, r.Answered = zero(seen), zero(answered)
 	if others != "" {
 		err = json.Unmarshal([]byte(others), &r.Others)
 	}
 	return r, errors.Join(err, json.Unmarshal([]byte(asked), &r.Asked), json.Unmarshal([]byte(why), &r.Why))
-}
-
-// zero is an instant that may not be.
-func zero(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
-// maybe is an instant, or nil for none.
-func maybe(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 // lived are a life's columns, in the order of columns.
@@ -58,7 +40,7 @@ func lived(l lifeevents.Life) ([]any, error) {
 	if l.Others != nil {
 		others, _ = json.Marshal(l.Others) // ids alone
 	}
-	return []any{l.Kind, l.State, l.Reason, l.Until, l.Later, maybe(l.Seen), maybe(l.Answered), l.Reminded, l.Turn, string(asked), l.Draft, l.Case, l.By, l.Note, l.Since, string(others), l.Urged}, err
+	return []any{l.Kind, l.State, l.Reason, l.Until, l.Later, dbx.OrNull(l.Seen), dbx.OrNull(l.Answered), l.Reminded, l.Turn, string(asked), l.Draft, l.Case, l.By, l.Note, l.Since, string(others), l.Urged}, err
 }
 
 // insert makes an effect; false where its key is there.

@@ -55,16 +55,14 @@ func (s *Store) EndTrial(ctx context.Context, r *lifeevents.Rule, of lifeevents.
 // Trial is the last simulation of a version of a rule; nil where there was none. One that its process did not live to end is told of as broken off.
 func (s *Store) Trial(ctx context.Context, rule, hash string, now time.Time) (*lifeevents.Trial, error) {
 	t := &lifeevents.Trial{}
-	var ended *time.Time
 	var result string
 	err := s.db.Read(ctx, func(tx *dbx.Tx) error {
 		return tx.QueryRow(ctx, `SELECT begun, by_whom, ended, result, error FROM life_trials WHERE rule = $1 AND hash = $2`, rule, hash).
-			Scan(&t.Begun, &t.By, &ended, &result, &t.Error)
+			Scan(&t.Begun, &t.By, dbx.OrZero(&t.Ended), &result, &t.Error)
 	})
 	if errors.Is(err, dbx.ErrNoRows) {
 		return nil, nil
 	}
-	t.Ended = zero(ended)
 	if err == nil && result != "" {
 		last := counted{At: t.Ended, By: t.By}
 		err = json.Unmarshal([]byte(result), &last)

@@ -124,9 +124,9 @@ func alone(ctx context.Context, tx *dbx.Tx, person identity.PersonID, digest []b
 
 // limits is fault.TooMany where a person, or whoever wrote the address of these digests, has asked for enough.
 func limits(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel, digests [][]byte, now time.Time) error {
-	var last *time.Time
+	var last time.Time
 	var mine, there int
-	if err := tx.QueryRow(ctx, `SELECT count(*), max(made) FROM contact_code WHERE person = $1 AND channel = $2`, person, c).Scan(&mine, &last); err != nil {
+	if err := tx.QueryRow(ctx, `SELECT count(*), max(made) FROM contact_code WHERE person = $1 AND channel = $2`, person, c).Scan(&mine, dbx.OrZero(&last)); err != nil {
 		return err
 	}
 	for _, d := range digests {
@@ -139,7 +139,7 @@ func limits(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.
 	switch {
 	case mine >= most || there >= most:
 		return fault.New(fault.TooMany, "contact.code.many")
-	case last != nil && now.Before(last.Add(pause)):
+	case !last.IsZero() && now.Before(last.Add(pause)):
 		return fault.New(fault.TooMany, "contact.code.soon")
 	}
 	return nil

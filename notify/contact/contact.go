@@ -120,8 +120,8 @@ func (s *Store) Detail(ctx context.Context, person identity.PersonID, c notify.C
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		v, err := verified(ctx, tx, person, c)
 		if err == nil && s.is(v.digest, d.Value) {
-			if d.Verified = v.at; v.dead != nil {
-				d.Verified, d.Dead = time.Time{}, *v.dead
+			if d.Verified = v.at; !v.dead.IsZero() {
+				d.Verified, d.Dead = time.Time{}, v.dead
 			}
 		}
 		if err != nil && !errors.Is(err, dbx.ErrNoRows) {
@@ -147,12 +147,12 @@ type row struct {
 	id     string
 	digest []byte
 	at     time.Time
-	dead   *time.Time // when the address turned out to be dead
+	dead   time.Time // when the address turned out to be dead; zero for one that is not
 }
 
 // verified returns a person's verification on a channel, also of an address that is dead, or dbx.ErrNoRows.
 func verified(ctx context.Context, tx *dbx.Tx, person identity.PersonID, c notify.Channel) (r row, err error) {
-	err = tx.QueryRow(ctx, `SELECT id, digest, at, dead FROM contact_verified WHERE person = $1 AND channel = $2`, person, c).Scan(&r.id, &r.digest, &r.at, &r.dead)
+	err = tx.QueryRow(ctx, `SELECT id, digest, at, dead FROM contact_verified WHERE person = $1 AND channel = $2`, person, c).Scan(&r.id, &r.digest, &r.at, dbx.OrZero(&r.dead))
 	return r, err
 }
 
@@ -171,7 +171,7 @@ func (s *Store) standing(ctx context.Context, person identity.PersonID, c notify
 	if err != nil {
 		return r, "", false, fmt.Errorf("contact: read: %w", err)
 	}
-	return r, value, r.dead == nil && s.is(r.digest, value), nil
+	return r, value, r.dead.IsZero() && s.is(r.digest, value), nil
 }
 
 // Addresses are where a person can be reached on a channel: the one that they verified, as long as it is theirs still.

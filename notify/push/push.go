@@ -199,11 +199,7 @@ func (s *Store) only(ctx context.Context, tx *dbx.Tx, person identity.PersonID, 
 func (s *Store) Devices(ctx context.Context, person identity.PersonID) (all []Device, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (d Device, err error) {
-			var used *time.Time
-			err = row.Scan(&d.ID, &d.Name, &d.Added, &used)
-			if used != nil {
-				d.Used = *used
-			}
+			err = row.Scan(&d.ID, &d.Name, &d.Added, dbx.OrZero(&d.Used))
 			return d, err
 		}, `SELECT id, name, added, used FROM push_device WHERE person = $1 ORDER BY added, id`, person)
 		return err
@@ -247,16 +243,12 @@ func (s *Store) Has(ctx context.Context, person identity.PersonID, endpoint stri
 // device returns where to send to a person's device, and when a message last went there, zero for never: fault.NotFound where it is gone.
 func (s *Store) device(ctx context.Context, person identity.PersonID, id string) (sub Subscription, used time.Time, err error) {
 	var sealed []byte
-	var last *time.Time
-	err = s.db.QueryRow(ctx, `SELECT sealed, used FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed, &last)
+	err = s.db.QueryRow(ctx, `SELECT sealed, used FROM push_device WHERE id = $1 AND person = $2`, id, person).Scan(&sealed, dbx.OrZero(&used))
 	if errors.Is(err, dbx.ErrNoRows) {
 		return sub, used, fault.New(fault.NotFound, "access.not_found")
 	}
 	if err != nil {
 		return sub, used, fmt.Errorf("push: read device: %w", err)
-	}
-	if last != nil {
-		used = *last
 	}
 	text, err := s.keys.Decrypt(devicePurpose, sealed, []byte(id))
 	if err != nil {

@@ -18,10 +18,8 @@ const deliveryColumns = `d.id, d.person, d.case_id, d.number, d.matter, d.channe
 	d.ended_at, d.evidence, d.reason, d.test, d.title, d.body, d.texts, d.board, (SELECT count(*) FROM notify_delivery_notice x WHERE x.delivery = d.id)`
 
 func scanDelivery(row dbx.Scanner) (d notify.Delivery, err error) {
-	var sent, delivered, opened, ended *time.Time
-	err = row.Scan(&d.ID, &d.Person, &d.Case, &d.Number, &d.Matter, &d.Channel, &d.Address, &d.Name, &d.Step, &d.State, &d.Made, &d.Due, &sent, &delivered, &opened,
-		&ended, &d.Evidence, &d.Reason, &d.Test, &d.Title, &d.Text, &d.Texts, &d.Board, &d.Notices)
-	d.Sent, d.Delivered, d.Opened, d.Ended = zero(sent), zero(delivered), zero(opened), zero(ended)
+	err = row.Scan(&d.ID, &d.Person, &d.Case, &d.Number, &d.Matter, &d.Channel, &d.Address, &d.Name, &d.Step, &d.State, &d.Made, &d.Due,
+		dbx.OrZero(&d.Sent), dbx.OrZero(&d.Delivered), dbx.OrZero(&d.Opened), dbx.OrZero(&d.Ended), &d.Evidence, &d.Reason, &d.Test, &d.Title, &d.Text, &d.Texts, &d.Board, &d.Notices)
 	return d, err
 }
 

@@ -42,26 +42,8 @@ func missing(err error) error {
 const noticeColumns = `n.id, n.person, n.party, n.case_id, n.number, n.event_id, n.seq, n.matter, n.at, n.read_at, n.board`
 
 func scanNotice(row dbx.Scanner) (n notify.Notice, err error) {
-	var read *time.Time
-	err = row.Scan(&n.ID, &n.Person, &n.Party, &n.Case, &n.Number, &n.Event, &n.Seq, &n.Matter, &n.At, &read, &n.Board)
-	n.Read = zero(read)
+	err = row.Scan(&n.ID, &n.Person, &n.Party, &n.Case, &n.Number, &n.Event, &n.Seq, &n.Matter, &n.At, dbx.OrZero(&n.Read), &n.Board)
 	return n, err
-}
-
-// zero is an instant that may not be.
-func zero(t *time.Time) time.Time {
-	if t == nil {
-		return time.Time{}
-	}
-	return *t
-}
-
-// maybe is an instant, or nil for none.
-func maybe(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }
 
 // Add implements notify.Store.
@@ -69,7 +51,7 @@ func (s *Store) Add(ctx context.Context, n notify.Notice, plan func([]notify.Ear
 	return s.write(ctx, "add notice", func(tx *dbx.Tx) error {
 		added, err := tx.Exec(ctx, `INSERT INTO notify_notice (id, person, party, case_id, number, event_id, seq, matter, at, read_at, board)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (event_id, person, matter) DO NOTHING`,
-			n.ID, n.Person, n.Party, n.Case, n.Number, n.Event, n.Seq, n.Matter, n.At, maybe(n.Read), n.Board)
+			n.ID, n.Person, n.Party, n.Case, n.Number, n.Event, n.Seq, n.Matter, n.At, dbx.OrNull(n.Read), n.Board)
 		if err != nil || added == 0 {
 			return err
 		}
@@ -106,9 +88,7 @@ const recent = 50
 
 func earlier(ctx context.Context, tx *dbx.Tx, n notify.Notice) ([]notify.Earlier, error) {
 	return dbx.All(ctx, tx, func(row dbx.Scanner) (e notify.Earlier, err error) {
-		var sent *time.Time
-		err = row.Scan(&e.ID, &e.Channel, &e.Address, &e.Matter, &e.State, &sent)
-		e.Sent = zero(sent)
+		err = row.Scan(&e.ID, &e.Channel, &e.Address, &e.Matter, &e.State, dbx.OrZero(&e.Sent))
 		return e, err
 	}, `SELECT id, channel, address, matter, state, sent_at FROM notify_delivery WHERE case_id = $1 AND person = $2 ORDER BY made DESC, id DESC LIMIT $3`,
 		n.Case, n.Person, recent)
