@@ -185,9 +185,6 @@ func (r *request) channelName(d *notify.Delivery) string {
 
 func (r *request) sentStatus(d *notify.Delivery) web.Status {
 	s := web.Status{Text: r.t("notify.state." + string(d.State))}
-	if d.Channel == notify.Mailbox && d.State == notify.StateDelivered {
-		s.Text = r.t(r.laidIn(d.Person))
-	}
 	switch d.State {
 	case notify.StateSent, notify.StateDelivered, notify.StateOpened:
 		s.Tone = web.Success
@@ -203,15 +200,22 @@ func (r *request) sentStatus(d *notify.Delivery) web.Status {
 	if d.Test {
 		s = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
 	}
+	if d.Channel == notify.Mailbox && d.State == notify.StateDelivered {
+		s.Text = r.laidIn(d)
+	}
 	return s
 }
 
-// laidIn says that a digital mailbox has taken a message, as its operator answers, to its owner or to somebody else.
-func (r *request) laidIn(owner identity.PersonID) string {
-	if r.principal.Kind == identity.Resident && r.principal.Actor == owner {
-		return "notify.state.laid_yours"
+// laidIn says that a digital mailbox has taken a message, as its operator answers: to its owner, or to somebody else.
+func (r *request) laidIn(d *notify.Delivery) string {
+	words := r.t("notify.state.laid")
+	if r.principal.Kind == identity.Resident && r.principal.Actor == d.Person {
+		words = r.t("notify.state.laid_yours")
 	}
-	return "notify.state.laid"
+	if d.Test {
+		return r.t("notify.state.rehearsed", words)
+	}
+	return words
 }
 
 // sentReason is why a delivery did not reach: in words, and as the channel put it where there are no others.

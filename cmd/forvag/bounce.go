@@ -18,7 +18,8 @@ import (
 )
 
 type notifyCmd struct {
-	Bounce bounceCmd `cmd:"" help:"Read a mail that came back, from standard input."`
+	Bounce  bounceCmd  `cmd:"" help:"Read a mail that came back, from standard input."`
+	Mailbox mailboxCmd `cmd:"" help:"Try what is set up for digital mailboxes, and say what is missing. Nothing is sent."`
 }
 
 type bounceCmd struct {

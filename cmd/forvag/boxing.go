@@ -1,14 +1,24 @@
 package main
 
 import (
+	"context"
+	"crypto/rand"
+	"crypto/rsa"
 	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
 	"errors"
 	"fmt"
+	"math/big"
 	"net/http"
 	"net/url"
 	"os"
+	"sync"
 	"time"
 
+	"forvag/internal/fault"
+	"forvag/internal/identity"
+	"forvag/internal/residents"
 	"forvag/notify/letter"
 	"forvag/notify/mailbox"
 )
@@ -57,10 +67,14 @@ func (b boxing) certificate() (tls.Certificate, error) {
 
 // boxes makes the way by digital mailbox; false where there is no register.
 func (in *instance) boxes(s settings, composer letter.Composer) (r mailbox.Route, ok bool, err error) {
-	if s.MailboxURL == "" {
+	if s.MailboxURL == "" && !s.demo {
 		return r, false, nil
 	}
-	cert, err := s.boxing.certificate()
+	certificate := s.boxing.certificate
+	if s.demo {
+		certificate = demoCertificate
+	}
+	cert, err := certificate()
 	if err != nil {
 		return r, false, err
 	}
@@ -68,18 +82,55 @@ func (in *instance) boxes(s settings, composer letter.Composer) (r mailbox.Route
 	if err != nil {
 		return r, false, fmt.Errorf("FORVAG_MAILBOX_CERT_FILE: %w", err)
 	}
-	transport := http.DefaultTransport.(*http.Transport).Clone()
-	transport.TLSClientConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
-	client := &http.Client{Transport: transport, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	client, sender := boxClient(cert), in.types.Municipality().Organisation
+	var register mailbox.Register = &mailbox.Recipients{URL: s.MailboxURL, Sender: sender, Client: client}
 	var carrier mailbox.Carrier = &mailbox.Operators{Client: client}
-	if s.MailboxFolder != "" {
+	switch {
+	case s.demo:
+		register = demoBoxes{in.site.Residents}
+	case s.MailboxFolder != "":
 		carrier = mailbox.Folder(s.MailboxFolder)
 	}
-	sender := in.types.Municipality().Organisation
 	return mailbox.Route{Options: mailbox.Options{Composer: composer, People: in.site.Residents, Sealer: sealer, Carrier: carrier, Sender: sender, Now: in.clock, Log: in.log,
-		Register: mailbox.NewCache(&mailbox.Recipients{URL: s.MailboxURL, Sender: sender, Client: client}, in.site.Keys, in.clock),
+		Register: mailbox.NewCache(register, in.site.Keys, in.clock),
 		Reach: func() (phone, email string) {
 			c := in.types.Municipality().Contact
 			return c.Phone, c.Email
 		}}}, true, nil
 }
+
+// boxClient calls the register and the operators, who know the municipality by its certificate.
+func boxClient(cert tls.Certificate) *http.Client {
+	transport := http.DefaultTransport.(*http.Transport).Clone()
+	transport.TLSClientConfig = &tls.Config{Certificates: []tls.Certificate{cert}, MinVersion: tls.VersionTLS12}
+	return &http.Client{Transport: transport, Timeout: 30 * time.Second, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}
+
+// demoBoxes is the demo's register of digital mailboxes. Nothing is put in them: the demo only rehearses.
+type demoBoxes struct{ people mailbox.Numbers }
+
+// Box implements mailbox.Register.
+func (d demoBoxes) Box(ctx context.Context, n identity.Number) (mailbox.Box, bool, error) {
+	for _, id := range residents.DemoBoxes() {
+		own, err := d.people.Number(ctx, id)
+		if err != nil && !errors.Is(err, fault.NotFound) {
+			return mailbox.Box{}, false, err
+		}
+		if err == nil && own == n {
+			return mailbox.Box{Operator: "Min myndighetspost"}, true, nil
+		}
+	}
+	return mailbox.Box{}, false, nil
+}
+
+// demoCertificate is one that no operator knows.
+var demoCertificate = sync.OnceValues(func() (tls.Certificate, error) {
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		return tls.Certificate{}, err
+	}
+	made := time.Now()
+	template := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "almby.example"}, NotBefore: made, NotAfter: made.AddDate(100, 0, 0)}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key}, err
+})

@@ -54,7 +54,7 @@ type commands struct {
 
 	Apikey apikeyCmd `cmd:"" name:"apikey" help:"Make, list and revoke the keys that other systems call the API with."`
 
-	Notify notifyCmd `cmd:"" help:"Take what comes back of the messages that were sent."`
+	Notify notifyCmd `cmd:"" help:"Take what comes back of the messages that were sent, and try digital mailboxes before any is."`
 
 	Process processCmd `cmd:"" help:"Describe who does what at each step of a service's cases, in Swedish, from its file."`
 

@@ -55,6 +55,11 @@ func DemoLogins() []DemoLogin {
 	}
 }
 
+// DemoBoxes returns those of them who have a digital mailbox.
+func DemoBoxes() []identity.PersonID {
+	return []identity.PersonID{DemoID("000401"), DemoID("000601")}
+}
+
 // LoadDemo fills the register with Almby's people and addresses. Birth dates move with the school year, so that the children stay in their grades,
 // and one of the people turns 18 twelve days from today. It may be run again.
 func (s *Store) LoadDemo(ctx context.Context) error {

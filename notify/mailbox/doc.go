@@ -13,5 +13,5 @@
 // canonicalization and RSA-SHA256, are as other public senders write them, and as an operator reads them. These are not confirmed against the specification
 // itself, and are therefore in one place, wire.go: that an operator takes the canonicalization also as a transform; how long a subject and a file name may
 // be beside the 255 characters of the schema; whether a message with an Id that came before is shown once; which SOAP faults are worth another try. Try
-// them in the infrastructure's test environment before the channel is switched on.
+// them in the infrastructure's test environment before the channel is switched on; a Sealer's Sample is something to begin with.
 package mailbox

@@ -2,10 +2,8 @@ package mailbox
 
 import (
 	"context"
-	"crypto"
 	"crypto/rand"
 	"crypto/rsa"
-	"crypto/sha256"
 	"crypto/tls"
 	"crypto/x509"
 	"crypto/x509/pkix"
@@ -27,8 +25,6 @@ import (
 
 	"github.com/beevik/etree"
 	"github.com/google/go-cmp/cmp"
-	dsig "github.com/russellhaering/goxmldsig"
-	"github.com/russellhaering/goxmldsig/etreeutils"
 
 	"forvag/internal/civil"
 	"forvag/internal/fault"
@@ -168,60 +164,14 @@ var decision = notify.Message{ID: "019aaaaa-0000-7000-8000-000000000001", Person
 // else in it.
 func signatureHolds(t *testing.T, e *etree.Element) *etree.Element {
 	t.Helper()
-	e, err := holds(e)
+	alone, err := standing(e)
+	if err == nil {
+		err = verify(alone, &certificate().PrivateKey.(*rsa.PrivateKey).PublicKey)
+	}
 	if err != nil {
 		t.Fatalf("the signature of %s does not hold: %v", e.Tag, err)
 	}
-	return e
-}
-
-func holds(e *etree.Element) (*etree.Element, error) {
-	alone := etree.NewDocument()
-	alone.SetRoot(e.Copy())
-	text, err := alone.WriteToBytes()
-	if err == nil {
-		err = alone.ReadFromBytes(text)
-	}
-	if err != nil {
-		return e, err
-	}
-	e = alone.Root()
-	whole := e.Copy()
-	signature := e.SelectElement("Signature")
-	if signature == nil {
-		return e, errors.New("there is none")
-	}
-	c14n := dsig.MakeC14N10ExclusiveCanonicalizerWithPrefixList("")
-	around, err := etreeutils.NSBuildParentContext(signature.SelectElement("SignedInfo"))
-	if err != nil {
-		return e, err
-	}
-	info, err := etreeutils.NSDetatch(around, signature.SelectElement("SignedInfo"))
-	if err != nil {
-		return e, err
-	}
-	signed, err := c14n.Canonicalize(info)
-	if err != nil {
-		return e, err
-	}
-	value, err := base64.StdEncoding.DecodeString(words(signature, "SignatureValue"))
-	if err != nil {
-		return e, err
-	}
-	sum := sha256.Sum256(signed)
-	if err := rsa.VerifyPKCS1v15(&certificate().PrivateKey.(*rsa.PrivateKey).PublicKey, crypto.SHA256, sum[:], value); err != nil {
-		return e, err
-	}
-	whole.RemoveChild(whole.SelectElement("Signature"))
-	text, err = c14n.Canonicalize(whole)
-	if err != nil {
-		return e, err
-	}
-	sum = sha256.Sum256(text)
-	if got := base64.StdEncoding.EncodeToString(sum[:]); got != words(signature, "DigestValue") {
-		return e, errors.New("it is of something else")
-	}
-	return e, nil
+	return alone
 }
 
 // TestAnOperatorReadsWhatWasSent has a message go all the way, and reads it as an operator does: the seal's signature, the sender's, and what it says.
@@ -282,7 +232,7 @@ func TestWhatIsChangedOnTheWayIsSeen(t *testing.T) {
 		if err := doc.ReadFromString(changed); err != nil || changed == string(sealed) {
 			t.Fatal(change, err)
 		}
-		if _, err := holds(doc.Root()); err == nil {
+		if err := verify(doc.Root(), &certificate().PrivateKey.(*rsa.PrivateKey).PublicKey); err == nil {
 			t.Errorf("%q is changed, and the signature holds", change)
 		}
 	}
@@ -365,6 +315,41 @@ func TestWhatCannotBeWrittenIsNotTriedAgain(t *testing.T) {
 		b.Composer = composer{err}
 		if r := b.Send(t.Context(), decision); r.Outcome != want || !errors.Is(r.Err, err) {
 			t.Errorf("%v: %+v, want %s", err, r, want)
+		}
+	}
+}
+
+// TestARehearsalHandsNothingOver: it is written and signed, and no operator hears of it. What cannot be written shows as it would.
+func TestARehearsalHandsNothingOver(t *testing.T) {
+	b := newBench(t)
+	if r := b.Rehearse(t.Context(), decision); r != (notify.Result{Outcome: notify.Arrived}) || b.got != nil {
+		t.Errorf("%+v, and the operator got %q", r, b.got)
+	}
+	b.Composer = composer{errors.New("the database is away")}
+	if r := b.Rehearse(t.Context(), decision); r.Outcome != notify.Later {
+		t.Errorf("%+v", r)
+	}
+}
+
+// TestASampleIsVerified: what another changed or signed is not taken for the municipality's own.
+func TestASampleIsVerified(t *testing.T) {
+	b := newBench(t)
+	sample, err := b.Sealer.Sample(b.Sender, "Almby kommun", anna(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := b.Sealer.Verify(sample); err != nil {
+		t.Error(err)
+	}
+	for name, c := range map[string]struct{ from, to, says string }{
+		"a word":         {"Prov av digital post", "Prov av digital kost", "seal"},
+		"no signatures":  {"ds:Signature", "ds:Ignature", "seal"},
+		"what is sealed": {"v3:SignedDelivery", "v3:IgnedDelivery", "seal"},
+		"no XML":         {"<", "(", "no XML"},
+	} {
+		changed := strings.ReplaceAll(string(sample), c.from, c.to)
+		if err := b.Sealer.Verify([]byte(changed)); changed == string(sample) || err == nil || !strings.Contains(err.Error(), c.says) {
+			t.Errorf("%s: %v", name, err)
 		}
 	}
 }

@@ -43,7 +43,10 @@ type Options struct {
 // Route puts messages in digital mailboxes. It implements notify.Route. Safe for concurrent use.
 type Route struct{ Options }
 
-var _ notify.Route = Route{}
+var (
+	_ notify.Route     = Route{}
+	_ notify.Rehearser = Route{}
+)
 
 // Repeats implements notify.Route: the message keeps its Id, and a decision that comes twice is better than one that does not.
 func (Route) Repeats() bool { return true }
@@ -71,38 +74,57 @@ func (r Route) Addresses(ctx context.Context, person identity.PersonID) ([]notif
 
 // Send implements notify.Sender.
 func (r Route) Send(ctx context.Context, m notify.Message) notify.Result {
-	later := func(err error) notify.Result { return notify.Result{Outcome: notify.Later, Err: err} }
-	number, err := r.People.Number(ctx, m.Person)
-	if errors.Is(err, fault.NotFound) {
-		return notify.Result{Outcome: notify.Gone, Err: errors.New("the person has no number")}
-	}
-	if err != nil {
-		return later(err)
-	}
-	box, has, err := r.Register.Box(ctx, number)
-	if err != nil {
-		return later(err)
-	}
-	if !has {
-		return notify.Result{Outcome: notify.Gone, Err: errors.New("there is no digital mailbox")}
-	}
-	sealed, err := r.seal(ctx, m, number)
-	if errors.Is(err, fault.NotFound) {
-		return notify.Result{Outcome: notify.Gone, Err: fmt.Errorf("there is nothing to write of: %w", err)}
-	}
-	if err != nil {
-		return later(err)
+	box, sealed, failed := r.prepare(ctx, m)
+	if failed != nil {
+		return *failed
 	}
 	switch receipt, err := r.Carrier.Carry(ctx, box, m.ID, sealed); {
 	case errors.Is(err, errNoBox):
 		return notify.Result{Outcome: notify.Gone, Err: err}
 	case err != nil:
-		return later(err)
+		return notify.Result{Outcome: notify.Later, Err: err}
 	case receipt.Laid:
 		return notify.Result{Outcome: notify.Arrived, Evidence: receipt.Name}
 	default:
 		return notify.Result{Outcome: notify.Sent, Evidence: receipt.Name}
 	}
+}
+
+// Rehearse implements notify.Rehearser: the message is written and signed, and handed to nobody. What cannot be, or has no mailbox, shows as it would when it is sent.
+func (r Route) Rehearse(ctx context.Context, m notify.Message) notify.Result {
+	if _, _, failed := r.prepare(ctx, m); failed != nil {
+		return *failed
+	}
+	return notify.Result{Outcome: notify.Arrived}
+}
+
+// prepare finds the mailbox, and writes what is laid there; failed is why that cannot be.
+func (r Route) prepare(ctx context.Context, m notify.Message) (box Box, sealed []byte, failed *notify.Result) {
+	no := func(outcome notify.Outcome, err error) (Box, []byte, *notify.Result) {
+		return Box{}, nil, &notify.Result{Outcome: outcome, Err: err}
+	}
+	number, err := r.People.Number(ctx, m.Person)
+	if errors.Is(err, fault.NotFound) {
+		return no(notify.Gone, errors.New("the person has no number"))
+	}
+	if err != nil {
+		return no(notify.Later, err)
+	}
+	box, has, err := r.Register.Box(ctx, number)
+	if err != nil {
+		return no(notify.Later, err)
+	}
+	if !has {
+		return no(notify.Gone, errors.New("there is no digital mailbox"))
+	}
+	sealed, err = r.seal(ctx, m, number)
+	if errors.Is(err, fault.NotFound) {
+		return no(notify.Gone, fmt.Errorf("there is nothing to write of: %w", err))
+	}
+	if err != nil {
+		return no(notify.Later, err)
+	}
+	return box, sealed, nil
 }
 
 // seal writes the message, with all that it is about as text and as a PDF, and signs it.
