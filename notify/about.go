@@ -17,6 +17,8 @@ type about struct {
 	may, seen bool
 	// answers says that they answer for it: only they are written letters.
 	answers bool
+	// org is the organisation that they answer as; empty for themselves.
+	org identity.OrgID
 	// lang is the language that it was written in; empty where it was in none.
 	lang string
 	// title and number are the case's, for the channels that go to the person alone.
@@ -53,6 +55,7 @@ func (s *Service) about(ctx context.Context, n Notice) (about, error) {
 func aboutCase(f *casework.File, n Notice) about {
 	a := about{lang: f.Case.Lang, title: f.Case.PublicTitle, number: f.Case.Diary.String(), path: "/arenden/" + string(f.Case.ID)}
 	if q, ok := f.Party(n.Party); ok {
+		a.org = q.Org
 		a.answers = q.Role == identity.Applicant || q.Role == identity.Guardian || q.Role == identity.Agent || q.Role == identity.CoGuardian
 	}
 	if i := slices.IndexFunc(f.Events, func(e casework.Event) bool { return e.ID == n.Event }); i >= 0 {

@@ -93,6 +93,13 @@ type Route interface {
 	Repeats() bool
 }
 
+// OrgRoute is a Route that reaches an organisation itself, wherever those live who sign for it.
+type OrgRoute interface {
+	Route
+	// OrgAddresses are where the organisation can be reached; none where it cannot.
+	OrgAddresses(ctx context.Context, org identity.OrgID) ([]Address, error)
+}
+
 // Report is what a channel tells afterwards of a message that it took over.
 type Report struct {
 	// Delivery is the Message's ID.

@@ -148,13 +148,24 @@ func (s *Service) reader(ctx context.Context, a about, n Notice) (r Reader, err 
 	r.Answers, r.Tell = a.answers, s.Mode == Live
 	r.Addresses = map[Channel][]Address{}
 	for _, c := range Channels() {
-		if route := s.Routes[c]; route != nil {
-			if r.Addresses[c], err = route.Addresses(ctx, n.Person); err != nil {
-				return r, err
-			}
+		if r.Addresses[c], err = s.addresses(ctx, c, a, n.Person, r.Protected); err != nil {
+			return r, err
 		}
 	}
 	return r, nil
+}
+
+// addresses are where somebody is reached on a channel: as who signs for an organisation, where the channel reaches that, at its own. Who has a protected identity is
+// reached as themselves alone, since only those ways do not give away where they are.
+func (s *Service) addresses(ctx context.Context, c Channel, a about, person identity.PersonID, protected bool) ([]Address, error) {
+	route := s.Routes[c]
+	if route == nil {
+		return nil, nil
+	}
+	if of, ok := route.(OrgRoute); ok && a.org != "" && !protected {
+		return of.OrgAddresses(ctx, a.org)
+	}
+	return route.Addresses(ctx, person)
 }
 
 // language is what a person reads: as they chose, else as the case was written in, else Swedish.

@@ -88,16 +88,17 @@ func (r *request) addressed(l *letter.Letter, m notify.Message, org identity.Org
 		return nil
 	}
 	l.To = []string{person.Name()}
-	if m.Address != letter.Registered {
-		return nil
-	}
 	home, apartment := person.Address, person.Apartment
-	if org != "" {
+	switch m.Address {
+	case letter.Registered:
+	case letter.Organisation:
 		o, err := r.Residents.Organisation(r.ctx(), org)
 		if err != nil {
 			return err
 		}
 		home, apartment, l.To = o.Address, "", []string{o.Name, r.t("letter.attention", person.Name())}
+	default:
+		return nil
 	}
 	a, err := r.Residents.Address(r.ctx(), home)
 	if err != nil {

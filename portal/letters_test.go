@@ -1,6 +1,7 @@
 package portal_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -51,5 +52,38 @@ func TestALetterSaysOfAppealWhatThePageDoes(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestALetterToAnOrganisationStandsAtItsOwnAddress: in the window is the firm, and not the home of who signs for it.
+func TestALetterToAnOrganisationStandsAtItsOwnAddress(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	tomasz, kerstin := portaltest.PersonID("001101"), w.officerNamed("000904")
+	id := w.Case(casework.Submission{Type: "folkol-tobak", Parties: []casework.Party{{Org: "01900000-0000-7000-8000-0000000b0001", Role: identity.Applicant}}}).Case
+	ref := casework.Ref{ID: id, Version: w.File(id).Case.Version}
+	if err := w.Cases.Decide(t.Context(), kerstin, ref, casework.NewDecision{Type: "notified", Outcome: casework.Granted, Text: "Så blev det."}); err != nil {
+		t.Fatal(err)
+	}
+	follow(w, id)
+	told, err := w.Notify.Store.OfCase(t.Context(), id, tomasz)
+	if err != nil || len(told) == 0 {
+		t.Fatal(told, err)
+	}
+	firm, err := w.Residents.Organisation(t.Context(), "01900000-0000-7000-8000-0000000b0001")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, err := w.Residents.Address(t.Context(), firm.Address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l, err := portal.Letters{Site: func() *portal.Site { return w.Site.Site }, Now: w.Now}.Compose(t.Context(),
+		notify.Message{ID: told[0].ID, Person: tomasz, Address: letter.Organisation, Lang: "sv", Title: "Beslut", Text: "Hej"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := []string{firm.Name, "Att: Tomasz Kowalczyk", at.Label(), at.Postcode + " " + strings.ToUpper(at.Town)}; !slices.Equal(l.To, want) {
+		t.Errorf("it is to %q, want %q", l.To, want)
 	}
 }

@@ -9,13 +9,38 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// The page, in millimetres: A4, with the address where the right-hand window of Swedish C5 and DL envelopes (H2) shows it.
+// The envelope, in millimetres: a C5 (ISO 269) with the right-hand window, which Swedish standard calls H2. The standard's own text was not at hand, so that these measures of
+// the window are not confirmed: they are those of Nordic C5 window envelopes as they are sold, on the right-hand side. An envelope that differs shows in a trial print.
+const (
+	envelopeWidth, envelopeHeight = 229.0, 162.0
+	windowWidth, windowHeight     = 105.0, 35.0
+	windowRight, windowTop        = 15.0, 44.0 // from the envelope's right edge, and from its upper one
+)
+
+// What of the sheet the window shows, in millimetres from its upper left corner. The sheet is folded once, and has some play in the envelope: shown is what shows
+// wherever it lies, and glimpsed what shows where it lies in one of the corners.
+const (
+	foldedHeight            = pageHeight / 2
+	playAcross, playUpright = envelopeWidth - pageWidth, envelopeHeight - foldedHeight
+	shownLeft               = envelopeWidth - windowRight - windowWidth
+	shownRight              = shownLeft + windowWidth - playAcross
+	shownTop                = windowTop
+	shownBottom             = shownTop + windowHeight - playUpright
+	glimpsedLeft            = shownLeft - playAcross
+	glimpsedTop             = shownTop - playUpright
+	glimpsedBottom          = shownTop + windowHeight
+)
+
+// The page, in millimetres: A4, with the address where the window shows it, and nothing else there.
 const (
 	pageWidth, pageHeight = 210.0, 297.0
 	left, right           = 25.0, 25.0
 	textWidth             = pageWidth - left - right
-	columnRight           = 110.0 // where the address and the facts begin
-	addressTop            = 45.0
+	inset                 = 1.0               // of the address within what shows
+	columnRight           = shownLeft + inset // where the address and the facts begin
+	addressTop            = shownTop + inset
+	addressWidth          = shownRight - inset - columnRight
+	addressHeight         = 5.0        // of a line: four of them show
 	firstTop, laterTop    = 98.0, 34.0 // where the text begins on the first page, and on the others
 	bottom                = 266.0      // where it ends
 	footTop               = 274.0

@@ -3,6 +3,7 @@ package letter
 import (
 	"fmt"
 	"io"
+	"slices"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -19,9 +20,6 @@ const family = "go"
 func Write(w io.Writer, made time.Time, letters ...*Letter) error {
 	pdf := newPDF(made)
 	for _, l := range letters {
-		if l.Test {
-			pdf.SetTitle("TEST", true)
-		}
 		for _, sheet := range l.sheets() {
 			if pdf.PageNo()%2 == 1 {
 				pdf.AddPage()
@@ -29,14 +27,38 @@ func Write(w io.Writer, made time.Time, letters ...*Letter) error {
 			pdf.letter(sheet)
 		}
 	}
-	if len(letters) == 1 {
-		pdf.SetTitle(letters[0].Title, true)
-		pdf.SetLang(string(letters[0].Lang))
-	}
+	pdf.SetTitle(title(letters), true)
+	pdf.SetLang(string(language(letters)))
 	if err := pdf.Output(w); err != nil {
 		return fmt.Errorf("write letters: %w", err)
 	}
 	return nil
+}
+
+// title is what a file of letters is called: a single one by its own heading. What is only a test begins with that.
+func title(letters []*Letter) string {
+	test := slices.ContainsFunc(letters, func(l *Letter) bool { return l.Test })
+	words := locale.T(locale.SV, "letter.bundle", len(letters)) // which only officers open
+	if len(letters) == 1 {
+		words = letters[0].Title
+	}
+	if test {
+		return "TEST: " + words
+	}
+	return words
+}
+
+// language is the one that all letters are in; Swedish where they differ, since it is officers who print them.
+func language(letters []*Letter) locale.Lang {
+	for _, l := range letters {
+		if l.Lang != letters[0].Lang {
+			return locale.SV
+		}
+	}
+	if len(letters) == 0 {
+		return locale.SV
+	}
+	return letters[0].Lang
 }
 
 // Pages is how many pages a letter has, with its cover.
@@ -63,7 +85,6 @@ func newPDF(made time.Time) document {
 	d.SetCreationDate(made)
 	d.SetModificationDate(made)
 	d.SetProducer("", false)
-	d.SetLang(string(locale.SV))
 	return d
 }
 
@@ -94,7 +115,7 @@ func (d document) letter(l *Letter) {
 		y := laterTop
 		if i == 0 {
 			y = firstTop
-			d.column(columnRight, addressTop, 5.4, style{size: 11}, l.To)
+			d.address(l.To)
 		}
 		for j, next := range lines {
 			if j > 0 {
@@ -138,6 +159,18 @@ func (d document) column(x, y, height float64, s style, lines []string) {
 	for _, text := range lines {
 		d.put(x, y, height, fold(text))
 		y += height
+	}
+}
+
+// address writes whom the letter is to, for the envelope's window. A line that is too long for it is written smaller.
+func (d document) address(lines []string) {
+	for i, text := range lines {
+		text = fold(text)
+		s := style{size: 11}
+		for d.use(s); s.size > 6 && d.GetStringWidth(text) > addressWidth; d.use(s) {
+			s.size -= 0.5
+		}
+		d.put(columnRight, addressTop+float64(i)*addressHeight, addressHeight, text)
 	}
 }
 

@@ -18,6 +18,8 @@ import (
 const (
 	// Registered is where somebody is registered.
 	Registered = "registered"
+	// Organisation is an organisation's own, for those who sign for it.
+	Organisation = "organisation"
 	// Forwarded is the office of the Tax Agency that sends on what is to somebody with a protected identity.
 	Forwarded = "forwarded"
 )
@@ -31,6 +33,7 @@ type Composer interface {
 type People interface {
 	Person(ctx context.Context, id identity.PersonID) (residents.Person, error)
 	Protected(ctx context.Context, people ...identity.PersonID) (bool, error)
+	Organisation(ctx context.Context, id identity.OrgID) (residents.Organisation, error)
 }
 
 // Queue is where letters wait.
@@ -49,7 +52,7 @@ type Route struct {
 }
 
 var (
-	_ notify.Route     = (*Route)(nil)
+	_ notify.OrgRoute  = (*Route)(nil)
 	_ notify.Rehearser = (*Route)(nil)
 )
 
@@ -76,6 +79,18 @@ func (r *Route) Addresses(ctx context.Context, person identity.PersonID) ([]noti
 		return nil, err
 	}
 	return []notify.Address{{ID: Registered}}, nil
+}
+
+// OrgAddresses implements notify.OrgRoute: a letter to an organisation needs nobody's home.
+func (r *Route) OrgAddresses(ctx context.Context, org identity.OrgID) ([]notify.Address, error) {
+	o, err := r.People.Organisation(ctx, org)
+	if errors.Is(err, fault.NotFound) || err == nil && o.Address == "" {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return []notify.Address{{ID: Organisation}}, nil
 }
 
 // Send implements notify.Sender.

@@ -32,6 +32,23 @@ func (h home) Protected(context.Context, ...identity.PersonID) (bool, error) {
 	return false, nil
 }
 
+// Organisation has the one that is called as somebody at home, at their address.
+func (h home) Organisation(ctx context.Context, id identity.OrgID) (residents.Organisation, error) {
+	p, err := h.Person(ctx, identity.PersonID(id))
+	return residents.Organisation{ID: id, Address: p.Address}, err
+}
+
+// TestAnOrganisationIsWrittenToAtItsOwnAddress: where those live who sign for it is not asked for.
+func TestAnOrganisationIsWrittenToAtItsOwnAddress(t *testing.T) {
+	for org, want := range map[identity.OrgID][]notify.Address{"bageriet": {{ID: Organisation}}, "utan-adress": nil, "okänd": nil} {
+		r := Route{People: home{"bageriet": {Address: "a1"}, "utan-adress": {}, "anna": {}}, Forwards: func() bool { return false }}
+		got, err := r.OrgAddresses(t.Context(), org)
+		if err != nil || cmp.Diff(want, got) != "" {
+			t.Errorf("%s: %+v, %v", org, got, err)
+		}
+	}
+}
+
 // TestTheTaxAgencySendsOnToThoseAloneWhoAreProtected: the cover sheet says of the receiver that they are, and who shares their home is not.
 func TestTheTaxAgencySendsOnToThoseAloneWhoAreProtected(t *testing.T) {
 	lives, marked := residents.Person{Address: "a1"}, residents.Person{Address: "a1", Protection: residents.Marked}
