@@ -88,7 +88,7 @@ func (r *Rule) heard(w *World, people map[identity.PersonID]bool, speak func(cau
 	}
 	for i := range w.Events {
 		if e := &w.Events[i]; slices.Contains(r.Trigger.Events, e.Kind) && (people == nil || people[e.Subject]) {
-			speak(cause{ground: e.Day, period: e.ID, event: e})
+			speak(cause{ground: e.Day, period: e.period(), event: e})
 		}
 	}
 }

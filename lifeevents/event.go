@@ -1,6 +1,8 @@
 package lifeevents
 
 import (
+	"cmp"
+
 	"forvag/internal/civil"
 	"forvag/internal/identity"
 )
@@ -54,4 +56,13 @@ type Event struct {
 	Day civil.Date
 	// Data is what else was told, by name; nil for most.
 	Data map[string]string
+	// Shared is the same for those events that are one thing to all whom it happened to, such as a company's to each who signs for it, and begins with SharedPeriod:
+	// when one of them has said yes, what it led to is done for all. Empty for most.
+	Shared string
 }
+
+// SharedPeriod is what the period begins with of an effect that is several people's together.
+const SharedPeriod = "shared-"
+
+// period tells what an event leads to from what another does.
+func (e *Event) period() string { return cmp.Or(e.Shared, e.ID) }

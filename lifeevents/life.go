@@ -65,7 +65,7 @@ const (
 const (
 	// GroundGone says that its ground fell away. It is opened again if the ground comes back.
 	GroundGone = "ground"
-	// Taken says that another receiver, such as the other guardian, has accepted it.
+	// Taken says that another, such as the other guardian or somebody else who signs for the company, has accepted it.
 	Taken = "taken"
 	// LeftAlone says that the receiver has opted out.
 	LeftAlone = "left_alone"
@@ -139,6 +139,8 @@ type (
 	Accept struct{ Case string }
 	// OtherAccepted is that another receiver has accepted. Who has said yes with them is a party to the case.
 	OtherAccepted struct{ Case string }
+	// DoneByOther is that somebody else has accepted for all, whose case it alone is: who waits is told that it is done.
+	DoneByOther struct{}
 	// LeaveAlone is that the receiver wants no more of its rule.
 	LeaveAlone struct{}
 )
@@ -288,6 +290,13 @@ func (o OtherAccepted) change(l Life, at time.Time) (Life, []Job, error) {
 		l.Case = o.Case
 	}
 	return l, nil, nil
+}
+
+func (DoneByOther) change(l Life, at time.Time) (Life, []Job, error) {
+	if l.State != Open {
+		return l, nil, nil
+	}
+	return l.end(Withdrawn, Taken, at), []Job{{Kind: Tell, N: ToldEnded}}, nil
 }
 
 func (LeaveAlone) change(l Life, at time.Time) (Life, []Job, error) {

@@ -1,6 +1,7 @@
 package lifeevents
 
 import (
+	"strings"
 	"time"
 
 	"forvag/internal/civil"
@@ -26,6 +27,9 @@ type Record struct {
 	Why      Why
 	Life
 }
+
+// ForAll says that it is several people's together, such as a company's permits: one yes is for all of them.
+func (r Record) ForAll() bool { return strings.HasPrefix(r.Period, SharedPeriod) }
 
 // Why is what an effect rests on, as it was when it was made.
 type Why struct {

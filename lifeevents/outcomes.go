@@ -4,7 +4,8 @@ package lifeevents
 type Outcomes struct {
 	// Sent is all of it.
 	Sent Count
-	// Fates are Sent divided by where each stands: Open, Accepted, Declined, Withdrawn and Expired, in that order. Where one is too small to be told, a
+	// Fates are Sent divided by where each stands: Open, Awaiting, Accepted, Declined, Withdrawn and Expired, in that order. A yes that all have given, and that
+	// is being sent, is among those that wait. Where one is too small to be told, a
 	// second is not told either.
 	Fates []Portion
 	// Seen are those that their receivers have read, and Later those that they wanted to see another time.
@@ -26,7 +27,7 @@ type Numbers struct {
 }
 
 // fates are the states that what was sent may stand in, in order.
-var fates = []State{Open, Accepted, Declined, Withdrawn, Expired}
+var fates = []State{Open, Awaiting, Accepted, Declined, Withdrawn, Expired}
 
 // Outcomes are the numbers as they may be shown.
 func (n Numbers) Outcomes() Outcomes {
@@ -34,6 +35,9 @@ func (n Numbers) Outcomes() Outcomes {
 	groups := make([]Group, len(fates))
 	for i, state := range fates {
 		groups[i] = Group{string(state), Count(n.States[state])}
+		if state == Awaiting {
+			groups[i].Count += Count(n.States[Agreed])
+		}
 		out.Sent += groups[i].Count
 	}
 	conceal(groups)

@@ -75,7 +75,8 @@ type Simulation struct {
 type VersionChange struct {
 	// Before is the hash of the version before.
 	Before string `json:"before"`
-	// Added are the subjects whom the version before does not reach, and Gone those whom it alone does.
+	// Added are the subjects whom the version before does not reach, and Gone those whom it alone does. Where either is too small to be told, neither is: how
+	// many the two versions reach would give it away.
 	Added Count `json:"added"`
 	Gone  Count `json:"gone"`
 }
@@ -133,8 +134,7 @@ func Simulate(r, before *Rule, w *World) Simulation {
 	return s
 }
 
-// changed compares whom a version reaches with those of another one. Where one number is too small to be told, the other is not told either: the sums of the
-// two versions would give it away.
+// changed compares whom a version reaches with those of another one.
 func changed(before *Rule, subjects map[identity.PersonID]bool, w *World) *VersionChange {
 	c := VersionChange{Before: before.Hash}
 	seen := map[identity.PersonID]bool{}
@@ -151,11 +151,8 @@ func changed(before *Rule, subjects map[identity.PersonID]bool, w *World) *Versi
 			c.Added++
 		}
 	}
-	switch {
-	case c.Added.Few() && c.Gone >= few:
-		c.Gone = Hidden
-	case c.Gone.Few() && c.Added >= few:
-		c.Added = Hidden
+	if c.Added.Few() || c.Gone.Few() {
+		c.Added, c.Gone = Hidden, Hidden
 	}
 	return &c
 }

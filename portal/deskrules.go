@@ -322,6 +322,7 @@ func (r *request) outcomes(rule *lifeevents.Rule, out lifeevents.Outcomes) (figu
 			case p.State == lifeevents.Declined && rule.Effect == lifeevents.Reminder:
 				add("read", p.Count)
 			case p.State == lifeevents.Accepted && rule.Effect == lifeevents.Reminder:
+			case p.State == lifeevents.Awaiting && rule.Consent == nil:
 			default:
 				add(string(p.State), p.Count)
 			}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 	"forvag/lifeevents"
 	"forvag/portal/draft"
 	"forvag/portal/portaltest"
@@ -168,6 +169,31 @@ func TestAnOfferBecomesTheCaseOfItsForm(t *testing.T) {
 	}
 	if page := w.get("/erbjudanden/"+id, as); !strings.Contains(page.body, "/arenden/"+rec.Case) {
 		t.Error("the offer does not lead to its case")
+	}
+}
+
+// TestOneSignsForTheCompany offers a company's permits to two who sign for it. One says yes: the other is told that it is done, and is led to no case.
+func TestOneSignsForTheCompany(t *testing.T) {
+	w := newWorld(t)
+	anna, mikael := portaltest.PersonID("000101"), portaltest.PersonID("000102")
+	w.OfferedForAll("nytt-foretag", anna, mikael)
+	only := func(who identity.PersonID) lifeevents.Record {
+		t.Helper()
+		all, err := w.Offers.Of(t.Context(), who)
+		if err != nil || len(all) != 1 {
+			t.Fatalf("%d, %v", len(all), err)
+		}
+		return all[0]
+	}
+	if err := w.Offers.Begin(t.Context(), anna, only(anna).ID, "form"); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Offers.Accept(t.Context(), "form", "case", w.Now()); err != nil {
+		t.Fatal(err)
+	}
+	page := w.get("/erbjudanden/"+only(mikael).ID, w.as("Mikael"))
+	if !strings.Contains(page.body, "Någon annan som tecknar firma för företaget har redan sagt ja.") || strings.Contains(page.body, "/arenden/case") || strings.Contains(page.body, `name="do"`) {
+		t.Errorf("Mikael reads %s", page.body)
 	}
 }
 

@@ -114,6 +114,8 @@ func (r *caller) fate(rec *lifeevents.Record) (web.Status, string) {
 		tone = web.Success
 	case rec.State == lifeevents.Declined && rec.Kind == lifeevents.Reminder:
 		state = "read"
+	case rec.Reason == lifeevents.Taken && rec.ForAll():
+		return web.Status{Text: r.t("life.state.withdrawn"), Tone: tone}, r.t("life.over.taken_for_all")
 	case rec.State == lifeevents.Withdrawn:
 		return web.Status{Text: r.t("life.state.withdrawn"), Tone: tone}, r.t("life.over." + rec.Reason)
 	case rec.State == lifeevents.Open && !rec.Later.IsZero() && rec.Later.After(r.today()):

@@ -119,7 +119,11 @@ func (r *Reader) Read(ctx context.Context, raw []byte) (Heard, error) {
 		return h, err
 	}
 	for _, who := range people {
-		h.Events = append(h.Events, lifeevents.Event{ID: eventID(h, who), Kind: kind, Subject: who, Day: day, Data: facts})
+		e := lifeevents.Event{ID: eventID(h, who), Kind: kind, Subject: who, Day: day, Data: facts}
+		if ofOrganisation {
+			e.Shared = lifeevents.SharedPeriod + eventID(h, "")
+		}
+		h.Events = append(h.Events, e)
 	}
 	return h, nil
 }

@@ -95,6 +95,8 @@ func TestAnEventIsOneForEachPerson(t *testing.T) {
 	firm, err := reader(town{}).Read(t.Context(), event("building_finished", "company_registered", `"people": ["ANNA", "BO", "ANNA"]`, `"organisation": "556036-0793"`))
 	if err != nil || len(firm.Events) != 2 || firm.Events[1].Subject != "bo" || firm.Events[1].Kind != lifeevents.CompanyRegistered {
 		t.Errorf("%+v, %v", firm, err)
+	} else if shared := firm.Events[0].Shared; shared != firm.Events[1].Shared || !strings.HasPrefix(shared, lifeevents.SharedPeriod) {
+		t.Errorf("who signs for a firm has something of their own: %q, %q", shared, firm.Events[1].Shared)
 	}
 }
 

@@ -2,6 +2,7 @@ package sqlstore_test
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -142,18 +143,62 @@ func (y *liver) look(ctx context.Context) (*lifeevents.World, error) {
 	return y.world(events, out), err
 }
 
-// answers lets people answer what they were told of, before the day's run, and no more once it has begun.
+// said is what somebody says to what they were told of, and an officer to what was left to one.
+type said struct {
+	ID, What string
+	Others   []identity.PersonID
+}
+
+// answers lets people answer what they were told of, before the day's run, and no more once it has begun. Who says what is settled before anybody says anything, so that
+// what some have said changes nothing of it when the day is lived again.
 func (y *liver) answers(ctx context.Context) error {
 	given := "answers of " + y.day.String()
 	if there, err := kept(ctx, y.db, given); err != nil || there {
 		return err
 	}
-	for _, r := range y.rules {
-		if err := y.answer(ctx, r); err != nil {
+	all, err := y.settled(ctx)
+	if err != nil {
+		return err
+	}
+	for _, one := range all {
+		if err := y.say(ctx, one); err != nil && !errors.Is(err, fault.Illegal) && !errors.Is(err, fault.Exists) { // another's answer may have taken it back
 			return err
 		}
 	}
 	return y.db.Write(ctx, func(tx *dbx.Tx) error { return keep(ctx, tx, given) })
+}
+
+// settled is who says what on the day, as it was settled the first time.
+func (y *liver) settled(ctx context.Context) (all []said, err error) {
+	name := "said on " + y.day.String() + " "
+	var there []string
+	err = y.db.Read(ctx, func(tx *dbx.Tx) error {
+		there, err = dbx.All(ctx, tx, dbx.Value[string], `SELECT key FROM crash_key WHERE key LIKE $1`, name+"%")
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if len(there) > 0 {
+		return all, json.Unmarshal([]byte(strings.TrimPrefix(there[0], name)), &all)
+	}
+	for _, r := range y.rules {
+		standing, err := y.Standing(ctx, r.ID)
+		if err != nil {
+			return nil, err
+		}
+		slices.SortFunc(standing, func(a, b lifeevents.Record) int { return strings.Compare(keyOf(a), keyOf(b)) })
+		for i := range standing {
+			if what, others := y.answer(r, &standing[i]); what != "" {
+				all = append(all, said{standing[i].ID, what, others})
+			}
+		}
+	}
+	text, err := json.Marshal(all)
+	if err != nil {
+		return nil, err
+	}
+	return all, y.db.Write(ctx, func(tx *dbx.Tx) error { return keep(ctx, tx, name+string(text)) })
 }
 
 // kept says whether a key is kept, and keep keeps it.
@@ -168,40 +213,64 @@ func keep(ctx context.Context, tx *dbx.Tx, key string) error {
 	return err
 }
 
-// answer lets those who were told of something twelve days ago answer it, each in their own way, and officers close half of what was left to them.
-func (y *liver) answer(ctx context.Context, r *lifeevents.Rule) error {
-	standing, err := y.Standing(ctx, r.ID)
+// answer is what those say who were told of something twelve days ago, each in their own way, and officers, who close half of what was left to them. Where guardians
+// decide together one of them fills in the form, and the other says yes, no or nothing; some who said yes take it back.
+func (y *liver) answer(r *lifeevents.Rule, rec *lifeevents.Record) (what string, others []identity.PersonID) {
+	if y.day.Before(civil.Of(rec.Made).AddDays(12)) && !rec.Asks() {
+		return "", nil
+	}
+	way := chanceOf(keyOf(*rec))
+	switch {
+	case rec.State == lifeevents.Reviewed && way%2 == 0:
+		return "close", nil
+	case rec.State == lifeevents.Awaiting && rec.Others != nil && way%3 == 0:
+		return "decline", nil
+	case rec.State != lifeevents.Open:
+		return "", nil
+	case rec.Asks():
+		return []string{"agree", "agree", "agree", "decline", ""}[chanceOf(keyOf(*rec)+" asked")%5], nil
+	case way%5 == 0:
+		return "decline", nil
+	case r.Consent != nil && way%5 < 4:
+		return "hold", y.besides(rec.Subject, rec.Receiver)
+	case way%5 == 1 && rec.Kind == lifeevents.Offer:
+		return "accept", nil
+	case way%5 == 2:
+		return "postpone", nil
+	case way%35 == 3:
+		return "leave alone", nil
+	}
+	return "", nil
+}
+
+// say says it. It may have been said already.
+func (y *liver) say(ctx context.Context, one said) error {
+	rec, err := y.Find(ctx, one.ID)
 	if err != nil {
 		return err
 	}
-	slices.SortFunc(standing, func(a, b lifeevents.Record) int { return strings.Compare(keyOf(a), keyOf(b)) })
-	for _, rec := range standing {
-		answered := civil.Of(rec.Made).AddDays(12)
-		if y.day.Before(answered) {
-			continue
+	draft := "draft of " + rec.ID
+	switch one.What {
+	case "close":
+		_, err = y.Change(ctx, rec.ID, lifeevents.CloseReview{By: "officer", Reason: lifeevents.ByHand, Note: "Ringde."}, y.now())
+	case "decline":
+		err = y.Decline(ctx, rec.Receiver, rec.ID, y.now())
+	case "agree":
+		err = y.Agree(ctx, rec.Receiver, rec.ID, y.now())
+	case "hold":
+		if err = y.Begin(ctx, rec.Receiver, rec.ID, draft); err == nil {
+			err = y.Hold(ctx, rec.Receiver, rec.ID, lifeevents.Hold{Draft: draft, Others: one.Others, On: y.day, Until: y.day.AddDays(21)}, y.now())
 		}
-		way := chanceOf(keyOf(rec))
-		switch {
-		case rec.State == lifeevents.Reviewed && way%2 == 0:
-			_, err = y.Change(ctx, rec.ID, lifeevents.CloseReview{By: "officer", Reason: lifeevents.ByHand, Note: "Ringde."}, y.now())
-		case rec.State != lifeevents.Open:
-		case way%5 == 0:
-			err = y.Decline(ctx, rec.Receiver, rec.ID, y.now())
-		case way%5 == 1 && rec.Kind == lifeevents.Offer:
-			draft := "draft of " + rec.ID
-			if err = y.Begin(ctx, rec.Receiver, rec.ID, draft); err == nil {
-				err = y.Accept(ctx, draft, "case of "+rec.ID, y.now())
-			}
-		case way%5 == 2:
-			err = y.Postpone(ctx, rec.Receiver, rec.ID, answered.AddDays(30))
-		case way%35 == 3:
-			err = y.LeaveAlone(ctx, rec.Receiver, rec.Rule, y.now())
+	case "accept":
+		if err = y.Begin(ctx, rec.Receiver, rec.ID, draft); err == nil {
+			err = y.Accept(ctx, draft, "case of "+rec.ID, y.now())
 		}
-		if err != nil && !errors.Is(err, fault.Illegal) { // another's answer may have taken it back
-			return err
-		}
+	case "postpone":
+		err = y.Postpone(ctx, rec.Receiver, rec.ID, civil.Of(rec.Made).AddDays(42))
+	case "leave alone":
+		err = y.LeaveAlone(ctx, rec.Receiver, rec.Rule, y.now())
 	}
-	return nil
+	return err
 }
 
 // work runs the rules for what was told, and does the jobs that are due. Who does them keeps each command's key, as the inbox and the case core do.
@@ -248,23 +317,27 @@ func (y *liver) done(ctx context.Context, job outbox.Claim) (retry bool, err err
 	if err := job.Decode(&e); err != nil {
 		return false, err
 	}
-	what, opens := e.What, false
+	what, opens, draft := e.What, false, ""
 	if what == "" {
 		rec, err := y.Find(ctx, e.Effect)
 		if err != nil {
 			return true, err
 		}
 		opens = job.Topic == sqlstore.CaseTopic
-		if opens && rec.State != lifeevents.Opening {
+		if opens && rec.State != lifeevents.Opening && rec.State != lifeevents.Agreed {
 			return false, nil
 		}
+		draft = rec.Draft
 		what = fmt.Sprintf("%s %s/%d", job.Topic, keyOf(rec), e.Reminder)
 	}
 	err = y.db.Write(ctx, func(tx *dbx.Tx) error {
 		_, err := tx.Exec(ctx, `INSERT INTO crash_done (key, what) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, job.Key, what)
 		return err
 	})
-	if err == nil && opens {
+	switch {
+	case err == nil && opens && draft != "": // the form that all have said yes to is sent
+		err = y.Accept(ctx, draft, "case of "+e.Effect, y.now())
+	case err == nil && opens:
 		err = y.Opened(ctx, e.Effect, "case of "+e.Effect, y.now())
 	}
 	return true, err

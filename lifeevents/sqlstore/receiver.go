@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"forvag/internal/civil"
@@ -96,7 +97,7 @@ func (s *Store) Begin(ctx context.Context, receiver identity.PersonID, id, draft
 	return s.theirs(ctx, receiver, id, lifeevents.Begin{Draft: draft}, time.Time{})
 }
 
-// Accept says what case an offer became, by the form that was begun from it, and takes it back from others whom the same was offered. A form that was begun
+// Accept says what case an offer became, by the form that was begun from it, and takes it back from others whom the same was offered, and from those who share it. A form that was begun
 // from no offer changes nothing, and so does one that has been told of.
 func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time) error {
 	var id string
@@ -120,13 +121,31 @@ func (s *Store) Accept(ctx context.Context, draft, caseID string, now time.Time)
 		if err != nil {
 			return err
 		}
-		_, err = changeEach(ctx, tx, others, lifeevents.OtherAccepted{Case: caseID}, now)
+		if _, err = changeEach(ctx, tx, others, lifeevents.OtherAccepted{Case: caseID}, now); err != nil || !r.ForAll() {
+			return err
+		}
+		sharing, err := dbx.All(ctx, tx, dbx.Value[string], `SELECT id FROM life_effects WHERE rule = $1 AND period = $2 AND period LIKE 'shared-%' AND subject <> $3
+			AND receiver <> '' ORDER BY id`, r.Rule, r.Period, r.Subject)
+		if err != nil {
+			return err
+		}
+		_, err = changeEach(ctx, tx, sharing, lifeevents.DoneByOther{}, now)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("accept: %w", err)
 	}
 	return nil
+}
+
+// doneForAll says whether somebody who shares what an effect is about has accepted it for all.
+func doneForAll(ctx context.Context, tx *dbx.Tx, rule, period string) (bool, error) {
+	if !strings.HasPrefix(period, lifeevents.SharedPeriod) {
+		return false, nil
+	}
+	var n int
+	err := tx.QueryRow(ctx, `SELECT count(*) FROM life_effects WHERE rule = $1 AND period = $2 AND period LIKE 'shared-%' AND state = 'accepted'`, rule, period).Scan(&n)
+	return n > 0, err
 }
 
 // LeaveAlone keeps that somebody wants no more of a rule, or of any where rule is empty, and takes back what waits for them by it.

@@ -138,6 +138,18 @@ func (r *record) world(events []lifeevents.Event, out func(identity.PersonID, st
 	return &lifeevents.World{Day: r.day, People: b.Build(), Events: events, Permits: r.permits, OptedOut: out}
 }
 
+// besides are a child's guardians on the day who live, but for one of them.
+func (r *record) besides(child, but identity.PersonID) (others []identity.PersonID) {
+	for _, g := range r.guards {
+		lives := slices.ContainsFunc(r.people, func(p lifeevents.Person) bool { return p.ID == g.guardian && p.Died.IsZero() })
+		if g.child == child && g.guardian != but && lives && (g.until.IsZero() || r.day.Before(g.until)) {
+			others = append(others, g.guardian)
+		}
+	}
+	slices.Sort(others)
+	return slices.Compact(others)
+}
+
 // seen is everybody as the population register has them.
 func (r *record) seen() (all []sqlstore.Seen) {
 	guardians := map[identity.PersonID][]identity.PersonID{}
@@ -159,7 +171,7 @@ func (r *record) seen() (all []sqlstore.Seen) {
 func recordRules() (all []*lifeevents.Rule, err error) {
 	texts := map[string][]byte{"test.yaml": []byte(strings.NewReplacer("effect: offer", "effect: case", "to: guardians\nanswer: 4 months\nremind: [2 weeks, 4 weeks]\n", "").Replace(text))}
 	names := []string{"test.yaml"}
-	for _, id := range []string{"forskola-forsta-plats", "skolstart", "inflyttad", "nyfodd", "dodsfall", "myndig", "ny-byggnad", "parkeringstillstand-slutar"} {
+	for _, id := range []string{"forskola-forsta-plats", "forskola-uppsokande", "skolstart", "inflyttad", "nyfodd", "dodsfall", "myndig", "ny-byggnad", "parkeringstillstand-slutar"} {
 		name := id + ".yaml"
 		if texts[name], err = fs.ReadFile(lifeevents.Files(), name); err != nil {
 			return nil, err

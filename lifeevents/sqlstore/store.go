@@ -151,8 +151,11 @@ func (s *Store) settledWhere(ctx context.Context, keys map[string]bool, where st
 	})
 }
 
-// make makes one effect unless its key is there, and otherwise lets its ground come again.
+// make makes one effect unless its key is there or it is done for all, and otherwise lets its ground come again.
 func (s *Store) make(ctx context.Context, tx *dbx.Tx, r *lifeevents.Rule, o making, now time.Time) (made, reopened int, err error) {
+	if done, err := doneForAll(ctx, tx, o.Rule, o.Period); err != nil || done {
+		return 0, 0, err
+	}
 	rec := lifeevents.Record{ID: identity.NewID(), Rule: o.Rule, Hash: o.Hash, Subject: o.Subject, Receiver: o.receiver, Period: o.Period, Ground: o.Ground,
 		Event: o.Event, Permit: o.Permit, Made: now, Why: o.Effect.Why(r)}
 	ground := lifeevents.Ground{Kind: o.Kind, Until: o.Until}

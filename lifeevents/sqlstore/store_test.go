@@ -478,6 +478,93 @@ func TestWhatTheRegisterSaysBecomesEvents(t *testing.T) {
 	})
 }
 
+// TestOneSignsForAll offers a company's permits to three who sign for it. One says no, which leaves it to the others; one says yes, and the third is told that it is done,
+// and so is nobody who comes to sign later.
+func TestOneSignsForAll(t *testing.T) {
+	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {
+		ctx, store, day := t.Context(), sqlstore.New(db), civil.Must("2026-11-23")
+		firm := ruleOf(t, strings.NewReplacer("trigger: {age: {months: 6}, within: 1 year}", "trigger: {events: [company_registered], within: 2 months}", "to: guardians", "to: subject").Replace(text))
+		var b lifeevents.Builder
+		var events []lifeevents.Event
+		for _, who := range []identity.PersonID{"anna", "bo", "cleo", "dan"} {
+			b.Add(lifeevents.Person{ID: who, Born: civil.Must("1990-01-01"), Home: string(who), Here: true, SchoolDistance: -1})
+			events = append(events, lifeevents.Event{ID: "told-" + string(who), Kind: lifeevents.CompanyRegistered, Subject: who, Day: day, Shared: "shared-firm"})
+		}
+		another := lifeevents.Event{ID: "told-2", Kind: lifeevents.CompanyRegistered, Subject: "bo", Day: day, Shared: "shared-another"}
+		people := b.Build()
+		run := func(events ...lifeevents.Event) lifeevents.Tally {
+			t.Helper()
+			if _, err := store.Tell(ctx, events, noon(day)); err != nil {
+				t.Fatal(err)
+			}
+			all, err := store.Events(ctx, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			run, err := lifeevents.Do(ctx, store, []*lifeevents.Rule{firm}, &lifeevents.World{Day: day, People: people, Events: all}, noon(day), nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return run.Tally
+		}
+		offers := func(who identity.PersonID) map[string]lifeevents.Record {
+			t.Helper()
+			all, err := store.Of(ctx, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			by := map[string]lifeevents.Record{}
+			for _, r := range all {
+				by[r.Period] = r
+			}
+			return by
+		}
+		stand := func(want string) {
+			t.Helper()
+			var all []string
+			for _, who := range []identity.PersonID{"anna", "bo", "cleo"} {
+				r := offers(who)["shared-firm"]
+				all = append(all, strings.TrimSpace(string(r.State)+" "+r.Reason))
+			}
+			if got := strings.Join(all, ", "); got != want {
+				t.Errorf("%s, want %s", got, want)
+			}
+		}
+		if diff := cmp.Diff(run(append(events[:3:3], another)...), lifeevents.Tally{Made: 4}); diff != "" {
+			t.Fatal(diff)
+		}
+		if err := store.Decline(ctx, "anna", offers("anna")["shared-firm"].ID, noon(day)); err != nil {
+			t.Fatal(err)
+		}
+		stand("declined, open, open")
+		id := offers("bo")["shared-firm"].ID
+		if err := store.Begin(ctx, "bo", id, "form"); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if err := store.Accept(ctx, "form", "case", noon(day)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		stand("declined, accepted, withdrawn taken")
+		if r := offers("cleo")["shared-firm"]; r.Case != "" {
+			t.Errorf("cleo is led to the case %s", r.Case)
+		}
+		if r := offers("bo")["shared-another"]; r.State != lifeevents.Open {
+			t.Errorf("another company's: %s", r.State)
+		}
+		told := "life/" + offers("cleo")["shared-firm"].ID + "/102"
+		var n int
+		if err := db.QueryRow(ctx, `SELECT count(*) FROM outbox_job WHERE key = $1`, told).Scan(&n); err != nil || n != 1 {
+			t.Errorf("cleo is told %d times that it is done, %v", n, err)
+		}
+		if diff := cmp.Diff(run(events...), lifeevents.Tally{}); diff != "" {
+			t.Errorf("who comes later: %s", diff)
+		}
+		stand("declined, accepted, withdrawn taken")
+	})
+}
+
 // TestTheFirstGuardiansAreNoNewOnes imports people first and their guardians after, in a command of its own.
 func TestTheFirstGuardiansAreNoNewOnes(t *testing.T) {
 	dbtest.Each(t, modules, func(t *testing.T, db *dbx.DB) {

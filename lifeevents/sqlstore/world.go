@@ -36,8 +36,8 @@ func tell(ctx context.Context, tx *dbx.Tx, events []lifeevents.Event, now time.T
 		if err != nil {
 			return fresh, err
 		}
-		inserted, err := tx.Exec(ctx, `INSERT INTO life_events (id, kind, subject, other, day, data, known) VALUES ($1, $2, $3, $4, $5, $6, $7)
-			ON CONFLICT (id) DO NOTHING`, e.ID, e.Kind, e.Subject, e.Other, e.Day, string(data), now)
+		inserted, err := tx.Exec(ctx, `INSERT INTO life_events (id, kind, subject, other, day, data, shared, known) VALUES (`+dbx.List(1, 8)+`)
+			ON CONFLICT (id) DO NOTHING`, e.ID, e.Kind, e.Subject, e.Other, e.Day, string(data), e.Shared, now)
 		if err != nil {
 			return fresh, err
 		}
@@ -63,11 +63,11 @@ func (s *Store) events(ctx context.Context, where string, args ...any) (all []li
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		all, err = dbx.All(ctx, tx, func(row dbx.Scanner) (e lifeevents.Event, err error) {
 			var data string
-			if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Other, &e.Day, &data); err != nil {
+			if err := row.Scan(&e.ID, &e.Kind, &e.Subject, &e.Other, &e.Day, &data, &e.Shared); err != nil {
 				return e, err
 			}
 			return e, json.Unmarshal([]byte(data), &e.Data)
-		}, `SELECT id, kind, subject, other, day, data FROM life_events `+where, args...)
+		}, `SELECT id, kind, subject, other, day, data, shared FROM life_events `+where, args...)
 		return err
 	})
 	return all, err

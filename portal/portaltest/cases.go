@@ -56,6 +56,17 @@ func (s *Site) OfferedTo(rule string, subject identity.PersonID, receivers ...id
 	s.apply(rule, e)
 }
 
+// OfferedForAll makes an offer of a rule that is several people's together, such as a company's to each who signs for it, as a run would have.
+func (s *Site) OfferedForAll(rule string, people ...identity.PersonID) {
+	s.t.Helper()
+	shared := lifeevents.SharedPeriod + identity.NewID()
+	for _, who := range people {
+		e := s.effect(rule, who)
+		e.Receivers, e.Period = []identity.PersonID{who}, shared
+		s.apply(rule, e)
+	}
+}
+
 // Left leaves what a rule comes to about somebody to a trained officer, as a run would have, and returns its id. Near would have been told.
 func (s *Site) Left(rule string, subject identity.PersonID, near ...identity.PersonID) string {
 	s.t.Helper()
