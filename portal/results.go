@@ -38,6 +38,11 @@ func (r *request) results(view *web.ServicesPage) {
 	if words := found.DidYouMean; words != "" {
 		view.DidYouMean = []web.Link{{Text: words, Href: searchPath(words)}}
 	}
+	for _, s := range r.Catalog.Retired() {
+		if s.ID == found.Absent {
+			view.Absent = r.t("portal.search.absent", r.Municipality.Name.In(r.lang), s.Title.In(r.lang))
+		}
+	}
 	var all []web.Hit
 	var of []search.Kind
 	count := map[search.Kind]int{}

@@ -21,6 +21,7 @@ const (
 	serviceWeight   = 1.2
 	situationWeight = 0.85
 	boardWeight     = 0.7
+	absentWeight    = 0.9 // so that a link or an article about the same comes before
 )
 
 // Searchable is everything that residents look for: services, links, articles, life situations and boards. It is safe for concurrent use.
@@ -164,6 +165,11 @@ func newIndex(cat *catalog.Catalog, dir *directory.Directory, m *municipality.Mu
 	for _, s := range cat.Services() {
 		docs = append(docs, search.Document{
 			Kind: search.Service, ID: s.ID, Title: s.Title, Text: s.Summary, Keywords: keywords(s.Keywords), More: serviceWords(s), Weight: serviceWeight,
+		})
+	}
+	for _, s := range cat.Retired() {
+		docs = append(docs, search.Document{
+			Kind: search.Absent, ID: s.ID, Title: s.Title, Text: s.Summary, Keywords: keywords(s.Keywords), More: serviceWords(s), Weight: absentWeight,
 		})
 	}
 	for _, l := range dir.Links() {

@@ -333,6 +333,7 @@ func samples() []sample {
 			{Kind: HitInfo, Icon: IconBook, Title: "How far is it to school?", Text: "Along the shortest way.", Href: "/lasa/far", Foreign: "en"},
 			linkHit, {Kind: HitSituation, Icon: IconSchool, Title: "Barn i skolan", Text: "Från skolvalet till gymnasiet.", Href: "/livssituation/barn-i-skolan"}, {Kind: HitBoard, Icon: IconBuilding, Title: "Barn- och utbildningsnämnden", Text: "Förskola och skola.", Href: "/namnder/BUN"},
 		}, Kinds: []Tab{{"Allt", "?q=skolskuts", 5, true}, {"E-tjänster", "?q=skolskuts&typ=service", 1, false}}}},
+		{"search-absent", services, ServicesPage{Query: "båtplats", Absent: "Almby kommun har ingen tjänst för ”Båtplats”", Hits: []Hit{linkHit}}},
 		{"search-empty", services, ServicesPage{Query: "enhörning", Situations: situations, Subjects: situations}},
 		{"situations", services, SituationsPage{Lists: lists, Situations: situations}},
 		{"situation", services, SituationPage{Icon: IconFamily, Name: "Vänta eller få barn", Lead: "Mycket kommer av sig självt.", Steps: []SituationStep{

@@ -52,7 +52,13 @@ func TestServiceThatTheMunicipalityDoesNotHave(t *testing.T) {
 		t.Fatal("the portal lacks what nothing is hidden of")
 	}
 
-	hide("ledighet-elev, forskola, kulturskola, lokalbokning, skolstart")
+	hide("ledighet-elev, forskola, kulturskola, lokalbokning, skolstart, gala-nominering")
+	const none = "Almby kommun har ingen tjänst för ”"
+	for query, want := range map[string]bool{"nominera+till+gala": true, "%C3%A5rets+eldsj%C3%A4l": true, "bygglov": false, "vattenm%C3%A4tare": false} {
+		if page := a.get("/tjanster?q=" + query); strings.Contains(page, none) != want {
+			t.Errorf("a search for %s says that there is no such service: %t", query, !want)
+		}
+	}
 	for _, path := range []string{"/tjanster/ledighet-elev", "/tjanster/forskola", "/tjanster/forskola/test", "/tjanster/skolstart"} {
 		if got := status(path); got != http.StatusNotFound {
 			t.Errorf("%s: status %d", path, got)

@@ -243,6 +243,9 @@ func (c *Catalog) Handled() []*Service {
 	return slices.Concat(e.services, e.retired)
 }
 
+// Retired lists the services that nobody can begin in any more.
+func (c *Catalog) Retired() []*Service { return slices.Clone(c.current().retired) }
+
 // Error gathers faults into one error, for a program that cannot start with them.
 type Error []Fault
 

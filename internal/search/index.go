@@ -19,6 +19,7 @@ const (
 	Article   Kind = "article"   // something to read
 	Situation Kind = "situation" // the page of a life situation
 	Board     Kind = "board"     // a board of the municipality
+	Absent    Kind = "absent"    // what people look for and the municipality does not have; found as Found.Absent alone
 )
 
 // Document is something that can be found.

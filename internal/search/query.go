@@ -22,6 +22,10 @@ type Hit struct {
 // Found is what a search gave, best first.
 type Found struct {
 	Hits []Hit
+	// Absent is the id of the absent document that the query fits better than any hit: the hits are only like it. Empty for none.
+	Absent string
+	// Top is the score of what fits best, absent or not; zero where nothing fits.
+	Top float64
 	// DidYouMean is the query with misspelt words mended; empty where nothing was misspelt.
 	DidYouMean string
 }
@@ -403,8 +407,15 @@ func (s *searching) found(lang locale.Lang) Found {
 			total[to] = max(total[to], math.Nextafter(total[d], math.Inf(1)))
 		}
 	}
+	absent := 0.0
 	for d, score := range total {
-		if score > leastLike && score >= leastOfBest*top {
+		if k := &s.index.documents[d]; k.Kind == Absent && score > max(absent, leastLike) && score == top {
+			f.Absent, absent = k.ID, score
+		}
+	}
+	f.Top = top
+	for d, score := range total {
+		if score > leastLike && score >= leastOfBest*top && s.index.documents[d].Kind != Absent {
 			f.Hits = append(f.Hits, Hit{s.index.documents[d].Kind, s.index.documents[d].ID, score})
 		}
 	}
@@ -418,9 +429,16 @@ func (s *searching) found(lang locale.Lang) Found {
 }
 
 // Best are the hits worth showing somebody: the first few, and of the others those that meet the query nearly half as well as the first. The rest met a word of
-// it in passing. It shares memory with Hits.
+// it in passing, and where what was looked for is absent that goes for the first few too. It shares memory with Hits.
 func (f Found) Best() []Hit {
 	n := min(depth, len(f.Hits))
+	if f.Absent != "" {
+		n = 0
+		for n < len(f.Hits) && f.Hits[n].Score >= worthShowing*f.Top {
+			n++
+		}
+		return f.Hits[:n]
+	}
 	for n < len(f.Hits) && f.Hits[n].Score >= worthShowing*f.Hits[0].Score {
 		n++
 	}

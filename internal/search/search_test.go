@@ -222,3 +222,26 @@ func TestShortWordsKeepTheirLetters(t *testing.T) {
 		}
 	}
 }
+
+// TestAbsent holds that what the municipality does not have is told where the query fits it best, is never a hit, and does not stand in the way of what there is.
+func TestAbsent(t *testing.T) {
+	x := search.New([]search.Document{
+		{Kind: search.Absent, ID: "batplats", Title: locale.Text{SV: "Båtplats", EN: "Boat berth"}, Keywords: map[locale.Lang][]string{locale.SV: {"hamn", "brygga"}}},
+		{Kind: search.Service, ID: "forskola", Title: locale.Text{SV: "Plats i förskola", EN: "Preschool place"}},
+		{Kind: search.Link, ID: "gasthamn", Title: locale.Text{SV: "Gästhamn", EN: "Guest harbour"}},
+	})
+	for query, want := range map[string]string{"båtplats": "batplats", "brygga": "batplats", "förskola": "", "gästhamn": "", "plats i förskola": "", "xyzzy": ""} {
+		found := x.Search(locale.SV, query)
+		if found.Absent != want {
+			t.Errorf("%s: absent is %q, want %q; %v", query, found.Absent, want, found.Hits)
+		}
+		for _, h := range found.Hits {
+			if h.Kind == search.Absent {
+				t.Errorf("%s finds what is absent: %v", query, found.Hits)
+			}
+		}
+		if best := found.Best(); query == "brygga" && len(best) > 0 {
+			t.Errorf("%s: %v are shown as near", query, best)
+		}
+	}
+}
