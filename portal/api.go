@@ -88,10 +88,39 @@ type apiVerdict struct {
 	Say       string        `json:"say,omitempty"`
 	Instead   string        `json:"instead,omitempty"`
 	Law       string        `json:"law,omitempty"`
+	// Window is where the day stands to the time in which the service takes applications; left out where it always does.
+	Window *apiWindow `json:"window,omitempty"`
 	// Day is the legal day whose rules were used.
 	Day string `json:"day"`
 	// URL is the page of the service, with what was answered, from where the form starts.
 	URL string `json:"url"`
+}
+
+// apiWindow is the time in which a service takes applications.
+type apiWindow struct {
+	State  catalog.Timing `json:"state"`
+	Opens  string         `json:"opens,omitempty"`
+	Closes string         `json:"closes,omitempty"`
+	Title  string         `json:"title,omitempty"`
+	Say    string         `json:"say,omitempty"`
+	// Sends is false while a form is kept until the time comes.
+	Sends bool `json:"sends"`
+}
+
+// windowOf tells a program what readers are told first; nil for a service that takes applications all year.
+func (r *request) windowOf(s *catalog.Service) *apiWindow {
+	t, ok := s.Timed(r.moment())
+	if !ok {
+		return nil
+	}
+	w := &apiWindow{State: t.Timing, Title: t.Title.In(r.lang), Say: t.Say.In(r.lang), Sends: !t.Hold}
+	if !t.Opens.IsZero() {
+		w.Opens = t.Opens.String()
+	}
+	if !t.Closes.IsZero() {
+		w.Closes = t.Closes.String()
+	}
+	return w
 }
 
 // apiQuestion is how a fact is asked for.
@@ -125,9 +154,13 @@ func (r *request) apiCheck() error {
 	if err := r.speak(); err != nil {
 		return err
 	}
-	s, err := r.checkedService()
+	s, err := r.serviceAt()
 	if err != nil {
 		return err
+	}
+	window := r.windowOf(s)
+	if s.Check == nil && window == nil {
+		return fault.New(fault.NotFound, "portal.error.no_check", s.Title.In(r.lang))
 	}
 	given, err := r.givenFacts()
 	if err != nil {
@@ -143,10 +176,13 @@ func (r *request) apiCheck() error {
 			facts[name] = v
 		}
 	}
-	g := s.Guide(s.Facts(catalog.Known{Asked: facts}, r.moment()))
+	g := catalog.Guidance{Decision: rules.Decision{Outcome: rules.Maybe}}
+	if s.Check != nil {
+		g = s.Guide(s.Facts(catalog.Known{Asked: facts}, r.moment()))
+	}
 	out := apiVerdict{
 		Outcome: g.Outcome, Missing: []string{}, Questions: []apiQuestion{}, Trace: []apiStep{}, Say: g.Say.In(r.lang), Instead: g.Instead.In(r.lang),
-		Law: g.Law, Day: r.today().String(), URL: servicePath(s),
+		Law: g.Law, Window: window, Day: r.today().String(), URL: servicePath(s),
 	}
 	if values := r.factValues(s, facts); len(values) > 0 {
 		out.URL += "?" + values.Encode()

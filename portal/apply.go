@@ -151,6 +151,8 @@ func (r *request) reviewPage(f *filling, errors []web.FieldError) error {
 		Fee: f.service.Cost.In(r.lang), Informs: r.informs(f),
 		Consents: []web.ConsentField{{Question: web.Question{Name: "declare", Label: r.t("portal.review.declare")}}},
 	}
+	r.tellTiming(f.outside)
+	view.Held = f.held()
 	if b := r.bookingOf(f); b != nil {
 		view.Fee, view.Sends = r.termsWords(b), r.t("booking.send")
 	}
@@ -194,7 +196,7 @@ func (r *request) submit() error {
 			return err
 		}
 		faulty = r.firstFault(f)
-		if faulty == "" && declared && f.service.ApplicantIn(f.answers) == nil {
+		if faulty == "" && declared && !f.held() && f.service.ApplicantIn(f.answers) == nil {
 			all, err = r.sending(f)
 		}
 		return err
@@ -213,7 +215,7 @@ func (r *request) submit() error {
 	if faulty != "" {
 		return r.seeOther(faulty)
 	}
-	if f.changed {
+	if f.changed || f.held() {
 		return r.reviewPage(f, nil)
 	}
 	if !declared {
@@ -296,6 +298,9 @@ func (r *request) receipt() error {
 		r.bookedReceipt(&view, file, f.service)
 	}
 	view.Next = paragraphs(f.service.After.In(r.lang))
+	if f.outside.Timing != "" {
+		view.Next = append(paragraphs(f.outside.Say.In(r.lang)), view.Next...)
+	}
 	if d := file.Decision(); d != nil && d.Automatic {
 		view.Decided = &web.Result{Verdict: web.VerdictYes, Title: r.t("case.decided." + string(d.Outcome)), Text: paragraphs(d.Grounds.Circumstances), AsOf: r.day(d.On)}
 		view.Answer, view.Next = "", []string{r.t("portal.receipt.decided")}

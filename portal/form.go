@@ -38,6 +38,8 @@ type filling struct {
 	cameBy *catalog.Service
 	// queued is the case by which the chosen child stands in the service's queue already; nil for none.
 	queued *casework.Queued
+	// outside is where today stands to the service's window, where that is for a form with these answers and it is not the time; zero else.
+	outside catalog.Timed
 	// together says that the form is sent when the child's other guardian has said yes to it too.
 	together bool
 }
@@ -85,12 +87,22 @@ func (f *filling) read(r *caller) error {
 		return err
 	}
 	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.momentOf(f))
+	f.outside = catalog.Timed{}
+	if t, ok := f.service.TimedFor(f.answers, r.momentOf(f)); ok && t.Timing != catalog.InWindow {
+		f.outside = t
+		if !t.Opens.IsZero() {
+			f.draft.Keep = t.Opens.AddDays(keptAfterOpening).Start()
+		}
+	}
 	f.childFirst()
 	if err := r.standsAlready(f); err != nil {
 		return err
 	}
 	return f.readOpened(r)
 }
+
+// keptAfterOpening is how many days a form that waits for a window to open is kept after that.
+const keptAfterOpening = 14
 
 // childFirst leaves out what the choice of a child fills in, such as its school, from what is missing while no child is chosen.
 func (f *filling) childFirst() {
@@ -360,6 +372,12 @@ func (r *request) formPage(status int, f *filling, page *catalog.Page, faults []
 	view.Errors = append(view.Errors, more...)
 	if err := r.tellChanges(f); err != nil {
 		return err
+	}
+	if at == 0 {
+		if t, ok := f.service.Timed(r.moment()); ok {
+			r.tellTiming(t)
+		}
+		r.tellBarred(f)
 	}
 	if at == 1 { // the first page chose the child
 		if err := r.tellJoint(f); err != nil {

@@ -26,7 +26,13 @@ func TestChildFirst(t *testing.T) {
 	p = site.LogIn(t, "Hodan Warsame").Get("/tjanster/ledighet-elev").Form("/borja").Submit().Want(http.StatusOK)
 	f = p.Form(p.URL.Path) // the second child is two years old and goes to no school
 	p = f.Set("child", f.Options("child")[1]).Submit("do=next").Want(http.StatusUnprocessableEntity)
-	if got := p.Errors(); len(got) != 2 {
+	if got := p.Errors(); len(got) != 1 || !strings.Contains(got[0], "Barnet har inte börjat skolan.") {
+		t.Errorf("with a child that is too young, and so without a school: %q", got)
+	}
+	p = site.LogIn(t, "Hodan Warsame").Get("/tjanster/specialkost").Form("/borja").Submit().Want(http.StatusOK)
+	f = p.Form(p.URL.Path)
+	p = f.Set("child", f.Options("child")[1]).Submit("do=next").Want(http.StatusUnprocessableEntity)
+	if got := p.Errors(); len(got) != 2 || !strings.Contains(got[1], "Var äter barnet?") {
 		t.Errorf("with a child and no school: %q", got)
 	}
 }

@@ -108,6 +108,9 @@ func (f *filling) kept() (catalog.Answers, []draft.File) {
 			}
 		}
 	}
+	if f.outside.Timing != "" {
+		answers[timingKey] = catalog.Answer{Text: string(f.outside.Timing)}
+	}
 	if f.cameBy != nil {
 		answers[cameByKey] = catalog.Answer{Text: f.cameBy.ID}
 	}
@@ -128,6 +131,9 @@ func (r *caller) sending(f *filling) (sending, error) {
 	var s sending
 	if len(f.faults) > 0 {
 		return s, fault.New(fault.Invalid, "portal.error.form").Because(fmt.Errorf("%s: %v", f.service.ID, f.faults))
+	}
+	if f.held() {
+		return s, fault.New(fault.Illegal, "portal.error.held")
 	}
 	until := f.service.Until(f.answers)
 	for _, part := range f.opened {
@@ -248,10 +254,11 @@ func (r *request) togetherSections(f *casework.File) []web.ReviewSection {
 	for _, c := range r.openedCases(f) {
 		facts = append(facts, web.Fact{Label: c.Name, Value: c.Number})
 	}
+	outside := r.cameOutside(r.caseAnswers(f))
 	if facts == nil {
-		return nil
+		return outside
 	}
-	return []web.ReviewSection{{Title: r.t("web.case.opened"), Facts: facts}}
+	return append(outside, web.ReviewSection{Title: r.t("web.case.opened"), Facts: facts})
 }
 
 // becomes says, before a form is sent in, which cases it becomes; empty where it is one.

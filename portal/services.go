@@ -174,6 +174,13 @@ func (r *request) service() error {
 			view.Carried = append(view.Carried, web.HiddenField{Name: name, Value: v})
 		}
 	}
+	begins, err := r.tellFirst(s)
+	if err != nil {
+		return err
+	}
+	if !begins {
+		view.Start = ""
+	}
 	owner, ok := r.owner()
 	if !ok {
 		return r.page(web.SectionServices, view)

@@ -92,6 +92,7 @@ type ReviewPage struct {
 	Fee      string // empty: nothing is said
 	CanSave  bool
 	Informs  Paragraphs // who else is told, and what happens to the information
+	Held     bool       // it cannot be sent in yet
 	Sends    string     // words on the button; empty: "Skicka in"
 }
 

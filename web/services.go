@@ -15,6 +15,7 @@ const (
 // ServicesPage lists all services, or what a search found. With a Query and no Hits it says so and helps onwards.
 type ServicesPage struct {
 	Query      string
+	Absent     string // says that the municipality has no such thing, so that Hits are only like it; empty: nothing is said
 	DidYouMean []Link // other spellings, each a new search
 	Kinds      []Tab  // the results by what they are; nil when all are of one kind
 	Hits       []Hit
@@ -63,7 +64,7 @@ type ServicePage struct {
 	Appeal   Paragraphs // what can be appealed, where and until when
 	Law      []LawRef
 	Secrecy  string        // who can read what is sent; empty shows nothing
-	Start    string        // where the form starts
+	Start    string        // where the form starts; empty where it takes nothing that the reader could answer
 	Carried  []HiddenField // what the guided check found out, which the form starts with
 	Check    *Link         // the guided check; nil: there is none
 	Advice   bool          // the check is what most come for, and the form only asks a person

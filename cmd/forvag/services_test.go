@@ -45,6 +45,8 @@ var filled = map[string]struct {
 		"for_whom": "me", "kind": "first", "role": "driver", "can_walk": "yes", "walk": "80", "lasting": "always", "certificate": "@ritning.pdf",
 		"certificate_date": day(-10), "photo": "@foto.png", "can_sign": "yes", "signature": "@foto.png", "phone": "070-174 06 06",
 	}},
+	"feriearbete":              {who: "Zofia Kowalczyk", with: answers{"for_whom": "me"}},
+	"kulturstipendium":         {who: "Zofia Kowalczyk"},
 	"vattenavlasning":          {with: answers{"meter": "12345678"}},
 	"fritidshem":               {with: answers{"leaves": "16.30"}},
 	"skolstart":                {with: answers{"leaves": "16.30"}},

@@ -34,6 +34,8 @@ type program struct {
 	fees, steps []*rules.Program
 	// urgent is nil for a service whose cases never are.
 	urgent *rules.Program
+	// window is nil for a window that is for every form, and where there is none.
+	window *rules.Program
 	// queue is nil for a service without one.
 	queue *queueProgram
 	// opens has one entry for each service that is opened, nil where it always is.
@@ -104,6 +106,7 @@ func (c *compiler) compile() {
 	c.booking()
 	c.steps()
 	c.urgent()
+	c.window()
 }
 
 var unitID = regexp.MustCompile(`^[a-z][a-z0-9-]{0,39}$`)

@@ -195,6 +195,7 @@ func (e *exampleRun) outcomes(facts rules.Facts) {
 	} else if expect.Check != "" {
 		e.Faultf(e.path+".expect.check", "example %q: the service has no check", e.example.Name)
 	}
+	e.timing()
 	proposal := e.service.Recommend(facts, e.moment)
 	if e.service.program.check == nil {
 		missing = proposal.Missing
@@ -215,6 +216,19 @@ func (e *exampleRun) outcomes(facts rules.Facts) {
 	}
 	if auto := e.automatic(proposal); expect.Automatic != nil && auto != *expect.Automatic {
 		e.Faultf(e.path+".expect.automatic", "example %q: automatic is %t", e.example.Name, auto)
+	}
+}
+
+// timing compares where the day stands to the service's window.
+func (e *exampleRun) timing() {
+	want := e.example.Expect.Window
+	if want == "" {
+		return
+	}
+	if got, ok := e.service.Timed(e.moment); !ok {
+		e.Faultf(e.path+".expect.window", "example %q: the service has no window on that day", e.example.Name)
+	} else if got.Timing != want {
+		e.Faultf(e.path+".expect.window", "example %q: the window is %s, not %s", e.example.Name, got.Timing, want)
 	}
 }
 

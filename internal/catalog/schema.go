@@ -91,6 +91,8 @@ func (d describing) named(owner reflect.Type, f reflect.StructField) []string {
 		return d.settings("", func(s Setting) bool { return s.Unit == "ore" })
 	case "Booking.Late":
 		return d.settings("", func(s Setting) bool { return s.Unit == "percent" })
+	case "Window.Opens", "Window.Closes":
+		return d.settings("", func(s Setting) bool { return s.Type == rules.Date })
 	case "Fact.Setting":
 		return d.settings("", func(s Setting) bool { return s.Type != rules.Text })
 	case "Automatic.Delegation":

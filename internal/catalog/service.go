@@ -41,6 +41,8 @@ type Service struct {
 	Access Access `yaml:"access"`
 	// Fee is nil where the service is free.
 	Fee *Fee `yaml:"fee"`
+	// Window is nil where the service takes applications all year.
+	Window *Window `yaml:"window"`
 
 	Pages []Page `yaml:"pages"`
 
@@ -399,6 +401,8 @@ type Expect struct {
 	// Missing are the facts that the check (or else the recommendation) still asks for.
 	Missing        []string      `yaml:"missing"`
 	Recommendation rules.Outcome `yaml:"recommendation"`
+	// Window is where the day stands to the service's window.
+	Window Timing `yaml:"window"`
 	// Decision is the id of the decision type that the case is on track for.
 	Decision string   `yaml:"decision"`
 	Visible  []string `yaml:"visible"`

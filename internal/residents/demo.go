@@ -50,6 +50,7 @@ func DemoLogins() []DemoLogin {
 		{DemoID("000801"), locale.Text{SV: "Vårdnadshavare som inte ser det skyddade barnet", EN: "Guardian who does not see the protected child"}},
 		{DemoID("001001"), locale.Text{SV: "Förälder, yngsta barnet står i kö till förskolan", EN: "Parent, the youngest child waits for preschool"}},
 		{DemoID("001101"), locale.Text{SV: "Företagare, firmatecknare", EN: "Business owner, signs for the firm"}},
+		{DemoID("001103"), locale.Text{SV: "Gymnasieelev, kan söka sommarjobb", EN: "Upper secondary pupil, can apply for a summer job"}},
 		{DemoID("001201"), locale.Text{SV: "Ordförande i en idrottsförening", EN: "Chair of a sports club"}},
 		{DemoID("001301"), locale.Text{SV: "Student", EN: "Student"}},
 	}

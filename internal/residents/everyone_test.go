@@ -25,7 +25,7 @@ func TestEveryoneIsToldOfOnce(t *testing.T) {
 		if robin.Protection != residents.Registered || robin.Pupil != nil || robin.Point != nil {
 			t.Errorf("somebody whose home is not known: %+v", robin)
 		}
-		if len(people) != 30 || !guardians[[2]string{string(elsa.ID), string(residents.DemoID("000101"))}] {
+		if len(people) != 31 || !guardians[[2]string{string(elsa.ID), string(residents.DemoID("000101"))}] {
 			t.Errorf("%d people, %d guardianships", len(people), len(guardians))
 		}
 	})

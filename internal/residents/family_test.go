@@ -244,8 +244,8 @@ func TestNumbersAreFoundAndKeptEncrypted(t *testing.T) {
 		if p, err := changed.ByNumber(ctx, n); err != nil || p.ID != anna {
 			t.Errorf("by number with two keys: %+v, %v", p, err)
 		}
-		if count, err := changed.Rekey(ctx); err != nil || count != 30 {
-			t.Errorf("rekeyed %d, %v; want 30", count, err)
+		if count, err := changed.Rekey(ctx); err != nil || count != 31 {
+			t.Errorf("rekeyed %d, %v; want 31", count, err)
 		}
 		if count, err := changed.Rekey(ctx); err != nil || count != 0 {
 			t.Errorf("again: %d, %v; want none", count, err)

@@ -73,6 +73,8 @@ type Draft struct {
 	// Case is the case that the draft became; empty until it is sent in.
 	Case                      string
 	Created, Updated, Expires time.Time
+	// Keep is a time that Save keeps the draft until at least; the zero time where its usual life will do. It is not stored.
+	Keep time.Time
 }
 
 // Sent tells whether the draft has been sent in.
@@ -214,6 +216,9 @@ func (s *Store) Save(ctx context.Context, owner Owner, d *Draft) error {
 	}
 	now := dbx.Instant(s.clock())
 	d.Updated, d.Expires = now, now.Add(owner.life())
+	if keep := dbx.Instant(d.Keep); keep.After(d.Expires) {
+		d.Expires = keep
+	}
 	err = s.db.Write(ctx, func(tx *dbx.Tx) error {
 		n, err := tx.Exec(ctx, `
 			UPDATE draft SET field_values = $3, page = $4, hash = $5, updated = $6, expires = $7, version = version + 1
