@@ -97,6 +97,7 @@ func (h Hosts) client() *http.Client {
 				return dialer.DialContext(ctx, network, address)
 			},
 			ForceAttemptHTTP2:   true,
+			WriteBufferSize:     8 << 10, // a whole message, so that it leaves in one write
 			MaxIdleConns:        100,
 			MaxIdleConnsPerHost: 16,
 			IdleConnTimeout:     90 * time.Second,
