@@ -27,7 +27,7 @@ func (r *request) own(e *web.Exchange, of assistant.Matter) error {
 }
 
 func (r *request) ownCases(e *web.Exchange, waits bool) error {
-	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownShown})
+	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOpen, Limit: ownShown})
 	if err != nil {
 		return err
 	}
@@ -116,7 +116,7 @@ func endOf(p casework.Permit) string {
 // caseStates are the reader's ongoing cases as a language model may know them: which service, and how far it has come. Those of services with secrecy are
 // left out, since that somebody has such a case can itself be secret (OSL 26 kap. 1 §).
 func (r *request) caseStates(ctx context.Context, lang locale.Lang) ([]assistant.OwnCase, error) {
-	rows, err := r.Cases.Mine(ctx, r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: ownShown})
+	rows, err := r.Cases.Mine(ctx, r.principal, casework.MineFilter{Only: casework.OnlyOpen, Limit: ownShown})
 	if err != nil {
 		return nil, err
 	}

@@ -118,14 +118,14 @@ func (r *request) mineTabs(f casework.MineFilter, c casework.Counts) []web.Tab {
 	return []web.Tab{
 		tab(casework.OnlyAll, "portal.mine.all", c.NeedsMe+c.Ongoing+c.Closed),
 		tab(casework.OnlyNeedsMe, "portal.mine.needs_me", c.NeedsMe),
-		tab(casework.OnlyOngoing, "portal.mine.ongoing", c.NeedsMe+c.Ongoing),
+		tab(casework.OnlyOngoing, "portal.mine.ongoing", c.Ongoing),
 		tab(casework.OnlyClosed, "portal.mine.closed", c.Closed),
 	}
 }
 
 // needsMe are the reader's first cases, those that need something of them before the rest.
 func (r *request) needsMe(n int) ([]web.CaseRow, error) {
-	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: n})
+	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOpen, Limit: n})
 	if err != nil {
 		return nil, err
 	}

@@ -75,7 +75,7 @@ func (r *request) tellEarlier(f *filling) error {
 	if f.service.Queue == nil || r.principal.Kind != identity.Resident || f.chosenChild() != "" {
 		return nil
 	}
-	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: 100})
+	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOpen, Limit: 100})
 	if err != nil {
 		return err
 	}

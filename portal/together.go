@@ -65,7 +65,7 @@ func (r *caller) joinable(f *filling) (*joint, error) {
 	if until.IsZero() || child == "" || r.principal.Kind != identity.Resident {
 		return nil, nil
 	}
-	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOngoing, Limit: 100})
+	rows, err := r.Cases.Mine(r.ctx(), r.principal, casework.MineFilter{Only: casework.OnlyOpen, Limit: 100})
 	if err != nil {
 		return nil, err
 	}

@@ -114,7 +114,7 @@ func anyAnswer(s *catalog.Service, f field) string {
 func (tw *town) leaveQueue(t *testing.T, who, service string) {
 	given, _, _ := strings.Cut(strings.ToLower(who), " ")
 	me := identity.Principal{Kind: identity.Resident, Actor: residents.DemoID(demoPeople[given]), Assurance: identity.AssuranceSubstantial, On: civil.Today(time.Now)}
-	rows, err := tw.site.Cases.Mine(t.Context(), me, casework.MineFilter{Only: casework.OnlyOngoing, Limit: 100})
+	rows, err := tw.site.Cases.Mine(t.Context(), me, casework.MineFilter{Only: casework.OnlyOpen, Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}

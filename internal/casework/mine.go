@@ -176,7 +176,8 @@ type Only string
 const (
 	OnlyAll     Only = ""
 	OnlyNeedsMe Only = "needs_me"
-	OnlyOngoing Only = "ongoing"
+	OnlyOngoing Only = "ongoing" // and needs nothing of them now
+	OnlyOpen    Only = "open"    // what needs them, and what is ongoing
 	OnlyClosed  Only = "closed"
 )
 
@@ -279,6 +280,8 @@ func (s *Service) Mine(ctx context.Context, p identity.Principal, filter MineFil
 	case OnlyNeedsMe:
 		q.Ranks = []Rank{RankNeedsMe}
 	case OnlyOngoing:
+		q.Ranks = []Rank{RankOngoing}
+	case OnlyOpen:
 		q.Ranks = []Rank{RankNeedsMe, RankOngoing}
 	case OnlyClosed:
 		q.Ranks = []Rank{RankClosed}
