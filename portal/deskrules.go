@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"forvag/internal/civil"
 	"forvag/internal/content"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
@@ -180,6 +181,13 @@ const lastRuleRuns = 30
 func (r *request) rulePage(status int, rule *lifeevents.Rule, wrong *web.FieldError) error {
 	view := web.RulePage{Name: rule.Name.In(r.lang), Kind: r.t("rules.kind." + string(rule.Effect)), Board: r.boardName(identity.BoardID(rule.Board)),
 		Why: paragraphs(r.ruleWords(rule, r.lang).In(rule.Why, r.lang)), About: r.ruleAbout(rule), Facts: r.ruleFacts(rule), Links: r.ruleLinks(rule)}
+	since, err := r.ruleSince(rule.ID, rule.Hash)
+	if err != nil {
+		return err
+	}
+	if since != "" {
+		view.About = append(view.About, web.Fact{Label: r.t("rules.about.version"), Value: since})
+	}
 	for _, lang := range locale.Langs() {
 		view.Texts = append(view.Texts, r.ruleText(rule, lang))
 	}
@@ -231,6 +239,20 @@ func (r *request) rulePage(status int, rule *lifeevents.Rule, wrong *web.FieldEr
 		view.Runs = append(view.Runs, r.ruleRun(&runs[i], did, i))
 	}
 	return r.pageStatus(status, web.SectionDesk, view)
+}
+
+// ruleSince is the day on which something first rested on a version of a rule; empty where nothing has.
+func (r *request) ruleSince(id, hash string) (string, error) {
+	versions, err := r.Versions.History(r.ctx(), "rule", id)
+	if err != nil {
+		return "", err
+	}
+	for _, v := range versions {
+		if string(v.Hash) == hash {
+			return locale.Date(r.lang, civil.Of(v.FirstAt)), nil
+		}
+	}
+	return "", nil
 }
 
 // maySwitch refuses who may not switch a rule, and says who may.

@@ -49,7 +49,7 @@ func TestARuleIsSwitchedByWhoDecidesAndOnce(t *testing.T) {
 		status int
 		says   string
 	}{
-		{"on without a reference", decides, url.Values{"do": {"on"}, "under": {"  "}}, http.StatusUnprocessableEntity, "Skriv med stöd av vad du slår på regeln."},
+		{"on without a reference", decides, url.Values{"do": {"on"}, "under": {"  "}}, http.StatusUnprocessableEntity, "Skriv punkten i delegationsordningen eller nämndens beslut"},
 		{"with words without end", decides, url.Values{"do": {"on"}, "under": {strings.Repeat("x", 201)}}, http.StatusUnprocessableEntity, "Skriv högst 200 tecken."},
 		{"neither on nor off", decides, url.Values{"do": {"toggle"}, "under": {"BUN 3.1"}}, http.StatusBadRequest, ""},
 		{"by who only handles cases", handles, on, http.StatusForbidden, "Bara beslutsfattare för Barn- och utbildningsnämnden slår på och av den här regeln."},
@@ -110,7 +110,7 @@ func TestARulesPageTellsWhatItSaysAndWhatCameOfIt(t *testing.T) {
 	for _, want := range []string{
 		"Förskola till [förnamn]?", "Preschool for [first name]?", "Barnet har inte fyllt ett år.", "Barnet har fyllt ett år.", "age_months &lt; 12", "skollagen 8 kap. 5 §",
 		"Ålder, månader", "ur folkbokföringen eller skolans register", "När någon blir 6 månader", "varje vårdnadshavare för sig", "Regeln har aldrig varit på.",
-		"Händelser: 12", "Erbjudanden: 7", "Tillbakatagna: färre än 5", "Bröts av. Orsaken står i loggen.",
+		"Händelser som satte i gång regeln: 12", "Erbjudanden: 7", "Tillbakatagna: färre än 5", "Bröts av. Orsaken står i loggen.",
 	} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page does not say %q", want)
@@ -253,19 +253,28 @@ func TestARuleIsTriedBeforeItIsSwitchedOn(t *testing.T) {
 		t.Error("the page does not tell that it is being counted, or lets one begin again")
 	}
 	rule := w.Book.Rule(firstPlace)
+	before, err := w.Versions.Ensure(t.Context(), "rule", rule.ID, []byte("as it was"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	done := &lifeevents.Simulation{Rule: rule.ID, Hash: rule.Hash, Day: civil.Of(w.Now()), People: 4200, Subjects: 31, Receivers: 58, Reviews: 2,
 		Ages: []lifeevents.Group{{Name: "0-4", Count: 31}}, Areas: []lifeevents.Group{{Name: "", Count: lifeevents.Hidden}, {Name: "999 01 Almby", Count: 4}},
 		Samples: []lifeevents.Sample{{Group: "0-4", Reasons: []lifeevents.Reason{{Outcome: rules.Yes, Words: locale.Text{SV: "Barnet bor här.", EN: "The child lives here."}}}}},
-		Change:  &lifeevents.VersionChange{Before: strings.Repeat("ab", 32), Added: 12, Gone: 0}}
+		Change:  &lifeevents.VersionChange{Before: string(before), Added: 12, Gone: 0}}
 	c.of.Done = done
 	if err := c.store.EndTrial(t.Context(), rule, c.of, w.Now()); err != nil {
 		t.Fatal(err)
 	}
 	page := w.get(firstPlacePath, handles)
-	for _, want := range []string{"bland 4200 personer", "<dd>31</dd>", "<dd>58</dd>", "färre än 5", "visas inte", "0-4 år", "Området är inte känt", "Mot versionen före (abababababab)", "Kommer till",
+	for _, want := range []string{"bland 4200 personer", "<dd>31</dd>", "<dd>58</dd>", "färre än 5", "visas inte", "0-4 år", "Området är inte känt", "Mot versionen före, från " + locale.Date(locale.SV, civil.Of(w.Now())), "Den här versionen sedan", "Kommer till",
 		"Barnet bor här.", "Någon 000994"} {
 		if !strings.Contains(page.body, want) {
 			t.Errorf("the page does not say %q", want)
+		}
+	}
+	for _, hash := range []string{rule.Hash[:12], string(before)[:12]} {
+		if strings.Contains(page.body, hash) {
+			t.Errorf("the page says %s, which tells an officer nothing", hash)
 		}
 	}
 }

@@ -71,13 +71,15 @@ func (r *request) trial(rule *lifeevents.Rule) (*web.RuleTrial, error) {
 	}
 	if last.Done != nil {
 		view.Button = r.t("rules.trial.again")
-		view.Done = r.trialDone(last)
+		if view.Done, err = r.trialDone(rule, last); err != nil {
+			return nil, err
+		}
 	}
 	return view, nil
 }
 
 // trialDone is what was counted.
-func (r *request) trialDone(t *lifeevents.Trial) *web.RuleTrialDone {
+func (r *request) trialDone(rule *lifeevents.Rule, t *lifeevents.Trial) (*web.RuleTrialDone, error) {
 	s := t.Done
 	figure := func(key string, c lifeevents.Count) web.Figure {
 		return web.Figure{Value: r.count(c), Text: r.t("rules.trial." + key)}
@@ -95,7 +97,14 @@ func (r *request) trialDone(t *lifeevents.Trial) *web.RuleTrialDone {
 		view.Ages = append(view.Ages, web.Fact{Label: r.t("rules.trial.age", g.Name), Value: r.count(g.Count)})
 	}
 	if c := s.Change; c != nil {
-		view.Compare = r.t("rules.trial.compare", c.Before[:12])
+		view.Compare = r.t("rules.trial.compare")
+		since, err := r.ruleSince(rule.ID, c.Before)
+		if err != nil {
+			return nil, err
+		}
+		if since != "" {
+			view.Compare = r.t("rules.trial.compare_since", since)
+		}
 		view.Changed = []web.Figure{figure("added", c.Added), figure("gone", c.Gone)}
 	}
 	for _, one := range s.Samples {
@@ -112,5 +121,5 @@ func (r *request) trialDone(t *lifeevents.Trial) *web.RuleTrialDone {
 		}
 		view.Samples = append(view.Samples, sample)
 	}
-	return view
+	return view, nil
 }

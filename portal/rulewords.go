@@ -99,7 +99,6 @@ func (r *request) ruleAbout(rule *lifeevents.Rule) (facts []web.Fact) {
 		valid = r.t("rules.valid_until", until)
 	}
 	add("valid", valid)
-	add("version", rule.Hash[:12])
 	return facts
 }
 
