@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/url"
+	"slices"
 	"time"
 
 	"forvag/internal/casework"
@@ -32,11 +33,10 @@ func (r *request) moreReaders(f *casework.File, base string) string {
 	return base + "?" + beforeParameter + "=" + url.QueryEscape(last.UTC().Format(time.RFC3339Nano)) + "#part-readers"
 }
 
-// caseReaders are those of the authority who have read the case, a row for each of them and day: officers know who, parties in what role.
+// caseReaders are those of the authority who have read the case, a row for each of them and capacity, with the days: officers know who, parties in what role.
 func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {
-	days := f.ReadingDays()
-	out := make([]web.CaseReader, len(days))
-	for i, d := range days {
+	var out []web.CaseReader
+	for _, d := range f.ReadingDays() {
 		var read []string
 		if d.Times > 0 {
 			read = append(read, r.t("case.read.case", d.Times))
@@ -48,10 +48,15 @@ func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {
 				read = append(read, r.t("case.read.some_document"))
 			}
 		}
-		out[i] = web.CaseReader{Name: names.of(d.Reader), Role: inOneLine(r.roleName(d.Role), r.boardName(d.Board)), What: read, When: r.hour(d.Last), Last: d.Times+len(d.Documents) > 1}
+		who := web.CaseReader{Name: names.of(d.Reader), Role: inOneLine(r.roleName(d.Role), r.boardName(d.Board))}
 		if d.Reader == "" { // who they are is not a party's to know
-			out[i].Name, out[i].Role = r.roleName(d.Role), r.boardName(d.Board)
+			who.Name, who.Role = r.roleName(d.Role), r.boardName(d.Board)
 		}
+		i := slices.IndexFunc(out, func(c web.CaseReader) bool { return c.Name == who.Name && c.Role == who.Role })
+		if i < 0 {
+			i, out = len(out), append(out, who)
+		}
+		out[i].Days = append(out[i].Days, web.CaseReading{What: read, When: r.hour(d.Last), Last: d.Times+len(d.Documents) > 1})
 	}
 	return out
 }

@@ -41,23 +41,23 @@ func TestWhoReadTheCase(t *testing.T) {
 
 	readers := func(page *portaltest.Page) (rows []string) {
 		for _, row := range page.Want(http.StatusOK).ByID("part-readers").All("li") {
-			rows = append(rows, strings.Join(portaltest.Texts(append(row.All("p")[:1], row.All("span")...)), " | "))
+			if who := row.All("p"); len(who) > 0 { // the days lie in it
+				rows = append(rows, strings.Join(portaltest.Texts(append(who, row.All("span")...)), " | "))
+			}
 		}
 		return rows
 	}
 	want := []string{
-		"Beslutsfattare | Barn- och utbildningsnämnden | Läste ärendet | i dag 09.04",
+		"Beslutsfattare | Barn- och utbildningsnämnden | Läste ärendet | i dag 09.04 | Läste ärendet 3 gånger | senast i går 09.02",
 		"Registrator | Barn- och utbildningsnämnden | Läste ärendet | i går 09.03",
-		"Beslutsfattare | Barn- och utbildningsnämnden | Läste ärendet 3 gånger | senast i går 09.02",
 	}
 	if rows := readers(site.LogIn(t, "Anna Lindqvist").Get("/arenden/" + string(id))); !slices.Equal(rows, want) {
 		t.Errorf("a party reads %q, want %q", rows, want)
 	}
 	want = []string{
 		"Samira Haddad | Handläggare, Barn- och utbildningsnämnden | Läste ärendet | i dag 09.05",
-		"Johan Ekblad | Beslutsfattare, Barn- och utbildningsnämnden | Läste ärendet | i dag 09.04",
+		"Johan Ekblad | Beslutsfattare, Barn- och utbildningsnämnden | Läste ärendet | i dag 09.04 | Läste ärendet 3 gånger | senast i går 09.02",
 		"Lena Hedström | Registrator, Barn- och utbildningsnämnden | Läste ärendet | i går 09.03",
-		"Johan Ekblad | Beslutsfattare, Barn- och utbildningsnämnden | Läste ärendet 3 gånger | senast i går 09.02",
 	}
 	if rows := readers(site.LogIn(t, "Samira Haddad").Get("/handlaggning/" + string(id))); !slices.Equal(rows, want) {
 		t.Errorf("an officer reads %q, want %q", rows, want)

@@ -189,10 +189,15 @@ type CaseReaders struct {
 	Earlier bool   // later ones have been asked past
 }
 
-// CaseReader is what somebody of the authority read of the case on one day.
+// CaseReader is what somebody of the authority read of the case in one capacity.
 type CaseReader struct {
 	Name string
-	Role string   // with the board: "Handläggare, byggnadsnämnden"
+	Role string // with the board: "Handläggare, byggnadsnämnden"
+	Days []CaseReading
+}
+
+// CaseReading is what was read on one day.
+type CaseReading struct {
 	What []string // "Läste ärendet 7 gånger", "Läste handlingen Ritning"
 	When When
 	Last bool // When is the last of several times
