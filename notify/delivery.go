@@ -44,8 +44,10 @@ type Notice struct {
 	At     time.Time
 	// Read is when the person saw it in the portal; zero if not yet.
 	Read time.Time
-	// Reach is how far it has come; only NoticesOf fills it in.
+	// Reach is how far it has come, and Lost the last message of it that did not arrive, by its Channel, Reason and Ended: without a channel where there was no
+	// way, and zero where none was lost. Only NoticesOf fills them in.
 	Reach Reach
+	Lost  Delivery
 }
 
 // Delivery is one message by one way to one address.

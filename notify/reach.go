@@ -15,6 +15,16 @@ const (
 	ReachNobody Reach = "nobody"
 )
 
+// LostOf is the last of the deliveries that did not arrive; one that there was no way for only where no other was tried.
+func LostOf(deliveries []Delivery) (lost Delivery) {
+	for _, d := range deliveries {
+		if d.State == StateFailed || d.State == StateUnreached && lost.State == "" {
+			lost = d
+		}
+	}
+	return lost
+}
+
 // ReachOf derives how far a notice has come from the deliveries that speak of it. What was only written down in test mode reached nobody, and need not.
 func ReachOf(n Notice, deliveries []Delivery) Reach {
 	if !n.Read.IsZero() {

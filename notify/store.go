@@ -76,6 +76,8 @@ type Store interface {
 	OfCase(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Delivery, error)
 	// NoticesOf lists the notices in a case as OfCase does, with how far each has come.
 	NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) ([]Notice, error)
+	// Unreached are what has reached nobody in some cases: the matters of those notices whose Reach is ReachNobody. A case without any is not among them.
+	Unreached(ctx context.Context, ids []casework.CaseID) (map[casework.CaseID][]Matter, error)
 	// Stuck lists deliveries that failed, those that there is no way for, those that should have gone before an instant and did not, and letters that were to be
 	// printed and posted before a day, and have not been, the newest first.
 	Stuck(ctx context.Context, before time.Time, posted civil.Date, p Page) ([]Delivery, error)

@@ -55,7 +55,7 @@ func (r *request) lettersWith(status int, wrong string) error {
 		view.Waiting = append(view.Waiting, row)
 	}
 	if n := len(waiting); n > 0 {
-		view.Take = &web.Action{ID: "ta-ut", Icon: web.IconDownload, Button: r.t("letters.take", n), Action: web.PathLetters, Instant: true,
+		view.Take = &web.Action{ID: "ta-ut", Icon: web.IconInbox, Button: r.t("letters.take", n), Action: web.PathLetters, Instant: true,
 			Hidden: []web.HiddenField{{Name: "do", Value: "take"}, {Name: "key", Value: newKey()}}}
 	}
 	if view.Printed, err = r.letterBatches(may, false, wrong); err != nil {
@@ -102,7 +102,7 @@ func (r *request) letterRow(p *notify.Paper, names residents.Names) web.LetterRo
 	row := web.LetterRow{Matter: r.t("notify.matter." + string(p.Matter)), To: names.Person(p.Person), Case: web.Link{Text: p.Number, Href: web.PathDesk + "/" + string(p.Case)},
 		When: r.when(p.Made), Pages: r.t("letters.pages", p.Pages), Forwarded: p.Address == letter.Forwarded, Delivery: p.ID}
 	if p.Test {
-		row.Status = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
+		row.Status = r.sentStatus(&p.Delivery)
 	}
 	return row
 }
@@ -172,6 +172,7 @@ func (r *request) letterBatch(b *notify.Batch, readable []notify.Paper, names re
 		view.Undo = instant("unpost", "letters.undo")
 		return view
 	}
+	view.Note = r.t("letters.sheets")
 	view.PutBack = instant("back", "letters.put_back")
 	day := web.Question{Name: postedOn(b.ID), Label: r.t("letters.day")}
 	if b.ID == wrong {

@@ -13,6 +13,7 @@ import (
 	"forvag/internal/casework"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/internal/municipality"
 	"forvag/internal/outbox"
 	"forvag/notify"
@@ -105,7 +106,7 @@ func TestADecisionIsPrintedAndPosted(t *testing.T) {
 		t.Errorf("posted tomorrow: %d", a.status)
 	}
 	for _, c := range []struct{ do, status string }{
-		{"posted", "notify.state.test"}, {"unpost", "notify.state.test"}, {"back", "letters.take_text"},
+		{"posted", "notify.state.posted"}, {"unpost", "notify.state.printed"}, {"back", "letters.take_text"},
 	} {
 		form := url.Values{"do": {c.do}, "on-" + found[1]: {w.Today().String()}}
 		if a := w.post(batch, johan, form); a.status != http.StatusSeeOther {
@@ -117,6 +118,61 @@ func TestADecisionIsPrintedAndPosted(t *testing.T) {
 	}
 	if a := w.post(batch, johan, url.Values{"do": {"posted"}, "on-" + found[1]: {w.Today().String()}}); a.status != http.StatusNotFound {
 		t.Errorf("a batch that is no more: %d", a.status)
+	}
+}
+
+// TestALetterThatCameBackStandsOnTheCase: who opens the case, or the list, sees that the decision has reached nobody, and what to do, until somebody has seen to it.
+func TestALetterThatCameBackStandsOnTheCase(t *testing.T) {
+	w := newWorld(t)
+	w.staffed()
+	f := refusal(w)
+	casePage, johan := "/handlaggning/"+string(f.Case.ID), w.as("Johan")
+	said := func() (alert, mark bool) {
+		t.Helper()
+		page := w.get(casePage, johan)
+		list := w.get("/handlaggning?lista=all", johan)
+		if page.status != http.StatusOK || list.status != http.StatusOK {
+			t.Fatal(page.status, list.status)
+		}
+		return strings.Contains(page.body, text("desk.reach.decision")), strings.Contains(list.body, text("desk.reach.mark"))
+	}
+	if alert, mark := said(); alert || mark {
+		t.Errorf("before anything came back: alert %v, mark %v", alert, mark)
+	}
+	const batch = "CBCDEFGHIJKLMNOPQRSTUVWXYZ"
+	w.post("/handlaggning/brev", johan, url.Values{"do": {"take"}, "key": {batch}})
+	w.post("/handlaggning/brev/"+batch, johan, url.Values{"do": {"posted"}, "on-" + batch: {w.Today().String()}})
+	b, err := w.Notify.Store.Batch(t.Context(), batch)
+	if err != nil || len(b.Papers) == 0 {
+		t.Fatal(b, err)
+	}
+	sent := w.get("/handlaggning/utskick", johan)
+	if !strings.Contains(sent.body, text("notify.state.tested", text("notify.state.posted"))) || strings.Contains(sent.body, "12.00") {
+		t.Errorf("what was posted is not said to be, or at what hour: %s", sent.body)
+	}
+	lost := b.Papers[0]
+	if a := w.post("/handlaggning/brev/"+batch, johan, url.Values{"do": {"returned"}, "delivery": {lost.ID}}); a.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if alert, mark := said(); !alert || !mark {
+		t.Errorf("once it came back: alert %v, mark %v", alert, mark)
+	}
+	whose, err := w.Residents.Person(t.Context(), lost.Person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	title := text("desk.reach", whose.Name(), text("desk.reach.returned", locale.Date(locale.SV, w.Today())))
+	if page := w.get(casePage, johan); !strings.Contains(page.body, title) {
+		t.Errorf("the page does not say %q", title)
+	}
+	if a := w.get("/handlaggning/utskick", johan); !strings.Contains(a.body, whose.Name()) {
+		t.Error("the list of what did not arrive does not say whose it is")
+	}
+	if a := w.post("/handlaggning/utskick/"+lost.ID, johan, url.Values{"do": {"drop"}}); a.status != http.StatusSeeOther {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if alert, mark := said(); alert || mark {
+		t.Errorf("once somebody has seen to it: alert %v, mark %v", alert, mark)
 	}
 }
 

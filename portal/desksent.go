@@ -40,15 +40,15 @@ func (r *request) sent() error {
 	if r.Notify.Mode != notify.Live {
 		view.Mode = web.Notice{Tone: web.Warning, Text: r.t("notify.mode." + string(r.Notify.Mode))}
 	}
-	may := map[casework.CaseID]bool{}
+	may, shown := map[casework.CaseID]bool{}, map[string]bool{}
 	var err error
-	view.Stuck, view.StuckMore, err = r.sentList("fast", may, true, func(p notify.Page) ([]notify.Delivery, error) {
+	view.Stuck, view.StuckMore, err = r.sentList("fast", may, shown, true, func(p notify.Page) ([]notify.Delivery, error) {
 		return r.Notify.Store.Stuck(r.ctx(), r.now.Add(-overdue), civil.AddWorkingDays(r.today(), -letterDays), p)
 	})
 	if err != nil {
 		return err
 	}
-	view.Latest, view.LatestMore, err = r.sentList("fore", may, false, func(p notify.Page) ([]notify.Delivery, error) { return r.Notify.Store.Latest(r.ctx(), p) })
+	view.Latest, view.LatestMore, err = r.sentList("fore", may, shown, false, func(p notify.Page) ([]notify.Delivery, error) { return r.Notify.Store.Latest(r.ctx(), p) })
 	if err != nil {
 		return err
 	}
@@ -56,11 +56,19 @@ func (r *request) sent() error {
 }
 
 // sentList is one page of a list of deliveries: those in cases that the officer may read, of the boards that they serve. after is the parameter that says
-// where the page begins; more is where the next does, empty where there is none.
-func (r *request) sentList(after string, may map[casework.CaseID]bool, stuck bool, read func(notify.Page) ([]notify.Delivery, error)) (rows []web.SentRow, more string, err error) {
+// where the page begins; more is where the next does, empty where there is none. shown are those that stand on the page already.
+func (r *request) sentList(after string, may map[casework.CaseID]bool, shown map[string]bool, stuck bool, read func(notify.Page) ([]notify.Delivery, error)) (rows []web.SentRow, more string, err error) {
 	page := notify.Page{Boards: r.boards(), After: sentAfter(r.Query(after)), Limit: sentRead}
 	for looked := 0; ; {
 		all, err := read(page)
+		if err != nil {
+			return nil, "", err
+		}
+		people := make([]identity.PersonID, len(all))
+		for i := range all {
+			people[i] = all[i].Person
+		}
+		names, err := r.Residents.Names(r.ctx(), people, nil)
 		if err != nil {
 			return nil, "", err
 		}
@@ -72,8 +80,8 @@ func (r *request) sentList(after string, may map[casework.CaseID]bool, stuck boo
 			if err != nil {
 				return nil, "", err
 			}
-			if reads {
-				rows = append(rows, r.sentRow(&all[i], stuck))
+			if reads && !shown[all[i].ID] {
+				rows, shown[all[i].ID] = append(rows, r.sentRow(&all[i], names.Person(all[i].Person), stuck)), true
 			}
 			page.After, looked = all[i], looked+1
 		}
@@ -149,30 +157,37 @@ func (r *request) mayRead(id casework.CaseID, may map[casework.CaseID]bool) (boo
 	return reads, nil
 }
 
-func (r *request) sentRow(d *notify.Delivery, stuck bool) web.SentRow {
+// sentRow is a delivery to somebody of a name.
+func (r *request) sentRow(d *notify.Delivery, name string, stuck bool) web.SentRow {
 	about := web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}
 	if _, offer := d.Effect(); offer { // which has no diary number and no page at the desk
 		about = web.Link{Text: r.boardName(d.Board)}
 	}
-	row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name, Case: about, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d),
+	row := web.SentRow{Who: name, Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name, Case: about, When: r.toldAt(d), Status: r.sentStatus(d), Reason: r.sentReason(d),
 		Title: d.Title, Text: paragraphs(d.Text)}
 	switch {
 	case stuck && (d.State == notify.StateQueued || d.State == notify.StatePrinted): // which is seen to among the letters
 		row.Reason, row.Letters = r.t("notify.reason.unposted"), web.PathLetters
+	case stuck && (d.State == notify.StatePlanned || d.State == notify.StateHanding): // whatever held it up, it does not go by itself any more
+		row.Status = web.Status{Text: r.t("notify.state.stuck"), Tone: web.Danger}
+		row.Reason, row.Action = r.t("notify.reason.stuck", locale.Time(r.lang, d.Due)), web.PathSent+"/"+d.ID
 	case stuck:
 		row.Action, row.Nowhere = web.PathSent+"/"+d.ID, d.State == notify.StateUnreached
 	}
 	return row
 }
 
-// toldAt is when a delivery last came further.
-func toldAt(d *notify.Delivery) time.Time {
+// toldAt is when a delivery last came further; of a letter that was posted it is the day, since nobody noted the hour.
+func (r *request) toldAt(d *notify.Delivery) web.When {
+	if d.Channel == notify.Letter && d.State == notify.StateSent {
+		return r.day(civil.Of(d.Sent))
+	}
 	for _, at := range []time.Time{d.Opened, d.Delivered, d.Ended, d.Sent} {
 		if !at.IsZero() {
-			return at
+			return r.when(at)
 		}
 	}
-	return d.Due
+	return r.when(d.Due)
 }
 
 // channelName is how somebody was told; by the inbox alone where there was no other way.
@@ -197,7 +212,13 @@ func (r *request) sentStatus(d *notify.Delivery) web.Status {
 			s.Text = r.t("notify.state.unsent")
 		}
 	}
-	if d.Test {
+	if d.Channel == notify.Letter && d.State == notify.StateSent {
+		s.Text = r.t("notify.state.posted")
+	}
+	switch {
+	case d.Test && d.Channel == notify.Letter: // which is printed and posted, or made believe to be
+		s.Text = r.t("notify.state.tested", s.Text)
+	case d.Test:
 		s = web.Status{Text: r.t("notify.state.test"), Tone: web.Info}
 	}
 	if d.Channel == notify.Mailbox && d.State == notify.StateDelivered {
@@ -319,11 +340,16 @@ func (r *request) reachStatus(reach notify.Reach) web.Status {
 // caseTold lists how people were told of what happened in a case: one person, or, to an officer, every party. Of what must reach it also says that it
 // stands in their inbox, and since when they have seen it.
 func (r *request) caseTold(f *casework.File, names names, person identity.PersonID) ([]web.CaseTold, error) {
-	deliveries, err := r.Notify.Store.OfCase(r.ctx(), f.Case.ID, person)
+	notices, err := r.Notify.Store.NoticesOf(r.ctx(), f.Case.ID, person)
 	if err != nil {
 		return nil, err
 	}
-	notices, err := r.Notify.Store.NoticesOf(r.ctx(), f.Case.ID, person)
+	return r.caseToldOf(f, notices, names, person)
+}
+
+// caseToldOf is caseTold of notices that have been read.
+func (r *request) caseToldOf(f *casework.File, notices []notify.Notice, names names, person identity.PersonID) ([]web.CaseTold, error) {
+	deliveries, err := r.Notify.Store.OfCase(r.ctx(), f.Case.ID, person)
 	if err != nil {
 		return nil, err
 	}
@@ -354,7 +380,7 @@ func (r *request) caseTold(f *casework.File, names names, person identity.Person
 			continue
 		}
 		told = append(told, web.CaseTold{Who: who(d.Person), Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d),
-			To: d.Name, When: r.when(toldAt(d)), Status: r.sentStatus(d), Reason: r.sentReason(d)})
+			To: d.Name, When: r.toldAt(d), Status: r.sentStatus(d), Reason: r.sentReason(d)})
 	}
 	return told, nil
 }

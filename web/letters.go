@@ -34,6 +34,7 @@ type LetterBatch struct {
 	Facts   []Fact
 	File    string // the PDF; empty: not for the reader
 	Rows    []LetterRow
+	Note    string  // what to think of when it is printed; empty: it was
 	Hidden  string  // how many letters are not among Rows, since the reader may not see their cases; empty: none
 	Post    *Action // that it was posted; nil: it was
 	PutBack *Action // that it was not printed; nil: it was posted

@@ -241,6 +241,13 @@ func TestHowFarANoticeHasComeStandsOnTheCase(t *testing.T) {
 		}
 		w.work()
 		reach(notify.ReachNobody)
+		if all, err = w.store.NoticesOf(t.Context(), "c", "anna"); err != nil || all[0].Lost.Channel != notify.Mail || all[0].Lost.Reason != "DSN failed 5.1.1" {
+			t.Errorf("what was lost: %+v, %v", all, err)
+		}
+		lost, err := w.store.Unreached(t.Context(), []casework.CaseID{"c", "d"})
+		if diff := cmp.Diff(map[casework.CaseID][]notify.Matter{"c": {notify.Decision, notify.Decision}}, lost); diff != "" || err != nil {
+			t.Errorf("unreached, -want +got, %v:\n%s", err, diff)
+		}
 		if _, err := w.store.Read(t.Context(), "anna", "c", 1, w.now); err != nil {
 			t.Fatal(err)
 		}

@@ -239,30 +239,67 @@ func (s *Store) Inbox(ctx context.Context, person identity.PersonID, before time
 // NoticesOf implements notify.Store.
 func (s *Store) NoticesOf(ctx context.Context, id casework.CaseID, person identity.PersonID) (all []notify.Notice, err error) {
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
-		all, err = dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.case_id = $1 AND (n.person = $2 OR $2 = '') ORDER BY n.at, n.id`,
-			id, person)
-		if err != nil {
-			return err
-		}
-		told, err := toldOf(ctx, tx, id)
-		for i := range all {
-			all[i].Reach = notify.ReachOf(all[i], told[all[i].ID])
-		}
+		all, err = noticesOf(ctx, tx, id, person)
 		return err
 	})
 	return all, err
 }
 
-// toldOf are the deliveries in a case by the notices that they speak of, as far as a Reach depends on them.
+func noticesOf(ctx context.Context, tx *dbx.Tx, id casework.CaseID, person identity.PersonID) ([]notify.Notice, error) {
+	all, err := dbx.All(ctx, tx, scanNotice, `SELECT `+noticeColumns+` FROM notify_notice n WHERE n.case_id = $1 AND (n.person = $2 OR $2 = '') ORDER BY n.at, n.id`,
+		id, person)
+	if err != nil {
+		return nil, err
+	}
+	told, err := toldOf(ctx, tx, id)
+	for i := range all {
+		all[i].Reach, all[i].Lost = notify.ReachOf(all[i], told[all[i].ID]), notify.LostOf(told[all[i].ID])
+	}
+	return all, err
+}
+
+// Unreached implements notify.Store. Few cases have a delivery that did not arrive: those alone are looked at.
+func (s *Store) Unreached(ctx context.Context, ids []casework.CaseID) (out map[casework.CaseID][]notify.Matter, err error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	args := []any{notify.StateFailed, notify.StateUnreached}
+	for _, id := range ids {
+		args = append(args, id)
+	}
+	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
+		out = map[casework.CaseID][]notify.Matter{}
+		lost, err := dbx.All(ctx, tx, dbx.Value[casework.CaseID], `SELECT DISTINCT case_id FROM notify_delivery WHERE state IN ($1, $2)
+			AND case_id IN (`+dbx.List(3, len(ids))+`)`, args...)
+		if err != nil {
+			return err
+		}
+		for _, id := range lost {
+			all, err := noticesOf(ctx, tx, id, "")
+			if err != nil {
+				return err
+			}
+			for _, n := range all {
+				if n.Reach == notify.ReachNobody {
+					out[id] = append(out[id], n.Matter)
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// toldOf are the deliveries in a case by the notices that they speak of, as far as a Reach depends on them, or a Lost tells of them.
 func toldOf(ctx context.Context, tx *dbx.Tx, id casework.CaseID) (map[string][]notify.Delivery, error) {
 	type row struct {
 		notice string
 		notify.Delivery
 	}
 	rows, err := dbx.All(ctx, tx, func(sc dbx.Scanner) (r row, err error) {
-		err = sc.Scan(&r.notice, &r.State, &r.Test)
+		err = sc.Scan(&r.notice, &r.State, &r.Test, &r.Channel, &r.Reason, dbx.OrZero(&r.Ended))
 		return r, err
-	}, `SELECT x.notice, d.state, d.test FROM notify_delivery d JOIN notify_delivery_notice x ON x.delivery = d.id WHERE d.case_id = $1 ORDER BY d.made, d.id`, id)
+	}, `SELECT x.notice, d.state, d.test, d.channel, d.reason, d.ended_at FROM notify_delivery d JOIN notify_delivery_notice x ON x.delivery = d.id WHERE d.case_id = $1 ORDER BY d.made, d.id`, id)
 	told := map[string][]notify.Delivery{}
 	for _, r := range rows {
 		told[r.notice] = append(told[r.notice], r.Delivery)
