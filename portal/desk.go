@@ -100,8 +100,19 @@ func (r *request) desk() error {
 	if len(dead) > 0 {
 		view.Reports = &web.Link{Text: r.t("portal.link.dead", len(dead)), Href: linkReportsPath}
 	}
-	for _, row := range rows {
-		view.Rows = append(view.Rows, r.deskRow(&row))
+	unreached, err := r.unreachedIn(rows)
+	if err != nil {
+		return err
+	}
+	for i := range rows {
+		row := r.deskRow(&rows[i])
+		if unreached[rows[i].ID] {
+			row.Unreached = r.t("desk.reach.mark")
+		}
+		if filter.List == casework.ListReminded {
+			row.Todo = r.reminderText(&rows[i])
+		}
+		view.Rows = append(view.Rows, row)
 	}
 	if filter.Page > 0 {
 		before := filter
@@ -212,6 +223,9 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 	view.Urgent = r.urgentWords(c)
 	if row.Awaited.Before(r.today()) && !row.Awaited.IsZero() && (c.Due.IsZero() || row.Awaited.Before(c.Due)) { // what should have come comes first
 		view.Due, view.Overdue = r.day(row.Awaited), true
+	}
+	if c.Due.IsZero() && !c.IsClosed() {
+		view.Due = r.day(row.Awaited)
 	}
 	view.Reminder = r.reminderMark(row)
 	if row.AgentWaits {

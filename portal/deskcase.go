@@ -74,7 +74,11 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	view.Queue, view.Booking = r.deskStanding(f, service), r.deskBooked(f, service)
 	view.Proposal = r.proposal(f, service)
 	view.Readers = web.CaseReaders{Rows: r.caseReaders(f, names), More: r.moreReaders(f, r.deskBase()), Earlier: r.Query(beforeParameter) != ""}
-	if view.Told, err = r.caseTold(f, names, ""); err != nil {
+	notices, err := r.Notify.Store.NoticesOf(r.ctx(), f.Case.ID, "")
+	if err != nil {
+		return err
+	}
+	if view.Told, err = r.caseToldOf(f, notices, names, ""); err != nil {
 		return err
 	}
 	may, err := r.Cases.Options(r.ctx(), r.principal, f)
@@ -96,8 +100,23 @@ func (r *request) deskCaseWith(status int, f *casework.File, wrong *wrongAction)
 	if err != nil {
 		return err
 	}
-	view.Alerts, view.Compared = slices.Concat(r.urgentAlert(f), r.lapsedAlert(f, may), r.leftAlert(f, may, names), r.othersCase(f, may), r.deskAlerts(f, service), r.reminderAlerts(f), r.bookingAlerts(f, service), besides), r.compared(f, service, names)
+	view.Alerts = slices.Concat(r.urgentAlert(f), r.reachAlerts(f, notices, names, may), r.lapsedAlert(f, may), r.leftAlert(f, may, names), r.othersCase(f, may),
+		r.deskAlerts(f, service), r.reminderAlerts(f, may), r.bookingAlerts(f, service), besides)
+	slices.SortStableFunc(view.Alerts, func(a, b web.Notice) int { return alertOrder(a.Tone) - alertOrder(b.Tone) })
+	view.Compared = r.compared(f, service, names)
 	return r.pageStatus(status, web.SectionDesk, view)
+}
+
+// alertOrder is where a notice stands among those on top of a case: what is wrong first, then what is to be thought of.
+func alertOrder(t web.Tone) int {
+	switch t {
+	case web.Danger:
+		return 0
+	case web.Warning:
+		return 1
+	default:
+		return 2
+	}
 }
 
 func (r *request) roleName(role identity.Role) string {
@@ -298,6 +317,10 @@ func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Resu
 	if rec == nil || f.Decision() != nil {
 		return nil
 	}
+	conditions := r.deskConditions(traceOf(rec.Grounds.Trace), service)
+	if rec.Outcome == "" && rec.Note == "" && len(conditions) == 0 {
+		return nil // the service has no rules, or none that say anything of this
+	}
 	res := &web.Result{Verdict: web.VerdictMaybe, Title: r.t("desk.proposal.look"), Text: paragraphs(cmp.Or(rec.Note, rec.Grounds.Circumstances))}
 	switch rec.Outcome {
 	case casework.Granted:
@@ -305,10 +328,7 @@ func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Resu
 	case casework.Refused:
 		res.Verdict, res.Title = web.VerdictNo, r.t("desk.proposal.refuse")
 	}
-	var trace []rules.Step
-	if json.Unmarshal(rec.Grounds.Trace, &trace) == nil {
-		res.Conditions = r.deskConditions(trace, service)
-	}
+	res.Conditions = conditions
 	if len(res.Text) == 0 && slices.ContainsFunc(res.Conditions, func(c web.Condition) bool { return c.State == web.ConditionUnknown }) {
 		res.Text = web.Paragraphs{r.t("desk.proposal.unknown")}
 	}
@@ -318,8 +338,24 @@ func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Resu
 	return res
 }
 
-// deskConditions are the conditions that the rules tried, as the guided check shows them, and for the officer those that they could not settle too: what would
-// hold if it did, and what is missing.
+// traceOf is how the rules came to what they recommended, as it was kept with the case; nil where nothing was. What each condition was given is not read: a
+// value is kept without its type.
+func traceOf(kept json.RawMessage) (trace []rules.Step) {
+	var steps []struct {
+		rules.Step
+		Facts json.RawMessage `json:"facts"`
+	}
+	if json.Unmarshal(kept, &steps) != nil {
+		return nil
+	}
+	for _, step := range steps {
+		trace = append(trace, step.Step)
+	}
+	return trace
+}
+
+// deskConditions are the conditions that the rules tried, as the guided check shows them, and for the officer those that they could not settle too, which come
+// first: what would hold if it did, and what is missing.
 func (r *request) deskConditions(trace []rules.Step, service *catalog.Service) []web.Condition {
 	var out []web.Condition
 	for _, step := range trace {
@@ -339,6 +375,13 @@ func (r *request) deskConditions(trace []rules.Step, service *catalog.Service) [
 		}
 		out = append(out, row)
 	}
+	open := func(c web.Condition) int {
+		if c.State == web.ConditionUnknown {
+			return 0
+		}
+		return 1
+	}
+	slices.SortStableFunc(out, func(a, b web.Condition) int { return open(a) - open(b) })
 	return out
 }
 

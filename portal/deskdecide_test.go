@@ -1,13 +1,16 @@
 package portal_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/catalog"
 	"forvag/internal/identity"
+	"forvag/internal/rules"
 	"forvag/portal/portaltest"
 )
 
@@ -36,6 +39,30 @@ func TestReasonsAreWrittenForTheParty(t *testing.T) {
 				t.Error("the officer does not see what the rules say to them")
 			}
 		})
+	}
+}
+
+// TestTheOfficerSeesWhichConditionIsOpen: of a case that the rules do not settle, the page says each condition as it was tried, first those that are open, and what is
+// missing for them. Where no rule says anything there is no proposal.
+func TestTheOfficerSeesWhichConditionIsOpen(t *testing.T) {
+	site := portaltest.New(t)
+	service := site.Catalog.Service("skolskjuts")
+	rec := service.Recommend(rules.Facts{"chosen": rules.OfBool(false)}, catalog.Moment{Today: site.Today()})
+	trace, err := json.Marshal(rec.Trace)
+	if err != nil || len(rec.Trace) == 0 {
+		t.Fatal(err, rec)
+	}
+	in := portaltest.Leave()
+	in.Type, in.Recommendation = service.ID, &casework.Recommendation{Type: rec.Type.ID, Grounds: casework.Grounds{Trace: trace}}
+	page := site.LogIn(t, samira).Get(path(site.Case(in))).Want(http.StatusOK)
+	open, said := page.Find("ul", "class=conds").All("li"), page.Find("", "class=proposal").Text()
+	if len(open) == 0 || !strings.Contains(open[0].Text(), "Saknas") || !strings.Contains(said, "Barnet går i den skola som kommunen har gett plats i.") {
+		t.Errorf("the proposal says %q", said)
+	}
+	in = portaltest.Leave()
+	in.Key, in.Recommendation = in.Key+"-2", &casework.Recommendation{Type: "short_leave", Grounds: casework.Grounds{Law: []string{"skollagen"}, Trace: []byte("[]")}}
+	if p := site.LogIn(t, samira).Get(path(site.Case(in))).Want(http.StatusOK); !p.Find("", "class=proposal").IsZero() {
+		t.Error("a proposal of which no rule says anything")
 	}
 }
 

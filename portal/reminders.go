@@ -2,6 +2,7 @@ package portal
 
 import (
 	"forvag/internal/casework"
+	"forvag/internal/civil"
 	"forvag/internal/locale"
 	"forvag/web"
 )
@@ -16,10 +17,16 @@ func (r *request) remindedWords(e *casework.Event, f *casework.File) string {
 	if m.Quiet {
 		return r.t("case.reminded.quiet", words)
 	}
-	if e.Kind == casework.HandedUp {
+	switch {
+	case e.Kind == casework.HandedUp:
 		return r.t("case.reminded.up", r.staffName(m.To), words)
+	case m.ToParty():
+		return words
+	case m.To == "":
+		return r.t("case.reminded.to_nobody", words)
+	default:
+		return r.t("case.reminded.to", r.staffName(m.To), words)
 	}
-	return words
 }
 
 // remindedClock is what the time limit is called that a reminder is about; empty for another.
@@ -32,20 +39,34 @@ func (r *request) remindedClock(m *casework.Reminder, f *casework.File) string {
 	return ""
 }
 
-// reminderMark says in a list that the desk was reminded of a case, or that it was handed up to the reader; empty where neither.
+// reminderMark says in a list since when the desk is reminded of a case, and that it was handed up to the reader; empty where neither.
 func (r *request) reminderMark(row *casework.DeskRow) string {
 	switch {
 	case row.Reminded.IsZero():
 		return ""
 	case row.HandedTo != "" && row.HandedTo == r.principal.Actor:
-		return r.t("desk.remind.handed_to_you")
+		return r.t("desk.remind.handed_to_you", locale.Date(r.lang, row.Reminded))
 	default:
 		return r.t("desk.remind.since", locale.Date(r.lang, row.Reminded))
 	}
 }
 
-// reminderAlerts are what the desk was reminded of and has not done. What should have come stands above them, day by day.
-func (r *request) reminderAlerts(f *casework.File) []web.Notice {
+// reminderText says in a list what the desk was reminded of, and what is to be done; empty where nothing presses.
+func (r *request) reminderText(row *casework.DeskRow) string {
+	m := &row.Pressing
+	if m.Of == "" {
+		return ""
+	}
+	return r.t("desk.remind.row."+string(m.Of), locale.Date(r.lang, m.Day), r.clockOf(m.About, row))
+}
+
+// clockOf is what a time limit of a case in a list is called.
+func (r *request) clockOf(id string, row *casework.DeskRow) string {
+	return r.clockName(&casework.Clock{ID: id}, r.serviceOf(row.Type, row.Received)) // without the law
+}
+
+// reminderAlerts are what the desk was reminded of and has not done, with the action that it asks for. What should have come stands above them, day by day.
+func (r *request) reminderAlerts(f *casework.File, may casework.Options) []web.Notice {
 	var out []web.Notice
 	handed := map[casework.ReminderOf]string{}
 	for _, m := range f.Reminded() {
@@ -58,8 +79,12 @@ func (r *request) reminderAlerts(f *casework.File) []web.Notice {
 			continue
 		}
 		alert := web.Notice{Tone: web.Warning, Text: r.t("desk.remind."+string(m.Of), locale.Date(r.lang, m.Day), r.remindedClock(&m, f))}
-		if m.Of == casework.OfClockOver || m.Of == casework.OfForward {
+		switch m.Of {
+		case casework.OfForward:
 			alert.Tone = web.Danger
+		case casework.OfClockOver:
+			alert.Tone, alert.Title = web.Danger, alert.Text
+			r.tellsOfDelay(&alert, f, may, m.Day)
 		}
 		if words := handed[m.Of]; words != "" {
 			alert.Lines = append(alert.Lines, words)
@@ -67,6 +92,23 @@ func (r *request) reminderAlerts(f *casework.File) []web.Notice {
 		out = append(out, alert)
 	}
 	return out
+}
+
+// tellsOfDelay says what is to be done about a time that has ended: to be done with it, or to tell the parties that it takes longer, and what that does and does
+// not do to the time (FL 11 §). Where they have been told since, it says when, and what they were promised.
+func (r *request) tellsOfDelay(alert *web.Notice, f *casework.File, may casework.Options, due civil.Date) {
+	switch d := f.Delay; {
+	case d != nil && !d.Told.Before(due) && !d.Until.IsZero():
+		alert.Text = r.t("desk.delay.told_until", locale.Date(r.lang, d.Told), locale.Date(r.lang, d.Until))
+	case d != nil && !d.Told.Before(due):
+		alert.Text = r.t("desk.delay.told", locale.Date(r.lang, d.Told))
+	case may.Can(casework.Delayed):
+		alert.Text, alert.Link = r.t("desk.delay.tell"), &web.Link{Text: r.t("desk.act.drojsmal"), Href: "#drojsmal"}
+	case may.Can(casework.Messaged):
+		alert.Text, alert.Link = r.t("desk.delay.write"), &web.Link{Text: r.t("desk.act.meddelande"), Href: "#meddelande"}
+	default:
+		alert.Text = r.t("desk.delay.ask")
+	}
 }
 
 // lapsedAlert says on top of the page that a party has not answered in time, and what may lawfully be done now; nil where that is not so.

@@ -10,6 +10,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/identity"
+	"forvag/internal/locale"
 	"forvag/portal"
 	"forvag/portal/portaltest"
 )
@@ -71,14 +72,14 @@ func TestWhatNobodyAnsweredIsNotLost(t *testing.T) {
 		t.Error("the manager has it at once")
 	}
 	remind(5)
-	if row := listed(kerstin, "reminded"); !strings.Contains(row, "Lyft till dig") {
+	if row := listed(kerstin, "reminded"); !strings.Contains(row, "Lyft till dig, påmint") || !strings.Contains(row, "Parten svarade inte till den") || !strings.Contains(row, "Pröva om det som finns räcker") {
 		t.Errorf("the manager's row is %q", row)
 	}
 	page = site.LogIn(t, erik).Get(path(made)).Want(http.StatusOK)
 	if alert := page.Find("", "class=ds-alert").Text(); !strings.Contains(alert, "Lyft till Kerstin Wallgren") {
 		t.Errorf("the officer is not told that it was handed up: %q", alert)
 	}
-	if log := page.Text(); strings.Count(log, "Lyft till Kerstin Wallgren: Parten svarade inte") != 1 || strings.Count(log, "Parten svarade inte") != 2 {
+	if log := page.Text(); strings.Count(log, "Lyft till Kerstin Wallgren: Parten svarade inte") != 1 || strings.Count(log, "Påminnelse till Erik Sandberg: Parten svarade inte") != 1 {
 		t.Errorf("the log does not tell once that the officer was reminded, and once that it was handed up: %s", log)
 	}
 	if !strings.HasSuffix(portal.RemindedPath, "?lista=reminded") {
@@ -87,6 +88,29 @@ func TestWhatNobodyAnsweredIsNotLost(t *testing.T) {
 	page.Form("/aterta-" + string(site.File(made.Case).OpenRequest().ID)).Submit().Want(http.StatusOK)
 	if row := listed(kerstin, "reminded") + listed(erik, "reminded"); row != "" {
 		t.Errorf("what was taken back stands in a list: %s", row)
+	}
+}
+
+// TestWhoIsLateIsToldHowToSaySo: the alert of a time that has ended leads to what tells the parties, and says what that does, and then that they were told.
+func TestWhoIsLateIsToldHowToSaySo(t *testing.T) {
+	site := portaltest.New(t)
+	made := site.Case(portaltest.Leave())
+	site.Pass(40 * 24 * time.Hour)
+	if _, err := site.Cases.Remind(t.Context(), identity.Principal{Kind: identity.System}, casework.DefaultReminding); err != nil {
+		t.Fatal(err)
+	}
+	page := site.LogIn(t, johan).Get(path(made)).Want(http.StatusOK)
+	alert := page.Find("", "class=ds-alert")
+	if words := alert.Text(); !strings.Contains(words, "skulle ha varit klart") || !strings.Contains(words, "Underrättelsen ger ingen mer tid") {
+		t.Errorf("on top of the page stands %q", words)
+	}
+	if page.Find("a", "href=#drojsmal").IsZero() || page.ByID("drojsmal").IsZero() {
+		t.Error("nothing leads to what tells the parties")
+	}
+	page = page.Form("/drojsmal").Set("drojsmal-reason", "Vi väntar på skolan.", "drojsmal-until", site.Today().AddDays(7).String()).Submit().Want(http.StatusOK)
+	want := "Parterna fick veta " + locale.Date(locale.SV, site.Today()) + " att det dröjer, och väntar sig svar senast " + locale.Date(locale.SV, site.Today().AddDays(7))
+	if words := page.Text(); !strings.Contains(words, want) {
+		t.Errorf("once they are told, the page does not say %q", want)
 	}
 }
 

@@ -57,8 +57,12 @@ type DeskRow struct {
 	Urgent   string // says that the case brooks no delay; empty: it is like others
 	Agent    string // says that an agent waits to be confirmed; empty: none does
 	Reminder string // says that the desk was reminded of it, or that it was handed up; empty: neither
-	Unread   int
-	Href     string
+	// Todo is what the desk was reminded of and what is to be done; empty: the list is not of that.
+	Todo string
+	// Unreached says that what the case waits for has reached nobody; empty: it has, or may yet.
+	Unreached string
+	Unread    int
+	Href      string
 }
 
 // DeskCasePage is a case with everything that an officer of its board may see.

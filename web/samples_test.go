@@ -195,7 +195,10 @@ func deskReview(act string) Review {
 		Kept: []HiddenField{{Name: act + "-outcome", Value: "granted"}}, Do: HiddenField{"steg", "fatta"}, Change: HiddenField{"steg", "andra"}}
 }
 
-var caseReaders = []CaseReader{{"Karin Holm", "Handläggare, BUN", []string{"Läste ärendet 7 gånger", "Läste handlingen Ritning"}, today, true}, {"Olle Berg", "Registrator, BUN", []string{"Läste ärendet"}, nov19, false}}
+var caseReaders = []CaseReader{
+	{"Karin Holm", "Handläggare, BUN", []CaseReading{{[]string{"Läste ärendet 7 gånger", "Läste handlingen Ritning"}, today, true}, {[]string{"Läste ärendet"}, nov19, false}}},
+	{"Olle Berg", "Registrator, BUN", []CaseReading{{[]string{"Läste ärendet"}, nov19, false}}},
+}
 
 var caseParties = []CaseParty{{"Maja Ekström", "Sökande", ""}, {"Elsa Ekström", "Barn", ""}, {"Johan Lind", "Vårdnadshavare", "Informerad 19 november"}}
 
@@ -256,9 +259,9 @@ var deskCase = DeskCasePage{
 var deskColumns = []DeskColumn{{"Diarienummer", "?sort=number", Unsorted}, {"Ärende", "", Unsorted}, {"Status", "", Unsorted}, {"Handläggare", "?sort=officer", Unsorted}, {"Senast", "?sort=due", Ascending}, {"Uppdaterat", "?sort=updated", Unsorted}}
 
 var deskRows = []DeskRow{
-	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", nov19, "Utreda", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", "Påmint 20 november 2026", 1, "/handlaggning/1"},
-	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "", nov19, "Utreda", progressing, "", dec4, false, nov19, "", "", "", "", 0, "/handlaggning/2"},
-	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "", "TN", nov19, "", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", "Lyft till dig", 0, "/handlaggning/3"},
+	{"BUN 2026-000218", "Skolskjuts för Elsa Ekström", "Skolskjuts", "BUN", nov19, "Utreda", Status{"Väntar på part", Warning}, "Karin Holm", nov19, true, today, "OSL 23:2", "Bråttom: ring i dag", "Ombud att bekräfta", "Påmint 20 november 2026", "Parten svarade inte till den 19 november 2026. Pröva om det som finns räcker.", "Nådde ingen", 1, "/handlaggning/1"},
+	{"BN 2026-000123", "Altan med tak, Alvägen 7", "Bygglov", "", nov19, "Utreda", progressing, "", dec4, false, nov19, "", "", "", "", "", "", 0, "/handlaggning/2"},
+	{"TN 2026-001482", "Trasig gatlampa vid Storgatan 14", "", "TN", nov19, "", Status{"Nytt", Neutral}, "", nov27, false, today, "", "", "", "Lyft till dig", "", "", 0, "/handlaggning/3"},
 }
 
 var leftReview = LifeReviewPage{Name: "Plats i förskola när barnet är ett halvår", Lead: "Alva är sex månader.", More: Paragraphs{"Det tar fyra månader."},
@@ -455,7 +458,7 @@ func samples() []sample {
 		{"tell-off", inSection(SectionAccount, resident), TellPage{}},
 		{"unsubscribe", visitor, UnsubscribePage{Kind: "Mina ärenden", Action: "/avisering/av/x"}},
 		{"unsubscribed", visitor, UnsubscribePage{Kind: "Mina ärenden"}},
-		{"sent", officer, SentPage{StuckMore: "?fast=1", LatestMore: "?fore=1", Texts: "/handlaggning/utskick/texter", Letters: PathLetters, Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
+		{"sent", officer, SentPage{StuckMore: "?fast=1", LatestMore: "?fore=1", Texts: "/handlaggning/utskick/texter", Letters: PathLetters, Mode: Notice{Tone: Warning, Text: "Testläge: ingen får det som står här."}, Stuck: []SentRow{{Who: "Anna Lindqvist", Matter: "Beslut", Channel: "E-post", To: "m…@post.example", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: today, Status: Status{Text: "Kom inte fram", Tone: Danger}, Reason: "Mottagarens tjänst svarar inte", Action: "/handlaggning/utskick/1"}},
 			Latest: []SentRow{{Matter: "Meddelande", Channel: "Notis på enhet", To: "Firefox, Linux", Case: Link{"BUN 2026-000218", "/handlaggning/1"}, When: nov19, Status: Status{Text: "Öppnat", Tone: Success}, Title: "Nytt meddelande", Text: Paragraphs{"Du har ett meddelande."}}}}},
 		{"reviews", officer, LifeReviewsPage{Waiting: []LifeReviewRow{{Name: "Plats i förskola när barnet är ett halvår", Board: "Barn- och utbildningsnämnden", Made: nov19,
 			Status: Status{Text: "Väntar", Tone: Warning}, Href: "/handlaggning/granskning/1"}},
