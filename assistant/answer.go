@@ -57,9 +57,12 @@ type Answer struct {
 	More []*knowledge.Article
 }
 
-// refuse makes it a refusal, with what is said for the cause.
+// refuse makes it a refusal, with what is said for the cause. Links that lead to who sees to the question stand there before.
 func (a *Answer) refuse(c Cause) {
 	a.Outcome, a.Cause, a.Refusal = Refused, c, c.Words(a.Lang)
+	if c == OutOfScope && len(a.Links) == 0 {
+		a.Refusal = locale.T(a.Lang, "assistant.refused.outside_unknown")
+	}
 }
 
 // Extract is the part of an article that answers a question.

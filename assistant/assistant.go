@@ -198,7 +198,7 @@ func (t *turn) look(ctx context.Context) error {
 			return nil
 		}
 	}
-	all, answerable := t.judge.judge(t, found)
+	all, answerable := t.judge.judge(t.subject(), t.candidates(found))
 	all = all[:min(hits, len(all))]
 	t.found = all
 	var best *Extract
@@ -231,7 +231,7 @@ func (t *turn) look(ctx context.Context) error {
 		}
 	}
 	if t.answer.Outcome == Refused {
-		t.answer.refuse(t.cause())
+		t.turnAway()
 	}
 	return nil
 }
@@ -262,11 +262,14 @@ func (t *turn) class(found []knowledge.Hit) *Class {
 
 // refuse is the answer to a question of a class. What the municipality could be asked may be in an outside link all the same.
 func (t *turn) refuse(c *Class) {
+	t.answer.Links = c.Links
 	t.answer.refuse(c.Cause)
 	if say := c.Say.In(t.answer.Lang); say != "" {
 		t.answer.Refusal = say
+	} else if c.Cause == OutOfScope && len(c.Links) == 0 && t.rival.sees() {
+		t.answer.Links = t.rival.Links
+		t.answer.refuse(c.Cause)
 	}
-	t.answer.Links = c.Links
 	if c.Cause == NoContent && len(c.Links) == 0 && t.elsewhere() {
 		t.answer.Links = []string{t.everything[0].ID}
 	}
@@ -285,7 +288,7 @@ func (t *turn) best(c knowledge.Chunk) *Extract {
 	}
 	_, id, _ := strings.Cut(c.ID, "#")
 	p := a.Passage(id)
-	if asked := inForm(t.plain(), a); asked != nil {
+	if asked := formOf(t.plain()).in(a); asked != nil {
 		p = asked
 	} else if p == nil || !t.addsTo(a, p) {
 		p = &a.Passages[0]
@@ -383,6 +386,16 @@ const fewWords = 2
 // knowsNoWord says whether no word of the question stands in any article.
 func (t *turn) knowsNoWord() bool {
 	return len(t.found) == 0 || t.found[0].Evidence.Unknown == t.found[0].Evidence.Weight
+}
+
+// turnAway is the answer where nothing was found. What is somebody else's leads there, and to no service of one's own.
+func (t *turn) turnAway() {
+	if !t.rival.sees() {
+		t.answer.refuse(t.cause())
+		return
+	}
+	t.answer.Services, t.answer.Links = nil, t.rival.Links
+	t.answer.refuse(OutOfScope)
 }
 
 // cause is why there is no answer.

@@ -36,10 +36,9 @@ type taught struct {
 	fold    int
 	text    string
 	stopped bool // a guard refuses it
-	found   []knowledge.Hit
-	votes   []votes
-	rival   rival
-	right   []bool
+	subject
+	found []candidate
+	right []bool
 }
 
 // Calibrate learns from the development half of a set which articles answer, and at which gate at least answered (0 to 1) of the answerable get an answer.
@@ -111,25 +110,40 @@ func unguarded(all []taught) []taught {
 
 // teach looks up a question as a turn does, past every guard.
 func (a *Assistant) teach(ctx context.Context, c Contents, q Asked) (taught, error) {
-	sum := fnv.New32a()
-	sum.Write([]byte(q.Ask))
 	t := &turn{Assistant: a, Contents: c, asked: Question{Text: q.Ask, Lang: q.Lang}, answer: &Answer{Lang: LanguageOf(q.Ask, q.Lang)}}
 	t.answer.Question = clean(t.answer.Lang, cut(q.Ask))
-	out := taught{Asked: q, fold: int(sum.Sum32() % folds), text: t.answer.Question}
-	var err error
-	if out.found, err = t.search(ctx); err != nil {
+	out := taught{Asked: q, text: t.answer.Question}
+	found, err := t.search(ctx)
+	if err != nil {
 		return out, fmt.Errorf("learn from %q: %w", q.Ask, err)
 	}
-	out.rival = t.rival
-	for _, h := range out.found {
-		out.votes = append(out.votes, t.votesFor(h))
+	out.subject, out.found = t.subject(), t.candidates(found)
+	for _, h := range found {
 		article := t.article(h.Chunk)
 		out.right = append(out.right, article != nil && q.Want.answeredBy(article))
 	}
+	out.fold = out.family()
 	g := &a.guards
 	out.stopped = g.emergency(out.text) != nil || g.refuse(out.text) != "" || aboutOwnCase(out.text) || g.places.other(out.text, c.Place) != "" ||
-		!isAsked(out.found) && (g.saysTooLittle(t.answer.Lang, out.text) || t.class(out.found) != nil)
+		!isAsked(found) && (g.saysTooLittle(t.answer.Lang, out.text) || t.class(found) != nil)
 	return out, nil
+}
+
+// family is the fold of a question, the same for all that one article or service answers, and for all that are most like one matter of somebody else's: what
+// is learnt from some of a family would else be tried on the rest of it.
+func (t *taught) family() int {
+	name := string(t.Want.Refuse)
+	switch {
+	case len(t.Want.Articles) > 0:
+		name = t.Want.Articles[0]
+	case len(t.Want.Services) > 0:
+		name = t.Want.Services[0]
+	case t.rival.Elsewhere != nil:
+		name += t.rival.ID
+	}
+	sum := fnv.New32a()
+	sum.Write([]byte(name))
+	return int(sum.Sum32() % folds)
 }
 
 // answeredBy says whether an article is one of those wanted or, where only services are, leads to one first.
@@ -154,36 +168,19 @@ func learnFrom(all []taught, seen func(*taught) bool) Judge {
 		}
 		for k, h := range t.found {
 			if k < deepest || t.right[k] {
-				articles = append(articles, example{articleFeatures(h, t.votes[k]), t.right[k]})
+				articles = append(articles, example{articleFeatures(h), t.right[k]})
 			}
 		}
 	}
 	j.Articles = learn(articles)
 	for i := range all {
 		if t := &all[i]; seen(t) {
-			features, _ := j.weigh(t)
-			questions = append(questions, example{features, t.Want.Refuse == ""})
+			found, _ := j.judge(t.subject, t.found)
+			questions = append(questions, example{weighed(t.subject, found), t.Want.Refuse == ""})
 		}
 	}
 	j.Questions = learn(questions)
 	return j
-}
-
-// weigh is the features of a question with what was found, and which of that is the likeliest; -1 where nothing was.
-func (j Judge) weigh(t *taught) ([]feature, int) {
-	at, best, next := -1, 0.0, 0.0
-	for k, h := range t.found {
-		switch p := j.Articles.of(articleFeatures(h, t.votes[k])); {
-		case at < 0 || p > best:
-			at, best, next = k, p, best
-		case p > next:
-			next = p
-		}
-	}
-	if at < 0 {
-		return questionFeatures(t.text, knowledge.Hit{}, votes{}, t.rival, 0, 0), at
-	}
-	return questionFeatures(t.text, t.found[at], t.votes[at], t.rival, best, next), at
 }
 
 // guess is how a question was judged.
@@ -193,15 +190,18 @@ type guess struct {
 }
 
 func (j Judge) guess(t *taught) guess {
-	features, at := j.weigh(t)
-	if at >= 0 && isNamed(t.found[at], t.rival) {
-		return guess{1, t.right[at]}
-	}
-	return guess{j.Questions.of(features), at >= 0 && t.right[at]}
+	all, answerable := j.judge(t.subject, t.found)
+	return guess{answerable, len(all) > 0 && t.answeredBy(all[0])}
 }
 
-// gateFor is the highest gate at which, of the answerable questions that are to be seen, the share answered gets through, guards and all. Where the guards
-// alone refuse more it is zero.
+// answeredBy says whether one of what was found is right.
+func (t *taught) answeredBy(j judged) bool {
+	at := slices.IndexFunc(t.found, func(c candidate) bool { return c.Chunk.ID == j.Chunk.ID })
+	return t.right[at]
+}
+
+// gateFor is the gate at which, of the answerable questions that are to be seen, the share answered gets through, guards and all: halfway between the last
+// of them and the next. Where the guards alone refuse more it is zero.
 func gateFor(all []taught, guesses []guess, answered float64, seen func(*taught) bool) float64 {
 	var through []float64
 	answerable := 0.0
@@ -218,5 +218,9 @@ func gateFor(all []taught, guesses []guess, answered float64, seen func(*taught)
 	if at < 0 || at >= len(through) {
 		return 0
 	}
-	return through[at]
+	next := 0.0
+	if at+1 < len(through) {
+		next = through[at+1]
+	}
+	return (through[at] + next) / 2
 }

@@ -72,9 +72,36 @@ func (e *elsewhere) rival(ctx context.Context, lang locale.Lang, question string
 	found, err := e.index.Search(ctx, knowledge.Query{Lang: lang, Text: question, Limit: rivals})
 	var out rival
 	for _, h := range found {
-		if out.Elsewhere == nil || h.Evidence.Alike > out.evidence.Alike {
+		if out.Elsewhere == nil || likeness(h.Evidence) > likeness(out.evidence) {
 			out = rival{e.byDocument[h.Chunk.Document], h.Evidence}
 		}
 	}
 	return out, err
+}
+
+// Leads are the links by which questions are led to others, as ids of linked services, in no order: every one of them has to be in the portal's directory.
+func (g *Guards) Leads() []string {
+	out := []string{municipalitiesLink}
+	for _, m := range g.elsewhere.byDocument {
+		out = append(out, m.Links...)
+	}
+	for _, c := range g.Classes {
+		out = append(out, c.Links...)
+	}
+	for _, e := range g.Emergencies {
+		out = append(out, e.Links...)
+	}
+	return out
+}
+
+// likeness is how much a question is like what somebody says: as a whole, and by its words.
+func likeness(e knowledge.Evidence) float64 { return e.Alike + shareOf(e.Phrasing, e.Weight) }
+
+// leastSeen is the least likeness, from 0 to 2, to what somebody else sees to at which a question that nobody here answers is taken to be theirs: low, since the
+// worst that comes of it is a link too many.
+const leastSeen = 0.3
+
+// sees says whether the question, which nobody here answers, is somebody else's to answer.
+func (r rival) sees() bool {
+	return r.Elsewhere != nil && r.Cause == OutOfScope && likeness(r.evidence) >= leastSeen
 }

@@ -40,17 +40,39 @@ var forms = func() []Form {
 // heads says whether a heading is of the form.
 func (f *Form) heads(heading string) bool { return heading != "" && anyIn(f.Headed, heading) }
 
-// inForm is the passage of an article that has the form of answer that a question asks for; nil where the question asks for none, where the whole article is
-// about that, and where no passage is headed so.
-func inForm(question string, a *knowledge.Article) *knowledge.Passage {
+// formOf is the form of answer that a question asks for; nil where it asks for none.
+func formOf(question string) *Form {
 	at := slices.IndexFunc(forms, func(f Form) bool { return anyIn(f.Asked, question) })
-	if at < 0 || forms[at].heads(a.Title) {
+	if at < 0 {
+		return nil
+	}
+	return &forms[at]
+}
+
+// in is the passage of an article that is headed by the form; nil where the whole article is about that, and where no passage is.
+func (f *Form) in(a *knowledge.Article) *knowledge.Passage {
+	if f == nil || f.heads(a.Title) {
 		return nil
 	}
 	for i := range a.Passages {
-		if forms[at].heads(a.Passages[i].Heading) {
+		if f.heads(a.Passages[i].Heading) {
 			return &a.Passages[i]
 		}
 	}
 	return nil
 }
+
+// shape is how an article meets the form of answer that a question asks for: in its title, in a heading or nowhere. Where none is asked for, all are false.
+type shape struct {
+	asked, titled, headed bool
+}
+
+func (f *Form) shapeOf(a *knowledge.Article) shape {
+	if f == nil || a == nil {
+		return shape{}
+	}
+	return shape{asked: true, titled: f.heads(a.Title), headed: f.in(a) != nil}
+}
+
+// lacks says that the form is asked for and stands nowhere.
+func (s shape) lacks() bool { return s.asked && !s.titled && !s.headed }

@@ -24,7 +24,7 @@ func TestPassageInTheFormThatIsAskedFor(t *testing.T) {
 		{"what time does the library open", english, "opening"},
 	} {
 		got := ""
-		if p := inForm(c.question, c.article); p != nil {
+		if p := formOf(c.question).in(c.article); p != nil {
 			got = p.ID
 		}
 		if got != c.want {

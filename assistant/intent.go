@@ -41,6 +41,8 @@ var (
 		"har ni|någon|du fått|tagit|läst|behandlat|beslutat|tittat|hunnit|kollat|svarat|börjat|godkänt _ mitt|min|mina|vårt|vår",
 		"när går|slutar|upphör|löper _ mitt|min|vårt|vår tillstånd|parkeringstillstånd|färdtjänst|färdtjänsttillstånd|serveringstillstånd _ ut|gälla",
 		"när|dag|länge går|slutar|upphör|löper|gäller mitt|min|vårt|vår _ ut|gälla",
+		"när fattas|fattar|tas|tar _ beslut|beslutet _ mitt|min|mina|vårt|vår",
+		"vilken|vilka handläggare _ mitt|min|mina|vårt|vår ärende|ärenden|ansökan|anmälan",
 		"när får|fick jag|vi _ beslut|svar|besked _ mitt|min|vårt|vår",
 		"vad väntar ni på",
 		"vilken|vilket plats|nummer|könummer|köplats _ har|är|ligger|står jag|vi|min|mitt|vår|vårt|hon|han",

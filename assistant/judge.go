@@ -1,6 +1,7 @@
 package assistant
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"maps"
@@ -75,8 +76,8 @@ func ReadJudge(file string, data []byte) (Judge, []strict.Fault) {
 			}
 		}
 	}
-	known("articles", j.Articles, articleFeatures(knowledge.Hit{}, votes{}))
-	known("questions", j.Questions, questionFeatures("", knowledge.Hit{}, votes{}, rival{}, 0, 0))
+	known("articles", j.Articles, articleFeatures(candidate{}))
+	known("questions", j.Questions, questionFeatures(subject{}, candidate{}, 0, 0))
 	return j, d.Faults()
 }
 
@@ -97,6 +98,20 @@ func (j Judge) YAML() []byte {
 	return []byte(b.String())
 }
 
+// subject is a question as it is weighed.
+type subject struct {
+	// own says that it is about the reader's own matter rather than the world.
+	own   bool
+	rival rival
+}
+
+// candidate is an article that may answer a question.
+type candidate struct {
+	knowledge.Hit
+	votes votes
+	shape shape
+}
+
 // votes are how the search by residents' words sees an article.
 type votes struct {
 	// article is the article's score, or that of the best service that it names, and link that of the best outside link. first is the best of all.
@@ -104,10 +119,10 @@ type votes struct {
 }
 
 // articleFeatures are of one article for a question.
-func articleFeatures(h knowledge.Hit, v votes) []feature {
-	e := h.Evidence
+func articleFeatures(c candidate) []feature {
+	e, v := c.Evidence, c.votes
 	return []feature{
-		{"score", h.Score},
+		{"score", c.Score},
 		{"alike", e.Alike},
 		{"named", shareOf(max(e.Title, e.Phrasing), e.Weight)},
 		{"found", shareOf(e.Text, e.Weight)},
@@ -115,16 +130,15 @@ func articleFeatures(h knowledge.Hit, v votes) []feature {
 		{"vote", shareOf(v.article, v.first)},
 		{"votes", math.Log1p(v.article)},
 		{"link", shareOf(v.link, v.first)},
+		{"passage", shareOf(e.Passage, e.Weight)},
+		{"titled", one(c.shape.titled)},
+		{"headed", one(c.shape.headed)},
 	}
 }
 
-// questionFeatures are of a question with the article that answers it best: how likely that is, and how much likelier than the next.
-func questionFeatures(text string, h knowledge.Hit, v votes, r rival, best, next float64) []feature {
-	e := h.Evidence
-	own := 0.0
-	if asksForOneself(text) {
-		own = 1
-	}
+// questionFeatures are of a question with the article that answers it best: how likely that is, and how likely the next one.
+func questionFeatures(s subject, c candidate, best, next float64) []feature {
+	e, v, r := c.Evidence, c.votes, s.rival.evidence
 	return []feature{
 		{"best", best},
 		{"margin", best - next},
@@ -132,16 +146,19 @@ func questionFeatures(text string, h knowledge.Hit, v votes, r rival, best, next
 		{"named", shareOf(max(e.Title, e.Phrasing), e.Weight)},
 		{"words", math.Log1p(float64(e.Words))},
 		{"unknown", math.Log1p(e.Unknown)},
+		{"partly", math.Log1p(e.Partly)},
 		{"votes", math.Log1p(v.article)},
 		{"link", shareOf(v.link, v.first)},
-		{"own", own},
+		{"own", one(s.own)},
 		{"found", shareOf(e.Text, e.Weight)},
 		{"strange", shareOf(e.Unknown, e.Weight)},
-		{"coverage", h.Coverage},
-		{"cosine", h.Cosine},
-		{"elsewhere", r.evidence.Alike},
-		{"elsewhere_named", shareOf(r.evidence.Phrasing, r.evidence.Weight)},
-		{"elsewhere_found", shareOf(r.evidence.Text, r.evidence.Weight)},
+		{"coverage", c.Coverage},
+		{"cosine", c.Cosine},
+		{"passage", shareOf(e.Passage, e.Weight)},
+		{"lacks", one(c.shape.lacks())},
+		{"elsewhere", r.Alike},
+		{"elsewhere_named", shareOf(r.Phrasing, r.Weight)},
+		{"elsewhere_found", shareOf(r.Text, r.Weight)},
 	}
 }
 
@@ -152,17 +169,20 @@ func shareOf(part, whole float64) float64 {
 	return part / whole
 }
 
-var oneself = words.Set("jag vi mig oss min mitt mina vår vårt våra i we me us my our")
-
-// asksForOneself says whether the question is about the reader's own matter rather than the world.
-func asksForOneself(text string) bool {
-	return slices.ContainsFunc(foldedWords(text), func(w string) bool { return oneself[w] })
+// oneself are the words for oneself as they are written: folded, vår (our) would be var (where).
+var oneself = map[locale.Lang][]string{
+	locale.SV: {"jag", "vi", "mig", "oss", "min", "mitt", "mina", "vår", "vårt", "våra"},
+	locale.EN: {"i", "we", "me", "us", "my", "our"},
 }
 
-// judged is a hit with how likely it is to answer.
+// asksForOneself says whether the question is about the reader's own matter rather than the world.
+func asksForOneself(lang locale.Lang, text string) bool {
+	return slices.ContainsFunc(words.Split(text), func(w string) bool { return slices.Contains(oneself[lang], w) })
+}
+
+// judged is an article with how likely it is to answer.
 type judged struct {
-	knowledge.Hit
-	votes   votes
+	candidate
 	answers float64
 }
 
@@ -181,38 +201,44 @@ func isNamed(h knowledge.Hit, r rival) bool {
 // named is the share of a question's weight that is all of it.
 const named = 0.95
 
-// judge weighs hits, and gives them best first with the probability that the first answers the question at all.
-func (j Judge) judge(t *turn, found []knowledge.Hit) ([]judged, float64) {
-	all := make([]judged, len(found))
-	for i, h := range found {
-		v := t.votesFor(h)
-		all[i] = judged{h, v, j.Articles.of(articleFeatures(h, v))}
+// judge weighs articles, and gives them best first with the probability that the first answers the question at all.
+func (j Judge) judge(s subject, among []candidate) ([]judged, float64) {
+	all := make([]judged, len(among))
+	for i, c := range among {
+		all[i] = judged{c, j.Articles.of(articleFeatures(c))}
 	}
-	slices.SortStableFunc(all, func(a, b judged) int {
-		switch {
-		case a.answers > b.answers:
-			return -1
-		case a.answers < b.answers:
-			return 1
-		}
-		return 0
-	})
-	if len(all) > 0 && isNamed(all[0].Hit, t.rival) {
+	slices.SortStableFunc(all, func(a, b judged) int { return cmp.Compare(b.answers, a.answers) })
+	if len(all) > 0 && isNamed(all[0].Hit, s.rival) {
 		return all, 1
 	}
-	return all, j.Questions.of(t.weighed(all))
+	return all, j.Questions.of(weighed(s, all))
 }
 
-// weighed are the features of the question with what was found, best first.
-func (t *turn) weighed(all []judged) []feature {
-	if len(all) == 0 {
-		return questionFeatures(t.plain(), knowledge.Hit{}, votes{}, t.rival, 0, 0)
+// weighed are the features of a question with what was found, best first.
+func weighed(s subject, all []judged) []feature {
+	switch len(all) {
+	case 0:
+		return questionFeatures(s, candidate{}, 0, 0)
+	case 1:
+		return questionFeatures(s, all[0].candidate, all[0].answers, 0)
+	default:
+		return questionFeatures(s, all[0].candidate, all[0].answers, all[1].answers)
 	}
-	next := 0.0
-	if len(all) > 1 {
-		next = all[1].answers
+}
+
+// subject is the question as it is weighed.
+func (t *turn) subject() subject {
+	return subject{asksForOneself(t.answer.Lang, t.plain()), t.rival}
+}
+
+// candidates are what was found, as it is weighed.
+func (t *turn) candidates(found []knowledge.Hit) []candidate {
+	form := formOf(t.plain())
+	all := make([]candidate, len(found))
+	for i, h := range found {
+		all[i] = candidate{h, t.votesFor(h), form.shapeOf(t.article(h.Chunk))}
 	}
-	return questionFeatures(t.plain(), all[0].Hit, all[0].votes, t.rival, all[0].answers, next)
+	return all
 }
 
 // votesFor is how the search by residents' words sees an article.

@@ -7,6 +7,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
+
+	"forvag/internal/locale"
 )
 
 func TestDefaultJudgeIsSound(t *testing.T) {
@@ -68,4 +70,33 @@ func TestLearnGivesNumbers(t *testing.T) {
 			}
 		}
 	})
+}
+
+// Var means where, and is no way to write vår.
+func TestAsksForOneself(t *testing.T) {
+	for text, want := range map[string]bool{
+		"Var ligger biblioteket": false, "vår tunna är trasig": true, "varför är det så dyrt i år": false, "får jag bygga": true, "may I build": true, "where is it": false,
+	} {
+		if got := asksForOneself(LanguageOf(text, locale.SV), text); got != want {
+			t.Errorf("%q: got %v", text, got)
+		}
+	}
+}
+
+// Questions that one article answers are in the same fold, and so are those most like one matter of somebody else's.
+func TestFamilies(t *testing.T) {
+	of := func(want Want, matter string) int {
+		return (&taught{Asked: Asked{Want: want}, subject: subject{rival: rival{Elsewhere: &Elsewhere{ID: matter}}}}).family()
+	}
+	a := Want{Articles: []string{"bygga-altan", "bygga-pool"}}
+	if of(a, "tax") != of(Want{Articles: []string{"bygga-altan"}}, "care") {
+		t.Error("one article's questions are in two folds")
+	}
+	outside, folds := Want{Refuse: OutOfScope}, map[int]bool{}
+	for _, matter := range []string{"tax", "care", "bank", "pension"} {
+		folds[of(outside, matter)] = true
+	}
+	if len(folds) == 1 {
+		t.Error("matters do not part the folds")
+	}
 }

@@ -12,11 +12,14 @@ type Evidence struct {
 	// Words is how many words of the question count, and Weight how much they weigh together.
 	Words  int
 	Weight float64
-	// Unknown is how much those weigh that no document has, in any form or as a part.
-	Unknown float64
+	// Unknown is how much those weigh that no document has, in any form or as a part, and Partly how much of the others no document has: of compounds that
+	// are known by a part, and of words that are read as others.
+	Unknown, Partly float64
 	// Title, Phrasing, Lead and Text are how much of the weight stands in the title, in the one of the document's questions that has most of it, in the
 	// lead and anywhere.
 	Title, Phrasing, Lead, Text float64
+	// Passage is how much of the weight stands in the passage that was found, with its heading and the title.
+	Passage float64
 	// Alike is the cosine of the question's n-grams and those of the title or the document's question that is most like it.
 	Alike float64
 }
@@ -43,6 +46,8 @@ func (l *lexical) evidence(s *scratch, q question, best []found, hits []Hit) {
 		all.Weight += w.weight
 		if len(w.units) == 0 {
 			all.Unknown += w.weight
+		} else {
+			all.Partly += float64(l.stems.rarity(0)) * (1 - w.known())
 		}
 	}
 	length := float64(q.strange) * square(float64(l.passages.rarity(0)))
@@ -57,6 +62,7 @@ func (l *lexical) evidence(s *scratch, q question, best []found, hits []Hit) {
 		d := f.document
 		e.Title, e.Lead = q.weightIn(setOf(d.title.units)), q.weightIn(setOf(d.lead))
 		e.Text = q.weightIn(l.unitsAt(d.slot))
+		e.Passage = q.weightIn(setOf(f.chunk.units))
 		e.Alike = l.alike(s, length, d.title)
 		for _, asked := range d.questions {
 			e.Phrasing = max(e.Phrasing, q.weightIn(setOf(asked.units)))
@@ -132,13 +138,21 @@ func (l *lexical) unitsAt(slot uint32) units {
 func (q question) weightIn(has units) float64 {
 	sum := 0.0
 	for _, w := range q.words {
-		best := float32(0)
-		for _, u := range w.units {
-			best = max(best, min(u.weight, has(u.id)))
-		}
-		sum += w.weight * float64(best)
+		sum += w.weight * w.share(has)
 	}
 	return sum
+}
+
+// known is how much of the word, from 0 to 1, documents have at most.
+func (w askedWord) known() float64 { return w.share(func(uint32) float32 { return 1 }) }
+
+// share is how much of the word, from 0 to 1, stands among some units.
+func (w askedWord) share(has units) float64 {
+	best := float32(0)
+	for _, u := range w.units {
+		best = max(best, min(u.weight, has(u.id)))
+	}
+	return float64(best)
 }
 
 // alike is the cosine of a question's n-grams, whose weights lie in the scratch, and those of a saying. length is the square of the question's.

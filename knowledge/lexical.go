@@ -61,8 +61,9 @@ type chunk struct {
 	slot     uint32
 	document *document
 	hash     content.Hash
-	// length is that of the vector of the chunk's n-grams.
+	// length is that of the vector of the chunk's n-grams, and units are the stems of its title, heading and text.
 	length float64
+	units  []term
 }
 
 func newLexical(lang locale.Lang) *lexical {
@@ -195,6 +196,7 @@ func (l *lexical) insert(d *document) {
 			squares += damp(g.weight) * damp(g.weight)
 		}
 		c.length = math.Sqrt(squares)
+		c.units = l.mostUnits(c.Title + "\n" + c.Heading + "\n" + c.Text)
 	}
 }
 

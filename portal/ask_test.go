@@ -16,7 +16,7 @@ import (
 type asked struct {
 	Outcome, Cause, Answer string
 	Citations              []struct{ Title, URL, Quote string }
-	Services               []struct{ ID, Title, URL string }
+	Services, Links        []struct{ ID, Title, URL string }
 	Missing                []string
 	Questions              []struct{ Fact string }
 }
@@ -61,6 +61,21 @@ func TestAPIAsk(t *testing.T) {
 	for name, body := range map[string]string{"no JSON": "x", "another field": `{"fraga": "x"}`, "a bad language": `{"question": "x", "lang": "xx"}`} {
 		if a := w.do(ask{method: "POST", path: "/api/v1/ask", media: "application/json", body: []byte(body)}); a.status != http.StatusBadRequest && a.status != http.StatusUnprocessableEntity {
 			t.Errorf("%s: %d %s", name, a.status, a.body)
+		}
+	}
+}
+
+// A question that is somebody else's to answer leads to them by name, and to no service of the municipality's.
+func TestWhoSeesToIt(t *testing.T) {
+	w := newWorld(t)
+	for question, want := range map[string]string{
+		"hur lång tid tar det att få ut garantipension": "pensionsmyndigheten", "när kommer skatteåterbäringen": "skatteverket",
+		"what does the train ticket cost": "resrobot", "min sjukpenning är för låg": "forsakringskassan",
+	} {
+		a := w.do(ask{method: "POST", path: "/api/v1/ask", media: "application/json", body: []byte(`{"question": "` + question + `"}`)})
+		got := decoded[asked](t, a)
+		if got.Cause != "outside" || len(got.Links) == 0 || got.Links[0].ID != want || got.Links[0].Title == "" || got.Links[0].URL == "" || len(got.Services) != 0 {
+			t.Errorf("%s: got %+v, want a refusal that leads to %s", question, got, want)
 		}
 	}
 }

@@ -271,3 +271,18 @@ func TestNoGuardRefusesWhatArticlesAnswer(t *testing.T) {
 		t.Errorf("%d of %d are refused", refused, asked)
 	}
 }
+
+// Whatever the assistant leads to stands in the directory.
+func TestWhatTheAssistantLeadsToIsThere(t *testing.T) {
+	_, ids := everything(t)
+	d, faults := directory.Load(almbysDirectory(), directory.Options{Services: ids})
+	if len(faults) > 0 {
+		t.Fatal(faults[0])
+	}
+	guards := assistant.DefaultGuards()
+	for _, id := range guards.Leads() {
+		if d.Link(id) == nil {
+			t.Errorf("there is no link %s", id)
+		}
+	}
+}

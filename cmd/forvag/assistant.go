@@ -98,7 +98,7 @@ func readQuestions(out *console, folder, file string) (assistant.Contents, assis
 type assistantCalibrateCmd struct {
 	File     string  `arg:"" optional:"" type:"existingfile" help:"Questions in YAML. Without it, those that the program carries."`
 	Content  string  `env:"FORVAG_CONTENT" type:"existingdir" placeholder:"DIR" help:"The municipality's folder. Without it, what the program carries answers."`
-	Answered float64 `default:"0.97" help:"Least share of the answerable questions learnt from that must get an answer: more than is asked of others, since these have been mended by."`
+	Answered float64 `default:"0.973" help:"Least share of the answerable questions learnt from that must get an answer: more than is asked of others, since these have been mended by."`
 	Write    bool    `help:"Write what was learnt to assistant.yaml in the municipality's folder, by which the portal answers when it starts again."`
 }
 

@@ -297,4 +297,13 @@ func evidence(t *testing.T, x knowledge.Index) {
 	if e := first("badet klockan"); e.Title == 0 || e.Lead <= e.Title || e.Text < e.Lead {
 		t.Errorf("by title and lead: got %+v", e)
 	}
+	if e := first("badet klockan"); e.Passage != e.Text {
+		t.Errorf("all in the passage that was found: got %+v", e)
+	}
+	if e := first("handdukar klockan"); e.Passage <= 0 || e.Passage >= e.Text {
+		t.Errorf("half of it in another passage: got %+v", e)
+	}
+	if e := first("simhallens tisdagshandduk"); e.Unknown != 0 || e.Partly <= 0 {
+		t.Errorf("a compound that is known by a part: got %+v", e)
+	}
 }
