@@ -107,8 +107,14 @@ func (y *liver) now() time.Time { return noon(y.day).Add(y.late) }
 // evening is when the day's work is done, also that of what was told at noon.
 func (y *liver) evening() time.Time { return y.now().Add(6 * time.Hour) }
 
+// begun is the key that says that a day has begun.
+func begun(day civil.Date) string { return "begun " + day.String() }
+
 // live lives a day, of which some may have been lived before.
 func (y *liver) live(ctx context.Context) error {
+	if err := y.db.Write(ctx, func(tx *dbx.Tx) error { return keep(ctx, tx, begun(y.day)) }); err != nil {
+		return err
+	}
 	for _, e := range y.tells {
 		for range 2 { // a system that had no answer tells once more
 			if _, err := y.Hear(ctx, "record", e.ID+e.Day.String(), []lifeevents.Event{e}, y.now()); err != nil {
@@ -161,7 +167,15 @@ func (y *liver) answers(ctx context.Context) error {
 		return err
 	}
 	for _, one := range all {
+		if there, err := kept(ctx, y.db, given+one.ID); err != nil {
+			return err
+		} else if there {
+			continue
+		}
 		if err := y.say(ctx, one); err != nil && !errors.Is(err, fault.Illegal) && !errors.Is(err, fault.Exists) { // another's answer may have taken it back
+			return err
+		}
+		if err := y.db.Write(ctx, func(tx *dbx.Tx) error { return keep(ctx, tx, given+one.ID) }); err != nil {
 			return err
 		}
 	}
@@ -243,7 +257,7 @@ func (y *liver) answer(r *lifeevents.Rule, rec *lifeevents.Record) (what string,
 	return "", nil
 }
 
-// say says it. It may have been said already.
+// say says it. It may have been said already, and nothing else since.
 func (y *liver) say(ctx context.Context, one said) error {
 	rec, err := y.Find(ctx, one.ID)
 	if err != nil {
@@ -286,7 +300,11 @@ func (y *liver) work(ctx context.Context) error {
 	return err
 }
 
+// catch runs the rules for what was told on the day, and does not on one that was lived before: what is told by then is of a later one.
 func (y *liver) catch(ctx context.Context) error {
+	if later, err := kept(ctx, y.db, begun(y.day.AddDays(recordPace))); err != nil || later {
+		return err
+	}
 	told, err := y.Told(ctx, 100)
 	if err != nil || len(told) == 0 {
 		return err
@@ -311,13 +329,13 @@ type errand struct {
 	What string
 }
 
-// done does the work of an effect.
+// done does the work of an effect. A form that all have said yes to is sent once, whichever of its jobs sends it.
 func (y *liver) done(ctx context.Context, job outbox.Claim) (retry bool, err error) {
 	var e errand
 	if err := job.Decode(&e); err != nil {
 		return false, err
 	}
-	what, opens, draft := e.What, false, ""
+	what, opens, draft, key := e.What, false, "", job.Key
 	if what == "" {
 		rec, err := y.Find(ctx, e.Effect)
 		if err != nil {
@@ -327,11 +345,14 @@ func (y *liver) done(ctx context.Context, job outbox.Claim) (retry bool, err err
 		if opens && rec.State != lifeevents.Opening && rec.State != lifeevents.Agreed {
 			return false, nil
 		}
-		draft = rec.Draft
+		if rec.State == lifeevents.Agreed {
+			draft = rec.Draft
+			key = draft
+		}
 		what = fmt.Sprintf("%s %s/%d", job.Topic, keyOf(rec), e.Reminder)
 	}
 	err = y.db.Write(ctx, func(tx *dbx.Tx) error {
-		_, err := tx.Exec(ctx, `INSERT INTO crash_done (key, what) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, job.Key, what)
+		_, err := tx.Exec(ctx, `INSERT INTO crash_done (key, what) VALUES ($1, $2) ON CONFLICT (key) DO NOTHING`, key, what)
 		return err
 	})
 	switch {
