@@ -202,7 +202,10 @@ func (r *request) saveTell() error {
 		order := []notify.Channel{}
 		for _, which := range []string{"first", "then"} {
 			c := notify.Channel(r.FormValue(which + "-" + string(kind)))
-			if c != "" && !slices.Contains(order, c) {
+			if c == "" { // "only here on the page" is meant so, whatever stands as the second way
+				break
+			}
+			if !slices.Contains(order, c) {
 				order = append(order, c)
 			}
 		}

@@ -239,9 +239,9 @@ func TestChoosingHowToBeTold(t *testing.T) {
 	site := portaltest.New(t)
 	anna := site.LogIn(t, "Anna Lindqvist")
 	form := anna.Get("/konto/aviseringar").Want(http.StatusOK).Form("/konto/aviseringar")
-	says(t, form.Set("first-offers", "", "then-offers", "", "anytime", "yes").Submit(), text("notify.tell.done"))
+	says(t, form.Set("first-offers", "", "then-offers", "", "first-reminders", "", "then-reminders", "mail", "anytime", "yes").Submit(), text("notify.tell.done"))
 	p, err := site.Notify.Store.Preferences(t.Context(), portaltest.PersonID(people["Anna"]))
-	if err != nil || !p.Anytime || len(p.Of(notify.Offers)) != 0 || len(p.Of(notify.Cases)) != 2 {
+	if err != nil || !p.Anytime || len(p.Of(notify.Offers)) != 0 || len(p.Of(notify.Reminders)) != 0 || len(p.Of(notify.Cases)) != 2 {
 		t.Errorf("%+v, %v", p, err)
 	}
 	anna.Post("/konto/aviseringar", url.Values{"first-cases": {"letter"}}).Want(http.StatusBadRequest)
