@@ -136,7 +136,6 @@ func (in *instance) granting(ctx context.Context, rec lifeevents.Record, r *life
 		return sub, errors.New("the service has no such decision any more")
 	}
 	words := lifeevents.Words{Subject: subject.Given, Day: rec.Ground, Today: civil.Today(in.clock), Municipality: in.current().Rules}
-	rec.Why.Near = nil
 	sub.Recommendation = &casework.Recommendation{Type: r.Grant.Decision, Outcome: casework.Granted, Automatic: true,
 		Grounds: casework.Grounds{Law: s.Decisions[i].Law, Circumstances: words.In(r.Grant.Grounds, locale.SV), RuleHash: rec.Hash}}
 	g := &sub.Recommendation.Grounds

@@ -157,6 +157,8 @@ func TestFaultyPageFailsItsCheck(t *testing.T) {
 			"target of 10 × 10 px"},
 		{"buttons that touch", "target", style("button{display:block;width:90px;height:40px}", `<button>Ja</button><button>Nej</button>`),
 			"buttons 0 px from each other: <button>Ja</button> and <button>Nej</button>"},
+		{"buttons that touch, without blue or border", "target", style("button{display:block;width:90px;height:40px;border:0;background:%23fc0}", `<button>Ja</button><button>Nej</button>`),
+			"buttons 0 px from each other: <button>Ja</button> and <button>Nej</button>"},
 		{"button like its surface", "contrast", style("button{background:%23fff9e0;border:0}", `<button>Skicka</button>`),
 			"button stands out 1.0"},
 		{"button like its surface, in another colour space", "contrast",

@@ -124,7 +124,7 @@ type Case struct {
 	// Seq is the last event's, and Head its hash.
 	Seq  int
 	Head Hash
-	// ChangedAt is the last event's instant.
+	// ChangedAt is the instant of the last event that changed anything for who handles it: a reminder and a follower do not.
 	ChangedAt time.Time
 }
 

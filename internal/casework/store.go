@@ -100,7 +100,7 @@ type Creation struct {
 	Code string
 	// Together is unique among the running cases; the zero value is no key.
 	Together Key
-	// Still is asked last in the transaction, unless the key has been used: an error undoes it. Nil asks nothing.
+	// Still is asked in the transaction, and reads in it by its context, unless the key has been used: an error undoes it. Nil asks nothing.
 	Still func(context.Context) error
 }
 

@@ -73,7 +73,7 @@ type Submission struct {
 	// Together is the same for all who are to answer in one case of the type, such as a child's guardians about a school year: while a case that began
 	// with it can be answered in, another is refused with a TakenError. Empty where each has a case of their own.
 	Together string
-	// Still is asked last in the transaction that makes the case, and an error undoes it and is returned: for what must be as it was when the submission was put
+	// Still is asked in the transaction that makes the case, and reads in it by its context; an error undoes it and is returned: for what must be as it was when the submission was put
 	// together. It reads, and writes nothing. Nil asks nothing, and neither does a submission that has been made already.
 	Still func(context.Context) error `json:"-"`
 }

@@ -22,8 +22,8 @@ type Tx struct {
 	after   []func()
 }
 
-// Read runs fn in a read-only transaction on one snapshot. It waits for no writer, and a write inside it fails. Under a context of Snapshot it
-// joins that transaction.
+// Read runs fn in a read-only transaction on one snapshot. It waits for no writer, and a write inside it fails. Under a context of Snapshot or
+// Under it joins that transaction.
 func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 	if tx := db.joined(ctx); tx != nil {
 		return fn(tx)
@@ -36,7 +36,7 @@ func (db *DB) Read(ctx context.Context, fn func(*Tx) error) error {
 }
 
 // QueryRow runs a query for at most one row by itself: what one statement reads is of one instant, so that it costs no transaction. Under a context of
-// Snapshot it joins that transaction. Scan returns ErrNoRows where there is no row.
+// Snapshot or Under it joins that transaction. Scan returns ErrNoRows where there is no row.
 func (db *DB) QueryRow(ctx context.Context, query string, args ...any) Scanner {
 	if tx := db.joined(ctx); tx != nil {
 		return tx.QueryRow(ctx, query, args...)
@@ -62,30 +62,36 @@ func (l lone) Scan(dest ...any) error {
 	return l.db.retry(l.ctx, func() error { return l.db.read.QueryRowContext(l.ctx, l.query, bound...).Scan(dest...) })
 }
 
-// snapshot is the key of a database's snapshot in a context.
+// snapshot is the key in a context of the transaction that a database's reads join.
 type snapshot struct{ db *DB }
 
 // Snapshot runs fn with a context under which every Read of this database sees one instant, in one transaction: a page of several parts costs one
 // transaction and its parts agree. A Write under that context fails, since what it wrote would not be seen. The context is for one goroutine, and no
 // Read may begin inside another's rows. As with Read, fn may be run again.
 func (db *DB) Snapshot(ctx context.Context, fn func(context.Context) error) error {
-	return db.Read(ctx, func(tx *Tx) error { return fn(context.WithValue(ctx, snapshot{db}, tx)) })
+	return db.Read(ctx, func(tx *Tx) error { return fn(db.Under(ctx, tx)) })
 }
 
-// joined is the snapshot that ctx is under, nil for none.
+// Under is a context under which every Read of this database joins a running transaction, as under a Snapshot: what asks by contexts asks in the transaction, sees
+// what it has written, and takes no connection of its own, which others may hold who wait for this one. A Write under it fails.
+func (db *DB) Under(ctx context.Context, tx *Tx) context.Context {
+	return context.WithValue(ctx, snapshot{db}, tx)
+}
+
+// joined is the transaction that ctx is under, nil for none.
 func (db *DB) joined(ctx context.Context) *Tx {
 	tx, _ := ctx.Value(snapshot{db}).(*Tx)
 	return tx
 }
 
-// errSnapshot is a Write under a Snapshot: a fault in the program.
-var errSnapshot = errors.New("a write under a snapshot, which would not show it")
+// errJoined is a Write under a Snapshot, or under a transaction: a fault in the program.
+var errJoined = errors.New("a write beside the transaction that it is under")
 
 // Write runs fn in a transaction and commits it when fn returns nil. Whatever fn returns is returned as it is.
 // It runs fn again when the database rolled back for a passing reason; see the package's words on transactions.
 func (db *DB) Write(ctx context.Context, fn func(*Tx) error) error {
 	if db.joined(ctx) != nil {
-		return errSnapshot
+		return errJoined
 	}
 	return db.retry(ctx, func() error { return db.run(ctx, db.write, nil, fn) })
 }

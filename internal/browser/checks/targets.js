@@ -14,7 +14,7 @@
   // A surface of its own, by fill or border: buttons of text alone may stand close, as links do.
   const surface = (e) => {
     const s = getComputedStyle(e);
-    return !s.backgroundColor.match(/, 0\)$|\/ 0\)$/) || parseFloat(s.borderTopWidth) > 0;
+    return !/^rgba\(.*, 0\)$|\/ 0\)$/.test(s.backgroundColor) || parseFloat(s.borderTopWidth) > 0;
   };
   const named = (e) => e.outerHTML.replace(/\s+/g, " ").slice(0, 160);
   const buttons = [...document.querySelectorAll("button,a.ds-button,[role=button]")]

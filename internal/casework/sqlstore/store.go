@@ -68,6 +68,11 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 				return err
 			}
 		}
+		if c.Still != nil {
+			if err := c.Still(s.db.Under(ctx, tx)); err != nil {
+				return err
+			}
+		}
 		if f.Case.Diary, err = nextNumber(ctx, tx, f.Case); err != nil {
 			return err
 		}
@@ -81,10 +86,7 @@ func (s *Store) Create(ctx context.Context, c casework.Creation) (made casework.
 		if err := s.writeQueue(ctx, tx, c.Change); err != nil {
 			return err
 		}
-		if err := upsertHolders(ctx, tx, f); err != nil || c.Still == nil {
-			return err
-		}
-		return c.Still(ctx)
+		return upsertHolders(ctx, tx, f)
 	})
 	if err != nil {
 		return casework.Case{}, false, fmt.Errorf("create case: %w", err)

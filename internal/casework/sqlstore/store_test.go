@@ -3,6 +3,7 @@ package sqlstore_test
 import (
 	"flag"
 	"os"
+	"strings"
 	"testing"
 
 	"forvag/internal/casework"
@@ -31,6 +32,13 @@ func TestStoreOnSQLite(t *testing.T) {
 
 func TestStoreOnPostgres(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) casework.Store { return sqlstore.New(dbtest.Postgres(t, modules...)) })
+}
+
+// TestStillTakesNoConnection holds that what a submission asks in its transaction is read by the transaction's own connection: others may hold all the rest, and
+// wait for this one's number.
+func TestStillTakesNoConnection(t *testing.T) {
+	dsn := strings.Replace(dbtest.PostgresDSN(t), "pool_max_conns=8", "pool_max_conns=1", 1)
+	storetest.Still(t, sqlstore.New(dbtest.Open(t, dsn, modules...)))
 }
 
 func TestMigrationsAreTheSameOnBoth(t *testing.T) { dbtest.Parity(t, modules...) }

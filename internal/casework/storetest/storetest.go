@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
@@ -97,6 +98,15 @@ func equal[T comparable](t *testing.T, what string, got, want T) {
 	if got != want {
 		t.Errorf("%s: got %v, want %v", what, got, want)
 	}
+}
+
+// Still holds the same of a store alone, whose connections may be few.
+func Still(t *testing.T, store casework.Store) {
+	w := NewWorld(t, store)
+	ctx, stop := context.WithTimeout(w.ctx, time.Minute)
+	defer stop()
+	w.ctx = ctx
+	still(t, w)
 }
 
 // still: a submission that is not as it was makes nothing, and takes neither its key nor a number; one that has been made is not asked of again.
