@@ -72,23 +72,46 @@ type placeWords struct {
 //go:embed places.yaml
 var placesFile []byte
 
-// readPlaceWords reads a file of words for places.
-func readPlaceWords(file string, data []byte) ([]placeWords, []strict.Fault) {
-	var f struct {
-		Places []placeWords `yaml:"places"`
-	}
-	d := strict.Decode(file, data, &f)
-	return f.Places, d.Faults()
+// placesSaid is what residents call places.
+type placesSaid struct {
+	Places []placeWords `yaml:"places"`
+	// About are words that say when, and name no place; Office is the kind of place that a question without a name is about.
+	About  []Pattern              `yaml:"about"`
+	Office municipality.PlaceKind `yaml:"office"`
 }
 
-// placesSaid are read once: they are the program's own.
-var placesSaid = func() []placeWords {
-	all, faults := readPlaceWords("places.yaml", placesFile)
+// readPlaces reads a file of words for places.
+func readPlaces(file string, data []byte) (placesSaid, []strict.Fault) {
+	var said placesSaid
+	d := strict.Decode(file, data, &said)
+	return said, d.Faults()
+}
+
+// placeNames are read once: they are the program's own.
+var placeNames = func() placesSaid {
+	said, faults := readPlaces("places.yaml", placesFile)
 	if len(faults) > 0 {
 		panic(faults[0].String()) // held by a test
 	}
-	return all
+	return said
 }()
+
+// kinds are the kinds of place that a question, as its folded words, names; the municipality's office where it names nothing at all.
+func (s placesSaid) kinds(lang locale.Lang, asked []string) []municipality.PlaceKind {
+	var out []municipality.PlaceKind
+	for _, p := range s.Places {
+		if slices.ContainsFunc(p.Said, func(said Pattern) bool { return said.In(asked) }) {
+			out = append(out, p.Kind)
+		}
+	}
+	unnamed := func(w string) bool {
+		return words.Talk(lang, w) || slices.ContainsFunc(s.About, func(p Pattern) bool { return p.In([]string{w}) })
+	}
+	if len(out) == 0 && !slices.ContainsFunc(asked, func(w string) bool { return !unnamed(w) }) {
+		return []municipality.PlaceKind{s.Office}
+	}
+	return out
+}
 
 // asksForHours says whether a question is when something is open. The form of that name knows it.
 func asksForHours(text string) bool {
@@ -109,7 +132,7 @@ const mostPlaces = 3
 
 // openings are the places with opening hours that a question names, by their own name or by the kind of place; none where it names none, or too many.
 func (c Contents) openings(lang locale.Lang, question string) []Opening {
-	asked := foldedWords(question)
+	kinds := placeNames.kinds(lang, foldedWords(question))
 	stems := map[string]bool{}
 	for _, w := range words.Split(question) {
 		stems[stemOf(lang, w)] = true
@@ -130,9 +153,7 @@ func (c Contents) openings(lang locale.Lang, question string) []Opening {
 		if all > 0 && named == all {
 			byName = append(byName, openingOf(p, c.Moment.Today))
 		}
-		if slices.ContainsFunc(placesSaid, func(s placeWords) bool {
-			return s.Kind == p.Kind && slices.ContainsFunc(s.Said, func(said Pattern) bool { return said.In(asked) })
-		}) {
+		if slices.Contains(kinds, p.Kind) {
 			byKind = append(byKind, openingOf(p, c.Moment.Today))
 		}
 	}

@@ -28,6 +28,8 @@ func TestOpeningHours(t *testing.T) {
 		{"over Christmas", "är tippen öppen", "2026-12-24", locale.SV, []string{"stängt i dag, torsdag. Nästa öppna dag är måndag"}},
 		{"in English", "when does the library open", "2026-11-23", locale.EN, []string{"Almby Library is open today, Monday, 09:00–19:00"}},
 		{"by its own name", "när öppnar öppna förskolan Tummeliten", "2026-11-23", locale.SV, []string{"Öppna förskolan Tummeliten har öppet i dag"}},
+		{"without a name, the municipality's office", "har ni öppet på lördag", "2026-11-23", locale.SV, []string{"Kommunhuset har öppet i dag, måndag"}},
+		{"without a name, in English", "are you open at Easter", "2026-11-23", locale.EN, []string{"Town Hall is open today, Monday"}},
 		{"a place that there is not", "när är ishallen öppen", "2026-11-23", locale.SV, nil},
 		{"a place of somebody else's", "vilka öppettider har gokartbanan", "2026-11-23", locale.SV, nil},
 	} {
