@@ -20,6 +20,7 @@ type checkCmd struct {
 	Dir    string `arg:"" optional:"" type:"existingdir" help:"The municipality's folder. Without it, what the program carries is checked."`
 	Ready  bool   `help:"Count what kommun.yaml still lacks as faults: the last check before residents come."`
 	All    bool   `help:"List each local setting whose value is made up, with the value and what uses it, rather than how many there are."`
+	Todo   bool   `help:"List the local settings that remain to decide, under the e-service, article or rule that uses them."`
 	Report bool   `help:"Tell how every service and article reads: LIX in each language, how complete it is, the texts that are hard, and articles not used."`
 }
 
@@ -32,6 +33,7 @@ being used in earnest, is a warning on standard error: first what keeps serve cl
 that nobody serves. Local settings whose values are made up are one line, and one each with --all. A file that nothing reads is a note there. Warnings
 leave the exit code at 0, but for --ready, which makes it 1. The examples of services that the program carries are run for Almby, whose settings they are written for.
 
+  forvag check --todo min-kommun       also lists what remains to decide, one e-service at a time
   forvag check --report min-kommun     also lists LIX and how complete each service is in each language, and articles`
 }
 
@@ -68,6 +70,11 @@ func (c *checkCmd) Run(out *console) error {
 	left, err := own.unready()
 	if err != nil {
 		return err
+	}
+	if c.Todo {
+		if err := own.printTodo(out, left); err != nil {
+			return err
+		}
 	}
 	warn(out, left, remarks, c.All)
 	if len(found) > 0 {
