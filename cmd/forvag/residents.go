@@ -188,6 +188,14 @@ func (c *importCmd) importFile(ctx context.Context, out *console, store *residen
 	if err != nil {
 		return residents.Report{}, err
 	}
+	codes := snapshot.Codes
+	if codes == nil {
+		codes = navet.Carried()
+	}
+	if n := codes.Unsure(); n > 0 {
+		fmt.Fprintf(out.err, "warning: %s: %d of the terms that are read are marked unsure: compare their numbers with the list that came with your order (Bilaga 1), and put the table without the marks as %s in the municipality's folder; see docs/registers.md\n",
+			file.path, n, navetFile)
+	}
 	if snapshot.AsOf, err = navet.Created(f); err != nil {
 		return residents.Report{}, err
 	}

@@ -68,6 +68,9 @@ func TestWhatNavetTellsBecomesEvents(t *testing.T) {
 		if code != want {
 			t.Fatalf("%s: exit code %d\n%s%s", name, code, out, words)
 		}
+		if warned := strings.Contains(words, "are marked unsure"); warned != strings.HasSuffix(name, ".txt") {
+			t.Errorf("%s: warned of unsure terms: %v\n%s", name, warned, words)
+		}
 		return out
 	}
 	learn := func() (kinds []string) {

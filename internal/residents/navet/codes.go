@@ -64,7 +64,11 @@ type Codes struct {
 	leaving map[string]Leaving
 	civil   map[string]Civil
 	kin     map[string]Kin
+	unsure  int
 }
+
+// Unsure is how many of the terms that are read have a number that has not been compared with Skatteverket's own list.
+func (c *Codes) Unsure() int { return c.unsure }
 
 // code is one row of a table.
 type code[T any] struct {
@@ -103,6 +107,9 @@ func Parse(file string, data []byte) (*Codes, []strict.Fault) {
 			d.Faultf("terms", "the code %q is empty or stands twice", row.Code)
 		}
 		c.terms[row.Code] = row.Is
+		if row.Unsure && row.Is != "unused" {
+			c.unsure++
+		}
 	}
 	table(d, "leaving", t.Leaving, c.leaving)
 	table(d, "civil", t.Civil, c.civil)
