@@ -130,7 +130,8 @@ const hoursForm = "hours"
 // mostPlaces is how many places are told of: where more have the name, the question has to say which one.
 const mostPlaces = 3
 
-// openings are the places with opening hours that a question names, by their own name or by the kind of place; none where it names none, or too many.
+// openings are the places with opening hours that a question names, by their own name or by the kind of place, or the municipality's office where it names
+// nothing; none where it names what is no such place, or too many.
 func (c Contents) openings(lang locale.Lang, question string) []Opening {
 	kinds := placeNames.kinds(lang, foldedWords(question))
 	stems := map[string]bool{}
