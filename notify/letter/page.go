@@ -10,7 +10,7 @@ import (
 )
 
 // The envelope, in millimetres: a C5 (ISO 269) with the right-hand window, which Swedish standard calls H2. The standard's own text was not at hand, so that these measures of
-// the window are not confirmed: they are those of Nordic C5 window envelopes as they are sold, on the right-hand side. An envelope that differs shows in a trial print.
+// the window are not confirmed: they are what a Norwegian guide to window envelopes gives for a C5 with its window on the left, mirrored. An envelope that differs shows in a trial print.
 const (
 	envelopeWidth, envelopeHeight = 229.0, 162.0
 	windowWidth, windowHeight     = 105.0, 35.0
