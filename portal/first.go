@@ -54,7 +54,7 @@ func (r *request) tellFirst(s *catalog.Service) (begins bool, err error) {
 func (r *request) tellBarred(f *filling) (begins bool) {
 	barred, closed := f.service.Barred(f.childIDs(), r.momentOf(f))
 	if f.service.NeedsChild() && len(f.children) == 0 {
-		r.notices = append(r.notices, web.Notice{Tone: web.Warning, Title: r.t("portal.first.closed"), Text: r.t("portal.first.no_children")})
+		r.tellNoChild()
 		return false
 	}
 	names := map[string][]string{} // of the children that the same is said of
@@ -82,10 +82,22 @@ func (r *request) tellBarred(f *filling) (begins bool) {
 	}
 	if closed {
 		n.Title = r.t("portal.first.closed")
-		n.Link = &web.Link{Text: r.t("portal.first.wrong"), Href: web.PathServices + "/synpunkt"}
+		n.Link = r.writeToUs()
 	}
 	r.notices = append(r.notices, n)
 	return !closed
+}
+
+// tellNoChild says that there is no child that the reader can apply for. It holds alike for who has none, whose child the registers do not know, and from whom
+// a child with a protected identity is withheld, so that nobody can tell from it which of these they are.
+func (r *request) tellNoChild() {
+	r.notices = append(r.notices, web.Notice{Tone: web.Warning, Title: r.t("portal.first.closed"), Text: r.t("portal.first.no_children", r.Municipality.Contact.Phone),
+		Link: r.writeToUs()})
+}
+
+// writeToUs leads to where somebody for whom the registers are wrong writes to the municipality.
+func (r *request) writeToUs() *web.Link {
+	return &web.Link{Text: r.t("portal.first.wrong"), Href: web.PathServices + "/synpunkt"}
 }
 
 // held says that the form waits for the service's window: it is kept, and not sent in.
