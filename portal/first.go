@@ -44,7 +44,8 @@ func (r *request) tellFirst(s *catalog.Service) (begins bool, err error) {
 		return true, err
 	}
 	if s.ForOrganisations() && len(a.orgs) == 0 {
-		r.notices = append(r.notices, web.Notice{Tone: web.Warning, Title: r.t("portal.first.closed"), Text: r.t("portal.error.no_organisation")})
+		r.notices = append(r.notices, web.Notice{Tone: web.Warning, Title: r.t("portal.first.closed"), Text: r.t("portal.error.no_organisation"),
+			Link: r.writeToUs()})
 		return true, nil
 	}
 	return r.tellBarred(&filling{service: s, applicant: a}), nil

@@ -66,7 +66,7 @@ func TestBarredIsSaidFirst(t *testing.T) {
 		t.Error("the elder child's guardian cannot begin")
 	}
 	p = site.LogIn(t, "Anna Lindqvist").Get("/tjanster/forskola")
-	if got := said(p); len(got) != 1 || !strings.Contains(got[0], "Tjänsten är inte för dig") || !strings.Contains(got[0], "Elsa Lindqvist, Hugo Lindqvist: ") {
+	if got := said(p); len(got) != 1 || !strings.Contains(got[0], "Du kan inte ansöka här just nu") || !strings.Contains(got[0], "Elsa Lindqvist, Hugo Lindqvist: ") {
 		t.Errorf("with children in school: %q", got)
 	}
 	if p.HasForm("/borja") {
