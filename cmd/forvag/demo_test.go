@@ -328,9 +328,10 @@ func detected(t *testing.T, name, want string) {
 	}
 }
 
-// TestDemoGoesOn holds that a kept demo starts on what it has.
+// TestDemoGoesOn holds that a kept demo starts on what it has, and has its whole town, also where it is stopped as soon as it answers.
 func TestDemoGoesOn(t *testing.T) {
 	folder := t.TempDir()
+	var town []int // how many live there after each run
 	for range 2 {
 		ctx, stop := context.WithCancel(t.Context())
 		reads, writes := io.Pipe()
@@ -349,9 +350,29 @@ func TestDemoGoesOn(t *testing.T) {
 		if code := <-done; code != 0 {
 			t.Fatalf("exit code %d", code)
 		}
+		town = append(town, living(t, folder))
+	}
+	if town[0] < 3000 || town[1] != town[0] {
+		t.Errorf("%d lived in the town, and then %d", town[0], town[1])
 	}
 	var out bytes.Buffer
 	if code := run(t.Context(), []string{"verify", "--data", folder}, &out, &out); code != 0 {
 		t.Errorf("verify: %s", &out)
 	}
+}
+
+// living counts the people in the register of a demo that was stopped.
+func living(t *testing.T, folder string) (n int) {
+	t.Helper()
+	s := storage{Data: folder}
+	db, err := s.connect(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	err = residents.New(db, nil, nil).Everyone(t.Context(), func(residents.Resident) { n++ }, func(residents.Guardianship) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

@@ -54,8 +54,10 @@ func (t *townsfolk) settle(ctx context.Context, people int) error {
 	return nil
 }
 
-// people lets so many live there, unless some already do.
+// people lets so many live there, unless some already do. What is begun is done, also while the demo is being stopped: the next start would take a half town for a
+// whole one.
 func (t *townsfolk) people(ctx context.Context, people int) error {
+	ctx = context.WithoutCancel(ctx)
 	today := civil.Today(t.clock)
 	founded, err := t.Founded(ctx)
 	if err != nil || founded || people == 0 {
