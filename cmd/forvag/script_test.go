@@ -234,7 +234,7 @@ func damage(ts *testscript.TestScript, _ bool, args []string) {
 func fill(ts *testscript.TestScript, _ bool, args []string) {
 	const undecided = "decided: FYLL I"
 	text := strings.ReplaceAll(ts.ReadFile(args[0]), undecided, "decided: @")
-	text = strings.NewReplacer(municipality.ToFillIn, "x", `"0000"`, `"1382"`, "999999-9999", "212000-1231", "decided: @", undecided).Replace(text)
+	text = strings.NewReplacer("phone: "+municipality.ToFillIn, "phone: 031-390 06 07", "email: "+municipality.ToFillIn, "email: x@example.se", municipality.ToFillIn, "x", `"0000"`, `"1382"`, "999999-9999", "212000-1231", "decided: @", undecided).Replace(text)
 	to := ts.MkAbs(args[1])
 	ts.Check(os.MkdirAll(filepath.Dir(to), 0o700))
 	ts.Check(os.WriteFile(to, []byte(text), 0o600))

@@ -19,6 +19,9 @@ type Number struct {
 // NumberWrong is the key of the fault that a number has all twelve digits and is nobody's: its date, serial or Luhn digit is not right.
 const NumberWrong = "number.wrong"
 
+// NumberFuture is the key of the fault that a number's date is to come.
+const NumberFuture = "number.future"
+
 // ParseNumber reads YYYYMMDDNNNC or YYMMDDNNNC, with "-" or "+" before the last four digits or nothing, and spaces around. In the short form "+" says
 // that the person turns a hundred or more during today's year. Luhn digit, date and serial must be right: serial 000 is not given out, and
 // interim numbers with letters are not accepted. The error is fault.Invalid and does not repeat what was written.
@@ -53,7 +56,7 @@ func ParseNumber(s string, today civil.Date) (Number, error) {
 		return Number{}, invalid
 	}
 	if n.BirthDate().After(today) {
-		return Number{}, fault.New(fault.Invalid, "number.future")
+		return Number{}, fault.New(fault.Invalid, NumberFuture)
 	}
 	return n, nil
 }

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/base64"
 	"fmt"
+	"net/mail"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,6 +68,7 @@ func (c *checker) Faultf(path, format string, args ...any) {
 
 var (
 	codeForm  = regexp.MustCompile(`^\d{4}$`)
+	phoneForm = regexp.MustCompile(`^\+?[\d ()–-]*(?:\d[ ()–-]*){4}[\d ()–-]*$`)
 	boardForm = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5}$`)
 	nameForm  = regexp.MustCompile(`^[a-z][a-z0-9_]*$`)
 	refForm   = regexp.MustCompile(`^[A-ZÅÄÖ]{2,5} \d+(\.\d+)*$`)
@@ -84,6 +86,23 @@ func (c *checker) text(path string, t locale.Text) {
 func (c *checker) need(path, value string) {
 	if value == "" {
 		c.Faultf(path, "%s is missing", path)
+	}
+}
+
+// email wants an address that can be written to, unless it is still to be filled in.
+func (c *checker) email(path, value string) {
+	if value == "" || strings.Contains(value, ToFillIn) {
+		return
+	}
+	if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
+		c.Faultf(path, "%q is no e-mail address", value)
+	}
+}
+
+// phone wants a number that can be called, unless it is still to be filled in.
+func (c *checker) phone(path, value string) {
+	if value != "" && !strings.Contains(value, ToFillIn) && !phoneForm.MatchString(value) {
+		c.Faultf(path, "%q is no telephone number", value)
 	}
 }
 
@@ -120,6 +139,7 @@ func (c *checker) organisation() {
 	if c.m.Accessibility.Updated.IsZero() {
 		c.Faultf("accessibility.updated", "the accessibility statement needs the day when it was last looked through")
 	}
+	c.email("accessibility.email", c.m.Accessibility.Email)
 	for i, t := range c.m.Accessibility.Faults {
 		c.text(fmt.Sprintf("accessibility.faults[%d]", i), t)
 	}
@@ -127,7 +147,9 @@ func (c *checker) organisation() {
 
 func (c *checker) contact() {
 	c.need("contact.phone", c.m.Contact.Phone)
+	c.phone("contact.phone", c.m.Contact.Phone)
 	c.need("contact.email", c.m.Contact.Email)
+	c.email("contact.email", c.m.Contact.Email)
 	c.text("contact.visit", c.m.Contact.Visit)
 	if len(c.m.Contact.Hours) == 0 {
 		c.Faultf("contact.hours", "the opening hours are missing")
@@ -169,6 +191,7 @@ func (c *checker) boards() {
 		c.once(seen, path+".code", string(b.Code))
 		c.text(path+".name", b.Name)
 		c.text(path+".does", b.Does)
+		c.email(path+".email", b.Email)
 	}
 }
 
@@ -301,6 +324,7 @@ func (c *checker) appeals() {
 		}
 		c.text(path+".name", court.Name)
 		c.need(path+".post", court.Post)
+		c.email(path+".email", court.Email)
 	}
 	if _, ok := c.m.Appeals["forvaltningsratten"]; !ok {
 		c.Faultf("appeals", "residents must be told where the administrative court is: appeals: {forvaltningsratten: {name: {sv: …, en: …}, post: …}}")
@@ -314,6 +338,7 @@ func (c *checker) privacy() {
 	}
 	c.text("privacy.officer", c.m.Privacy.Officer)
 	c.need("privacy.email", c.m.Privacy.Email)
+	c.email("privacy.email", c.m.Privacy.Email)
 }
 
 // Faultf is a fault at a key of a municipality's file that only other parts of the program can find. file is the name that it carries.

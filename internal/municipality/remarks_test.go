@@ -10,7 +10,7 @@ import (
 func TestRemarks(t *testing.T) {
 	almby := string(read(t, "default.yaml"))
 	own, _ := newFile(t)
-	finished := strings.NewReplacer(`code: "0000"`, `code: "1382"`, "999999-9999", "212000-1231", "FYLL I", "x",
+	finished := strings.NewReplacer(`code: "0000"`, `code: "1382"`, "999999-9999", "212000-1231", "phone: FYLL I", "phone: 031-390 06 07", "email: FYLL I", "email: x@example.se", "FYLL I", "x",
 		"\nstaff: []\n", "\nstaff:\n  - {id: a, name: Test Testsson, title: {sv: x, en: x}, grants: [{board: KS, role: case officer}, {board: BUN, role: decision maker}, "+
 			"{board: BN, role: case officer}, {board: MSN, role: case officer}, {board: SN, role: case officer}, {board: KFN, role: case officer}, {board: TN, role: case officer}]}\n",
 	).Replace(own)
@@ -35,7 +35,7 @@ func TestRemarks(t *testing.T) {
 		{"its contact", own, "kommun.yaml:21:15: contact.visit.sv is still to fill in (FYLL I)\nkommun.yaml:21:27: contact.visit.en is still to fill in (FYLL I)"},
 		{"its settings, each", own, ": settings.leave_notice.decided is still to fill in (FYLL I)"},
 		{"its code", own, "kommun.yaml:14:8: the municipality's code is not filled in"},
-		{"one value left", strings.Replace(finished, "phone: x", "phone: FYLL I", 1), "kommun.yaml:19:10: contact.phone is still to fill in (FYLL I)"},
+		{"one value left", strings.Replace(finished, "phone: 031-390 06 07", "phone: FYLL I", 1), "kommun.yaml:19:10: contact.phone is still to fill in (FYLL I)"},
 		{"an officer under another name with the sample's id", strings.Replace(finished, "id: a,", "id: 01900000-0000-7000-8000-000000000901,", 1),
 			"left from the sample: Test Testsson"},
 		{"a board that nobody serves", strings.Replace(finished, ", {board: TN, role: case officer}", "", 1), "nobody of the staff handles what is sent to TN"},
@@ -72,7 +72,7 @@ func TestRemarks(t *testing.T) {
 	if told := all("name: x"); told != "" {
 		t.Errorf("of a file with faults: %s", told)
 	}
-	if told := all(strings.Replace(finished, "phone: x", "phone: x # FYLL I", 1)); told != "" {
+	if told := all(strings.Replace(finished, "phone: 031-390 06 07", "phone: 031-390 06 07 # FYLL I", 1)); told != "" {
 		t.Errorf("of a comment: %s", told)
 	}
 }

@@ -79,7 +79,7 @@ not json
 			elin.Digits(), axel.Digits(), axel.Digits(), axel.Digits(), axel.Digits(), axel.Digits()),
 			residents.Report{Added: 2, Bad: []residents.BadRow{
 				{2, "is no JSON object"},
-				{4, "number: is no personal number"},
+				{4, "number: is no personal number: its date or its check digit is wrong"},
 				{5, "address: the address register has 0 addresses of that name"},
 				{6, `there is no column "adress"; did you mean "address"?`},
 				{7, "protection: want nothing, marked or registered"},

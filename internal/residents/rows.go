@@ -12,6 +12,7 @@ import (
 
 	"forvag/internal/civil"
 	"forvag/internal/dbx"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/strict"
 )
@@ -155,7 +156,7 @@ func (s *Store) address(ctx context.Context, tx *dbx.Tx, r row, name string) (Ad
 func (s *Store) personOf(ctx context.Context, tx *dbx.Tx, r row, name string) (identity.PersonID, error) {
 	n, err := identity.ParseNumber(r.values[name], s.today())
 	if err != nil {
-		return "", badf("%s: is no personal number", name)
+		return "", unnumbered(name, err)
 	}
 	id, err := s.byNumber(ctx, tx, n)
 	if err != nil {
@@ -164,10 +165,24 @@ func (s *Store) personOf(ctx context.Context, tx *dbx.Tx, r row, name string) (i
 	return id, nil
 }
 
+// unnumbered says what is wrong with a personal number that does not parse.
+func unnumbered(column string, err error) error {
+	words := "want twelve digits, YYYYMMDDNNNC, with a right check digit"
+	if f, ok := errors.AsType[*fault.Error](err); ok {
+		switch f.Key {
+		case identity.NumberWrong:
+			words = "its date or its check digit is wrong"
+		case identity.NumberFuture:
+			words = "its date has not been yet"
+		}
+	}
+	return badf("%s: is no personal number: %s", column, words)
+}
+
 func (s *Store) importPerson(ctx context.Context, tx *dbx.Tx, r row) (outcome, error) {
 	number, err := identity.ParseNumber(r.values["number"], s.today())
 	if err != nil {
-		return same, badf("number: is no personal number")
+		return same, unnumbered("number", err)
 	}
 	p := Person{Given: r.values["given"], Family: r.values["family"], Apartment: r.values["apartment"], Protection: Protection(r.values["protection"])}
 	if p.Protection != NotProtected && p.Protection != Marked && p.Protection != Registered {
