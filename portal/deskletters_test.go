@@ -162,8 +162,10 @@ func TestALetterThatCameBackStandsOnTheCase(t *testing.T) {
 		t.Fatal(err)
 	}
 	title := text("desk.reach", whose.Name(), text("desk.reach.returned", locale.Date(locale.SV, w.Today())))
-	if page := w.get(casePage, johan); !strings.Contains(page.body, title) {
-		t.Errorf("the page does not say %q", title)
+	for _, words := range []string{title, text("desk.reach.appeal.announce")} {
+		if page := w.get(casePage, johan); !strings.Contains(page.body, words) {
+			t.Errorf("the page does not say %q", words)
+		}
 	}
 	if a := w.get("/handlaggning/utskick", johan); !strings.Contains(a.body, whose.Name()) {
 		t.Error("the list of what did not arrive does not say whose it is")

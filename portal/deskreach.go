@@ -43,6 +43,7 @@ func (r *request) reachAlerts(f *casework.File, notices []notify.Notice, names n
 				continue
 			}
 			alert.Text = r.t("desk.reach.decision")
+			alert.Lines = slices.Insert(alert.Lines, 0, r.appealUnread(*d, n.Party))
 			if may.Can(casework.Noticed) {
 				alert.Lines = append(alert.Lines, r.t("desk.reach.notice", r.t("desk.act.delgivning")))
 			}
@@ -52,6 +53,21 @@ func (r *request) reachAlerts(f *casework.File, notices []notify.Notice, names n
 		out = append(out, alert)
 	}
 	return out
+}
+
+// appealUnread is what it means for the time to appeal that party has not got a decision: only where the time runs from what they got has it not begun.
+func (r *request) appealUnread(d casework.Decision, party string) string {
+	until := d.AppealUntil(party)
+	switch {
+	case !d.Appeal.Appealable():
+		return r.t("desk.review.appeal." + string(d.Appeal))
+	case !until.IsZero():
+		return r.t("desk.reach.appeal.announced", locale.Date(r.lang, until))
+	case d.Appeal == casework.Legality:
+		return r.t("desk.reach.appeal.announce")
+	default:
+		return r.t("desk.reach.appeal.begins")
+	}
 }
 
 // lostHow is how the last that was sent of something failed, and when.
