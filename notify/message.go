@@ -78,6 +78,8 @@ type Sender interface {
 type Address struct {
 	// ID names it without saying it: a subscription's id, a keyed digest of an e-mail address. Never empty.
 	ID string
+	// Was is what deliveries that were made by an earlier version call it; empty where they call it the same.
+	Was string
 	// Name is what the owner and officers are shown, with nothing that must not be seen: "Firefox, Linux", "k…@post.example".
 	Name string
 	// Safe says that what is sent there does not give away where the person lives: who has a protected identity gets letters at such addresses alone.

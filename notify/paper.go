@@ -89,7 +89,7 @@ func (s *Service) wanted(ctx context.Context, d Delivery, notices []Notice) (a a
 	if r, err = s.reader(ctx, a, newest); err != nil {
 		return a, r, "", err
 	}
-	if !slices.ContainsFunc(r.at(d.Channel), func(a Address) bool { return a.ID == d.Address }) {
+	if r.address(d) == "" {
 		return a, r, ReasonAddress, nil
 	}
 	return a, r, "", nil

@@ -128,6 +128,16 @@ func (r Reader) at(c Channel) []Address {
 	return slices.DeleteFunc(slices.Clone(r.Addresses[c]), func(a Address) bool { return !a.Safe })
 }
 
+// address is what a delivery's address is called today; empty where the reader can or may not be reached there any longer.
+func (r Reader) address(d Delivery) string {
+	for _, a := range r.at(d.Channel) {
+		if a.ID == d.Address || a.Was != "" && a.Was == d.Address {
+			return a.ID
+		}
+	}
+	return ""
+}
+
 // delivery plans one delivery. What can wait joins what already waits for the same address, and comes a while after what came last.
 func (r Reader) delivery(m Matter, c Channel, a Address, earlier []Earlier, now time.Time) PlannedDelivery {
 	p := PlannedDelivery{Channel: c, Address: a, Due: now}

@@ -125,6 +125,7 @@ func (s *Service) attempt(ctx context.Context, d Delivery, notices []Notice, aga
 			return Finish{State: StatePlanned}, open.Sub(now), nil
 		}
 	}
+	d.Address = r.address(d)
 	m, texts, err := s.message(ctx, a, d, unread(notices))
 	if err != nil {
 		return later(err)

@@ -90,7 +90,7 @@ func (r *Route) OrgAddresses(ctx context.Context, org identity.OrgID) ([]notify.
 	if err != nil {
 		return nil, err
 	}
-	return []notify.Address{{ID: Organisation}}, nil
+	return []notify.Address{{ID: Organisation, Was: Registered}}, nil
 }
 
 // Send implements notify.Sender.

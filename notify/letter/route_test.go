@@ -40,7 +40,7 @@ func (h home) Organisation(ctx context.Context, id identity.OrgID) (residents.Or
 
 // TestAnOrganisationIsWrittenToAtItsOwnAddress: where those live who sign for it is not asked for.
 func TestAnOrganisationIsWrittenToAtItsOwnAddress(t *testing.T) {
-	for org, want := range map[identity.OrgID][]notify.Address{"bageriet": {{ID: Organisation}}, "utan-adress": nil, "okänd": nil} {
+	for org, want := range map[identity.OrgID][]notify.Address{"bageriet": {{ID: Organisation, Was: Registered}}, "utan-adress": nil, "okänd": nil} {
 		r := Route{People: home{"bageriet": {Address: "a1"}, "utan-adress": {}, "anna": {}}, Forwards: func() bool { return false }}
 		got, err := r.OrgAddresses(t.Context(), org)
 		if err != nil || cmp.Diff(want, got) != "" {
