@@ -128,11 +128,13 @@ type How string
 // operator answers does not tell whether anybody has opened it.
 const (
 	NoticePortal     How = "portal"
-	NoticeMailbox    How = "mailbox"
+	NoticeMailbox    How = "mailbox_confirmed"
 	NoticeLetter     How = "letter"
 	NoticeServed     How = "served"
 	NoticeSimplified How = "simplified"
 	NoticeOral       How = "oral"
+	// NoticeMailboxOpened is what officers noted before that: that something was opened in a digital mailbox, by what they knew. It is read, and no longer noted.
+	NoticeMailboxOpened How = "mailbox"
 )
 
 // NotedWays are those that an officer notes, with what shows it: what happens in the portal writes itself down.

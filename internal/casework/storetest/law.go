@@ -167,7 +167,7 @@ func waysOfNotice(t *testing.T, w *World) {
 	note := func(how casework.How, on civil.Date) error {
 		return w.Notice(w.ctx, w.ada(), w.ref(id), casework.Notice{Decision: f.Decision().ID, Party: f.Parties[0].ID, On: on, How: how, Evidence: "delgivningskvitto"})
 	}
-	for _, how := range []casework.How{"", casework.NoticePortal, "sent"} {
+	for _, how := range []casework.How{"", casework.NoticePortal, casework.NoticeMailboxOpened, "sent"} {
 		refusedAs(t, "as "+string(how), note(how, made), fault.Invalid, "case.notice_how")
 	}
 	first := civil.NextWorkingDay(made.AddDays(1)).AddDays(14)
