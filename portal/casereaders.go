@@ -2,11 +2,11 @@ package portal
 
 import (
 	"net/url"
-	"slices"
 	"time"
 
 	"forvag/internal/casework"
 	"forvag/internal/civil"
+	"forvag/internal/identity"
 	"forvag/internal/locale"
 	"forvag/web"
 )
@@ -35,7 +35,13 @@ func (r *request) moreReaders(f *casework.File, base string) string {
 
 // caseReaders are those of the authority who have read the case, a row for each of them and capacity, with the days: officers know who, parties in what role.
 func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {
+	type capacity struct {
+		who   identity.PersonID // empty to a party, who is not told
+		board identity.BoardID
+		role  identity.Role
+	}
 	var out []web.CaseReader
+	row := map[capacity]int{}
 	for _, d := range f.ReadingDays() {
 		var read []string
 		if d.Times > 0 {
@@ -48,13 +54,14 @@ func (r *request) caseReaders(f *casework.File, names names) []web.CaseReader {
 				read = append(read, r.t("case.read.some_document"))
 			}
 		}
-		who := web.CaseReader{Name: names.of(d.Reader), Role: inOneLine(r.roleName(d.Role), r.boardName(d.Board))}
+		who, as := web.CaseReader{Name: names.of(d.Reader), Role: inOneLine(r.roleName(d.Role), r.boardName(d.Board))}, capacity{d.Reader, d.Board, d.Role}
 		if d.Reader == "" { // who they are is not a party's to know
 			who.Name, who.Role = r.roleName(d.Role), r.boardName(d.Board)
 		}
-		i := slices.IndexFunc(out, func(c web.CaseReader) bool { return c.Name == who.Name && c.Role == who.Role })
-		if i < 0 {
+		i, ok := row[as]
+		if !ok {
 			i, out = len(out), append(out, who)
+			row[as] = i
 		}
 		out[i].Days = append(out[i].Days, web.CaseReading{What: read, When: r.hour(d.Last), Last: d.Times+len(d.Documents) > 1})
 	}

@@ -64,6 +64,29 @@ func TestWhoReadTheCase(t *testing.T) {
 	}
 }
 
+// TestNamesakesAreTwoReaders: a colleague sees that two have read the case, though they are called the same, and what each of them did.
+func TestNamesakesAreTwoReaders(t *testing.T) {
+	site := portaltest.New(t)
+	id := site.Case(portaltest.Leave()).Case
+	grants, _ := site.Municipality.Grants(site.Staff("Samira Haddad"))
+	for _, actor := range []identity.PersonID{site.Staff("Johan Ekblad"), site.Staff("Lena Hedström")} {
+		site.Municipality.Officer(actor).Name = "Anna Svensson"
+		p := identity.Principal{Kind: identity.Officer, Actor: actor, Grants: grants, Assurance: identity.AssuranceSubstantial, On: site.Today()}
+		if _, err := site.Cases.Case(t.Context(), p, id); err != nil {
+			t.Fatal(err)
+		}
+	}
+	rows := 0
+	for _, row := range site.LogIn(t, "Samira Haddad").Get("/handlaggning/" + string(id)).Want(http.StatusOK).ByID("part-readers").All("li") {
+		if who := row.All("p"); len(who) > 0 && strings.Contains(strings.Join(portaltest.Texts(who), " "), "Anna Svensson") {
+			rows++
+		}
+	}
+	if rows != 2 {
+		t.Errorf("two of the same name are %d rows", rows)
+	}
+}
+
 // TestAnOfficerWithProtectedData writes to a resident, who is not told the name; a colleague is.
 func TestAnOfficerWithProtectedData(t *testing.T) {
 	site := portaltest.New(t)
