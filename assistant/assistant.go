@@ -388,14 +388,17 @@ func (t *turn) knowsNoWord() bool {
 	return len(t.found) == 0 || t.found[0].Evidence.Unknown == t.found[0].Evidence.Weight
 }
 
-// turnAway is the answer where nothing was found. What is somebody else's leads there, and to no service of one's own.
+// turnAway is the answer where nothing was found. What is somebody else's leads there, and to no service of one's own; what only may be leads there beside what was
+// found of one's own, and counts as something that nobody has written about.
 func (t *turn) turnAway() {
-	if !t.rival.sees() {
-		t.answer.refuse(t.cause())
-		return
+	cause := t.cause()
+	switch {
+	case t.rival.sees():
+		t.answer.Services, t.answer.Links, cause = nil, t.rival.Links, OutOfScope
+	case t.rival.maySee():
+		t.answer.Links = t.rival.Links
 	}
-	t.answer.Services, t.answer.Links = nil, t.rival.Links
-	t.answer.refuse(OutOfScope)
+	t.answer.refuse(cause)
 }
 
 // cause is why there is no answer.

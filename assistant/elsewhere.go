@@ -97,11 +97,17 @@ func (g *Guards) Leads() []string {
 // likeness is how much a question is like what somebody says: as a whole, and by its words.
 func likeness(e knowledge.Evidence) float64 { return e.Alike + shareOf(e.Phrasing, e.Weight) }
 
-// leastSeen is the least likeness, from 0 to 2, to what somebody else sees to at which a question that nobody here answers is taken to be theirs: low, since the
-// worst that comes of it is a link too many.
-const leastSeen = 0.3
+// leastSeen and surelySeen are the least likeness, from 0 to 2, to what somebody else sees to at which a question that nobody here answers may be theirs, and is
+// taken to be: then the reader is told that it is no matter of the municipality's.
+const (
+	leastSeen  = 0.3
+	surelySeen = 0.6
+)
 
-// sees says whether the question, which nobody here answers, is somebody else's to answer.
-func (r rival) sees() bool {
+// maySee says whether the question, which nobody here answers, may be somebody else's to answer.
+func (r rival) maySee() bool {
 	return r.Elsewhere != nil && r.Cause == OutOfScope && likeness(r.evidence) >= leastSeen
 }
+
+// sees says whether it is.
+func (r rival) sees() bool { return r.maySee() && likeness(r.evidence) >= surelySeen }
