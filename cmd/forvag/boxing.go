@@ -36,22 +36,40 @@ func (b boxing) validate() error {
 	if b.MailboxURL == "" {
 		return nil
 	}
+	_, err := b.sealer(time.Now)
+	return errors.Join(b.address(), b.folder(), err)
+}
+
+// address checks where the register is.
+func (b boxing) address() error {
 	if u, err := url.Parse(b.MailboxURL); err != nil || u.Hostname() == "" || u.Scheme != "https" {
 		return errors.New("FORVAG_MAILBOX_URL must be https://host/path")
 	}
-	if b.MailboxFolder != "" {
-		if info, err := os.Stat(b.MailboxFolder); err != nil || !info.IsDir() {
-			return fmt.Errorf("FORVAG_MAILBOX_FOLDER %s is no folder", b.MailboxFolder)
-		}
+	return nil
+}
+
+// folder checks where messages are laid, if anywhere.
+func (b boxing) folder() error {
+	if b.MailboxFolder == "" {
+		return nil
 	}
-	cert, err := b.certificate()
-	if err != nil {
-		return err
-	}
-	if _, err := mailbox.NewSealer(cert, time.Now); err != nil {
-		return fmt.Errorf("FORVAG_MAILBOX_CERT_FILE %s: %w", b.MailboxCertFile, err)
+	if info, err := os.Stat(b.MailboxFolder); err != nil || !info.IsDir() {
+		return fmt.Errorf("FORVAG_MAILBOX_FOLDER %s is no folder", b.MailboxFolder)
 	}
 	return nil
+}
+
+// sealer signs and seals messages with the municipality's certificate.
+func (b boxing) sealer(now func() time.Time) (*mailbox.Sealer, error) {
+	cert, err := b.certificate()
+	if err != nil {
+		return nil, err
+	}
+	s, err := mailbox.NewSealer(cert, now)
+	if err != nil {
+		return nil, fmt.Errorf("FORVAG_MAILBOX_CERT_FILE %s: %w", b.MailboxCertFile, err)
+	}
+	return s, nil
 }
 
 func (b boxing) certificate() (tls.Certificate, error) {

@@ -73,41 +73,48 @@ func (t *boxTrial) say(kind, format string, args ...any) {
 	t.out.printf("%-8s %s\n", kind, fmt.Sprintf(format, args...))
 }
 
-// settings tells which are there, and what is wrong with them.
+// settings tells which are there, and what is wrong with them, but for the certificate's.
 func (t *boxTrial) settings() {
-	complete := true
-	for _, s := range []struct{ name, value, what string }{
-		{"FORVAG_MAILBOX_URL", t.MailboxURL, "the address of the register, which a sender is given who has joined Mina meddelanden"},
-		{"FORVAG_MAILBOX_CERT_FILE", t.MailboxCertFile, "the certificate that the infrastructure knows the municipality by"},
-		{"FORVAG_MAILBOX_KEY_FILE", t.MailboxKeyFile, "the private key of that certificate"},
-	} {
-		if s.value == "" {
-			t.say("missing", "%s: %s", s.name, s.what)
-			complete = false
-			continue
-		}
-		t.say("ok", "%s is %s", s.name, s.value)
-	}
-	if t.MailboxFolder == "" {
+	t.setting("FORVAG_MAILBOX_URL", t.MailboxURL, "the address of the register, which a sender is given who has joined Mina meddelanden", t.address)
+	none := func() error { return nil }
+	t.setting("FORVAG_MAILBOX_CERT_FILE", t.MailboxCertFile, "the certificate that the infrastructure knows the municipality by", none)
+	t.setting("FORVAG_MAILBOX_KEY_FILE", t.MailboxKeyFile, "the private key of that certificate", none)
+	switch err := t.folder(); {
+	case err != nil:
+		t.say("fault", "%v", err)
+	case t.MailboxFolder == "":
 		t.say("ok", "FORVAG_MAILBOX_FOLDER is empty: messages go to the operators of the mailboxes")
-	} else {
+	default:
 		t.say("ok", "FORVAG_MAILBOX_FOLDER is %s: messages are laid there for an intermediary", t.MailboxFolder)
-	}
-	if complete {
-		if err := t.boxing.validate(); err != nil {
-			t.say("fault", "%v", err)
-		}
 	}
 }
 
-// certificate looks at whom messages are signed by; nil where there is none that can be used, which settings has told.
+// setting tells of one that must be there, and what it is.
+func (t *boxTrial) setting(name, value, what string, wrong func() error) {
+	if value == "" {
+		t.say("missing", "%s: %s", name, what)
+		return
+	}
+	if err := wrong(); err != nil {
+		t.say("fault", "%v", err)
+		return
+	}
+	t.say("ok", "%s is %s", name, value)
+}
+
+// certificate looks at whom messages are signed by; nil where there is none, which settings has told, and where it cannot be used.
 func (t *boxTrial) certificate() (*tls.Certificate, *mailbox.Sealer) {
-	cert, err := t.boxing.certificate()
-	if err != nil {
+	if t.MailboxCertFile == "" || t.MailboxKeyFile == "" {
 		return nil, nil
 	}
-	sealer, err := mailbox.NewSealer(cert, time.Now)
+	sealer, err := t.sealer(time.Now)
 	if err != nil {
+		t.say("fault", "%v", err)
+		return nil, nil
+	}
+	cert, err := t.boxing.certificate()
+	if err != nil {
+		t.say("fault", "%v", err)
 		return nil, nil
 	}
 	leaf, bits, err := sealer.Certificate()
@@ -136,6 +143,10 @@ func (t *boxTrial) sender() *municipality.Municipality {
 	}
 	if err != nil {
 		t.say("fault", "%v", err)
+		return nil
+	}
+	if !own.has(municipality.File) {
+		t.say("missing", "FORVAG_CONTENT: the folder with the municipality's kommun.yaml, whose organisation number messages are sent as")
 		return nil
 	}
 	t.say("ok", "messages are sent as %s, %s", m.Name.SV, m.OrgNumber)

@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"crypto/tls"
 	"encoding/pem"
+	"forvag/internal/municipality"
 	"io"
 	"net/http"
 	"net/http/httptest"
@@ -23,6 +24,11 @@ func TestMailboxIsTried(t *testing.T) {
 		t.Fatal(err)
 	}
 	cert, private := pair(t, key, &key.PublicKey, time.Now().AddDate(1, 0, 0))
+	another, err := rsa.GenerateKey(rand.Reader, 2048)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, others := pair(t, another, &another.PublicKey, time.Now().AddDate(1, 0, 0))
 	old, oldKey := pair(t, key, &key.PublicKey, time.Now().AddDate(0, 0, -1))
 	const has = `<E><return><Type>Secure</Type><Pending>false</Pending><ServiceSupplier><Name>Kivra</Name><ServiceAdress>https://kivra.example/mm</ServiceAdress></ServiceSupplier>
 		<SenderAccepted>true</SenderAccepted></return></E>`
@@ -43,8 +49,16 @@ func TestMailboxIsTried(t *testing.T) {
 	}
 	sample := filepath.Join(t.TempDir(), "prov.xml")
 	bin := filepath.Join(programs(t), "forvag")
+	own, gone := t.TempDir(), filepath.Join(t.TempDir(), "none")
+	almby, err := os.ReadFile("../../internal/municipality/default.yaml")
+	if err == nil {
+		err = os.WriteFile(filepath.Join(own, municipality.File), []byte(strings.Replace(string(almby), "999999-9999", "212000-1231", 1)), 0o600)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
 	set := func(url, cert, key string) []string {
-		return []string{"FORVAG_MAILBOX_URL=" + url, "FORVAG_MAILBOX_CERT_FILE=" + cert, "FORVAG_MAILBOX_KEY_FILE=" + key}
+		return []string{"FORVAG_MAILBOX_URL=" + url, "FORVAG_MAILBOX_CERT_FILE=" + cert, "FORVAG_MAILBOX_KEY_FILE=" + key, "FORVAG_CONTENT=" + own}
 	}
 	for _, c := range []struct {
 		name, answer string
@@ -54,7 +68,11 @@ func TestMailboxIsTried(t *testing.T) {
 		fails        bool
 		says         []string
 	}{
-		{"nothing is set", "", 200, nil, nil, true, []string{"missing  FORVAG_MAILBOX_URL", "missing  FORVAG_MAILBOX_CERT_FILE", "missing  FORVAG_MAILBOX_KEY_FILE", "FORVAG_NOTIFY is off"}},
+		{"nothing is set", "", 200, nil, nil, true, []string{"missing  FORVAG_MAILBOX_URL", "missing  FORVAG_MAILBOX_CERT_FILE", "missing  FORVAG_MAILBOX_KEY_FILE", "missing  FORVAG_CONTENT", "FORVAG_NOTIFY is off"}},
+		{"no address yet, and nothing else right", "", 200, append(set("", cert, others), "FORVAG_MAILBOX_FOLDER="+gone), nil, true,
+			[]string{"missing  FORVAG_MAILBOX_URL", "fault    FORVAG_MAILBOX_FOLDER " + gone + " is no folder", "fault    FORVAG_MAILBOX_CERT_FILE and FORVAG_MAILBOX_KEY_FILE: tls: "}},
+		{"a certificate that is not there", "", 200, set("http://register.example", gone, private), nil, true,
+			[]string{"fault    FORVAG_MAILBOX_URL must be https", "fault    FORVAG_MAILBOX_CERT_FILE and FORVAG_MAILBOX_KEY_FILE: open " + gone}},
 		{"all is set", "", 200, set(register.URL, cert, private), []string{"--out", sample}, false,
 			[]string{"RSA of 2048 bits", "signed by itself", "both signatures hold", "sent as Almby kommun", "note     the register was not asked"}},
 		{"somebody has a mailbox", has, 200, set(register.URL, cert, private), []string{"--number", "194006129805"}, false,
@@ -64,7 +82,7 @@ func TestMailboxIsTried(t *testing.T) {
 		{"the register does not know us", "", 403, set(register.URL, cert, private), []string{"--number", "194006129805"}, true, []string{"fault    register of digital mailboxes: answers 403"}},
 		{"nobody's number", "", 200, set(register.URL, cert, private), []string{"--number", "194006129806"}, true, []string{"--number is no personal number"}},
 		{"a certificate that has run out", "", 200, set(register.URL, old, oldKey), nil, true, []string{"fault    FORVAG_MAILBOX_CERT_FILE", "valid until"}},
-		{"no organisation", "", 200, append(set(register.URL, cert, private), "FORVAG_CONTENT="+filepath.Join(t.TempDir(), "none")), nil, true, []string{"fault    "}},
+		{"no organisation", "", 200, append(set(register.URL, cert, private), "FORVAG_CONTENT="+gone), nil, true, []string{"fault    the municipality's folder: content: open " + gone}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			answer, code = c.answer, c.code
@@ -85,7 +103,7 @@ func TestMailboxIsTried(t *testing.T) {
 		})
 	}
 	text, err := os.ReadFile(sample)
-	if err != nil || strings.Count(string(text), "<ds:SignatureValue>") != 2 || !strings.Contains(string(text), "169999999999") {
+	if err != nil || strings.Count(string(text), "<ds:SignatureValue>") != 2 || !strings.Contains(string(text), "162120001231") {
 		t.Errorf("%v: %.300s", err, text)
 	}
 }
