@@ -345,14 +345,18 @@ func (a alert) Hear(ctx context.Context, source, id string, events []lifeevents.
 	return fresh, err
 }
 
-// noticing is how often a process looks whether another one was told something, or took files into the register; and noticingAfter how long it waits where it could not
-// see to that.
-const noticing, noticingAfter = 250 * time.Millisecond, 10 * time.Second
+const (
+	// noticing is how often a process looks whether another one was told something, or took files into the register.
+	noticing = 250 * time.Millisecond
+	// noticingAfter is how long it waits where it could not see to that, twice as long each time up to noticingLast: it may have to read the whole register again.
+	noticingAfter, noticingLast = 10 * time.Second, 10 * time.Minute
+)
 
 // catches runs the rules as soon as something is told to this process, or soon after it was told to another one or files were imported, until ctx ends.
 func (p *process) catches(ctx context.Context) {
 	next := time.NewTimer(noticing)
 	defer next.Stop()
+	pause := noticing
 	for {
 		select {
 		case <-ctx.Done():
@@ -360,11 +364,12 @@ func (p *process) catches(ctx context.Context) {
 		case <-p.heard:
 		case <-next.C:
 		}
-		pause := noticing
 		did, err := p.notice(ctx)
-		if err != nil && ctx.Err() == nil {
-			p.log.Error("life events heard", "error", err)
-			pause = noticingAfter
+		if err == nil {
+			pause = noticing
+		} else {
+			p.complain(ctx, "life events heard", err)
+			pause = min(max(2*pause, noticingAfter), noticingLast)
 		}
 		if did {
 			p.work.rouse()

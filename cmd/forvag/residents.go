@@ -81,16 +81,19 @@ func (c *importCmd) Run(ctx context.Context, out *console) (err error) {
 	if err != nil {
 		return err
 	}
-	store, bad := register(db, keys), 0
-	defer func() { // also where it was broken off: what was taken is there
-		err = errors.Join(err, lifestore.New(db).Imported(context.WithoutCancel(ctx)))
+	store, bad, news := register(db, keys), 0, false
+	defer func() {
+		if news || err != nil { // what was taken before it broke off is there
+			err = errors.Join(err, lifestore.New(db).Imported(context.WithoutCancel(ctx)))
+		}
 	}()
 	for _, file := range files {
-		n, err := c.take(ctx, out, store, file)
+		report, err := c.take(ctx, out, store, file)
 		if err != nil {
 			return fmt.Errorf("%s: %w", file.path, err)
 		}
-		bad += n
+		bad += len(report.Bad)
+		news = news || report.Added+report.Changed+report.Families > 0
 	}
 	if bad > 0 {
 		return exitCode{code: 1, words: count(bad, "row") + " left out\nforvag residents aside lists them"}
@@ -98,8 +101,8 @@ func (c *importCmd) Run(ctx context.Context, out *console) (err error) {
 	return nil
 }
 
-// take imports one file, tells of it and keeps what was left out, and returns how much that was.
-func (c *importCmd) take(ctx context.Context, out *console, store *residents.Store, file registerFile) (bad int, err error) {
+// take imports one file, tells of it and keeps what was left out.
+func (c *importCmd) take(ctx context.Context, out *console, store *residents.Store, file registerFile) (residents.Report, error) {
 	report, err := c.importFile(ctx, out, store, file)
 	for _, row := range report.Bad {
 		out.printf("%s:%d: %s\n", file.path, row.Row, row.Reason)
@@ -111,7 +114,7 @@ func (c *importCmd) take(ctx context.Context, out *console, store *residents.Sto
 	if report.Families > 0 {
 		out.printf("%s: guardians began or ended for %s\n", file.path, childrenOf(report.Families))
 	}
-	return len(report.Bad), errors.Join(err, store.SetAside(ctx, filepath.Base(file.path), report.Bad, time.Now()))
+	return report, errors.Join(err, store.SetAside(ctx, filepath.Base(file.path), report.Bad, time.Now()))
 }
 
 func childrenOf(n int) string {
