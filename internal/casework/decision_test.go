@@ -143,3 +143,17 @@ func TestDismissalIsAppealedAsSuch(t *testing.T) {
 		}
 	}
 }
+
+// TestSimplifiedServiceTakesTwoWeeks from the working day after the decision (delgivningslagen 22 and 26 §§).
+func TestSimplifiedServiceTakesTwoWeeks(t *testing.T) {
+	for _, test := range []struct{ name, decided, want string }{
+		{"a Monday", "2026-03-02", "2026-03-17"},
+		{"a Friday", "2026-03-06", "2026-03-23"},
+		{"Maundy Thursday", "2026-04-02", "2026-04-21"},
+		{"the day before Christmas Eve", "2026-12-23", "2027-01-11"},
+	} {
+		if got := simplifiedFrom(civil.Must(test.decided)).String(); got != test.want {
+			t.Errorf("%s: got %s, want %s", test.name, got, test.want)
+		}
+	}
+}

@@ -318,8 +318,14 @@ type Attention struct {
 	Pressing Reminder
 }
 
-// pressing is the order in which reminders press.
+// pressing is the order in which officers' reminders press: first what the law gives days for and others wait for, last what only draws near or remains.
 var pressing = []ReminderOf{OfForward, OfClockOver, OfUnanswered, OfWait, OfNotice, OfHalfYear, OfClockNear, OfFinal}
+
+// before says whether a reminder presses more than another; one of a kind that has no place in the order presses least.
+func (o ReminderOf) before(other ReminderOf) bool {
+	i, j := slices.Index(pressing, o), slices.Index(pressing, other)
+	return i >= 0 && (j < 0 || i < j)
+}
 
 // Attention computes it.
 func (f *File) Attention() (a Attention) {
@@ -336,7 +342,7 @@ func (f *File) Attention() (a Attention) {
 		if a.Reminded.IsZero() || r.On.Before(a.Reminded) {
 			a.Reminded = r.On
 		}
-		if a.Pressing.Of == "" || slices.Index(pressing, r.Of) < slices.Index(pressing, a.Pressing.Of) {
+		if a.Pressing.Of == "" || r.Of.before(a.Pressing.Of) {
 			a.Pressing = Reminder{Of: r.Of, About: r.About, Day: r.Day}
 		}
 		if r.Up {

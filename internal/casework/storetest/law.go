@@ -170,7 +170,7 @@ func waysOfNotice(t *testing.T, w *World) {
 	for _, how := range []casework.How{"", casework.NoticePortal, casework.NoticeMailboxOpened, "sent"} {
 		refusedAs(t, "as "+string(how), note(how, made), fault.Invalid, "case.notice_how")
 	}
-	first := civil.NextWorkingDay(made.AddDays(1)).AddDays(14)
+	first := civil.Must("2026-03-17") // decided on Monday the 2nd
 	w.Pass(20)
 	refusedAs(t, "simplified service before its time", note(casework.NoticeSimplified, first.AddDays(-1)), fault.Invalid, "case.notice_simplified")
 	w.must(note(casework.NoticeSimplified, first))
