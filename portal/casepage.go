@@ -123,7 +123,7 @@ func (r *request) outcome(o casework.Outcome) web.Status {
 func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNow {
 	s := f.Case.Status
 	follows := r.follows(f)
-	words := statusWords(service, s).In(r.lang)
+	words := statusWords(service.Status.After(outcomeOf(f)), s).In(r.lang)
 	switch {
 	case follows:
 		words = r.t("case.follow." + string(s))
@@ -206,9 +206,20 @@ func (r *request) toldGuardian(f *casework.File, service *catalog.Service) web.P
 	return paragraphs(service.CoGuardian.Submitted.In(r.lang))
 }
 
-// statusWords are the service's words for a status; zero where it has none.
-func statusWords(service *catalog.Service, s casework.Status) locale.Text {
-	switch t := service.Status; s {
+// outcomeOf is how the case stands decided; empty where it is not, or where an appeal has changed the decision, so that its outcome says nothing any more.
+func outcomeOf(f *casework.File) catalog.DecisionOutcome {
+	d := f.Decision()
+	if d == nil || slices.ContainsFunc(f.Appeals, func(a casework.Appeal) bool {
+		return a.Decision == d.ID && slices.Contains([]casework.AppealOutcome{casework.AppealSelf, casework.AppealChanged, casework.AppealAside, casework.AppealRemitted}, a.Outcome)
+	}) {
+		return ""
+	}
+	return catalog.DecisionOutcome(d.Outcome)
+}
+
+// statusWords are a service's words for a status; zero where it has none.
+func statusWords(t catalog.StatusTexts, s casework.Status) locale.Text {
+	switch s {
 	case casework.StatusReceived:
 		return t.Received
 	case casework.StatusInProgress:

@@ -3,6 +3,7 @@ package portal_test
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -68,6 +69,30 @@ func decisionsOffered(page *portaltest.Page) []offeredDecision {
 	return out
 }
 
+// Words that fit a grant alone, and words that fit everything else, by language.
+var (
+	ofGrant = map[string]*regexp.Regexp{
+		"sv": regexp.MustCompile(`(?i)du får (nu )?(börja|bygga|starta|fälla|borra|sälja)|vad du får sälja|startbesked|slutbesked|har fått (ja|en plats|plats|tillstånd)|är din\b|ni har en plats|grattis|hur mycket|avgiften|beviset|pengarna`),
+		"en": regexp.MustCompile(`(?i)you may (now )?(begin|start|build|fell|drill|sell)|start notice|final notice|ha(s|ve) a place|been granted|is yours|congratulations|how much|the fee|certificate|money`),
+	}
+	ofRefusal = map[string]*regexp.Regexp{
+		"sv": regexp.MustCompile(`(?i)får inte|får inget|sa nej|varför nedan|är inte registrerad`),
+		"en": regexp.MustCompile(`(?i)may not|do not get|said no|read why|is not registered`),
+	}
+	denied = regexp.MustCompile(`(?i)får inget startbesked|do not get a start notice`)
+)
+
+// fits says whether what a party reads after a decision means how it came out.
+func fits(text, lang, service string, o casework.Outcome) bool {
+	if o == casework.Granted {
+		return !ofRefusal[lang].MatchString(text)
+	}
+	if o == casework.PartlyGranted || service == "skolval" && o == casework.Refused { // a child who is refused the wished school has a place in another
+		return true
+	}
+	return !ofGrant[lang].MatchString(denied.ReplaceAllString(text, ""))
+}
+
 func applied(service *catalog.Service) casework.Submission {
 	return casework.Submission{Type: service.ID, Parties: []casework.Party{{Person: portaltest.PersonID("001101"), Role: identity.Applicant}}}
 }
@@ -96,6 +121,9 @@ func decideAndRead(t *testing.T, site *portaltest.Site, desk *portaltest.Client,
 	}
 	for lang, appeal := range map[string]string{"sv": "överklaga", "en": "appeal"} {
 		page := readers[lang].In(t).Get("/arenden/" + string(made.Case)).Want(http.StatusOK)
+		if now := page.Find("section", "id=part-now").Text(); !fits(now, lang, service.ID, c.outcome) {
+			t.Errorf("%s: after %s the party reads what it does not mean: %s", lang, c.outcome, now)
+		}
 		shown := page.Find("section", "class=decision")
 		text := shown.Text()
 		if shown.IsZero() || !strings.Contains(text, grounds) {

@@ -31,6 +31,7 @@ func (l *linter) lint() {
 	l.applicant()
 	l.references()
 	l.decisions()
+	l.statusTexts()
 	l.secrecy()
 	l.lifetimes()
 	l.links()

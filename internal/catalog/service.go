@@ -344,19 +344,6 @@ type CoGuardian struct {
 	Together *Together `yaml:"together"`
 }
 
-// StatusTexts are the plain words for each state. An empty one takes the portal's own words.
-type StatusTexts struct {
-	Received         locale.Text `yaml:"received"`
-	InProgress       locale.Text `yaml:"in_progress"`
-	WaitingForYou    locale.Text `yaml:"waiting_for_you"`
-	WaitingForOthers locale.Text `yaml:"waiting_for_others"`
-	Decided          locale.Text `yaml:"decided"`
-	BeingDelivered   locale.Text `yaml:"being_delivered"`
-	Appealed         locale.Text `yaml:"appealed"`
-	Withdrawn        locale.Text `yaml:"withdrawn"`
-	Closed           locale.Text `yaml:"closed"`
-}
-
 // Permit is what a granting decision leaves (tillstånd).
 type Permit struct {
 	Title locale.Text `yaml:"title"`
