@@ -146,8 +146,8 @@ func (r *request) caseNow(f *casework.File, service *catalog.Service) web.CaseNo
 	if f.Wait != nil {
 		now.Text = append(now.Text, r.t("case.waits_for", r.waitWords(f.Wait)))
 	}
-	if (s == casework.StatusReceived || s == casework.StatusInProgress) && !follows { // it is whoever sent the report who is promised an answer
-		now.Expected = r.day(f.Case.Due)
+	if !follows { // it is whoever sent the report who is promised an answer
+		r.promised(&now, f, service)
 	}
 	if words := r.pausedWords(f); words != "" {
 		now.Text = append(now.Text, words)
@@ -434,7 +434,7 @@ func paragraphs(text string) web.Paragraphs {
 func (r *request) pausedWords(f *casework.File) string {
 	paused := f.PausedUntil(r.today())
 	for _, c := range f.Clocks {
-		if c.Runs() && c.Promise && c.Pauses && !paused.IsZero() && f.Case.Status != casework.StatusWithdrawn {
+		if c.Runs() && c.Promise && c.Pauses && !paused.IsZero() && !c.Due.Before(r.today()) && f.Case.Status != casework.StatusWithdrawn {
 			return r.t("case.now.paused", locale.Date(r.lang, paused), locale.Date(r.lang, c.Due))
 		}
 	}
