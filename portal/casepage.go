@@ -59,10 +59,7 @@ func (r *request) casePage(f *casework.File, names names) web.CasePage {
 
 // caseTitle is what a case is called in the reader's language.
 func (r *request) caseTitle(c *casework.Case) string {
-	if r.lang == locale.SV && c.Title != "" {
-		return c.Title
-	}
-	return r.serviceOf(c.Type, c.Received).Title.In(r.lang)
+	return r.titleIn(c.Title, r.serviceOf(c.Type, c.Received))
 }
 
 // statusTones say what colour a status has.
@@ -343,7 +340,7 @@ func (r *request) caseRequest(q casework.Request, base string) web.CaseRequest {
 func (r *request) permits(permits []casework.Permit, names names) []web.CasePermit {
 	out := make([]web.CasePermit, 0, len(permits))
 	for _, p := range permits {
-		row := web.CasePermit{Title: p.Kind, Holder: names.of(p.Holder), From: r.day(p.From), To: r.day(p.To), Conditions: p.Conditions}
+		row := web.CasePermit{Title: r.permitTitle(p.Kind), Holder: names.of(p.Holder), From: r.day(p.From), To: r.day(p.To), Conditions: p.Conditions}
 		if !p.StartBy.IsZero() {
 			row.Conditions = append(slices.Clone(row.Conditions), r.t("case.permit.start_by", locale.Date(r.lang, p.StartBy)))
 		}

@@ -12,7 +12,6 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/fault"
-	"forvag/internal/locale"
 	"forvag/notify"
 	"forvag/notify/sms/gateway"
 	"forvag/web"
@@ -78,11 +77,7 @@ func (r *request) inboxRow(n notify.Notice, files map[casework.CaseID]*casework.
 		row.Text, row.New = r.t("notify.inbox.hidden"), false
 		return row, nil
 	}
-	title := f.Case.Title
-	if r.lang != locale.SV {
-		title = r.serviceOf(f.Case.Type, r.today()).Title.In(r.lang)
-	}
-	row.Text, row.Href = r.Notify.Line(r.lang, n, f, title), "/arenden/"+string(n.Case)
+	row.Text, row.Href = r.Notify.Line(r.lang, n, f, r.caseTitle(&f.Case)), "/arenden/"+string(n.Case)
 	row.New = row.New && n.Seq > f.Seen
 	return row, nil
 }

@@ -194,7 +194,7 @@ func (r *request) caseRow(row *casework.MineRow, all rowFacts) web.CaseRow {
 		Href: "/arenden/" + string(row.Case), Next: r.newest(row),
 	}
 	if r.lang != locale.SV {
-		view.Title = r.serviceOf(row.Type, r.today()).Title.In(r.lang)
+		view.Title = r.titleIn(row.Title, r.serviceOf(row.Type, r.today()))
 	}
 	if where := r.shortly(row, all.lines[row.Case]); where != "" {
 		view.Next = where

@@ -215,7 +215,7 @@ func (r *request) openingHours() string {
 	if !open {
 		return r.t("portal.hours.closed")
 	}
-	return r.t("portal.hours.today", strings.Replace(hours.Open.String(), ":", ".", 1), strings.Replace(hours.To.String(), ":", ".", 1))
+	return r.t("portal.hours.today", hours.Open.In(r.lang), hours.To.In(r.lang))
 }
 
 // names are what people and organisations in a case are called.
