@@ -198,12 +198,12 @@ func (r *request) urgentWords(c *casework.Case) string {
 }
 
 func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
-	c := &row.Case
+	c, until := &row.Case, row.Until(r.today())
 	view := web.DeskRow{
 		Number: c.Diary.String(), Title: c.Title, Service: r.serviceOf(c.Type, c.Received).Title.In(r.lang),
 		Received: r.day(c.Received), Step: r.t("desk.step." + string(c.Step)),
-		Status: r.deskStatus(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(c.Due), Updated: r.when(c.ChangedAt),
-		Overdue: !c.Due.IsZero() && c.Due.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
+		Status: r.deskStatus(c.Status, nil), Officer: r.staffName(c.Assignee), Due: r.day(until), Updated: r.when(c.ChangedAt),
+		Overdue: !until.IsZero() && until.Before(r.today()) && !c.IsClosed(), Secrecy: c.Secrecy.Law, Href: web.PathDesk + "/" + string(c.ID),
 	}
 	if len(r.principal.Boards()) > 1 {
 		view.Board = r.boardName(c.Board)
@@ -221,12 +221,6 @@ func (r *request) deskRow(row *casework.DeskRow) web.DeskRow {
 		view.Secrecy = r.t("desk.protected")
 	}
 	view.Urgent = r.urgentWords(c)
-	if row.Awaited.Before(r.today()) && !row.Awaited.IsZero() && (c.Due.IsZero() || row.Awaited.Before(c.Due)) { // what should have come comes first
-		view.Due, view.Overdue = r.day(row.Awaited), true
-	}
-	if c.Due.IsZero() && !c.IsClosed() {
-		view.Due = r.day(row.Awaited)
-	}
 	view.Reminder = r.reminderMark(row)
 	if row.AgentWaits {
 		view.Agent = r.t("desk.agent.waits")

@@ -61,6 +61,16 @@ type DeskRow struct {
 	AgentWaits bool
 }
 
+// Until is the day that the list tells of a case, by which SortDue sorts it: what should have come before a day comes before the case's own time, and stands for it
+// where it has none. Zero where there is neither.
+func (r *DeskRow) Until(day civil.Date) civil.Date {
+	switch {
+	case r.Due.IsZero(), r.Awaited.Before(day) && !r.Awaited.IsZero() && r.Awaited.Before(r.Due):
+		return r.Awaited
+	}
+	return r.Due
+}
+
 // DeskQuery is DeskFilter as the store gets it.
 type DeskQuery struct {
 	DeskFilter

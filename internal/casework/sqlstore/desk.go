@@ -100,26 +100,34 @@ func (c *conditions) asked(q casework.DeskQuery) {
 var deskOrders = map[casework.DeskSort]string{
 	casework.SortReceived: ` ORDER BY received_at, id`,
 	casework.SortChanged:  ` ORDER BY changed_at DESC, id`,
-	casework.SortDue:      ` ORDER BY due NULLS LAST, received_at, id`,
-	"":                    ` ORDER BY due NULLS LAST, received_at, id`,
+}
+
+// untilOrder is by casework.DeskRow.Until, on a day.
+const untilOrder = ` ORDER BY CASE WHEN awaited < ? AND (due IS NULL OR awaited < due) THEN awaited ELSE COALESCE(due, awaited) END NULLS LAST, received_at, id`
+
+// deskOrder is the order of an officer's list, with the arguments of its own.
+func deskOrder(q casework.DeskQuery) (text string, args []any) {
+	if q.Sort == "" && q.List == casework.ListClosed {
+		return ` ORDER BY closed DESC, received_at DESC, id`, nil
+	}
+	if text, ok := deskOrders[q.Sort]; ok {
+		return text, nil
+	}
+	return untilOrder, []any{q.On}
 }
 
 // Desk lists cases for officers.
 func (s *Store) Desk(ctx context.Context, q casework.DeskQuery) (rows []casework.DeskRow, total int, err error) {
 	c := deskConditions(q)
-	order, ok := deskOrders[q.Sort]
-	switch {
-	case !ok:
-		order = deskOrders[""]
-	case q.Sort == "" && q.List == casework.ListClosed:
-		order = ` ORDER BY closed DESC, received_at DESC, id`
-	}
+	order, args := deskOrder(q)
+	list := conditions{args: slices.Clip(c.args)}
+	list.add(order, args...)
 	page := ` LIMIT ` + strconv.Itoa(q.Size) + ` OFFSET ` + strconv.Itoa(q.Page*q.Size)
 	err = s.db.Read(ctx, func(tx *dbx.Tx) error {
 		if err := tx.QueryRow(ctx, `SELECT COUNT(*) FROM cases`+c.where(), c.args...).Scan(&total); err != nil || total == 0 {
 			return err
 		}
-		if rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases`+c.where()+order+page, c.args...); err != nil {
+		if rows, err = dbx.All(ctx, tx, scanRow, `SELECT `+caseColumns+` FROM cases`+c.where()+list.text[0]+page, list.args...); err != nil {
 			return err
 		}
 		return agentsWait(ctx, tx, rows)

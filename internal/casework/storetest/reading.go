@@ -3,6 +3,7 @@ package storetest
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"testing"
 
 	"forvag/internal/casework"
@@ -116,6 +117,39 @@ func (w *World) fileOf(p identity.Principal, id casework.CaseID) *casework.File 
 	f, err := w.Case(w.ctx, p, id)
 	w.must(err)
 	return f
+}
+
+// deskUntil holds that the list stands in the order of the days that it tells: an answer that should have come goes before a case that is to be decided later.
+func deskUntil(t *testing.T, w *World) {
+	own := w.submit(application("k-own", "leisure")).Case
+	w.Pass(1)
+	later := w.submit(application("k-later", "leisure")).Case
+	w.must(w.Request(w.ctx, w.ada(), w.ref(later), "A drawing", w.today().AddDays(30), false))
+	w.Pass(1)
+	late := w.submit(application("k-late", "leisure")).Case
+	w.must(w.Request(w.ctx, w.ada(), w.ref(late), "A drawing", w.today().AddDays(2), false))
+	order := func() (ids []casework.CaseID, days []civil.Date) {
+		rows, _, err := w.Desk(w.ctx, w.ada(), casework.DeskFilter{})
+		w.must(err)
+		for i := range rows {
+			ids, days = append(ids, rows[i].ID), append(days, rows[i].Until(w.today()))
+		}
+		return ids, days
+	}
+	ids, _ := order()
+	equal(t, "before it is late", slices.Index(ids, late) > slices.Index(ids, own), true)
+	w.Pass(5)
+	ids, days := order()
+	equal(t, "the late one", ids[0], late)
+	equal(t, "in the order of the days", slices.IsSortedFunc(days, func(a, b civil.Date) int {
+		switch {
+		case a == b:
+			return 0
+		case b.IsZero() || !a.IsZero() && a.Before(b):
+			return -1
+		}
+		return 1
+	}), true)
 }
 
 // desk asks that lists and their totals hold exactly what the officer may open.

@@ -36,6 +36,7 @@ func Run(t *testing.T, open func(t *testing.T) casework.Store) {
 		{"a guardian who declines", declined},
 		{"cases beside one another", beside},
 		{"desk obeys grants", desk},
+		{"desk stands in the order that it tells", deskUntil},
 		{"mine", mine},
 		{"following", following},
 		{"nearby and joining", nearby},
