@@ -278,3 +278,19 @@ func TestARuleIsTriedBeforeItIsSwitchedOn(t *testing.T) {
 		}
 	}
 }
+
+// TestWhomARuleTellsIsSaidByWhatSetsItOff: who holds a permit is of any age, who turns eighteen is not.
+func TestWhomARuleTellsIsSaidByWhatSetsItOff(t *testing.T) {
+	w := newWorld(t)
+	w.hire("000993", "Någon", municipality.Grant{Board: "SN", Role: municipality.Role(identity.DecisionMaker)},
+		municipality.Grant{Board: "KFN", Role: municipality.Role(identity.DecisionMaker)}, municipality.Grant{Board: "TN", Role: municipality.Role(identity.DecisionMaker)},
+		municipality.Grant{Board: "KS", Role: municipality.Role(identity.DecisionMaker)}, municipality.Grant{Board: "MSN", Role: municipality.Role(identity.DecisionMaker)})
+	officer := w.logIn(portaltest.PersonID("000993"))
+	for rule, want := range map[string]string{
+		"parkeringstillstand-slutar": "innehavaren, och varje vårdnadshavare om hen är under 18 år", "myndig": "den unga och varje vårdnadshavare",
+	} {
+		if page := w.get("/handlaggning/regler/"+rule, officer); !strings.Contains(page.body, want) {
+			t.Errorf("%s (%d) does not say %q", rule, page.status, want)
+		}
+	}
+}

@@ -77,7 +77,10 @@ func (r *request) ruleAbout(rule *lifeevents.Rule) (facts []web.Fact) {
 	add("trigger", r.triggerWords(t))
 	add("delay", r.period(t.Delay))
 	add("within", r.period(t.Within))
-	if rule.To != "" {
+	switch {
+	case rule.To == lifeevents.ToBoth && t.Permit != nil: // whose holder is of any age
+		add("to", r.t("rules.to.holder"))
+	case rule.To != "":
 		add("to", r.t("rules.to."+string(rule.To)))
 	}
 	if rule.Effect == lifeevents.Grant {
