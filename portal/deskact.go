@@ -108,7 +108,7 @@ func (a *act) view(form deskForm) web.Action {
 	out := web.Action{
 		ID: form.id, Icon: form.icon, Tone: form.tone, Title: a.t("desk.act." + form.id), Text: a.t("desk.act." + form.id + ".about"),
 		Action: web.PathDesk + "/" + string(c.ID) + "/" + form.id, Button: a.t("desk.act." + form.id + ".button"),
-		Instant: form.fields == nil, More: !form.main, Upload: form.upload, Open: a.wrong != nil,
+		Instant: form.fields == nil, More: !form.main, Upload: form.upload, Open: a.wrong != nil || a.Query(openParam) == form.id,
 		Hidden: []web.HiddenField{{Name: "version", Value: strconv.FormatInt(c.Version, 10)}, {Name: "key", Value: newKey()},
 			{Name: "seen", Value: strconv.Itoa(c.Seq)}},
 	}
@@ -123,6 +123,12 @@ func (a *act) view(form deskForm) web.Action {
 	}
 	return out
 }
+
+// openParam names the form that stands open when a case's page comes.
+const openParam = "visa"
+
+// openForm leads to a form on a case's page, and opens it.
+func openForm(base, id string) string { return base + "?" + openParam + "=" + id + "#" + id }
 
 // deskAct does what an officer asks, and says on the case's page what was done.
 func (r *request) deskAct() error {

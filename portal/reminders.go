@@ -103,9 +103,9 @@ func (r *request) tellsOfDelay(alert *web.Notice, f *casework.File, may casework
 	case d != nil && !d.Told.Before(due):
 		alert.Text = r.t("desk.delay.told", locale.Date(r.lang, d.Told))
 	case may.Can(casework.Delayed):
-		alert.Text, alert.Link = r.t("desk.delay.tell"), &web.Link{Text: r.t("desk.act.drojsmal"), Href: "#drojsmal"}
+		alert.Text, alert.Link = r.t("desk.delay.tell"), &web.Link{Text: r.t("desk.act.drojsmal"), Href: openForm(r.deskBase(), "drojsmal")}
 	case may.Can(casework.Messaged):
-		alert.Text, alert.Link = r.t("desk.delay.write"), &web.Link{Text: r.t("desk.act.meddelande"), Href: "#meddelande"}
+		alert.Text, alert.Link = r.t("desk.delay.write"), &web.Link{Text: r.t("desk.act.meddelande"), Href: openForm(r.deskBase(), "meddelande")}
 	default:
 		alert.Text = r.t("desk.delay.ask")
 	}
@@ -125,7 +125,7 @@ func (r *request) lapsedAlert(f *casework.File, may casework.Options) []web.Noti
 		alert.Text = r.t("desk.lapsed.informal")
 	}
 	if may.Can(casework.Decided) {
-		alert.Link = &web.Link{Text: r.t("desk.lapsed.decide"), Href: "#besluta"}
+		alert.Link = &web.Link{Text: r.t("desk.lapsed.decide"), Href: openForm(r.deskBase(), "besluta")}
 	}
 	for _, m := range f.Reminded() {
 		if m.Up && m.Of == casework.OfUnanswered {
@@ -151,9 +151,9 @@ func (r *request) leftAlert(f *casework.File, may casework.Options, names names)
 	}
 	switch {
 	case left[0].Party == "" && may.Can(casework.Announced):
-		alert.Link = &web.Link{Text: r.t("desk.act.anslag"), Href: "#anslag"}
+		alert.Link = &web.Link{Text: r.t("desk.act.anslag"), Href: openForm(r.deskBase(), "anslag")}
 	case left[0].Party != "" && may.Can(casework.Noticed):
-		alert.Link = &web.Link{Text: r.t("desk.act.delgivning"), Href: "#delgivning"}
+		alert.Link = &web.Link{Text: r.t("desk.act.delgivning"), Href: openForm(r.deskBase(), "delgivning")}
 	}
 	for _, m := range f.Reminded() {
 		if m.Up && m.Of == casework.OfNotice {

@@ -104,9 +104,7 @@ func TestWhoIsLateIsToldHowToSaySo(t *testing.T) {
 	if words := alert.Text(); !strings.Contains(words, "skulle ha varit klart") || !strings.Contains(words, "Underrättelsen ger ingen mer tid") {
 		t.Errorf("on top of the page stands %q", words)
 	}
-	if page.Find("a", "href=#drojsmal").IsZero() || page.ByID("drojsmal").IsZero() {
-		t.Error("nothing leads to what tells the parties")
-	}
+	page = leadsToForm(t, site.LogIn(t, johan), page, path(made), "drojsmal")
 	page = page.Form("/drojsmal").Set("drojsmal-reason", "Vi väntar på skolan.", "drojsmal-until", site.Today().AddDays(7).String()).Submit().Want(http.StatusOK)
 	want := "Parterna fick veta " + locale.Date(locale.SV, site.Today()) + " att det dröjer, och väntar sig svar senast " + locale.Date(locale.SV, site.Today().AddDays(7))
 	if words := page.Text(); !strings.Contains(words, want) {
@@ -127,6 +125,20 @@ func TestAFormalRequestMayEndInDismissal(t *testing.T) {
 	}
 }
 
+// leadsToForm follows the link from a case's page to a form on it, which must be closed before and open then, also without a script.
+func leadsToForm(t *testing.T, officer *portaltest.Client, page *portaltest.Page, path, form string) *portaltest.Page {
+	t.Helper()
+	href := path + "?visa=" + form + "#" + form
+	if page.Find("a", "href="+href).IsZero() || page.ByID(form).IsZero() || page.ByID(form).Has("open") {
+		t.Errorf("nothing leads to %s, or it is open before", form)
+	}
+	page = officer.Get(href).Want(http.StatusOK)
+	if !page.ByID(form).Has("open") {
+		t.Errorf("%s is closed where the link leads", form)
+	}
+	return page
+}
+
 // TestACaseIsNotClosedBeforeItsAppeal: the page names what is left and leads to it, and closing asks why; the parties see the answer.
 func TestACaseIsNotClosedBeforeItsAppeal(t *testing.T) {
 	site := portaltest.New(t)
@@ -138,8 +150,9 @@ func TestACaseIsNotClosedBeforeItsAppeal(t *testing.T) {
 	if words := page.Text(); !strings.Contains(words, "Beslutet är inte anslaget på anslagstavlan") || !strings.Contains(words, "Tiden att överklaga har inte börjat") {
 		t.Errorf("the page does not say what is left: %q", alert.Text())
 	}
-	if page.Find("a", "href=#anslag").IsZero() {
-		t.Error("nothing leads to the notice board")
+	page = leadsToForm(t, desk, page, path(made), "anslag")
+	if !page.ByID("more-actions").Has("open") {
+		t.Error("the form is open within what is folded away")
 	}
 	refused(t, page.Form("/avsluta").Submit(), "f-avsluta-reason", "Tiden att överklaga har inte börjat. Gör det som är kvar, eller skriv varför ärendet ska avslutas ändå.")
 	if site.File(made.Case).Case.IsClosed() {
