@@ -195,7 +195,15 @@ func TestDecideNoticeAppeal(t *testing.T) {
 			t.Errorf("what was written is gone: %q", got)
 		}
 		p = chief.Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "").Submit()
-		refused(t, p, "f-besluta-outcome", "Välj ett utfall.")
+		told := [][2]string{{"f-besluta-outcome", "Välj ett utfall."},
+			{"f-besluta-circumstances", "Skriv vilka bestämmelser du tillämpade och vad som avgjorde, om beslutet går parten emot."}}
+		var got [][2]string
+		for _, link := range p.ByID("errors").All("a") {
+			got = append(got, [2]string{strings.TrimPrefix(link.Attr("href"), "#"), link.Text()})
+		}
+		if !slices.Equal(got, told) || p.ByID(told[0][0]).Attr("aria-invalid") != "true" || p.ByID(told[1][0]).Attr("aria-invalid") != "true" {
+			t.Errorf("of an empty form is told at once %q, want %q", got, told)
+		}
 	})
 	t.Run("refuse", func(t *testing.T) {
 		form := chief.In(t).Get(url).Form("/besluta").Set("besluta-type", "permit", "besluta-outcome", "refused", "besluta-circumstances",

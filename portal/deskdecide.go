@@ -118,19 +118,17 @@ func (a *act) writtenDecision(ref casework.Ref) (in casework.NewDecision, err er
 		Type: a.value("type"), Given: a.value("given"), Outcome: casework.Outcome(a.value("outcome")), Revokes: casework.PermitID(a.value("permit")),
 		Grounds: casework.Grounds{Law: lines(a.value("law")), Conditions: lines(a.value("conditions"))},
 	}
-	if in.Text, err = a.text("text", ""); err != nil {
-		return in, err
+	var text, circumstances, meeting, from, to error
+	in.Text, text = a.text("text", "")
+	in.Grounds.Circumstances, circumstances = a.text("circumstances", "")
+	in.Meeting, meeting = a.meeting()
+	in.From, from = a.day("from")
+	in.To, to = a.day("to")
+	if circumstances == nil {
+		circumstances = reasonsMissing(in)
 	}
-	if in.Grounds.Circumstances, err = a.text("circumstances", ""); err != nil {
-		return in, err
-	}
-	if in.From, err = a.day("from"); err != nil {
-		return in, err
-	}
-	if in.To, err = a.day("to"); err != nil {
-		return in, err
-	}
-	if in.Meeting, err = a.meeting(); err != nil {
+	err = faults(a.chosen("type", "case.decision_type"), a.chosen("outcome", "case.outcome"), circumstances, text, meeting, from, to)
+	if err != nil {
 		return in, err
 	}
 	f, err := a.Cases.Case(a.ctx(), a.principal, ref.ID)
@@ -144,6 +142,18 @@ func (a *act) writtenDecision(ref casework.Ref) (in casework.NewDecision, err er
 		in.Grounds.RuleHash, in.Grounds.Facts, in.Grounds.Trace = rec.Grounds.RuleHash, rec.Grounds.Facts, rec.Grounds.Trace
 	}
 	return in, nil
+}
+
+// reasonsMissing refuses a decision that can go against a party without reasons; one without an outcome too, with words that say when they are needed.
+func reasonsMissing(in casework.NewDecision) error {
+	switch {
+	case in.Grounds.Circumstances != "" && len(in.Grounds.Law) > 0 || !in.Outcome.Against():
+		return nil
+	case in.Outcome == "":
+		return fieldFault{"circumstances", fault.New(fault.Invalid, "desk.error.reasons_if")}
+	default:
+		return fieldFault{"circumstances", fault.New(fault.Invalid, "case.grounds_missing")}
+	}
 }
 
 // otherReasons refuses a decision with another outcome than the rules recommend whose reasons are still those that the rules gave for theirs.

@@ -161,6 +161,14 @@ func one[T ~string](a *act, field, missing string, of []T) (T, error) {
 	return chosen, nil
 }
 
+// chosen refuses a field in which nothing was chosen.
+func (a *act) chosen(field, missing string) error {
+	if a.value(field) == "" {
+		return fieldFault{field, fault.New(fault.Invalid, missing)}
+	}
+	return nil
+}
+
 // files stores what was attached and returns it as documents to be.
 func (a *act) attachments() ([]casework.NewDocument, error) {
 	docs, err := a.attached(a.name("files"), (&catalog.Field{}).Limits())

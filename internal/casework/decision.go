@@ -21,6 +21,9 @@ const (
 	Revoked       Outcome = "revoked"
 )
 
+// Against says whether the outcome can go against a party, so that it needs reasons (FL 32 §).
+func (o Outcome) Against() bool { return o != Granted && o != WrittenOff }
+
 // Outcomes returns every outcome.
 func Outcomes() []Outcome {
 	return []Outcome{Granted, PartlyGranted, Refused, Dismissed, WrittenOff, Revoked}

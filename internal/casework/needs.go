@@ -127,8 +127,7 @@ func requestLapsed(f *File, d *Details, on civil.Date) error {
 // circumstances is FL 32 §: what goes against a party is explained, with the provisions that were applied.
 func circumstances(_ *File, d *Details, _ civil.Date) error {
 	g := d.Decision.Grounds
-	against := d.Decision.Outcome != Granted && d.Decision.Outcome != WrittenOff
-	return unless(!against || len(g.Law) > 0 && strings.TrimSpace(g.Circumstances) != "", "case.grounds_missing")
+	return unless(!d.Decision.Outcome.Against() || len(g.Law) > 0 && strings.TrimSpace(g.Circumstances) != "", "case.grounds_missing")
 }
 
 func notNoticed(f *File, d *Details, _ civil.Date) error {
