@@ -104,6 +104,11 @@ func (a *act) reviewOffer(ref casework.Ref) error {
 		add("desk.act.erbjud.from", locale.Date(a.lang, o.From))
 	}
 	add("desk.act.erbjud.due", locale.Date(a.lang, o.Due))
+	for _, s := range a.standsAt(f.Case.ID) {
+		if s.Unit == o.Unit && s.Number > 1 {
+			add("desk.review.offer_passes", a.t("desk.review.offer_passed", s.Number-1))
+		}
+	}
 	add("desk.act.erbjud.reason", o.Reason)
 	return a.page(web.SectionDesk, view)
 }

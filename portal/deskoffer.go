@@ -11,10 +11,13 @@ import (
 	"forvag/web"
 )
 
+// unitParam is the unit that is chosen beforehand when the form is opened from a queue.
+const unitParam = "plats"
+
 func (a *act) offerFields() []web.Field {
 	service := a.serviceOf(a.file.Case.Type, a.file.Case.Received)
 	var units []web.Option
-	start := ""
+	start := a.Query(unitParam)
 	for _, w := range a.file.Queue.Wishes {
 		if u, ok := service.QueueUnit(w.Unit); ok {
 			units = append(units, web.Option{Value: u.ID, Label: u.Name.In(a.lang)})
@@ -23,9 +26,11 @@ func (a *act) offerFields() []web.Field {
 	if len(units) == 1 {
 		start = units[0].Value
 	}
+	reason := a.hinted(a.question("reason"), "reason")
+	reason.Optional = !slices.ContainsFunc(a.standsAt(a.file.Case.ID), func(s casework.Standing) bool { return s.Number > 1 })
 	return []web.Field{
 		a.choose(a.question("unit"), "unit", start, units), a.offerFrom(a.file.Queue.From, a.today()), a.offerDue(service),
-		web.LongField{Question: a.hinted(a.optional("reason"), "reason"), Value: a.value("reason"), Rows: 2, MaxLength: 500},
+		web.LongField{Question: reason, Value: a.value("reason"), Rows: 2, MaxLength: 500},
 	}
 }
 

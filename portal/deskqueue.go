@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -217,7 +218,7 @@ func (r *request) queueRow(q *casework.Queuer, s *catalog.Service, names names, 
 // queueOffer lets the officer offer a place that is free from a day: to the next in turn here, to anybody else with a reason in their case.
 func (r *request) queueOffer(row *web.QueueRow, q *casework.Queuer, s *catalog.Service, u catalog.QueueUnit, from civil.Date) {
 	if q.Number > 1 {
-		row.OutOfTurn = row.Href + "#erbjud"
+		row.OutOfTurn = row.Href + "?" + url.Values{openParam: {"erbjud"}, unitParam: {u.ID}}.Encode() + "#erbjud"
 		return
 	}
 	a := &act{request: r, id: "erbjud"}
@@ -235,6 +236,15 @@ func (r *request) handles(s *catalog.Service) bool {
 	})
 }
 
+// standsAt is where a case stands in line to each unit; nothing where that cannot be read, which is logged.
+func (r *request) standsAt(id casework.CaseID) []casework.Standing {
+	standings, err := r.Cases.Standings(r.ctx(), r.principal, id)
+	if err != nil {
+		r.server.Log.Error("standing in a queue", "error", err)
+	}
+	return standings[id]
+}
+
 // deskStanding is where a case stands in line, or which place it holds.
 func (r *request) deskStanding(f *casework.File, service *catalog.Service) *web.DeskQueue {
 	if f.Queue == nil || service.Queue == nil {
@@ -242,11 +252,7 @@ func (r *request) deskStanding(f *casework.File, service *catalog.Service) *web.
 	}
 	view := &web.DeskQueue{}
 	add := func(label, value string) { view.Facts = append(view.Facts, web.Fact{Label: label, Value: value}) }
-	standings, err := r.Cases.Standings(r.ctx(), r.principal, f.Case.ID)
-	if err != nil {
-		r.server.Log.Error("standing in a queue", "error", err)
-	}
-	for _, s := range standings[f.Case.ID] {
+	for _, s := range r.standsAt(f.Case.ID) {
 		if s.Number > 0 {
 			add(r.unitName(f, s.Unit), r.t("desk.queue.number", s.Number, s.Of))
 		}

@@ -53,6 +53,23 @@ func TestFromQueueToPlace(t *testing.T) {
 	}
 	line := w.get("/handlaggning/ko/batplats/sodra-smal", tomas)
 	has("the desk's queue", line, "Anna Lindqvist", "Linh Nguyen", "Erbjud före de andra")
+	desk2 := strings.Replace(second, "/arenden/", "/handlaggning/", 1)
+	has("the way past the queue", line, desk2+"?plats=sodra-smal&amp;visa=erbjud#erbjud")
+	past := w.get(desk2+"?plats=sodra-smal&visa=erbjud", tomas)
+	if !regexp.MustCompile(`<details class="panel more-box action" id="erbjud" open`).MatchString(past.body) ||
+		!regexp.MustCompile(`<option value="sodra-smal" selected`).MatchString(past.body) {
+		t.Error("the form past the queue is closed, or the place is not chosen")
+	}
+	if why := regexp.MustCompile(`Varför går du förbi kön\?[^/]*frivilligt`).FindString(past.body); why != "" {
+		t.Errorf("the reason is optional: %s", why)
+	}
+	pass := url.Values{"version": {"1"}, "erbjud-unit": {"sodra-smal"}}
+	if a := w.post(desk2+"/erbjud", tomas, pass); a.status != 422 || !strings.Contains(a.body, "Skriv varför du går förbi kön") {
+		t.Errorf("past the queue without a reason, the form answers %d", a.status)
+	}
+	pass.Set("erbjud-reason", "Båten passar bara där.")
+	has("the offer past the queue", w.post(desk2+"/erbjud", tomas, pass), "Granska erbjudandet", "Går förbi", "nummer 1 i kön", "Båten passar bara där.")
+	has("the next in turn's form", w.get(strings.Replace(first, "/arenden/", "/handlaggning/", 1), tomas), "Varför går du förbi kön?")
 	version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(line.body)
 	if version == nil {
 		t.Fatal("the next in turn cannot be offered a place")

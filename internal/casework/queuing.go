@@ -52,8 +52,8 @@ func (s *Service) Offer(ctx context.Context, p identity.Principal, ref Ref, in N
 	return err
 }
 
-// WouldOffer is the case as Offer would leave it: what who offers reads before they do. Nothing is written, and the faults are those of Offer, but for whose turn it
-// is, which is known when the offer is made.
+// WouldOffer is the case as Offer would leave it: what who offers reads before they do. Nothing is written, and the faults are those of Offer; whose turn it is may be
+// another when the offer is made.
 func (s *Service) WouldOffer(ctx context.Context, p identity.Principal, ref Ref, in NewOffer) (*File, error) {
 	t, unit, err := s.offerable(ctx, ref.ID, in.Unit)
 	if err != nil {
@@ -63,7 +63,18 @@ func (s *Service) WouldOffer(ctx context.Context, p identity.Principal, ref Ref,
 	if err != nil {
 		return nil, err
 	}
-	return s.would(ctx, p, ref, s.offering(p, t, in, place))
+	f, err := s.would(ctx, p, ref, s.offering(p, t, in, place))
+	if err != nil || strings.TrimSpace(in.Reason) != "" {
+		return f, err
+	}
+	standings, err := s.store.Standings(ctx, []CaseID{ref.ID})
+	if err != nil {
+		return nil, err
+	}
+	if slices.ContainsFunc(standings, func(st StandingRow) bool { return st.Unit == in.Unit && st.Number > 1 }) {
+		return nil, fault.New(fault.Invalid, TurnMissing)
+	}
+	return f, nil
 }
 
 // offerable are the type of a case and the unit in which a place is to be offered.
