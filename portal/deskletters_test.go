@@ -147,6 +147,13 @@ func TestALetterThatCameBackStandsOnTheCase(t *testing.T) {
 		t.Fatal(b, err)
 	}
 	sent := w.get("/handlaggning/utskick", johan)
+	whose, err := w.Residents.Person(t.Context(), b.Papers[0].Person)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if strings.Contains(sent.body, whose.Name()) {
+		t.Error("the list of messages names a party though nobody must reach them")
+	}
 	if !strings.Contains(sent.body, text("notify.state.tested", text("notify.state.posted"))) || strings.Contains(sent.body, "12.00") {
 		t.Errorf("what was posted is not said to be, or at what hour: %s", sent.body)
 	}
@@ -157,10 +164,6 @@ func TestALetterThatCameBackStandsOnTheCase(t *testing.T) {
 	if alert, mark := said(); !alert || !mark {
 		t.Errorf("once it came back: alert %v, mark %v", alert, mark)
 	}
-	whose, err := w.Residents.Person(t.Context(), lost.Person)
-	if err != nil {
-		t.Fatal(err)
-	}
 	title := text("desk.reach", whose.Name(), text("desk.reach.returned", locale.Date(locale.SV, w.Today())))
 	for _, words := range []string{title, text("desk.reach.appeal.announce")} {
 		if page := w.get(casePage, johan); !strings.Contains(page.body, words) {
@@ -169,6 +172,9 @@ func TestALetterThatCameBackStandsOnTheCase(t *testing.T) {
 	}
 	if a := w.get("/handlaggning/utskick", johan); !strings.Contains(a.body, whose.Name()) {
 		t.Error("the list of what did not arrive does not say whose it is")
+	}
+	if a := w.get("/handlaggning/utskick", w.as("Erik")); strings.Contains(a.body, whose.Name()) {
+		t.Error("an officer of another board reads whose it is")
 	}
 	if a := w.post("/handlaggning/utskick/"+lost.ID, johan, url.Values{"do": {"drop"}}); a.status != http.StatusSeeOther {
 		t.Fatalf("%d %s", a.status, a.body)

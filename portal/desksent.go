@@ -58,17 +58,10 @@ func (r *request) sent() error {
 // sentList is one page of a list of deliveries: those in cases that the officer may read, of the boards that they serve. after is the parameter that says
 // where the page begins; more is where the next does, empty where there is none. shown are those that stand on the page already.
 func (r *request) sentList(after string, may map[casework.CaseID]bool, shown map[string]bool, stuck bool, read func(notify.Page) ([]notify.Delivery, error)) (rows []web.SentRow, more string, err error) {
+	opened := map[casework.CaseID]bool{}
 	page := notify.Page{Boards: r.boards(), After: sentAfter(r.Query(after)), Limit: sentRead}
 	for looked := 0; ; {
 		all, err := read(page)
-		if err != nil {
-			return nil, "", err
-		}
-		people := make([]identity.PersonID, len(all))
-		for i := range all {
-			people[i] = all[i].Person
-		}
-		names, err := r.Residents.Names(r.ctx(), people, nil)
 		if err != nil {
 			return nil, "", err
 		}
@@ -81,7 +74,13 @@ func (r *request) sentList(after string, may map[casework.CaseID]bool, shown map
 				return nil, "", err
 			}
 			if reads && !shown[all[i].ID] {
-				rows, shown[all[i].ID] = append(rows, r.sentRow(&all[i], names.Person(all[i].Person), stuck)), true
+				row := r.sentRow(&all[i], stuck)
+				if stuck {
+					if row.Who, err = r.sentTo(&all[i], opened); err != nil {
+						return nil, "", err
+					}
+				}
+				rows, shown[all[i].ID] = append(rows, row), true
 			}
 			page.After, looked = all[i], looked+1
 		}
@@ -89,6 +88,22 @@ func (r *request) sentList(after string, may map[casework.CaseID]bool, shown map
 			return rows, "", nil
 		}
 	}
+}
+
+// sentTo is the name of who did not get what was sent, since somebody is to reach them. That is a reading of their case, and logged as one; opened are the cases that
+// were. Of an offer, which is no case and whose readings nobody logs, it is empty.
+func (r *request) sentTo(d *notify.Delivery, opened map[casework.CaseID]bool) (string, error) {
+	if _, offer := d.Effect(); offer {
+		return "", nil
+	}
+	if !opened[d.Case] {
+		if _, err := r.Cases.Case(r.ctx(), r.principal, d.Case); err != nil {
+			return "", err
+		}
+		opened[d.Case] = true
+	}
+	names, err := r.Residents.Names(r.ctx(), []identity.PersonID{d.Person}, nil)
+	return names.Person(d.Person), err
 }
 
 // sentAfter reads where a page begins; at the newest where that cannot be read.
@@ -157,13 +172,13 @@ func (r *request) mayRead(id casework.CaseID, may map[casework.CaseID]bool) (boo
 	return reads, nil
 }
 
-// sentRow is a delivery to somebody of a name.
-func (r *request) sentRow(d *notify.Delivery, name string, stuck bool) web.SentRow {
+// sentRow is a delivery, without the name of whom it is to.
+func (r *request) sentRow(d *notify.Delivery, stuck bool) web.SentRow {
 	about := web.Link{Text: d.Number, Href: web.PathDesk + "/" + string(d.Case)}
 	if _, offer := d.Effect(); offer { // which has no diary number and no page at the desk
 		about = web.Link{Text: r.boardName(d.Board)}
 	}
-	row := web.SentRow{Who: name, Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name, Case: about, When: r.toldAt(d), Status: r.sentStatus(d), Reason: r.sentReason(d),
+	row := web.SentRow{Matter: r.t("notify.matter." + string(d.Matter)), Channel: r.channelName(d), To: d.Name, Case: about, When: r.toldAt(d), Status: r.sentStatus(d), Reason: r.sentReason(d),
 		Title: d.Title, Text: paragraphs(d.Text)}
 	switch {
 	case stuck && (d.State == notify.StateQueued || d.State == notify.StatePrinted): // which is seen to among the letters

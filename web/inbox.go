@@ -109,7 +109,7 @@ type SentPage struct {
 
 // SentRow is one message.
 type SentRow struct {
-	Who     string // whom it is for; empty: not known by name
+	Who     string // whom it is for, where somebody must reach them; empty: nobody must, or they are not known by name
 	Matter  string
 	Channel string
 	To      string // what the address is called
