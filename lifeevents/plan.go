@@ -188,8 +188,11 @@ func (r *Rule) told(s *sight, fn func(who int32)) {
 	switch r.To {
 	case ToGuardians:
 		p.guardians.holding(s.subject, day, fn)
-	case ToBoth: // on the day of eighteen the guardians are told once more
-		p.guardians.holding(s.subject, min(day, dayOf(dateOf(p.born[s.subject]).AddYears(majority))-1), fn)
+	case ToBoth:
+		if a := r.Trigger.Age; a != nil && *a == (Age{Years: majority}) { // of that day the guardians are told once more
+			day = min(day, dayOf(dateOf(p.born[s.subject]).AddYears(majority))-1)
+		}
+		p.guardians.holding(s.subject, day, fn)
 	case ToHome:
 		for _, j := range p.household(s.subject) {
 			if j != s.subject && p.age(j, s.Day) >= majority {
