@@ -138,6 +138,22 @@ func TestHeldIsKeptAndNotSent(t *testing.T) {
 	}
 }
 
+// TestEarlyLivesItsUsualLife holds that a form that can be sent before the window opens is not kept until then.
+func TestEarlyLivesItsUsualLife(t *testing.T) {
+	site := portaltest.New(t)
+	window := site.Catalog.Service("gala-nominering").Window
+	before := *window
+	t.Cleanup(func() { *window = before })
+	window.Opens, window.Early = "school_choice_opens", window.Late // 11 January 2027
+	p := site.LogIn(t, "Linh Nguyen").Get("/tjanster/gala-nominering").Form("/borja").Submit().Want(http.StatusOK)
+	p = nominated(p.Form(p.URL.Path).Set("prize", "association").Submit("do=next").Want(http.StatusOK))
+	if p.Find("button", "value=submit").IsZero() {
+		t.Fatal("the form cannot be sent")
+	}
+	site.Pass(50 * 24 * time.Hour)
+	site.LogIn(t, "Linh Nguyen").Get(p.URL.Path).Want(http.StatusNotFound)
+}
+
 // said are the notices of a page that say something.
 func said(p *portaltest.Page) []string {
 	return slices.DeleteFunc(p.Notices(), func(text string) bool { return text == "" })

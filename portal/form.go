@@ -10,6 +10,7 @@ import (
 
 	"forvag/internal/casework"
 	"forvag/internal/catalog"
+	"forvag/internal/civil"
 	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/locale"
@@ -42,6 +43,8 @@ type filling struct {
 	outside catalog.Timed
 	// together says that the form is sent when the child's other guardian has said yes to it too.
 	together bool
+	// waitsSince is the day on which the form was handed over to wait for what others say; zero for one that its sender sends in themself.
+	waitsSince civil.Date
 }
 
 // filling opens the draft of the address, and keeps what bringing it over to the version that holds now came to. It returns fault.NotFound for a draft
@@ -88,9 +91,9 @@ func (f *filling) read(r *caller) error {
 	}
 	f.answers, f.faults = f.service.Validate(catalog.Input{Raw: raw, Files: f.uploads(), Children: f.childIDs()}, r.momentOf(f))
 	f.outside = catalog.Timed{}
-	if t, ok := f.service.TimedFor(f.answers, r.momentOf(f)); ok && t.Timing != catalog.InWindow {
+	if t, ok := f.service.TimedFor(f.answers, f.inTime(r.momentOf(f))); ok && t.Timing != catalog.InWindow {
 		f.outside = t
-		if !t.Opens.IsZero() {
+		if t.Hold {
 			f.draft.Keep = t.Opens.AddDays(keptAfterOpening).Start()
 		}
 	}
@@ -99,6 +102,14 @@ func (f *filling) read(r *caller) error {
 		return err
 	}
 	return f.readOpened(r)
+}
+
+// inTime is the moment by which a form is early, in time or late: that at which it was handed over, also where others' yes to it comes later.
+func (f *filling) inTime(m catalog.Moment) catalog.Moment {
+	if !f.waitsSince.IsZero() {
+		m.Today = f.waitsSince
+	}
+	return m
 }
 
 // keptAfterOpening is how many days a form that waits for a window to open is kept after that.

@@ -183,7 +183,7 @@ func (s *Site) held(ctx context.Context, now time.Time, lang locale.Lang, rec li
 		return nil, err
 	}
 	c := s.asHolder(ctx, now, lang, rec)
-	f := &filling{draft: d, owner: owner}
+	f := &filling{draft: d, owner: owner, waitsSince: rec.Since}
 	if f.service = s.Catalog.Service(d.Service); f.service == nil {
 		return nil, fault.New(fault.Gone, "portal.error.service_gone")
 	}

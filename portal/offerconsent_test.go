@@ -7,8 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"forvag/internal/casework"
+	"forvag/internal/catalog"
 	"forvag/internal/dbx"
 	"forvag/internal/dbx/dbtest"
 	"forvag/internal/fault"
@@ -107,6 +109,35 @@ func (c *couple) cases(who string) []casework.MineRow {
 		c.t.Fatal(err)
 	}
 	return slices.DeleteFunc(rows, func(r casework.MineRow) bool { return r.Type.ID != "forskola" })
+}
+
+// TestHandedOverInTimeIsInTime has the second guardian's yes send a form after the service's last day, which the first handed over before it.
+func TestHandedOverInTimeIsInTime(t *testing.T) {
+	for name, tc := range map[string]struct {
+		closes string
+		late   bool
+	}{"handed over before the last day": {"school_autumn_last", false}, "handed over after it": {"summer_job_opens", true}} { // 18 December and 2 November
+		t.Run(name, func(t *testing.T) {
+			c := offeredBoth(t, newWorld(t))
+			service := c.Catalog.Service("forskola")
+			before := service.Window
+			t.Cleanup(func() { service.Window = before })
+			service.Window = &catalog.Window{Closes: tc.closes}
+			c.send()
+			c.says(c.his, c.ofAbdi, "agree")
+			c.stand(lifeevents.Agreed, lifeevents.Agreed, "")
+			if err := c.SendHeld(t.Context(), c.Now().Add(30*24*time.Hour), c.only(herID)); err != nil { // 23 December
+				t.Fatal(err)
+			}
+			cases := c.cases("001001")
+			if len(cases) != 1 {
+				t.Fatalf("there are %d cases", len(cases))
+			}
+			if marked := strings.Contains(string(c.File(cases[0].Case).Answers), `"_window"`); marked != tc.late {
+				t.Errorf("the case is marked as outside the window: %v", marked)
+			}
+		})
+	}
 }
 
 func TestBothGuardiansSayYes(t *testing.T) {

@@ -69,7 +69,7 @@ func (in *instance) sendHeld(ctx context.Context, rec lifeevents.Record) error {
 	switch {
 	case errors.Is(err, fault.Forbidden):
 		return officer()
-	case errors.Is(err, fault.Invalid) || errors.Is(err, fault.NotFound) || errors.Is(err, fault.Gone): // it has to be looked at again
+	case errors.Is(err, fault.Invalid), errors.Is(err, fault.Illegal), errors.Is(err, fault.NotFound), errors.Is(err, fault.Gone): // it has to be looked at again
 		return becomes(lifeevents.Returned{})
 	}
 	return err

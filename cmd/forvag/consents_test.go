@@ -1,14 +1,18 @@
 package main
 
 import (
+	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	"forvag/internal/catalog"
 	"forvag/internal/civil"
+	"forvag/internal/fault"
 	"forvag/internal/identity"
 	"forvag/internal/residents"
 	"forvag/lifeevents"
+	"forvag/portal/draft"
 )
 
 // offerBoth makes an offer of preschool to both guardians of Ilyas, as a run would have, and returns theirs by person.
@@ -47,6 +51,7 @@ func TestWhatAllSaidYesToIsAskedOnceMore(t *testing.T) {
 		{"the child has died", "id;number;given;family;died", "Ilyas;Warsame;2026-11-23", lifeevents.Withdrawn, lifeevents.GroundGone},
 		{"the child is protected", "id;number;given;family;protection", "Ilyas;Warsame;marked", lifeevents.Withdrawn, lifeevents.ByOfficer},
 		{"the form is gone", "", "", lifeevents.Open, ""},
+		{"the service takes none in now", "", "", lifeevents.Open, ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			in := almby(t, "", now)
@@ -55,7 +60,22 @@ func TestWhatAllSaidYesToIsAskedOnceMore(t *testing.T) {
 			}
 			hodan, abdi, ilyas, day := residents.DemoID("001001"), residents.DemoID("001002"), residents.DemoID("001004"), civil.Today(in.clock)
 			ids := offerBoth(t, in)
-			hold := lifeevents.Hold{Draft: "no draft", Others: []identity.PersonID{abdi}, On: day, Until: day.AddDays(21)}
+			form := "no draft"
+			if strings.HasPrefix(tc.name, "the service") {
+				s := in.site.Catalog.Service("forskola")
+				s.Window = &catalog.Window{Closes: "summer_job_opens", Late: catalog.Outside{Hold: true}} // 2 November
+				d, err := in.site.Drafts.Start(t.Context(), draft.Owner{Person: string(hodan)}, s.ID, s.Hash, map[string][]string{"child": {string(ilyas)},
+					"start": {"2027-02-01"}, "occupation": {"seeking"}, "two_adults": {"no"}, "needs": {"no"}, "support": {"no"}, "first": {"linden"},
+					"has_sibling": {"no"}, "phone": {"070-174 06 77"}, "email": {"hodan@almby.example"}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				form = d.ID
+				if err := in.site.SendHeld(t.Context(), now, lifeevents.Record{Receiver: hodan, Life: lifeevents.Life{Draft: form, Since: day}}); !errors.Is(err, fault.Illegal) {
+					t.Fatalf("sent when the service takes none in: %v", err)
+				}
+			}
+			hold := lifeevents.Hold{Draft: form, Others: []identity.PersonID{abdi}, On: day, Until: day.AddDays(21)}
 			if err := in.life.Hold(t.Context(), hodan, ids[hodan], hold, now); err != nil {
 				t.Fatal(err)
 			}
