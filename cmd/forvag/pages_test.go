@@ -218,6 +218,26 @@ var sights = map[string][]sight{
 		{name: "letters to post", reach: at("/handlaggning/brev")},
 		{name: "changed meanwhile", reach: changedMeanwhile, status: 409},
 	},
+	"Tomas Berglund": {
+		{name: "offer past the queue", reach: func(t *testing.T, tw *town, p *browser.Page) {
+			pastTheQueue(t, tw, p)
+			p.Fill("#erbjud [name=erbjud-reason]", "Lektionen passar bara den här eleven.")
+			follow(p, "#erbjud form > .ds-button")
+			p.WaitText("main", "Går förbi")
+		}},
+		{name: "offer past the queue without a reason", reach: func(t *testing.T, tw *town, p *browser.Page) {
+			pastTheQueue(t, tw, p)
+			follow(p, "#erbjud form > .ds-button")
+			p.WaitText("#errors", "Skriv varför du går förbi kön.")
+		}},
+	},
+}
+
+// pastTheQueue opens the form by which somebody is offered a place before those who wait for it before them.
+func pastTheQueue(_ *testing.T, _ *town, p *browser.Page) {
+	p.Goto("/handlaggning/ko/kulturskola/gitarr")
+	followText(p, "Erbjud före de andra")
+	p.WaitFor("#erbjud[open]")
 }
 
 // TestEveryPageWorksForEverybody holds every page and state to WCAG 2.2 AA as far as a program can tell, in light and dark, on a phone and a desktop
