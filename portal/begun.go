@@ -14,8 +14,8 @@ import (
 // beginNew is posted by who wants a new form although they have begun one.
 const beginNew = "ny"
 
-// begun leads who has begun the service's form already back to it: at once where nothing is written in it, else they choose. It is false where there is
-// nothing to go back to.
+// begun leads who has begun the service's form already back to it: at once where nothing is written in it, else they choose. One that an offer filled in for a
+// child counts as written. It is false where there is nothing to go back to.
 func (r *request) begun(owner draft.Owner, service *catalog.Service, values map[string][]string) (bool, error) {
 	drafts, err := r.draftsOf(owner, service)
 	if err != nil || len(drafts) == 0 {
@@ -24,17 +24,33 @@ func (r *request) begun(owner draft.Owner, service *catalog.Service, values map[
 	var written []*draft.Draft
 	for _, d := range drafts {
 		switch {
-		case d.Page != "":
-			written = append(written, d)
-		case d.Hash == service.Hash && maps.EqualFunc(d.Values, values, slices.Equal):
+		case d.Page == "" && d.Hash == service.Hash && maps.EqualFunc(d.Values, values, slices.Equal):
 			return true, r.seeOther("/ansok/" + d.ID)
+		case d.Page != "", childIn(service, d) != "":
+			written = append(written, d)
 		}
 	}
+	return r.goOnOrNew(service, written, servicePath(service)+"/borja")
+}
+
+// begunFor is begun for who says yes to an offer about a child, and has begun a form for the same child before.
+func (r *request) begunFor(owner draft.Owner, service *catalog.Service, child identity.PersonID, action string) (bool, error) {
+	drafts, err := r.draftsOf(owner, service)
+	if err != nil {
+		return false, err
+	}
+	return r.goOnOrNew(service, slices.DeleteFunc(drafts, func(d *draft.Draft) bool { return childIn(service, d) != child }), action)
+}
+
+// goOnOrNew lets the reader choose between forms that they have begun and a new one, which is begun by posting to action what was posted now. It is false where
+// there are none.
+func (r *request) goOnOrNew(service *catalog.Service, written []*draft.Draft, action string) (bool, error) {
 	if len(written) == 0 {
 		return false, nil
 	}
-	view := web.BegunPage{Service: web.Link{Text: service.Title.In(r.lang), Href: servicePath(service)}, Action: servicePath(service) + "/borja",
+	view := web.BegunPage{Service: web.Link{Text: service.Title.In(r.lang), Href: servicePath(service)}, Action: action,
 		Hidden: []web.HiddenField{{Name: beginNew, Value: "ja"}}}
+	var err error
 	for _, name := range slices.Sorted(maps.Keys(r.posted)) {
 		for _, v := range r.posted[name] {
 			view.Hidden = append(view.Hidden, web.HiddenField{Name: name, Value: v})

@@ -23,13 +23,26 @@ type blank struct {
 	answers  catalog.Answers
 	faults   map[string]string
 	children []web.Child
-	orgs     []web.Company
+	// barred are the answers that the form does not take, as it says above its first page.
+	barred []catalog.Barred
+	orgs   []web.Company
 	// holder is whose a booked time becomes.
 	holder string
 	// alone says that the page asks one thing, whose label is then the page's heading.
 	alone bool
 	// suggestions are addresses for a field whose written address was not found as it stands.
 	suggestions map[string][]web.Option
+}
+
+// choosable are the children to choose from: those whom the form may take, and one that was chosen already. Where it takes none, all stand there.
+func (b *blank) choosable(f *catalog.Field) []web.Child {
+	left := slices.DeleteFunc(slices.Clone(b.children), func(c web.Child) bool {
+		return c.Value != b.value(f.ID) && slices.ContainsFunc(b.barred, func(x catalog.Barred) bool { return x.Field.ID == f.ID && x.Value == c.Value })
+	})
+	if len(left) == 0 {
+		return slices.Clone(b.children)
+	}
+	return left
 }
 
 func (b *blank) value(name string) string {
@@ -93,7 +106,7 @@ func (b *blank) field(f *catalog.Field) web.Field {
 	case catalog.PersonField:
 		return b.personField(f, q)
 	case catalog.ChildField:
-		c := web.ChildField{Question: q, Children: slices.Clone(b.children)}
+		c := web.ChildField{Question: q, Children: b.choosable(f)}
 		for i := range c.Children {
 			c.Children[i].Chosen = c.Children[i].Value == b.value(f.ID)
 		}

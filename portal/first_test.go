@@ -85,6 +85,18 @@ func TestBarredIsSaidFirst(t *testing.T) {
 	}
 }
 
+// TestOnlyChildrenThatAFormTakes holds that a form lets choose among the children that it takes, and says of the others why not.
+func TestOnlyChildrenThatAFormTakes(t *testing.T) {
+	p := portaltest.New(t).LogIn(t, "Hodan Warsame").Get("/tjanster/ledighet-elev").Form("/borja").Submit().Want(http.StatusOK)
+	got := p.Form(p.URL.Path).Options("child")
+	if len(got) != 1 || got[0] != string(portaltest.PersonID("001003")) {
+		t.Errorf("among one in school and one of two years, %q can be chosen", got)
+	}
+	if said := said(p); len(said) != 1 || !strings.Contains(said[0], "Ilyas Warsame: Barnet har inte börjat skolan.") {
+		t.Errorf("said of the other: %q", said)
+	}
+}
+
 // TestNoChildToShow holds that a guardian from whom a protected child is withheld reads, and can do, exactly what somebody without children does: nothing that
 // is not so of either, and a way forward.
 func TestNoChildToShow(t *testing.T) {

@@ -417,6 +417,7 @@ func (r *request) blank(f *filling) (*blank, error) {
 		request: r, service: f.service, draft: f.draft, values: f.draft.Values, answers: f.answers, faults: map[string]string{},
 		children: f.childCards(r), orgs: f.companyCards(), suggestions: map[string][]web.Option{}, holder: f.bookingHolder(),
 	}
+	b.barred, _ = f.service.Barred(f.childIDs(), r.momentOf(f))
 	return b, r.suggest(b)
 }
 

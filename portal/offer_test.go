@@ -15,6 +15,47 @@ import (
 
 const firstPlace = "forskola-forsta-plats"
 
+// TestOfferMeetsAFormBegunBefore holds that the form of an offer and another of the same service for the same child are not begun beside each other unasked.
+func TestOfferMeetsAFormBegunBefore(t *testing.T) {
+	const told = "Du har redan börjat"
+	elsa, anna := portaltest.PersonID("000103"), portaltest.PersonID("000101")
+	yes := url.Values{"way": {"forskola"}}
+	forms := func(w *world) int {
+		t.Helper()
+		all, err := w.Drafts.List(t.Context(), draft.Owner{Person: string(anna)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(all)
+	}
+	t.Run("the offer first", func(t *testing.T) {
+		w := newWorld(t)
+		as := w.as("Anna")
+		form := w.do(ask{method: "POST", path: "/erbjudanden/" + w.Offered(firstPlace, elsa, anna), cookie: as, form: yes}).location()
+		a := w.do(ask{method: "POST", path: "/tjanster/forskola/borja", cookie: as})
+		if !strings.Contains(a.body, told) || !strings.Contains(a.body, form) || forms(w) != 1 {
+			t.Errorf("a second form: %d %q, %d forms", a.status, a.location(), forms(w))
+		}
+	})
+	t.Run("the form first", func(t *testing.T) {
+		w := newWorld(t)
+		as, s := w.as("Anna"), w.Catalog.Service("forskola")
+		d, err := w.Drafts.Start(t.Context(), draft.Owner{Person: string(anna)}, s.ID, s.Hash, map[string][]string{"child": {string(elsa)}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		id := w.Offered(firstPlace, elsa, anna)
+		a := w.do(ask{method: "POST", path: "/erbjudanden/" + id, cookie: as, form: yes})
+		if !strings.Contains(a.body, told) || !strings.Contains(a.body, "/ansok/"+d.ID) || forms(w) != 1 {
+			t.Errorf("a second form: %d %q, %d forms", a.status, a.location(), forms(w))
+		}
+		a = w.do(ask{method: "POST", path: "/erbjudanden/" + id, cookie: as, form: url.Values{"way": {"forskola"}, "ny": {"ja"}}})
+		if !strings.HasPrefix(a.location(), "/ansok/") || forms(w) != 2 {
+			t.Errorf("a new one all the same: %d %q, %d forms", a.status, a.location(), forms(w))
+		}
+	})
+}
+
 // TestAnOfferIsReadAndAnswered goes through everything that a guardian can do with an offer.
 func TestAnOfferIsReadAndAnswered(t *testing.T) {
 	w := newWorld(t)

@@ -197,6 +197,11 @@ func (r *request) accept(rec *lifeevents.Record, rule *lifeevents.Rule, service 
 	if err != nil {
 		return err
 	}
+	if first(r.posted[beginNew]) == "" && rec.Subject != "" {
+		if begun, err := r.begunFor(f.owner, s, rec.Subject, offerPath(rec.ID)); err != nil || begun {
+			return err
+		}
+	}
 	begun, err := r.Drafts.Start(r.ctx(), f.owner, s.ID, s.Hash, f.draft.Values)
 	if err != nil {
 		return err
