@@ -329,6 +329,9 @@ func (r *request) proposal(f *casework.File, service *catalog.Service) *web.Resu
 		res.Verdict, res.Title = web.VerdictNo, r.t("desk.proposal.refuse")
 	}
 	res.Conditions = conditions
+	if len(res.Text) == 0 && service.Recommendation == nil {
+		res.Title, res.Text = r.t("desk.proposal.none"), web.Paragraphs{r.t("desk.proposal.check")}
+	}
 	if len(res.Text) == 0 && slices.ContainsFunc(res.Conditions, func(c web.Condition) bool { return c.State == web.ConditionUnknown }) {
 		res.Text = web.Paragraphs{r.t("desk.proposal.unknown")}
 	}

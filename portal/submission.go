@@ -166,6 +166,9 @@ func (r *caller) recommend(f *filling) (*casework.Recommendation, error) {
 	if p.Type == nil {
 		return nil, nil
 	}
+	if f.service.Recommendation == nil && f.service.Check != nil { // nothing is proposed, but what the check's rules say of it is shown
+		p.Trace = f.service.Weighed(f.service.Guide(facts))
+	}
 	rec := &casework.Recommendation{Type: p.Type.ID, Automatic: p.Automatic() && !f.forOther()}
 	switch p.Outcome {
 	case rules.Yes:

@@ -95,6 +95,9 @@ func journey(t *testing.T, tw *town, d device) {
 	if officer.Count(".proposal") == 0 {
 		t.Error("the officer sees no recommendation")
 	}
+	if officer.Count(".proposal .conds li") == 0 {
+		t.Error("the officer does not see how the rules' conditions answer what was applied for")
+	}
 	act(officer, d, "besluta", answers{"outcome": "granted", "circumstances": "Garaget följer detaljplanen."})
 	officer.WaitText("h1", "Granska beslutet")
 	officer.WaitText(".decision", "Garaget följer detaljplanen.")
