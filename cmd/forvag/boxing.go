@@ -36,7 +36,7 @@ func (b boxing) validate() error {
 	if b.MailboxURL == "" {
 		return nil
 	}
-	_, err := b.sealer(time.Now)
+	_, _, err := b.sealer(time.Now)
 	return errors.Join(b.address(), b.folder(), err)
 }
 
@@ -59,17 +59,15 @@ func (b boxing) folder() error {
 	return nil
 }
 
-// sealer signs and seals messages with the municipality's certificate.
-func (b boxing) sealer(now func() time.Time) (*mailbox.Sealer, error) {
-	cert, err := b.certificate()
-	if err != nil {
-		return nil, err
+// sealer signs and seals messages with the municipality's certificate, which it returns beside.
+func (b boxing) sealer(now func() time.Time) (cert tls.Certificate, s *mailbox.Sealer, err error) {
+	if cert, err = b.certificate(); err != nil {
+		return cert, nil, err
 	}
-	s, err := mailbox.NewSealer(cert, now)
-	if err != nil {
-		return nil, fmt.Errorf("FORVAG_MAILBOX_CERT_FILE %s: %w", b.MailboxCertFile, err)
+	if s, err = mailbox.NewSealer(cert, now); err != nil {
+		err = fmt.Errorf("FORVAG_MAILBOX_CERT_FILE %s: %w", b.MailboxCertFile, err)
 	}
-	return s, nil
+	return cert, s, err
 }
 
 func (b boxing) certificate() (tls.Certificate, error) {

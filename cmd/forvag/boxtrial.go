@@ -107,12 +107,7 @@ func (t *boxTrial) certificate() (*tls.Certificate, *mailbox.Sealer) {
 	if t.MailboxCertFile == "" || t.MailboxKeyFile == "" {
 		return nil, nil
 	}
-	sealer, err := t.sealer(time.Now)
-	if err != nil {
-		t.say("fault", "%v", err)
-		return nil, nil
-	}
-	cert, err := t.boxing.certificate()
+	cert, sealer, err := t.sealer(time.Now)
 	if err != nil {
 		t.say("fault", "%v", err)
 		return nil, nil
