@@ -106,14 +106,7 @@ func TestAGrantThatWasBrokenOffIsFinished(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			in := almby(t, "", now)
 			rec, rule := in.toGrant(t, hugo), in.site.Book.Rule(transport)
-			to, err := in.grantees(t.Context(), rec, rule)
-			if err != nil {
-				t.Fatal(err)
-			}
-			submission, err := in.granting(t.Context(), rec, rule, in.site.Catalog.Service(rule.Accept[0].Service), to)
-			if err != nil {
-				t.Fatal(err)
-			}
+			submission := in.putTogether(t, rec, rule)
 			receipt, err := in.site.Cases.Submit(t.Context(), identity.Principal{Kind: identity.System, On: civil.Of(now)}, submission)
 			if err != nil {
 				t.Fatal(err)
@@ -137,6 +130,20 @@ func TestAGrantThatWasBrokenOffIsFinished(t *testing.T) {
 			}
 		})
 	}
+}
+
+// putTogether is a grant's case as it would be submitted now.
+func (in *instance) putTogether(t *testing.T, rec lifeevents.Record, rule *lifeevents.Rule) casework.Submission {
+	t.Helper()
+	to, err := in.grantees(t.Context(), rec, rule)
+	if err != nil {
+		t.Fatal(err)
+	}
+	submission, err := in.granting(t.Context(), rec, rule, in.site.Catalog.Service(rule.Accept[0].Service), to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return submission
 }
 
 // TestAGrantRestsOnFactsAsTheyAre puts a grant together, lets something happen, and has the decision made: it is not, and neither key nor diary number is used.
@@ -163,14 +170,7 @@ func TestAGrantRestsOnFactsAsTheyAre(t *testing.T) {
 		t.Run(tc.name, func(t *testing.T) {
 			in := almby(t, "", now)
 			rec, rule := in.toGrant(t, hugo), in.site.Book.Rule(transport)
-			to, err := in.grantees(t.Context(), rec, rule)
-			if err != nil {
-				t.Fatal(err)
-			}
-			submission, err := in.granting(t.Context(), rec, rule, in.site.Catalog.Service(rule.Accept[0].Service), to)
-			if err != nil {
-				t.Fatal(err)
-			}
+			submission := in.putTogether(t, rec, rule)
 			tc.first(t, in)
 			system := identity.Principal{Kind: identity.System, On: civil.Of(now)}
 			if _, err := in.site.Cases.Submit(t.Context(), system, submission); !errors.Is(err, tc.want) {
